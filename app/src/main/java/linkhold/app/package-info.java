@@ -1,0 +1,4 @@
+@NullMarked
+package linkhold.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package linkhold.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package linkhold.http;
+
+import org.jspecify.annotations.NullMarked;

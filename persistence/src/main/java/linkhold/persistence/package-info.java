@@ -1,0 +1,4 @@
+@NullMarked
+package linkhold.persistence;
+
+import org.jspecify.annotations.NullMarked;
