@@ -1,0 +1,34 @@
+package linkhold.domain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The accounts whose links are kept. Each call is one transaction. Safe for concurrent use; returns
+ * after the commit, and every later call sees its effect. {@link UnavailableException} when the
+ * store cannot answer; other failures are named at the method.
+ */
+public interface AccountStore {
+
+  /**
+   * Adds an account without links, at revision 0 of a new random epoch.
+   *
+   * @throws AlreadyExistsException when the name is taken
+   * @throws InvalidInputException when the name is none
+   */
+  Account add(String name);
+
+  /** The account of this name. */
+  Optional<Account> find(String name);
+
+  /** Every account, by name in the order of code points. */
+  List<Account> list();
+
+  /**
+   * Removes an account and everything of it: links, tags, tokens. One that is added under the same
+   * name later has nothing of it, and another epoch.
+   *
+   * @throws NotFoundException when there is no account of this name
+   */
+  void remove(String name);
+}

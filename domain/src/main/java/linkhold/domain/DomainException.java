@@ -1,0 +1,21 @@
+package linkhold.domain;
+
+/**
+ * A refusal that a caller can act on. Anything else that a port throws is a fault of ours. The
+ * message is one plain sentence, fit to be shown to the caller.
+ */
+public abstract sealed class DomainException extends RuntimeException
+    permits InvalidInputException,
+        NotFoundException,
+        AlreadyExistsException,
+        PreconditionFailedException,
+        UnavailableException {
+
+  DomainException(String message) {
+    super(message);
+  }
+
+  DomainException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,105 @@
+package linkhold.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person says about a link, apart from its URL. A field that is null was not mentioned. A
+ * text that is empty, or a list without tags, says that the link has none.
+ *
+ * @param title see {@link Link}
+ * @param description see {@link Link}
+ * @param note see {@link Link}
+ * @param tags no two of them the same; the first spelling of each stays
+ * @param unread see {@link Link}
+ * @param archived see {@link Link}
+ * @param favorite see {@link Link}
+ * @param shared see {@link Link}
+ * @param createdAt cut to the microsecond; in the years 1 to 9999
+ */
+public record LinkFields(
+    @Nullable String title,
+    @Nullable String description,
+    @Nullable String note,
+    @Nullable List<Tag> tags,
+    @Nullable Boolean unread,
+    @Nullable Boolean archived,
+    @Nullable Boolean favorite,
+    @Nullable Boolean shared,
+    @Nullable Instant createdAt) {
+
+  /** No field mentioned. */
+  public static final LinkFields NONE =
+      new LinkFields(null, null, null, null, null, null, null, null, null);
+
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  /**
+   * Normalises blank texts to empty ones and drops repeated tags.
+   *
+   * @throws InvalidInputException naming every field that breaks a rule
+   */
+  public LinkFields {
+    Faults faults = new Faults();
+    title = text(faults, "/title", title, Link.MAX_TITLE_LENGTH);
+    description = text(faults, "/description", description, Link.MAX_DESCRIPTION_LENGTH);
+    note = text(faults, "/note", note, Link.MAX_NOTE_LENGTH);
+    if (tags != null) {
+      tags = distinct(tags);
+      if (tags.size() > Tag.MAX_PER_LINK) {
+        faults.add("/tags", tooManyTags());
+      }
+    }
+    Instant time = createdAt;
+    createdAt = time == null ? null : faults.at("", () -> requireTime("/createdAt", time));
+    faults.throwIfAny();
+  }
+
+  /**
+   * {@code time}, cut to the microsecond and found to be one that every store can keep.
+   *
+   * @throws InvalidInputException when it is outside the years 1 to 9999
+   */
+  static Instant requireTime(String pointer, Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new InvalidInputException(pointer, "Outside the years 1 to 9999.");
+    }
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** What is said of a link that would get more than {@link Tag#MAX_PER_LINK} tags. */
+  static String tooManyTags() {
+    return "A link has at most " + Tag.MAX_PER_LINK + " tags.";
+  }
+
+  /** These fields with other tags. */
+  public LinkFields withTags(@Nullable List<Tag> otherTags) {
+    return new LinkFields(
+        title, description, note, otherTags, unread, archived, favorite, shared, createdAt);
+  }
+
+  /** What a link has after its text was set to {@code text}. */
+  static @Nullable String orNone(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** {@code tags} without those that are the same as an earlier one. */
+  static List<Tag> distinct(List<Tag> tags) {
+    Map<String, Tag> byKey = new LinkedHashMap<>();
+    tags.forEach(tag -> byKey.putIfAbsent(tag.key(), tag));
+    return List.copyOf(byKey.values());
+  }
+
+  private static @Nullable String text(
+      Faults faults, String pointer, @Nullable String text, int maxLength) {
+    if (text == null) {
+      return null;
+    }
+    return text.isBlank() ? "" : faults.at("", () -> Text.require(pointer, text, maxLength));
+  }
+}

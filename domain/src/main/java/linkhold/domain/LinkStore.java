@@ -1,0 +1,81 @@
+package linkhold.domain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Every account's links. Each call is one transaction and sees only {@code account}'s links:
+ * another account's link is absent, never forbidden. Every change of a link takes the account's
+ * next revision, in commit order and without gaps. Safe for concurrent use; a write returns after
+ * its commit, and every later call sees it. Failures are {@link DomainException}s: {@link
+ * NotFoundException} when the account is not there, {@link UnavailableException} when the store
+ * cannot answer, others as named at the method. Anything else is a fault.
+ */
+public interface LinkStore {
+
+  /**
+   * Saves each draft: creates the link, or merges into the link that has this URL, as {@link
+   * LinkDraft} tells. A tag takes the spelling in which the account first wrote it. Each draft
+   * stands for itself: one that is refused does not hinder the others. A URL that comes twice is
+   * saved twice, in order.
+   *
+   * @return what became of each draft, in their order
+   */
+  List<SaveResult> save(AccountId account, List<LinkDraft> drafts);
+
+  /**
+   * Saves one draft, as {@link #save(AccountId, List)} does.
+   *
+   * @throws InvalidInputException when it is refused
+   */
+  default SaveResult.Saved save(AccountId account, LinkDraft draft) {
+    return switch (save(account, List.of(draft)).getFirst()) {
+      case SaveResult.Saved saved -> saved;
+      case SaveResult.Refused refused -> throw refused.reason();
+    };
+  }
+
+  /** The link of this id; empty when there never was one or it was deleted. */
+  Optional<Link> find(AccountId account, long id);
+
+  /** The link that has this URL, by its canonical form; empty when there is none. */
+  Optional<Link> findByUrl(AccountId account, LinkUrl url);
+
+  /** A page of links, and the version that it shows. */
+  LinkPage page(AccountId account, LinkQuery query);
+
+  /**
+   * Changes a link. Its tags are spelled as {@link #save} tells. No revision is taken when nothing
+   * changes.
+   *
+   * @return the link as it is now
+   * @throws NotFoundException when there is no such link
+   * @throws PreconditionFailedException when it is not as demanded and would change
+   * @throws AlreadyExistsException when another link has the patch's URL
+   * @throws InvalidInputException when the link would get too many tags
+   */
+  Link update(AccountId account, long id, LinkPatch patch, Precondition precondition);
+
+  /**
+   * Deletes a link, and keeps a tombstone without content; nothing happens when it was deleted.
+   *
+   * @throws NotFoundException when there never was such a link
+   * @throws PreconditionFailedException when it is there and not as demanded
+   */
+  void delete(AccountId account, long id, Precondition precondition);
+
+  /** The account's version. */
+  Version version(AccountId account);
+
+  /** How much the account holds. */
+  AccountSummary summary(AccountId account);
+
+  /**
+   * Gives the URL of every link to {@code action}, in the order in which the links were first
+   * created. Memory stays constant however many there are, and {@code action} may be slow: nothing
+   * is held in the store while it runs. A link that is there from beginning to end of the call is
+   * given exactly once. An account without links, or one that is not there, has none to give.
+   */
+  void forEachUrl(AccountId account, Consumer<String> action);
+}

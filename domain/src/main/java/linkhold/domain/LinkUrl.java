@@ -1,0 +1,97 @@
+package linkhold.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A URL as a person gave it, and the canonical form that decides whether two are the same link.
+ * Spellings that a browser opens as one address share the canonical form (user information aside,
+ * which keeps its colons), and so do URLs that differ only in tracking parameters, one trailing
+ * slash of the path, or text-fragment directives. URLs of different host, path, remaining query or
+ * fragment never do.
+ */
+public final class LinkUrl {
+  /** The longest URL kept, in UTF-16 code units of {@link #given()}. */
+  public static final int MAX_LENGTH = 8192;
+
+  private final String given;
+  private final String canonical;
+
+  private LinkUrl(String given, String canonical) {
+    this.given = given;
+    this.canonical = canonical;
+  }
+
+  /**
+   * Reads a URL as leniently as a browser's address bar.
+   *
+   * @throws InvalidInputException at {@code /url} when the text is no absolute URL and does not
+   *     read as an address, runs code or reads local files, names no host where its scheme needs
+   *     one, is longer than {@link #MAX_LENGTH}, or holds U+0000 or a lone surrogate
+   */
+  public static LinkUrl parse(String text) {
+    String given = GivenUrl.of(text);
+    return new LinkUrl(given, CanonicalUrl.of(given));
+  }
+
+  /**
+   * The URL as given, without white space and control characters at its ends and without tabs and
+   * line breaks inside; {@code https://} stands in front when it was an address without a scheme.
+   * Parsing it again gives an equal value.
+   */
+  public String given() {
+    return given;
+  }
+
+  /**
+   * The canonical form, in ASCII. Its escapes can make it longer than {@link #MAX_LENGTH}; where
+   * they do not, parsing it again gives this canonical form.
+   */
+  public String canonical() {
+    return canonical;
+  }
+
+  /** SHA-256 of the canonical form's UTF-8: 32 bytes in a new array. */
+  public byte[] digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(canonical.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LinkUrl that
+        && given.equals(that.given)
+        && canonical.equals(that.canonical);
+  }
+
+  @Override
+  public int hashCode() {
+    return given.hashCode();
+  }
+
+  /** The URL as given. */
+  @Override
+  public String toString() {
+    return given;
+  }
+
+  /** The refusal of a URL for the reason told. */
+  static InvalidInputException refused(String detail) {
+    return new InvalidInputException("/url", detail);
+  }
+
+  /** A piece of the URL between quotes, cut after 60 characters, for use in a refusal. */
+  static String quote(String piece) {
+    if (piece.length() <= 60) {
+      return '"' + piece + '"';
+    }
+    int end = Character.isHighSurrogate(piece.charAt(59)) ? 59 : 60;
+    return '"' + piece.substring(0, end) + "…\"";
+  }
+}

@@ -1,0 +1,21 @@
+package linkhold.domain;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a link must be like for a write to take place (RFC 9110, 13.1.1). A write whose effect is
+ * there already takes place whatever the condition, so that it can be repeated.
+ *
+ * @param versions the link's version must be one of these; any when null
+ */
+public record Precondition(@Nullable Set<Version> versions) {
+
+  /** No condition. */
+  public static final Precondition NONE = new Precondition(null);
+
+  /** Whether {@code version} may be written over. */
+  public boolean permits(Version version) {
+    return versions == null || versions.contains(version);
+  }
+}

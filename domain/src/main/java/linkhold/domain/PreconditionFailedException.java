@@ -1,0 +1,18 @@
+package linkhold.domain;
+
+/** The link is not as the caller demanded, and nothing was changed. */
+public final class PreconditionFailedException extends DomainException {
+
+  @SuppressWarnings("serial") // a record of values, never serialised
+  private final Link current;
+
+  public PreconditionFailedException(Link current) {
+    super("The link has changed since the version that If-Match names.");
+    this.current = current;
+  }
+
+  /** The link as it is. */
+  public Link current() {
+    return current;
+  }
+}

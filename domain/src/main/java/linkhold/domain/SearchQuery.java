@@ -1,0 +1,131 @@
+package linkhold.domain;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a person searches for, as a tree that each store interprets. A query that was parsed is
+ * small and normal: at most {@value #MAX_TERMS} terms and {@value #MAX_DEPTH} nested parentheses;
+ * no {@link And} directly inside an {@link And} and no {@link Or} directly inside an {@link Or};
+ * these have two or more parts, no two of them equal; {@link Not} never holds a {@link Not}; {@link
+ * Everything} is never part of another query.
+ */
+public sealed interface SearchQuery {
+
+  /** How many words, phrases and tags of a query count. */
+  int MAX_TERMS = 64;
+
+  /** How many parentheses may be open at one place. */
+  int MAX_DEPTH = 32;
+
+  /** Matches every link. */
+  record Everything() implements SearchQuery {}
+
+  /**
+   * Matches the links whose {@link SearchText} contains a text. No character of it is a wildcard.
+   *
+   * @param folded kept folded, see {@link SearchText#fold(String)}; never empty
+   */
+  record Contains(String folded) implements SearchQuery {
+
+    /**
+     * Folds the text.
+     *
+     * @throws IllegalArgumentException when nothing is left of it
+     */
+    public Contains {
+      folded = SearchText.fold(folded);
+      if (folded.isEmpty()) {
+        throw new IllegalArgumentException("Nothing to search for.");
+      }
+    }
+  }
+
+  /**
+   * Matches the links that have a tag.
+   *
+   * @param key the tag's {@link Tag#key}
+   */
+  record HasTag(String key) implements SearchQuery {}
+
+  /** Matches the links that {@code query} does not match. */
+  record Not(SearchQuery query) implements SearchQuery {}
+
+  /** Matches the links that all of {@code parts} match. */
+  record And(List<SearchQuery> parts) implements SearchQuery {
+
+    /** Keeps a copy of the parts. */
+    public And {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** Matches the links that any of {@code parts} matches. */
+  record Or(List<SearchQuery> parts) implements SearchQuery {
+
+    /** Keeps a copy of the parts. */
+    public Or {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * Reads a query as people type it. There is no wrong query; an empty one matches everything.
+   *
+   * <ul>
+   *   <li>{@code java web}: both words, each anywhere in the link, also within longer words.
+   *   <li>{@code "spring boot"}: the phrase.
+   *   <li>{@code #java}: the tag; the whole name, without regard to case.
+   *   <li>{@code -java}, {@code -"spring boot"}, {@code -#java}, {@code -(java web)}: not this.
+   *   <li>{@code java or kotlin}: either. Terms side by side bind tighter than {@code or}: {@code a
+   *       b or c} is {@code (a b) or c}.
+   *   <li>{@code (java or kotlin) web}: parentheses group.
+   * </ul>
+   *
+   * <p>These signs mean something only where a term begins, that is at the start, after white
+   * space, and right after a phrase, a parenthesis that groups, or an excluding {@code -}. Inside a
+   * word they are part of it: {@code c#}, {@code foo-bar}, {@code 5"}, {@code example.com/a_(b)}. A
+   * word runs to the next white space, or to a {@code )} that closes a group rather than a
+   * parenthesis in the word. Control characters, U+0000 among them, count as white space. Curly and
+   * angle quotes, and the full-width forms of the signs, do as well as the plain ones.
+   *
+   * <p>What does not fit is taken as it stands:
+   *
+   * <ul>
+   *   <li>A phrase or group still open at the end closes there. An empty one is left out, as is a
+   *       word of which folding leaves nothing.
+   *   <li>A {@code )} without a group to close, and a {@code (} within {@value #MAX_DEPTH} groups,
+   *       are plain characters.
+   *   <li>An {@code or} (in any case) with no term before or after it in its group is the plain
+   *       word; of two in a row the first joins.
+   *   <li>A {@code -} before white space, a {@code )}, another {@code -} or the end is a plain
+   *       character: {@code --help} is a word. So is a {@code #} before what cannot be a {@link
+   *       Tag}.
+   *   <li>After {@value #MAX_TERMS} words, phrases and tags, repeated ones counted, the rest of the
+   *       query is left out.
+   * </ul>
+   */
+  static SearchQuery parse(String query) {
+    return new SearchQueryParser(query).parse();
+  }
+
+  /** Whether this query matches {@code link}; every store answers alike. */
+  default boolean matches(Link link) {
+    return matches(
+        SearchText.of(link), link.tags().stream().map(Tag::key).collect(Collectors.toSet()));
+  }
+
+  private boolean matches(String text, Set<String> tagKeys) {
+    return switch (this) {
+      case Everything _ -> true;
+      case Contains(String folded) -> text.contains(folded);
+      case HasTag(String key) -> tagKeys.contains(key);
+      case Not(SearchQuery query) -> !query.matches(text, tagKeys);
+      case And(List<SearchQuery> parts) ->
+          parts.stream().allMatch(part -> part.matches(text, tagKeys));
+      case Or(List<SearchQuery> parts) ->
+          parts.stream().anyMatch(part -> part.matches(text, tagKeys));
+    };
+  }
+}

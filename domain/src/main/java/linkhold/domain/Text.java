@@ -1,0 +1,48 @@
+package linkhold.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/** What holds for every text that people write. Lengths are counted in Unicode code points. */
+final class Text {
+
+  private Text() {}
+
+  /**
+   * {@code text}, found to be storable and no longer than {@code maxLength}.
+   *
+   * @throws InvalidInputException when it is too long, or holds U+0000 or a lone surrogate
+   */
+  static String require(String pointer, String text, int maxLength) {
+    String fault = fault(text, maxLength);
+    if (fault != null) {
+      throw new InvalidInputException(pointer, fault);
+    }
+    return text;
+  }
+
+  private static @Nullable String fault(String text, int maxLength) {
+    if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
+      return "Longer than " + maxLength + " characters.";
+    }
+    return isStorable(text)
+        ? null
+        : "Holds U+0000 or half of a surrogate pair, which no text can hold.";
+  }
+
+  /** Whether every store can keep {@code text}: no U+0000 and no lone surrogate. */
+  static boolean isStorable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isLowSurrogate(c)) {
+        return false;
+      }
+      if (Character.isHighSurrogate(c)) {
+        i++;
+        if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

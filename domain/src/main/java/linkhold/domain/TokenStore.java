@@ -1,0 +1,46 @@
+package linkhold.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of every account. Each call is one transaction. Safe for concurrent use; returns after
+ * the commit, and every later call sees its effect. {@link UnavailableException} when the store
+ * cannot answer; other failures are named at the method.
+ */
+public interface TokenStore {
+
+  /** A new token, with the secret that is never told again. */
+  record Issued(Token token, TokenSecret secret) {}
+
+  /**
+   * Issues a token.
+   *
+   * @param expiresAt cut to the microsecond; never when null
+   * @throws NotFoundException when there is no account of this name
+   * @throws InvalidInputException when the label or the time is none that a token may have
+   */
+  Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt);
+
+  /** The token that has this digest, expired or not; empty when there is none. */
+  Optional<Token> find(TokenDigest digest);
+
+  /**
+   * An account's tokens, the first issued first.
+   *
+   * @throws NotFoundException when there is no account of this name
+   */
+  List<Token> list(String accountName);
+
+  /**
+   * Takes a token back; it is not there afterwards.
+   *
+   * @throws NotFoundException when the account has no such token
+   */
+  void revoke(String accountName, long id);
+
+  /** Notes that a token was used, unless a later use is noted; nothing when it is not there. */
+  void noteUse(long id, Instant time);
+}

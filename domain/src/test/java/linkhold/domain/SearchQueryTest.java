@@ -1,0 +1,369 @@
+package linkhold.domain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import linkhold.domain.SearchQuery.And;
+import linkhold.domain.SearchQuery.Contains;
+import linkhold.domain.SearchQuery.Everything;
+import linkhold.domain.SearchQuery.HasTag;
+import linkhold.domain.SearchQuery.Not;
+import linkhold.domain.SearchQuery.Or;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchQueryTest {
+
+  /**
+   * Queries and what they mean: a text in brackets is contained, {@code *} is everything, {@code !}
+   * negates, {@code &} and {@code |} join.
+   */
+  private static final String WORDS =
+      """
+      java                       →  [java]
+      java web                   →  ([java] & [web])
+      Crème BRÛLÉE               →  ([creme] & [brulee])
+      İstanbul ılık              →  ([istanbul] & [ilik])
+      Straße                     →  [strasse]
+      你好世界                   →  [你好世界]
+      👩‍💻                         →  [👩💻]
+      a b                        →  ([a] & [b])
+      100% a_b c:\\d             →  ([100%] & [a_b] & [c:\\d])
+      foo-bar c# c++ 5"          →  ([foo-bar] & [c#] & [c++] & [5"])
+      don’t                      →  [don't]
+      example.com/a_(b)?c=d#e    →  [example.com/a_(b)?c=d#e]
+      same Same SAME             →  [same]
+      "a phrase"                 →  [a phrase]
+      "Two\u3000\u00a0  spaces " →  [two spaces]
+      "a"b"c"                    →  ([a] & [b"c"])
+      “curly” „German“ «French»  →  ([curly] & [german] & [french])
+      "or" "-a" "#b" "(c)"       →  ([or] & [-a] & [#b] & [(c)])
+      """;
+
+  private static final String OPERATORS =
+      """
+      -java                      →  ![java]
+      java -web                  →  ([java] & ![web])
+      -"a phrase"                →  ![a phrase]
+      -#Java                     →  !#java
+      -(a b)                     →  !([a] & [b])
+      -(a or b) c                →  (!([a] | [b]) & [c])
+      -(-a)                      →  [a]
+      -(-(-a))                   →  ![a]
+      -(-(a b)) c                →  ([a] & [b] & [c])
+      #Java                      →  #java
+      #Straße #café              →  (#strasse & #café)
+      #c++ #c# #a-b              →  (#c++ & #c# & #a-b)
+      a or b                     →  ([a] | [b])
+      a OR b Or c                →  ([a] | [b] | [c])
+      a b or c d                 →  (([a] & [b]) | ([c] & [d]))
+      a or b c or d              →  ([a] | ([b] & [c]) | [d])
+      a (b or c) d               →  ([a] & ([b] | [c]) & [d])
+      a or (b or (c or d))       →  ([a] | [b] | [c] | [d])
+      a (b (c d))                →  ([a] & [b] & [c] & [d])
+      a or a                     →  [a]
+      (a b) or (a b)             →  ([a] & [b])
+      ((a or b) (a or b)) or c   →  ([a] | [b] | [c])
+      ((((a))))                  →  [a]
+      (a)(b)"c"#d                →  ([a] & [b] & [c] & #d)
+      (c++ or f(x))              →  ([c++] | [f(x)])
+      (example.com/a_(b))        →  [example.com/a_(b)]
+      ＃ｊａｖａ －（ａ　ｂ）          →  (#ｊａｖａ & !([a] & [b]))
+      order form                 →  ([order] & [form])
+      -or                        →  ![or]
+      #or                        →  #or
+      """;
+
+  private static final String UNPARSABLE =
+      """
+      -                          →  [-]
+      - a                        →  ([-] & [a])
+      a - b                      →  ([a] & [-] & [b])
+      (a -)                      →  ([a] & [-])
+      --                         →  [--]
+      --help                     →  [--help]
+      -)                         →  [-)]
+      #                          →  [#]
+      -#                         →  ![#]
+      # a                        →  ([#] & [a])
+      "                          →  *
+      ""                         →  *
+      -""                        →  *
+      a "" b                     →  ([a] & [b])
+      "a b                       →  [a b]
+      a -"b c                    →  ([a] & ![b c])
+      (                          →  *
+      ()                         →  *
+      -()                        →  *
+      -(-())                     →  *
+      a () b                     →  ([a] & [b])
+      )                          →  [)]
+      a) b                       →  ([a)] & [b])
+      a ) b                      →  ([a] & [)] & [b])
+      :-) :(                     →  ([:-)] & [:(])
+      (a b                       →  ([a] & [b])
+      (a or b                    →  ([a] | [b])
+      (a or (b c                 →  ([a] | ([b] & [c]))
+      (a)) b                     →  ([a] & [)] & [b])
+      or                         →  [or]
+      or a                       →  ([or] & [a])
+      a or                       →  ([a] & [or])
+      a or b or                  →  ([a] | ([b] & [or]))
+      a or or b                  →  ([a] | ([or] & [b]))
+      or or or                   →  [or]
+      (or) (a or) b              →  ([or] & [a] & [b])
+      a or () or b               →  ([a] | ([or] & [b]))
+      a or ""                    →  ([a] & [or])
+      a or -b                    →  ([a] | ![b])
+      or(a)                      →  [or(a)]
+      a \u0301 -\u0301 ´         →  [a]
+      \u0000                     →  *
+      a\u0000b #c\u0000d         →  ([a] & [b] & #c & [d])
+      "a\u0000b"                 →  [a b]
+      """;
+
+  static Stream<Arguments> queries() {
+    return Stream.of(WORDS, OPERATORS, UNPARSABLE)
+        .flatMap(String::lines)
+        .map(line -> line.split("→"))
+        .map(sides -> Arguments.of(sides[0].replaceAll(" +$", ""), sides[1].strip()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
+  void queryMeans(String query, String meaning) {
+    assertEquals(meaning, rendered(SearchQuery.parse(query)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t\n\u3000\u00a0"})
+  void emptyQueryMatchesEverything(String query) {
+    assertEquals(new Everything(), SearchQuery.parse(query));
+  }
+
+  @Test
+  void halfASurrogatePairReachesNoStore() {
+    assertEquals("[a\ufffd]", rendered(SearchQuery.parse("a\ud83d")));
+    assertEquals("[\ufffda b]", rendered(SearchQuery.parse("\"\ude00a b\"")));
+    assertEquals("[#\ufffd]", rendered(SearchQuery.parse("#\ud83d")));
+  }
+
+  @Test
+  void nameTooLongForATagIsAPlainWord() {
+    String longest = "#" + "x".repeat(Tag.MAX_LENGTH);
+    assertEquals(longest, rendered(SearchQuery.parse(longest)));
+    assertEquals("[" + longest + "x]", rendered(SearchQuery.parse(longest + "x")));
+  }
+
+  @Test
+  void whatFollowsTheLastTermThatCountsIsLeftOut() {
+    String counting =
+        IntStream.range(0, SearchQuery.MAX_TERMS)
+            .mapToObj(i -> "w" + i)
+            .collect(Collectors.joining(" "));
+    SearchQuery query = SearchQuery.parse(counting);
+    assertEquals(SearchQuery.MAX_TERMS, leaves(query));
+    assertEquals(query, SearchQuery.parse(counting + " x"));
+    assertEquals(query, SearchQuery.parse(counting + " or x) \"y"));
+    assertEquals(query, SearchQuery.parse("((" + counting + " or x) y) -z"));
+  }
+
+  @Test
+  void deeperParenthesesArePlainCharacters() {
+    String most = "-(a ".repeat(SearchQuery.MAX_DEPTH - 1) + "-(b";
+    assertEquals("[b]", innermost(SearchQuery.parse(most)));
+    assertEquals("[(b)]", innermost(SearchQuery.parse(most.replace("b", "(b)))"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(", ")", "((a)", "-(", "-(a ", "-(a or b ", "(a or ", "\"", "\"a", "\" ", "-", "- ", "#",
+            "# ", "#a ",
+        "or ", "a or ", "a ", "a(", "a)", "%", "_", "\\", "'", "´", "\u0301", "İ", "ß", "ﷺ", "中",
+        "👩‍💻", "\0", "\ud83d", "\ude00 "
+      })
+  void longQueryOfAnyKindStaysSmall(String part) {
+    assertNormal(SearchQuery.parse(part.repeat(10_000 / part.length())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"(", "-(", "\"\"", "\" ", "()", "a or ", "or ", "a(", "- ", "#", "\u0301 "})
+  void timeGrowsWithTheLengthOnly(String part) {
+    String query = part.repeat(500_000 / part.length());
+    assertTimeout(Duration.ofSeconds(10), () -> assertNormal(SearchQuery.parse(query)));
+  }
+
+  @Test
+  void anyTextIsAQuery() {
+    Random random = new Random(4);
+    String[] pieces = {
+      " ", " ", " ", "(", ")", "-", "\"", "#", " or ", "or", "a", "b", "é", "“", "（", "＃", "\u3000",
+      "\0", "\ud83d", "\ude00", "\u0301", "ß", "%", "'", "-(", "-#", " -", "\t"
+    };
+    for (int i = 0; i < 10_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(25); length > 0; length--) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      SearchQuery query = SearchQuery.parse(text.toString());
+      assertNormal(query);
+      assertEquals(query, SearchQuery.parse(" " + text), text::toString);
+      assertEquals(query, SearchQuery.parse(text + " "), text::toString);
+    }
+  }
+
+  @Test
+  void containsFoldsItsTextAndNeedsSome() {
+    assertEquals("uber", new Contains(" Über ").folded());
+    assertThrows(IllegalArgumentException.class, () -> new Contains(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "example.com",
+        "a_(b)",
+        "CREME",
+        "brulee dessert",
+        "\"crème brûlée\"",
+        "100%",
+        "#Süß",
+        "suss",
+        "-#suss",
+        "-savory",
+        "savory or dessert",
+        "(savory or dessert) -bitter",
+        "c:\\dir",
+        "#c++ c++"
+      })
+  void linkIsFound(String query) {
+    assertTrue(SearchQuery.parse(query).matches(link()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "savory",
+        "\"brulee creme\"",
+        "\"dessert 100%\"",
+        "10_%",
+        "#suss",
+        "#c",
+        "-dessert",
+        "-(creme brulee)",
+        "savory or bitter",
+        "dessert savory",
+        "cremebrulee"
+      })
+  void linkIsNotFound(String query) {
+    assertFalse(SearchQuery.parse(query).matches(link()));
+  }
+
+  private static Link link() {
+    return new Link(
+        7,
+        "https://example.com/a_(b)",
+        "Crème Brûlée",
+        "A dessert",
+        "100% sugar in C:\\dir",
+        List.of(new Tag("süß"), new Tag("C++")),
+        true,
+        false,
+        true,
+        false,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        new Version(1, 9));
+  }
+
+  private static String rendered(SearchQuery query) {
+    return switch (query) {
+      case Everything _ -> "*";
+      case Contains(String folded) -> "[" + folded + "]";
+      case HasTag(String key) -> "#" + key;
+      case Not(SearchQuery inner) -> "!" + rendered(inner);
+      case And(List<SearchQuery> parts) -> rendered(parts, " & ");
+      case Or(List<SearchQuery> parts) -> rendered(parts, " | ");
+    };
+  }
+
+  private static String rendered(List<SearchQuery> parts, String sign) {
+    return parts.stream()
+        .map(SearchQueryTest::rendered)
+        .collect(Collectors.joining(sign, "(", ")"));
+  }
+
+  private static String innermost(SearchQuery query) {
+    return switch (query) {
+      case Not(SearchQuery inner) -> innermost(inner);
+      case And(List<SearchQuery> parts) -> innermost(parts.getLast());
+      case Or(List<SearchQuery> parts) -> innermost(parts.getLast());
+      case Everything _, Contains _, HasTag _ -> rendered(query);
+    };
+  }
+
+  /** Checks what {@link SearchQuery} promises of a query that was parsed. */
+  private static void assertNormal(SearchQuery query) {
+    assertTrue(leaves(query) <= SearchQuery.MAX_TERMS, () -> rendered(query));
+    if (!(query instanceof Everything)) {
+      assertNormal(query, 3 * (SearchQuery.MAX_DEPTH + 1));
+    }
+  }
+
+  private static void assertNormal(SearchQuery query, int height) {
+    assertTrue(height > 0, "too deep");
+    switch (query) {
+      case Everything _ -> throw new AssertionError("everything within another query");
+      case Contains(String folded) -> {
+        assertEquals(SearchText.fold(folded), folded);
+        assertTrue(Text.isStorable(folded));
+      }
+      case HasTag(String key) -> assertTrue(Text.isStorable(key));
+      case Not(SearchQuery inner) -> {
+        assertFalse(inner instanceof Not, () -> rendered(query));
+        assertNormal(inner, height - 1);
+      }
+      case And(List<SearchQuery> parts) -> {
+        assertFalse(parts.stream().anyMatch(And.class::isInstance), () -> rendered(query));
+        assertNormal(parts, height);
+      }
+      case Or(List<SearchQuery> parts) -> {
+        assertFalse(parts.stream().anyMatch(Or.class::isInstance), () -> rendered(query));
+        assertNormal(parts, height);
+      }
+    }
+  }
+
+  private static void assertNormal(List<SearchQuery> parts, int height) {
+    assertTrue(parts.size() > 1, "one part alone");
+    assertEquals(parts.size(), new HashSet<>(parts).size(), "equal parts");
+    parts.forEach(part -> assertNormal(part, height - 1));
+  }
+
+  private static int leaves(SearchQuery query) {
+    return switch (query) {
+      case Everything _ -> 0;
+      case Contains _, HasTag _ -> 1;
+      case Not(SearchQuery inner) -> leaves(inner);
+      case And(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();
+      case Or(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package linkhold.domain;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What every contract test needs: the stores to be tested, and fixtures that set every field to
+ * something else than its default, so that a store that drops one fails.
+ */
+public interface StoreContract {
+
+  /** The clock that the tested stores tell the time by: one second later at each look. */
+  Clock CLOCK = new TickingClock(Instant.parse("2026-01-01T00:00:00.123456Z"));
+
+  /** Counts the accounts of all contract tests, so that each test has its own. */
+  AtomicInteger ACCOUNTS = new AtomicInteger();
+
+  /** The tested accounts. */
+  AccountStore accounts();
+
+  /** The tested links, of the tested accounts. */
+  LinkStore links();
+
+  /** An account that no other test uses. */
+  default AccountId newAccount() {
+    return accounts().add("account-" + ACCOUNTS.incrementAndGet()).id();
+  }
+
+  /** Fields that are all there, none of them a default. */
+  static LinkFields allFields() {
+    return new LinkFields(
+        "A title with 100% of _ and \\",
+        "A description, 'quoted' \"twice\"",
+        "A note\nof two lines, naïve 日本語 😀",
+        tags("Java", "två-ord"),
+        true,
+        true,
+        true,
+        true,
+        Instant.parse("2020-02-29T12:34:56.654321Z"));
+  }
+
+  /** Fields without any but these tags. */
+  static LinkFields tagged(String... names) {
+    return LinkFields.NONE.withTags(tags(names));
+  }
+
+  /** Fields without any but this title. */
+  static LinkFields titled(String title) {
+    return new LinkFields(title, null, null, null, null, null, null, null, null);
+  }
+
+  /** A draft of this URL that says nothing. */
+  static LinkDraft draft(String url) {
+    return LinkDraft.of(LinkUrl.parse(url));
+  }
+
+  /** A draft of this URL with these fields. */
+  static LinkDraft draft(String url, LinkFields fields) {
+    return new LinkDraft(LinkUrl.parse(url), fields);
+  }
+
+  /** Tags of these names. */
+  static List<Tag> tags(String... names) {
+    return List.of(names).stream().map(Tag::new).toList();
+  }
+}
