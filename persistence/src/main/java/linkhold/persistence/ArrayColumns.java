@@ -1,0 +1,72 @@
+package linkhold.persistence;
+
+import static java.util.stream.Collectors.joining;
+import static org.jooq.impl.DSL.asterisk;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jooq.CommonTableExpression;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of values that is handed to PostgreSQL as one array a column. The statement's text is the
+ * same for any number of rows, and every parameter's type is told: otherwise pgjdbc would ask for
+ * it, and would no longer send two statements together.
+ */
+final class ArrayColumns<R> {
+
+  private record Column<R>(String name, String type, Function<List<R>, Object[]> values) {}
+
+  private final List<Column<R>> columns = new ArrayList<>();
+
+  /** Adds a column of a PostgreSQL type. */
+  ArrayColumns<R> with(String name, String type, Function<R, @Nullable Object> value) {
+    columns.add(
+        new Column<>(
+            name,
+            type,
+            type.equals("bytea")
+                ? rows -> rows.stream().map(value).toArray(byte[][]::new)
+                : rows -> rows.stream().map(value).toArray()));
+    return this;
+  }
+
+  /** Adds a column of the rows' positions, counted from 0. */
+  ArrayColumns<R> numbered(String name) {
+    columns.add(
+        new Column<>(name, "int4", rows -> IntStream.range(0, rows.size()).boxed().toArray()));
+    return this;
+  }
+
+  /** How many parameters the table takes. */
+  int size() {
+    return columns.size();
+  }
+
+  /** The table, as a step of a statement. */
+  CommonTableExpression<?> as(String step) {
+    String arrays =
+        columns.stream().map(column -> "?::" + column.type + "[]").collect(joining(", "));
+    Table<?> values = table("unnest(" + arrays + ")");
+    return name(step)
+        .fields(columns.stream().map(Column::name).toArray(String[]::new))
+        .as(select(asterisk()).from(values));
+  }
+
+  /** Sets the table's parameters, the first of which is the statement's parameter {@code first}. */
+  void bind(PreparedStatement statement, int first, List<R> rows) throws SQLException {
+    int index = first;
+    for (Column<R> column : columns) {
+      statement.setArray(
+          index++, statement.getConnection().createArrayOf(column.type, column.values.apply(rows)));
+    }
+  }
+}

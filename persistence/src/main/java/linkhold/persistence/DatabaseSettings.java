@@ -1,0 +1,42 @@
+package linkhold.persistence;
+
+import java.time.Duration;
+
+/**
+ * Where the database is and how it is used.
+ *
+ * @param jdbcUrl a {@code jdbc:postgresql:} URL
+ * @param user the role to connect as; it owns the schema
+ * @param password the role's password; may be empty
+ * @param connections how many connections are held open at most, at least 1
+ * @param connectionTimeout how long a call waits for one of them before it fails as unavailable
+ * @param statementTimeout how long PostgreSQL works on one statement before it gives up
+ * @param lockTimeout how long a statement waits for a lock before it gives up
+ */
+public record DatabaseSettings(
+    String jdbcUrl,
+    String user,
+    String password,
+    int connections,
+    Duration connectionTimeout,
+    Duration statementTimeout,
+    Duration lockTimeout) {
+
+  /** The usual limits for this database. */
+  public static DatabaseSettings of(String jdbcUrl, String user, String password) {
+    return new DatabaseSettings(
+        jdbcUrl,
+        user,
+        password,
+        10,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10));
+  }
+
+  /** Everything but the password. */
+  @Override
+  public String toString() {
+    return "DatabaseSettings[" + jdbcUrl + ", user=" + user + ", connections=" + connections + "]";
+  }
+}

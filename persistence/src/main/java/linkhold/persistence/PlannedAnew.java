@@ -1,0 +1,23 @@
+package linkhold.persistence;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.postgresql.PGStatement;
+
+/**
+ * Has PostgreSQL plan each statement for its own parameters. A statement that is run often would
+ * otherwise get one plan for all, and that for a rare word is not that for a common one.
+ */
+final class PlannedAnew implements ExecuteListener {
+
+  @Override
+  public void prepareEnd(ExecuteContext context) {
+    try {
+      Objects.requireNonNull(context.statement()).unwrap(PGStatement.class).setPrepareThreshold(0);
+    } catch (SQLException e) {
+      context.sqlException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.ACCOUNTS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import linkhold.domain.Account;
+import linkhold.domain.AccountId;
+import linkhold.domain.AccountStore;
+import linkhold.domain.AlreadyExistsException;
+import linkhold.domain.NotFoundException;
+
+final class PostgresAccountStore implements AccountStore {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Sql sql;
+  private final Clock clock;
+
+  PostgresAccountStore(Sql sql, Clock clock) {
+    this.sql = sql;
+    this.clock = clock;
+  }
+
+  @Override
+  public Account add(String name) {
+    Account.requireName(name);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return sql.transaction(dsl -> {
+      Long id =
+          dsl.insertInto(ACCOUNTS, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+              .values(name, OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+              .onConflictDoNothing()
+              .returning(ACCOUNTS.ID)
+              .fetchOne(ACCOUNTS.ID);
+      if (id == null) {
+        throw new AlreadyExistsException("There is an account of this name already.");
+      }
+      dsl.insertInto(REVISIONS, REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH)
+          .values(id, RANDOM.nextLong(Long.MAX_VALUE))
+          .execute();
+      return new Account(new AccountId(id), name, now);
+    });
+  }
+
+  @Override
+  public Optional<Account> find(String name) {
+    return sql.call(dsl ->
+        dsl.select(ACCOUNTS.ID, ACCOUNTS.CREATED_AT)
+            .from(ACCOUNTS)
+            .where(ACCOUNTS.NAME.eq(name))
+            .fetchOptional(
+                row -> new Account(new AccountId(row.value1()), name, row.value2().toInstant())));
+  }
+
+  @Override
+  public List<Account> list() {
+    return sql.call(dsl ->
+        dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+            .from(ACCOUNTS)
+            .orderBy(ACCOUNTS.NAME.collate("C"))
+            .fetch(row ->
+                new Account(new AccountId(row.value1()), row.value2(), row.value3().toInstant())));
+  }
+
+  @Override
+  public void remove(String name) {
+    sql.run(dsl -> {
+      AccountId account =
+          dsl.select(ACCOUNTS.ID)
+              .from(ACCOUNTS)
+              .where(ACCOUNTS.NAME.eq(name))
+              .fetchOptional(row -> new AccountId(row.value1()))
+              .orElseThrow(PostgresAccountStore::noAccount);
+      Counter.lock(dsl, account);
+      if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
+        throw noAccount();
+      }
+    });
+  }
+
+  private static NotFoundException noAccount() {
+    return new NotFoundException("There is no account of this name.");
+  }
+}

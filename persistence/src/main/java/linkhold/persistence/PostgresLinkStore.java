@@ -1,0 +1,254 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.count;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import linkhold.domain.AccountId;
+import linkhold.domain.AccountSummary;
+import linkhold.domain.AlreadyExistsException;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Precondition;
+import linkhold.domain.PreconditionFailedException;
+import linkhold.domain.SaveResult;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Tag;
+import linkhold.domain.Version;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record2;
+import org.jooq.Result;
+
+final class PostgresLinkStore implements LinkStore {
+
+  /** How many URLs are read at a time: 16 MiB of the longest ones. */
+  private static final int URLS_PER_READ = 2_000;
+
+  /** How many drafts one statement takes, so that none runs for long. */
+  private static final int DRAFTS_PER_SAVE = 1_000;
+
+  private final Sql sql;
+  private final Clock clock;
+  private final SaveStatement saving;
+
+  PostgresLinkStore(Sql sql, Clock clock) {
+    this.sql = sql;
+    this.clock = clock;
+    this.saving = sql.call(SaveStatement::new);
+  }
+
+  @Override
+  public List<SaveResult> save(AccountId account, List<LinkDraft> drafts) {
+    Instant now = now();
+    List<SaveResult> results = new ArrayList<>(drafts.size());
+    while (results.size() < drafts.size()) {
+      List<SaveStatement.Draft> next =
+          distinctUrls(drafts.subList(results.size(), drafts.size())).stream()
+              .map(draft -> new SaveStatement.Draft(account, draft, now))
+              .toList();
+      results.addAll(sql.call(dsl -> saving.run(dsl, next)));
+    }
+    return results;
+  }
+
+  /** The first of {@code drafts}, up to one whose URL came before. */
+  private static List<LinkDraft> distinctUrls(List<LinkDraft> drafts) {
+    Set<String> urls = new HashSet<>();
+    int count = 0;
+    while (count < Math.min(drafts.size(), DRAFTS_PER_SAVE)
+        && urls.add(drafts.get(count).url().canonical())) {
+      count++;
+    }
+    return drafts.subList(0, count);
+  }
+
+  @Override
+  public Optional<Link> find(AccountId account, long id) {
+    return sql.call(dsl -> find(dsl, account, LINKS.ID.eq(id)));
+  }
+
+  @Override
+  public Optional<Link> findByUrl(AccountId account, LinkUrl url) {
+    return sql.call(dsl -> find(dsl, account, LINKS.DIGEST.eq(url.digest())));
+  }
+
+  private static Optional<Link> find(DSLContext dsl, AccountId account, Condition condition) {
+    return dsl.select(LinkRow.columns(LINKS))
+        .select(REVISIONS.EPOCH)
+        .from(LINKS)
+        .join(REVISIONS)
+        .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+        .where(LINKS.ACCOUNT_ID.eq(account.value()))
+        .andNot(LINKS.DELETED)
+        .and(condition)
+        .fetchOptional(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH));
+  }
+
+  @Override
+  public LinkPage page(AccountId account, LinkQuery query) {
+    return query.search() instanceof SearchQuery.Everything && query.tags().isEmpty()
+        ? sql.call(dsl -> PageQuery.run(dsl, account, query))
+        : sql.callPlanned(dsl -> PageQuery.run(dsl, account, query));
+  }
+
+  @Override
+  public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
+    return sql.transaction(dsl -> {
+      Counter counter = Counter.lock(dsl, account);
+      Link there = find(dsl, account, LINKS.ID.eq(id)).orElseThrow(PostgresLinkStore::noLink);
+      Spellings spellings = new Spellings(dsl, account);
+      Map<String, Tag> known = spellings.of(patch.givenTags());
+      Link patched = patch.spelled(tag -> known.getOrDefault(tag.key(), tag)).applyTo(there);
+      if (patched.equals(there)) {
+        return there;
+      }
+      if (!precondition.permits(there.version())) {
+        throw new PreconditionFailedException(there);
+      }
+      if (patch.url() != null) {
+        freeUrl(dsl, account, patch.url(), id);
+      }
+      spellings.remember(patch.givenTags());
+      Link link = patched.changed(counter.next(), now());
+      LinkWriter.write(dsl, account, List.of(link));
+      counter.store();
+      return link;
+    });
+  }
+
+  /** Sees to it that no other link stands in the way of the link {@code id} taking {@code url}. */
+  private static void freeUrl(DSLContext dsl, AccountId account, LinkUrl url, long id) {
+    Condition others =
+        LINKS
+            .ACCOUNT_ID
+            .eq(account.value())
+            .and(LINKS.DIGEST.eq(url.digest()))
+            .and(LINKS.ID.ne(id));
+    if (dsl.fetchExists(LINKS, others.andNot(LINKS.DELETED))) {
+      throw new AlreadyExistsException("Another link has this URL.");
+    }
+    dsl.update(LINKS).setNull(LINKS.DIGEST).where(others).execute();
+  }
+
+  @Override
+  public void delete(AccountId account, long id, Precondition precondition) {
+    sql.run(dsl -> {
+      Counter counter = Counter.lock(dsl, account);
+      Optional<Link> there = find(dsl, account, LINKS.ID.eq(id));
+      Condition place = LINKS.ACCOUNT_ID.eq(account.value()).and(LINKS.ID.eq(id));
+      if (there.isEmpty()) {
+        if (dsl.fetchExists(LINKS, place)) {
+          return;
+        }
+        throw noLink();
+      }
+      if (!precondition.permits(there.get().version())) {
+        throw new PreconditionFailedException(there.get());
+      }
+      dsl.update(LINKS)
+          .set(LINKS.DELETED, true)
+          .setNull(LINKS.URL)
+          .setNull(LINKS.TITLE)
+          .setNull(LINKS.DESCRIPTION)
+          .setNull(LINKS.NOTE)
+          .set(LINKS.TAGS, new String[0])
+          .set(LINKS.TAG_KEYS, new String[0])
+          .set(LINKS.UNREAD, false)
+          .set(LINKS.ARCHIVED, false)
+          .set(LINKS.FAVORITE, false)
+          .set(LINKS.SHARED, false)
+          .set(LINKS.UPDATED_AT, now().atOffset(ZoneOffset.UTC))
+          .set(LINKS.REVISION, counter.next().revision())
+          .set(LINKS.SEARCH, "")
+          .where(place)
+          .execute();
+      counter.store();
+    });
+  }
+
+  private static NotFoundException noLink() {
+    return new NotFoundException("There is no such link.");
+  }
+
+  @Override
+  public Version version(AccountId account) {
+    return sql.call(dsl ->
+            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
+                .from(REVISIONS)
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+                .fetchOptional(row -> new Version(row.value1(), row.value2())))
+        .orElseThrow(Counter::noAccount);
+  }
+
+  @Override
+  public AccountSummary summary(AccountId account) {
+    return sql.call(dsl ->
+            dsl.select(
+                    REVISIONS.EPOCH,
+                    REVISIONS.REVISION,
+                    count(LINKS.ID),
+                    count().filterWhere(LINKS.UNREAD),
+                    count().filterWhere(LINKS.ARCHIVED),
+                    count().filterWhere(LINKS.FAVORITE),
+                    count().filterWhere(LINKS.SHARED))
+                .from(REVISIONS)
+                .leftJoin(LINKS)
+                .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
+                .andNot(LINKS.DELETED)
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+                .groupBy(REVISIONS.EPOCH, REVISIONS.REVISION)
+                .fetchOptional(row ->
+                    new AccountSummary(
+                        new Version(row.value1(), row.value2()),
+                        row.value3(),
+                        row.value4(),
+                        row.value5(),
+                        row.value6(),
+                        row.value7())))
+        .orElseThrow(Counter::noAccount);
+  }
+
+  @Override
+  public void forEachUrl(AccountId account, Consumer<String> action) {
+    long last = 0;
+    Result<Record2<Long, String>> rows;
+    do {
+      long after = last;
+      rows =
+          sql.call(dsl ->
+              dsl.select(LINKS.ID, LINKS.URL)
+                  .from(LINKS)
+                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
+                  .andNot(LINKS.DELETED)
+                  .orderBy(LINKS.ID)
+                  .limit(URLS_PER_READ)
+                  .fetch());
+      for (Record2<Long, String> row : rows) {
+        action.accept(row.value2());
+        last = row.value1();
+      }
+    } while (rows.size() == URLS_PER_READ);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,124 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static linkhold.persistence.schema.Tables.TAGS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.count;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Tag;
+import linkhold.domain.TagCount;
+import linkhold.domain.TagStore;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+final class PostgresTagStore implements TagStore {
+
+  /** How many links are changed by one statement; a few MiB of usual ones. */
+  private static final int LINKS_PER_CHANGE = 1_000;
+
+  private final Sql sql;
+  private final Clock clock;
+
+  PostgresTagStore(Sql sql, Clock clock) {
+    this.sql = sql;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<TagCount> list(AccountId account) {
+    return sql.call(dsl -> {
+      if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
+        throw Counter.noAccount();
+      }
+      return dsl.select(TAGS.NAME, count())
+          .from(LINKS)
+          .join(TAGS)
+          .on(TAGS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), TAGS.KEY.eq(any(LINKS.TAG_KEYS)))
+          .where(LINKS.ACCOUNT_ID.eq(account.value()))
+          .andNot(LINKS.DELETED)
+          .groupBy(TAGS.NAME)
+          .orderBy(TAGS.NAME.collate("C"))
+          .fetch(row -> new TagCount(new Tag(row.value1()), row.value2()));
+    });
+  }
+
+  @Override
+  public TagCount rename(AccountId account, Tag tag, Tag newName) {
+    return sql.transaction(dsl -> {
+      Counter counter = Counter.lock(dsl, account);
+      Spellings spellings = new Spellings(dsl, account);
+      boolean taken = linksWith(dsl, account, newName) > 0;
+      Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
+      if (linksWith(dsl, account, tag) == 0) {
+        if (!taken) {
+          throw new NotFoundException("No link has this tag.");
+        }
+        return new TagCount(there, linksWith(dsl, account, there));
+      }
+      Tag target = taken && !tag.isSameAs(newName) ? there : newName;
+      spellings.forget(tag);
+      spellings.forget(target);
+      spellings.remember(List.of(target));
+      replace(dsl, account, counter, tag, target);
+      return new TagCount(target, linksWith(dsl, account, target));
+    });
+  }
+
+  @Override
+  public void remove(AccountId account, Tag tag) {
+    sql.run(dsl -> {
+      Counter counter = Counter.lock(dsl, account);
+      new Spellings(dsl, account).forget(tag);
+      replace(dsl, account, counter, tag, null);
+    });
+  }
+
+  /** Replaces a tag on every link, or takes it off, a part of the links at a time. */
+  private void replace(
+      DSLContext dsl, AccountId account, Counter counter, Tag tag, @Nullable Tag other) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    long last = 0;
+    List<Link> links;
+    do {
+      links =
+          dsl.select(LinkRow.columns(LINKS))
+              .select(REVISIONS.EPOCH)
+              .from(LINKS)
+              .join(REVISIONS)
+              .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+              .where(having(account, tag), LINKS.ID.gt(last))
+              .orderBy(LINKS.ID)
+              .limit(LINKS_PER_CHANGE)
+              .fetch(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH));
+      List<Link> changed =
+          links.stream()
+              .filter(link -> !link.withTag(tag.key(), other).equals(link))
+              .map(link -> link.withTag(tag.key(), other).changed(counter.next(), now))
+              .toList();
+      LinkWriter.write(dsl, account, changed);
+      last = links.isEmpty() ? last : links.getLast().id();
+    } while (links.size() == LINKS_PER_CHANGE);
+    counter.store();
+  }
+
+  private static long linksWith(DSLContext dsl, AccountId account, Tag tag) {
+    return dsl.fetchCount(LINKS, having(account, tag));
+  }
+
+  private static Condition having(AccountId account, Tag tag) {
+    return LINKS
+        .ACCOUNT_ID
+        .eq(account.value())
+        .andNot(LINKS.DELETED)
+        .and(LINKS.TAG_KEYS.contains(new String[] {tag.key()}));
+  }
+}

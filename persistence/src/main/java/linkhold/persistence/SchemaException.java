@@ -1,0 +1,13 @@
+package linkhold.persistence;
+
+/** The database's schema cannot be brought up to date by this program. */
+public final class SchemaException extends RuntimeException {
+
+  SchemaException(String message) {
+    super(message);
+  }
+
+  SchemaException(Throwable cause) {
+    super("The database's schema cannot be brought up to date: " + cause.getMessage(), cause);
+  }
+}

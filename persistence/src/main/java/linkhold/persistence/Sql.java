@@ -1,0 +1,82 @@
+package linkhold.persistence;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import linkhold.domain.UnavailableException;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** Runs statements, and tells a database that cannot answer from one that refuses. */
+final class Sql {
+
+  /** Classes of SQLSTATE that say "not now" (PostgreSQL, appendix A). */
+  private static final Set<String> UNAVAILABLE_CLASSES =
+      Set.of(
+          "08", // connection exception
+          "53", // insufficient resources
+          "57", // operator intervention: shutting down, starting, cancelled by a timeout
+          "58"); // system error
+
+  /** Single SQLSTATEs that say "not now". */
+  private static final Set<String> UNAVAILABLE_STATES =
+      Set.of(
+          "25006", // read-only transaction: a standby, in the middle of a fail-over
+          "40001", // serialisation failure
+          "40P01", // deadlock
+          "55P03"); // lock not available in time
+
+  private final DSLContext dsl;
+  private final DSLContext planningAnew;
+
+  Sql(DSLContext dsl) {
+    this.dsl = dsl;
+    this.planningAnew = DSL.using(dsl.configuration().derive(new PlannedAnew()));
+  }
+
+  /**
+   * The result of {@code work}, each of whose statements is a transaction of its own.
+   *
+   * @throws UnavailableException when the database cannot answer
+   */
+  <T> T call(Function<DSLContext, T> work) {
+    try {
+      return work.apply(dsl);
+    } catch (DataAccessException e) {
+      throw isUnavailable(e) ? new UnavailableException("The database is not available.", e) : e;
+    }
+  }
+
+  /** Like {@link #call}, for statements whose best plan depends on their parameters. */
+  <T> T callPlanned(Function<DSLContext, T> work) {
+    return call(_ -> work.apply(planningAnew));
+  }
+
+  /** The result of {@code work}, all of which is one transaction. */
+  <T> T transaction(Function<DSLContext, T> work) {
+    return call(outer -> outer.transactionResult(inner -> work.apply(inner.dsl())));
+  }
+
+  /** Does {@code work}, all of which is one transaction. */
+  void run(Consumer<DSLContext> work) {
+    call(outer -> {
+      outer.transaction(inner -> work.accept(inner.dsl()));
+      return true;
+    });
+  }
+
+  private static boolean isUnavailable(DataAccessException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e) {
+        String state = e.getSQLState();
+        // The pool's own time-out has no state.
+        return state == null
+            || UNAVAILABLE_STATES.contains(state)
+            || (state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2)));
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+package linkhold.persistence;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Enumeration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * One throw-away PostgreSQL for the whole run, and a new database in it for each test class: in a
+ * container where a Docker engine answers, otherwise started from embedded binaries. The system
+ * property {@code linkhold.test.postgres} names its major version.
+ */
+final class TestPostgres {
+
+  private static final String MAJOR = System.getProperty("linkhold.test.postgres", "18");
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final DatabaseSettings SERVER = start();
+
+  private TestPostgres() {}
+
+  /** A new database with the schema in it. */
+  static Database newDatabase(Clock clock) {
+    Database database = Database.open(newSettings(), clock);
+    database.migrate();
+    return database;
+  }
+
+  /** Where a new empty database is. */
+  static DatabaseSettings newSettings() {
+    String name = "test" + DATABASES.incrementAndGet();
+    try (Connection connection =
+            DriverManager.getConnection(SERVER.jdbcUrl(), SERVER.user(), SERVER.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("No new database.", e);
+    }
+    String url = SERVER.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/" + name + "$1");
+    return DatabaseSettings.of(url, SERVER.user(), SERVER.password());
+  }
+
+  private static DatabaseSettings start() {
+    boolean docker = DockerClientFactory.instance().isDockerAvailable();
+    DatabaseSettings server = docker ? startContainer() : startEmbedded();
+    System.out.println(
+        "Tests use PostgreSQL " + MAJOR + (docker ? " in a container" : " from embedded binaries"));
+    return server;
+  }
+
+  @SuppressWarnings("resource") // Testcontainers stops it with the JVM
+  private static DatabaseSettings startContainer() {
+    PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + MAJOR + "-alpine");
+    container.start();
+    return DatabaseSettings.of(
+        container.getJdbcUrl(), container.getUsername(), container.getPassword());
+  }
+
+  private static DatabaseSettings startEmbedded() {
+    try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setPgBinaryResolver((system, machine) -> binaries())
+              .setServerConfig("max_connections", "200")
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
+      return DatabaseSettings.of(
+          postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The archive in the artefact that the build has put aside for this version. */
+  @SuppressWarnings("resource") // closed with the stream
+  private static InputStream binaries() throws IOException {
+    JarFile jar = new JarFile(Path.of("target", "postgres-" + MAJOR + ".jar").toFile());
+    Enumeration<JarEntry> entries = jar.entries();
+    while (entries.hasMoreElements()) {
+      JarEntry entry = entries.nextElement();
+      if (entry.getName().endsWith(".txz")) {
+        return jar.getInputStream(entry);
+      }
+    }
+    throw new IOException("No PostgreSQL in " + jar.getName());
+  }
+
+  private static void close(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
