@@ -1,0 +1,47 @@
+package linkhold.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.List;
+import linkhold.domain.AccountSummary;
+import linkhold.domain.LinkStore;
+
+/** What the caller's account holds. */
+final class AccountRoutes {
+
+  private final Access access;
+  private final LinkStore links;
+
+  AccountRoutes(Access access, LinkStore links) {
+    this.access = access;
+    this.links = links;
+  }
+
+  List<Resource> resources() {
+    return List.of(Resource.at("/v1/account").get(this::show));
+  }
+
+  private Answer show(ServerRequest request) {
+    Accept.require(request, "application/json");
+    Caller caller = access.caller(request);
+    AccountSummary summary = links.summary(caller.account().id());
+    return Answer.privateJson(Status.OK_200, json -> write(json, caller, summary));
+  }
+
+  private static void write(JsonGenerator json, Caller caller, AccountSummary summary)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", caller.account().name());
+    json.writeNumberField("revision", summary.version().revision());
+    json.writeStringField("epoch", EntityTag.epoch(summary.version()));
+    json.writeNumberField("links", summary.links());
+    json.writeNumberField("unread", summary.unread());
+    json.writeNumberField("archived", summary.archived());
+    json.writeNumberField("favorite", summary.favorite());
+    json.writeNumberField("shared", summary.shared());
+    json.writeStringField("scope", caller.scope());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,206 @@
+package linkhold.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a call is answered with: a status, headers, and perhaps a body. */
+final class Answer {
+
+  /** Says that only the caller may keep the answer, and has to ask before using it again. */
+  static final Header PRIVATE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
+
+  /** Says that the answer is another one for every caller. */
+  static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Authorization");
+
+  private static final Header VARY_ENCODING =
+      HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
+
+  /** Success without a body. */
+  static final Answer NO_CONTENT = new Answer(Status.NO_CONTENT_204, List.of(), new None());
+
+  /** What the caller has is still right. */
+  static final Answer NOT_MODIFIED = new Answer(Status.NOT_MODIFIED_304, List.of(), new None());
+
+  private static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+  private static final Header HTML =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+
+  /**
+   * Stands for a {@code Content-Length} and writes none. Helidon writes {@code Content-Length: 0}
+   * for every answer without a body unless the header is there already, but 204 must not have it,
+   * and 304 and answers to {@code HEAD} only with the length that the body would have (RFC 9110,
+   * 8.6).
+   */
+  private static final Header NO_LENGTH =
+      (Header)
+          Proxy.newProxyInstance(
+              Answer.class.getClassLoader(),
+              new Class<?>[] {Header.class},
+              (_, method, arguments) ->
+                  method.getName().equals("writeHttp1Header")
+                      ? null
+                      : method.invoke(HeaderValues.CONTENT_LENGTH_ZERO, arguments));
+
+  /** Success without a body, for the caller alone. */
+  static final Answer DONE = new Answer(Status.NO_CONTENT_204, List.of(PRIVATE, VARY), new None());
+
+  private final Status status;
+  private final List<Header> headers;
+  private final Body body;
+
+  private Answer(Status status, List<Header> headers, Body body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /** An answer with a body that is there already. */
+  static Answer of(Status status, List<Header> headers, byte[] body) {
+    return new Answer(status, headers, new Whole(body));
+  }
+
+  /** An answer with a body of JSON. */
+  static Answer json(Status status, JsonWriter body) {
+    return of(status, List.of(JSON), Json.bytes(body));
+  }
+
+  /** An answer with a body of JSON, for the caller alone. */
+  static Answer privateJson(Status status, JsonWriter body, Header... more) {
+    Header[] headers = new Header[more.length + 3];
+    headers[0] = JSON;
+    headers[1] = PRIVATE;
+    headers[2] = VARY;
+    System.arraycopy(more, 0, headers, 3, more.length);
+    return of(status, List.of(headers), Json.bytes(body));
+  }
+
+  /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
+  static Answer notModified(Header entityTag) {
+    return new Answer(Status.NOT_MODIFIED_304, List.of(PRIVATE, VARY, entityTag), new None());
+  }
+
+  /** An answer with a body of HTML. */
+  static Answer html(String body) {
+    return of(Status.OK_200, List.of(HTML), body.getBytes(UTF_8));
+  }
+
+  /**
+   * An answer with a body of JSON that is written while it is sent. When {@code body} fails before
+   * much of it was written, the call is answered with a problem instead; later, the connection is
+   * cut, so that the client cannot take the part for the whole.
+   */
+  static Answer jsonStream(JsonWriter body) {
+    return stream(List.of(JSON), out -> Json.write(out, body));
+  }
+
+  /** An answer whose body is written while it is sent, as {@link #jsonStream} tells. */
+  static Answer stream(List<Header> headers, Writer body) {
+    return new Answer(Status.OK_200, headers, new Streamed(body));
+  }
+
+  /** This answer with another header. */
+  Answer with(Header header) {
+    List<Header> more = new ArrayList<>(headers.size() + 1);
+    more.addAll(headers);
+    more.add(header);
+    return new Answer(status, more, body);
+  }
+
+  /**
+   * Sends this answer to {@code request}, without its body when the method is {@code HEAD}, and
+   * compressed when that is wanted and worth it.
+   */
+  void send(ServerRequest request, ServerResponse response) {
+    response.status(status);
+    for (Header header : headers) {
+      response.header(header);
+    }
+    if (isCompressible()) {
+      response.headers().add(VARY_ENCODING);
+      if (Gzip.isWelcome(request)) {
+        response.header(Gzip.CONTENT_ENCODING);
+        send(compressed(), request, response);
+        return;
+      }
+    }
+    send(body, request, response);
+  }
+
+  /**
+   * Not with a strong entity tag: that stands for these very bytes (RFC 9110, 8.8.3), and would
+   * have to be another one for the compressed ones, so that {@code If-Match} would fail.
+   */
+  private boolean isCompressible() {
+    boolean large =
+        switch (body) {
+          case None _ -> false;
+          case Whole(byte[] bytes) -> bytes.length >= Gzip.WORTH_BYTES;
+          case Streamed _ -> true;
+        };
+    return large
+        && headers.stream()
+            .noneMatch(header ->
+                header.headerName().equals(HeaderNames.ETAG) && !header.get().startsWith("W/"));
+  }
+
+  private Body compressed() {
+    return switch (body) {
+      case None none -> none;
+      case Whole(byte[] bytes) -> new Whole(Gzip.compress(bytes));
+      case Streamed(Writer writer) -> new Streamed(out -> Gzip.write(out, writer));
+    };
+  }
+
+  private static void send(Body body, ServerRequest request, ServerResponse response) {
+    boolean head = request.prologue().method().equals(Method.HEAD);
+    switch (body) {
+      case None _ -> response.header(NO_LENGTH).send();
+      case Whole(byte[] bytes) when head -> {
+        response.headers().contentLength(bytes.length);
+        response.send();
+      }
+      case Whole(byte[] bytes) -> response.send(bytes);
+      case Streamed _ when head -> response.header(NO_LENGTH).send();
+      case Streamed(Writer writer) -> {
+        OutputStream out = response.outputStream();
+        try {
+          writer.write(out);
+          out.close(); // not after a failure: a closed stream looks complete
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private sealed interface Body {}
+
+  private record None() implements Body {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Whole(byte[] bytes) implements Body {}
+
+  private record Streamed(Writer writer) implements Body {}
+
+  /** Writes a body. */
+  @FunctionalInterface
+  interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+}

@@ -1,0 +1,50 @@
+package linkhold.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Closes a connection after an answer that says {@code Connection: close}, which Helidon leaves to
+ * the client (RFC 9112, 9.6, leaves it to the server). Otherwise what follows a malformed body
+ * would be read as the next request. Each answer says so while the server is draining.
+ */
+final class ConnectionEnd implements Filter {
+
+  private final BooleanSupplier draining;
+
+  ConnectionEnd(BooleanSupplier draining) {
+    this.draining = draining;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (draining.getAsBoolean()) {
+      response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
+    }
+    chain.proceed();
+    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      if (request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+        readRest(request);
+      }
+      throw new CloseConnectionException("The answer said so");
+    }
+  }
+
+  /**
+   * A connection closed with unread bytes is reset, and the client might lose the answer. Not for a
+   * chunked body, which may be malformed and then has no end.
+   */
+  private static void readRest(RoutingRequest request) {
+    try {
+      request.content().consume();
+    } catch (RuntimeException e) {
+      throw new CloseConnectionException("The rest of the body does not come", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package linkhold.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ErrorHandler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import linkhold.domain.DomainException;
+import linkhold.domain.PreconditionFailedException;
+import linkhold.domain.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns whatever is thrown while a call is served into a problem, and so does it with requests that
+ * Helidon refuses before any route sees them.
+ */
+final class Failures implements ErrorHandler<Throwable>, DirectHandler {
+
+  private static final Logger LOG = System.getLogger(Failures.class.getName());
+
+  /** What Helidon says of headers that are too large, which it has no status of its own for. */
+  private static final String HEADERS_TOO_LARGE = "Header size exceeded";
+
+  /** What Helidon says of a compressed body, a few bytes of which may hold any number of others. */
+  private static final String COMPRESSED =
+      "Content-Encoding header present when content encoding is disabled";
+
+  /** What Helidon says when its own words might tell too much. */
+  private static final String UNTOLD = "Bad request, see server log for more information";
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
+    response.headers().clear();
+    answerTo(failure).send(request, response);
+  }
+
+  private static Answer answerTo(Throwable failure) {
+    return switch (failure) {
+      case RefusedRequest refused -> refused.toAnswer();
+      case PreconditionFailedException stale ->
+          Problem.of(stale).toAnswer().with(EntityTag.of(stale.current().version()));
+      case DomainException refusal -> {
+        if (refusal instanceof UnavailableException) {
+          LOG.log(Level.WARNING, "{0}: {1}", refusal.getMessage(), refusal.getCause());
+        }
+        yield Problem.of(refusal).toAnswer();
+      }
+      case HttpException refusal when refusal.status().code() < 500 ->
+          problem(refusal.status(), refusal.getMessage()).toAnswer();
+      default -> internalError(failure).toAnswer();
+    };
+  }
+
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType event,
+      Status status,
+      ServerResponseHeaders headers,
+      @Nullable String message) {
+    Problem problem = status.code() == 500 ? internalError(null) : problem(status, message);
+    TransportResponse.Builder response =
+        TransportResponse.builder().status(problem.type().status());
+    problem.headers().forEach(response::header);
+    if (!request.method().equals("HEAD")) {
+      response.entity(problem.json());
+    }
+    return response.build();
+  }
+
+  private static Problem problem(Status status, @Nullable String message) {
+    if (COMPRESSED.equals(message)) {
+      return new Problem(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          "Compressed bodies are not understood. Send the body without Content-Encoding.");
+    }
+    ProblemType type =
+        HEADERS_TOO_LARGE.equals(message)
+            ? ProblemType.HEADERS_TOO_LARGE
+            : ProblemType.ofStatus(status);
+    if (message == null || message.isBlank() || message.equals(UNTOLD)) {
+      return new Problem(type, type.explanation());
+    }
+    return new Problem(type, message);
+  }
+
+  /** The cause goes to the log; without one, the server's own next log entry tells it. */
+  private static Problem internalError(@Nullable Throwable cause) {
+    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    LOG.log(Level.ERROR, "Internal error " + id, cause);
+    return new Problem(
+            ProblemType.INTERNAL_ERROR,
+            "Something went wrong in the server. Its log tells more under the id " + id + ".")
+        .with(json -> json.writeStringField("id", id));
+  }
+}

@@ -1,0 +1,53 @@
+package linkhold.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Whether the server runs, and whether it should be sent requests. */
+final class HealthRoutes {
+
+  static final String LIVE = "/health/live";
+  static final String READY = "/health/ready";
+
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  private static final Answer UP =
+      Answer.json(
+              Status.OK_200,
+              json -> {
+                json.writeStartObject();
+                json.writeStringField("status", "up");
+                json.writeEndObject();
+              })
+          .with(NO_STORE);
+
+  private final BooleanSupplier ready;
+
+  /** Answers {@link #READY} by {@code ready}. */
+  HealthRoutes(BooleanSupplier ready) {
+    this.ready = ready;
+  }
+
+  List<Resource> resources() {
+    return List.of(
+        Resource.at(LIVE).get(this::live), //
+        Resource.at(READY).get(this::ready));
+  }
+
+  private Answer live(ServerRequest request) {
+    return UP;
+  }
+
+  private Answer ready(ServerRequest request) {
+    if (!ready.getAsBoolean()) {
+      throw new RefusedRequest(
+          ProblemType.UNAVAILABLE, "Not ready: starting, shutting down, or without its database.");
+    }
+    return UP;
+  }
+}

@@ -1,0 +1,151 @@
+package linkhold.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import linkhold.domain.Faults;
+import linkhold.domain.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a request, read parameter by parameter. What is wrong is noted with a pointer, as
+ * into a JSON object of the parameters, and the reading goes on, so that {@link #requireValid} can
+ * tell all of it at once.
+ */
+final class QueryParameters {
+
+  private final Map<String, List<String>> parameters = new LinkedHashMap<>();
+  private final Faults faults = new Faults();
+
+  private QueryParameters() {}
+
+  /** The parameters of {@code request}. */
+  static QueryParameters of(ServerRequest request) {
+    QueryParameters parameters = new QueryParameters();
+    String query = request.query().rawValue();
+    if (!query.isEmpty()) {
+      for (String parameter : query.split("&", -1)) {
+        if (!parameter.isEmpty()) {
+          parameters.add(parameter);
+        }
+      }
+    }
+    return parameters;
+  }
+
+  private void add(String parameter) {
+    int equals = parameter.indexOf('=');
+    String name =
+        PercentEncoding.decodeQuery(equals < 0 ? parameter : parameter.substring(0, equals));
+    String value = equals < 0 ? "" : PercentEncoding.decodeQuery(parameter.substring(equals + 1));
+    if (name == null) {
+      faults.add("", "The name of a parameter is not percent-encoded UTF-8.");
+    } else if (value == null) {
+      faults.add(JsonObject.pointer(name), "Not percent-encoded UTF-8.");
+      parameters.computeIfAbsent(name, _ -> new ArrayList<>());
+    } else {
+      parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+    }
+  }
+
+  /** Every value of a parameter, in order. */
+  List<String> all(String name) {
+    return parameters.getOrDefault(name, List.of());
+  }
+
+  /** The value of a parameter; null when it is absent. */
+  @Nullable String one(String name) {
+    List<String> values = all(name);
+    if (values.size() > 1) {
+      faults.add(JsonObject.pointer(name), "Given more than once.");
+    }
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** The value of a parameter that has to be there; null when it is not. */
+  @Nullable String required(String name) {
+    if (!parameters.containsKey(name)) {
+      faults.add(JsonObject.pointer(name), "Missing.");
+    }
+    return one(name);
+  }
+
+  /** What {@code parse} makes of each value of a parameter, without those that it refuses. */
+  <T> List<T> all(String name, Function<String, T> parse) {
+    List<String> values = all(name);
+    List<T> parsed = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      String value = values.get(i);
+      T result = faults.at(JsonObject.pointer(name) + "/" + i, () -> parse.apply(value));
+      if (result != null) {
+        parsed.add(result);
+      }
+    }
+    return parsed;
+  }
+
+  /** The value of {@code parse}, or null when it refuses. */
+  <T> @Nullable T parse(Supplier<T> parse) {
+    return faults.at("", parse);
+  }
+
+  /** Notes that a parameter is not as {@code detail} says. */
+  void refuse(String name, String detail) {
+    faults.add(JsonObject.pointer(name), detail);
+  }
+
+  /** Notes every parameter that is none of {@code known}. */
+  void refuseOthers(Set<String> known) {
+    for (String name : parameters.keySet()) {
+      if (!known.contains(name)) {
+        faults.add(JsonObject.pointer(name), "Unknown parameter.");
+      }
+    }
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidInputException when there was any fault
+   */
+  void requireValid() {
+    faults.throwIfAny();
+  }
+
+  /**
+   * {@code value}, now that everything was read.
+   *
+   * @throws InvalidInputException when there was any fault
+   */
+  <T> T valid(@Nullable T value) {
+    requireValid();
+    if (value == null) {
+      throw new IllegalArgumentException("No value, and no fault that says why.");
+    }
+    return value;
+  }
+
+  /** These parameters as a query, encoded, with another value of one. */
+  String with(String name, String value) {
+    StringBuilder query = new StringBuilder();
+    parameters.forEach((other, values) -> {
+      if (!other.equals(name)) {
+        values.forEach(each -> append(query, other, each));
+      }
+    });
+    append(query, name, value);
+    return query.toString();
+  }
+
+  private static void append(StringBuilder query, String name, String value) {
+    if (!query.isEmpty()) {
+      query.append('&');
+    }
+    query.append(PercentEncoding.encode(name)).append('=').append(PercentEncoding.encode(value));
+  }
+}

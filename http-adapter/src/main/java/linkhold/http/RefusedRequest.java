@@ -1,0 +1,33 @@
+package linkhold.http;
+
+import io.helidon.http.Header;
+import java.util.List;
+
+/** The request cannot be served as it is; the domain was not asked. Carries no stack trace. */
+final class RefusedRequest extends RuntimeException {
+
+  private final transient Problem problem;
+  private final transient List<Header> headers;
+
+  /**
+   * A refusal.
+   *
+   * @param type which kind
+   * @param detail what is wrong and what would be accepted, one or two plain sentences
+   * @param headers that the answer carries besides the usual ones
+   */
+  RefusedRequest(ProblemType type, String detail, Header... headers) {
+    super(detail, null, false, false);
+    this.problem = new Problem(type, detail);
+    this.headers = List.of(headers);
+  }
+
+  /** What the caller is told. */
+  Answer toAnswer() {
+    Answer answer = problem.toAnswer();
+    for (Header header : headers) {
+      answer = answer.with(header);
+    }
+    return answer;
+  }
+}

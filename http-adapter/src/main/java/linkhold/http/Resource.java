@@ -1,0 +1,95 @@
+package linkhold.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One path and what each method does there. {@code HEAD} is answered like {@code GET} without the
+ * body, {@code OPTIONS} with the methods that there are, any other method with 405.
+ */
+final class Resource implements Handler {
+
+  private final String path;
+  private final Map<Method, Endpoint> endpoints;
+  private final Header allow;
+
+  private Resource(String path, Map<Method, Endpoint> endpoints) {
+    this.path = path;
+    this.endpoints = endpoints;
+    this.allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed(endpoints.keySet()));
+  }
+
+  /** A resource without methods; {@code path} may hold parameters such as <code>{id}</code>. */
+  static Resource at(String path) {
+    return new Resource(path, Map.of());
+  }
+
+  Resource get(Endpoint endpoint) {
+    return with(Method.GET, endpoint);
+  }
+
+  Resource post(Endpoint endpoint) {
+    return with(Method.POST, endpoint);
+  }
+
+  Resource patch(Endpoint endpoint) {
+    return with(Method.PATCH, endpoint);
+  }
+
+  Resource delete(Endpoint endpoint) {
+    return with(Method.DELETE, endpoint);
+  }
+
+  private Resource with(Method method, Endpoint endpoint) {
+    Map<Method, Endpoint> more = new LinkedHashMap<>(endpoints);
+    more.put(method, endpoint);
+    return new Resource(path, more);
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The methods with an endpoint, such as {@code GET}. */
+  List<String> methods() {
+    return endpoints.keySet().stream().map(Method::text).toList();
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    answer(request).send(request, response);
+  }
+
+  private Answer answer(ServerRequest request) {
+    Method method = request.prologue().method();
+    Endpoint endpoint = endpoints.get(method.equals(Method.HEAD) ? Method.GET : method);
+    if (endpoint != null) {
+      return endpoint.answer(request);
+    }
+    if (method.equals(Method.OPTIONS)) {
+      return Answer.NO_CONTENT.with(allow);
+    }
+    throw new RefusedRequest(
+        ProblemType.METHOD_NOT_ALLOWED,
+        "This address does not support " + method + ". It supports " + allow.get() + ".",
+        allow);
+  }
+
+  private static String allowed(Set<Method> methods) {
+    Stream<Method> head = methods.contains(Method.GET) ? Stream.of(Method.HEAD) : Stream.empty();
+    return Stream.of(methods.stream(), head, Stream.of(Method.OPTIONS))
+        .flatMap(some -> some.map(Method::text))
+        .reduce((some, next) -> some + ", " + next)
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,34 @@
+package linkhold.http;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "linkhold.http", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule httpKnowsTheDomainAndNothingOfStorage =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "io.helidon..",
+              "com.fasterxml.jackson..",
+              "org.yaml.snakeyaml..",
+              "linkhold.domain",
+              "linkhold.http");
+
+  @ArchTest
+  static final ArchRule onlyTheDoorIsPublic =
+      classes().that().doNotBelongToAnyOf(HttpApi.class, HttpSettings.class).should().notBePublic();
+
+  @ArchTest
+  static final ArchRule theDoorIsThere =
+      classes().that().belongToAnyOf(HttpApi.class, HttpSettings.class).should().bePublic();
+}

@@ -1,0 +1,179 @@
+package linkhold.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.atlassian.oai.validator.report.ValidationReport.Message;
+import io.swagger.parser.OpenAPIParser;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Flow;
+
+/** Holds what is sent and answered against the OpenAPI document. */
+final class Contract {
+
+  /** Only what clients send on purpose; others just answer the question which methods there are. */
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
+
+  /**
+   * What the server bears although the document does not promise it; and the validator's complaint
+   * about a parameter that repeats, since it does not know arrays in the way of OpenAPI 3.1.
+   */
+  private static final Set<String> TOLERATED =
+      Set.of(
+          "validation.request.contentType.notAllowed",
+          "validation.request.accept.notAllowed",
+          "validation.request.accept.invalid",
+          "validation.request.parameter.collection.invalid");
+
+  private static final OpenApiInteractionValidator VALIDATOR =
+      OpenApiInteractionValidator.createFor(document()).withStrictOperationPathMatching().build();
+
+  private Contract() {}
+
+  /** The document's text. */
+  static String text() {
+    try (InputStream in = HttpApi.class.getResourceAsStream("openapi.yaml")) {
+      assert in != null;
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The document, parsed. */
+  static SwaggerParseResult parse(String text) {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    options.setResolveFully(true);
+    return new OpenAPIParser().readContents(text, null, options);
+  }
+
+  private static OpenAPI document() {
+    return parse(text()).getOpenAPI();
+  }
+
+  /**
+   * Asserts that the document tells of {@code response}: its status, headers and body; and of
+   * {@code request}, if that was accepted.
+   */
+  static void check(HttpRequest request, HttpResponse<String> response) {
+    if (!METHODS.contains(request.method())) {
+      return;
+    }
+    SimpleResponse answer = answer(response);
+    String path = request.uri().getRawPath();
+    ValidationReport report =
+        VALIDATOR.validateResponse(
+            path,
+            com.atlassian.oai.validator.model.Request.Method.valueOf(request.method()),
+            answer);
+    assertFits(report, request, response);
+    boolean lenient = request.headers().firstValue("Prefer").isPresent();
+    if (response.statusCode() < 400 && !lenient) {
+      assertFits(VALIDATOR.validateRequest(question(request)), request, response);
+    }
+  }
+
+  private static void assertFits(
+      ValidationReport report, HttpRequest request, HttpResponse<String> response) {
+    List<Message> faults =
+        report.getMessages().stream()
+            .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
+            .filter(message -> !TOLERATED.contains(message.getKey()))
+            .toList();
+    boolean undocumented =
+        faults.stream()
+            .anyMatch(fault ->
+                fault.getKey().startsWith("validation.request.path.")
+                    || fault.getKey().startsWith("validation.request.operation."));
+    if (undocumented && Set.of(403, 404, 405).contains(response.statusCode())) {
+      return;
+    }
+    assertTrue(
+        faults.isEmpty(),
+        () ->
+            "%s %s -> %d %s: the OpenAPI document does not tell of this: %s"
+                .formatted(
+                    request.method(),
+                    request.uri().getRawPath(),
+                    response.statusCode(),
+                    response.body(),
+                    faults));
+  }
+
+  private static SimpleRequest question(HttpRequest request) {
+    SimpleRequest.Builder question =
+        new SimpleRequest.Builder(request.method(), request.uri().getRawPath(), true);
+    request.headers().map().forEach(question::withHeader);
+    String query = Optional.ofNullable(request.uri().getRawQuery()).orElse("");
+    for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      String[] parts = parameter.split("=", 2);
+      question.withQueryParam(
+          URLDecoder.decode(parts[0], UTF_8),
+          parts.length == 1 ? "" : URLDecoder.decode(parts[1], UTF_8));
+    }
+    request
+        .bodyPublisher()
+        .map(Contract::body)
+        .filter(body -> !body.isEmpty())
+        .ifPresent(question::withBody);
+    return question.build();
+  }
+
+  private static SimpleResponse answer(HttpResponse<String> response) {
+    SimpleResponse.Builder answer = new SimpleResponse.Builder(response.statusCode());
+    Map<String, List<String>> headers = response.headers().map();
+    headers.forEach(answer::withHeader);
+    if (!response.body().isEmpty()) {
+      answer.withBody(response.body());
+    }
+    return answer.build();
+  }
+
+  /** What is sent, without the byte order mark that may stand before it. */
+  private static String body(HttpRequest.BodyPublisher publisher) {
+    var collected = BodySubscribers.ofString(UTF_8);
+    publisher.subscribe(
+        new Flow.Subscriber<ByteBuffer>() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            collected.onSubscribe(subscription);
+          }
+
+          @Override
+          public void onNext(ByteBuffer item) {
+            collected.onNext(List.of(item));
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            collected.onError(failure);
+          }
+
+          @Override
+          public void onComplete() {
+            collected.onComplete();
+          }
+        });
+    String body = collected.getBody().toCompletableFuture().join();
+    return body.startsWith("\uFEFF") ? body.substring(1) : body;
+  }
+}

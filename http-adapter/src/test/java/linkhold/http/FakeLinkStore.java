@@ -1,0 +1,69 @@
+package linkhold.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import linkhold.domain.AccountId;
+import linkhold.domain.AccountSummary;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Precondition;
+import linkhold.domain.SaveResult;
+import linkhold.domain.Version;
+
+/** A store that has only what a test says: URLs, given one by one by {@code urls}. */
+record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
+
+  private static final Version NEW = new Version(1, 0);
+
+  @Override
+  public List<SaveResult> save(AccountId account, List<LinkDraft> drafts) {
+    throw new IllegalStateException("The disk is on fire at /secret/place");
+  }
+
+  @Override
+  public Optional<Link> find(AccountId account, long id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Link> findByUrl(AccountId account, LinkUrl url) {
+    return Optional.empty();
+  }
+
+  @Override
+  public LinkPage page(AccountId account, LinkQuery query) {
+    return new LinkPage(NEW, List.of(), false);
+  }
+
+  @Override
+  public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
+    throw new NotFoundException("There is no such link.");
+  }
+
+  @Override
+  public void delete(AccountId account, long id, Precondition precondition) {
+    throw new NotFoundException("There is no such link.");
+  }
+
+  @Override
+  public Version version(AccountId account) {
+    return NEW;
+  }
+
+  @Override
+  public AccountSummary summary(AccountId account) {
+    return new AccountSummary(NEW, 0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public void forEachUrl(AccountId account, Consumer<String> action) {
+    urls.accept(action);
+  }
+}

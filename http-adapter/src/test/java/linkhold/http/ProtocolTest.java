@@ -1,0 +1,203 @@
+package linkhold.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static linkhold.http.Problems.assertRawProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that no proper client sends, byte by byte. */
+class ProtocolTest {
+
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET\r\n\r\n",
+        "GET /links\r\n\r\n",
+        "GET /links HTTP/1.2\r\nHost: localhost\r\n\r\n",
+        "GET  /links HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "\u0000\u0001\u0002\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /problems/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /problems/%f HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /li|nks HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /links?a=\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /links HTTP/1.1\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost:\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost: localhost:port\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nX: a\u0001b\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n{}",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nnot a size\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n-5\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n2\n[]\r\n0\r\n\r\n",
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\nmore\r\n",
+      })
+  void whatIsNotHttpIsAMalformedRequest(String request) throws IOException {
+    assertRawProblem(ProblemType.MALFORMED_REQUEST, server.raw(request));
+  }
+
+  @Test
+  void headOfAMalformedRequestHasNoBody() throws IOException {
+    String response = server.raw("HEAD /links HTTP/1.1\r\nHost: localhost:x\r\n\r\n");
+    assertTrue(response.startsWith("HTTP/1.1 400 "), response);
+    assertTrue(response.endsWith("\r\n\r\n"), response);
+  }
+
+  @Test
+  void anOlderHttpIsNotSpoken() throws IOException {
+    String response = server.raw("GET /links HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    assertRawProblem(ProblemType.HTTP_VERSION_NOT_SUPPORTED, response);
+  }
+
+  @Test
+  void anOverlongRequestLineIsRefused() throws IOException {
+    String uri = "/links?" + "a".repeat(32 * 1024);
+    String response = server.raw("GET " + uri + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertRawProblem(ProblemType.URI_TOO_LONG, response);
+  }
+
+  @Test
+  void overlongHeadersAreRefused() throws IOException {
+    for (String header : new String[] {"X: " + "a".repeat(16_400), "X".repeat(16_400) + ": a"}) {
+      String response = server.raw("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n");
+      assertRawProblem(ProblemType.HEADERS_TOO_LARGE, response);
+    }
+  }
+
+  @Test
+  void anUnknownTransferEncodingIsNotImplemented() throws IOException {
+    String response =
+        server.raw(
+            "POST /links HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
+    assertRawProblem(ProblemType.NOT_IMPLEMENTED, response);
+  }
+
+  @Test
+  void aBodyFarTooLargeIsRefusedBeforeItIsSent() throws IOException {
+    String response =
+        server.raw(
+            "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 10000000\r\n\r\n");
+    assertRawProblem(ProblemType.BODY_TOO_LARGE, response);
+  }
+
+  @Test
+  void aChunkFarTooLargeIsRefusedBeforeItIsSent() throws IOException {
+    String response =
+        server.raw(
+            "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n{");
+    assertRawProblem(ProblemType.BODY_TOO_LARGE, response);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/links/", "/LINKS", "/links/1", "/", "*", "/%6cinks%00", "/problems/"})
+  void nothingIsAtOtherPaths(String path) throws IOException {
+    String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
+    assertRawProblem(ProblemType.NOT_FOUND, response);
+  }
+
+  @Test
+  void aRefusalLeavesTheConnectionUsable() throws IOException {
+    String body = "{\"url\":";
+    String refused =
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 7\r\n\r\n"
+            + body;
+    String unread = "PUT /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
+    String last = closing("GET /health/live HTTP/1.1\r\nHost: localhost\r\n");
+    String responses = server.raw(refused + unread + last);
+    assertEquals(4, responses.split("HTTP/1.1 ", -1).length, responses);
+    assertTrue(responses.endsWith("{\"status\":\"up\"}"), responses);
+  }
+
+  @Test
+  void aRefusedBodyIsNotAskedFor() throws IOException {
+    String response =
+        server.raw(
+            closing(
+                "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+                    + "Expect: 100-continue\r\n"));
+    assertRawProblem(ProblemType.NOT_FOUND, response);
+  }
+
+  @Test
+  void anExpectedBodyIsAskedFor() throws IOException {
+    try (Socket socket = server.connect()) {
+      byte[] head =
+          closing(
+                  "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: 2\r\nExpect: 100-continue\r\n")
+              .getBytes(US_ASCII);
+      socket.getOutputStream().write(head);
+      String interim = new String(socket.getInputStream().readNBytes(25), US_ASCII);
+      assertEquals("HTTP/1.1 100 Continue\r\n\r\n", interim);
+      socket.getOutputStream().write("[]".getBytes(US_ASCII));
+      assertRawProblem(ProblemType.INVALID_INPUT, TestServer.readAll(socket));
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayInTheMiddleOfABodyHarmsNobody() throws IOException {
+    try (Socket socket = server.connect()) {
+      String half =
+          "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 50\r\n\r\n{";
+      socket.getOutputStream().write(half.getBytes(US_ASCII));
+      socket.shutdownOutput();
+      assertEquals("", TestServer.readAll(socket));
+    }
+    assertEquals(200, server.get("/links").statusCode());
+  }
+
+  @Test
+  void answersWithoutABodyTellNoLengthTheyWouldNotHave() throws IOException {
+    String options = server.raw(closing("OPTIONS /links HTTP/1.1\r\nHost: localhost\r\n"));
+    assertTrue(options.startsWith("HTTP/1.1 204 "), options);
+    assertTrue(options.contains("\r\nAllow: GET, POST, HEAD, OPTIONS\r\n"), options);
+    String head = server.raw(closing("HEAD /links HTTP/1.1\r\nHost: localhost\r\n"));
+    assertTrue(head.startsWith("HTTP/1.1 200 "), head);
+    for (String response : new String[] {options, head}) {
+      assertTrue(response.endsWith("\r\n\r\n"), response);
+      assertTrue(!response.contains("Content-Length"), response);
+      assertTrue(!response.contains("Transfer-Encoding"), response);
+    }
+  }
+
+  private static String closing(String head) {
+    return head + "Connection: close\r\n\r\n";
+  }
+}

@@ -1,0 +1,136 @@
+package linkhold.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+import linkhold.domain.AccountStore;
+import linkhold.domain.InMemoryStore;
+import linkhold.domain.LinkStore;
+import linkhold.domain.TagStore;
+import org.jspecify.annotations.Nullable;
+
+/** A server on a free port and the ways to call it. */
+final class TestServer implements AutoCloseable {
+
+  static final String JSON = "application/json";
+
+  final HttpApi api;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestServer(
+      HttpSettings settings,
+      LinkStore links,
+      TagStore tags,
+      AccountStore accounts,
+      BooleanSupplier ready) {
+    this.api = new HttpApi(settings, links, tags, accounts, ready);
+  }
+
+  static TestServer start() {
+    return start(new InMemoryStore(Clock.systemUTC()));
+  }
+
+  /** A server over all of {@code store}. */
+  static TestServer start(InMemoryStore store) {
+    HttpSettings settings = new HttpSettings("127.0.0.1", 0);
+    return new TestServer(settings, store, store, store, () -> true);
+  }
+
+  /** A server whose links have no tags. */
+  static TestServer start(LinkStore links, AccountStore accounts) {
+    return start(new HttpSettings("127.0.0.1", 0), links, accounts, () -> true);
+  }
+
+  /** A server whose links have no tags. */
+  static TestServer start(
+      HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
+    InMemoryStore noTags = new InMemoryStore(Clock.systemUTC());
+    return new TestServer(settings, links, noTags, accounts, ready);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  HttpResponse<String> call(String method, String path) {
+    return send(request(path).method(method, BodyPublishers.noBody()));
+  }
+
+  HttpResponse<String> post(String path, String json) {
+    return post(path, JSON, json.getBytes(UTF_8));
+  }
+
+  HttpResponse<String> post(String path, @Nullable String contentType, byte[] body) {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return send(request);
+  }
+
+  /** Sends a request, and holds it and its answer against the OpenAPI document. */
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    HttpResponse<String> response = send(request, BodyHandlers.ofString());
+    Contract.check(response.request(), response);
+    return response;
+  }
+
+  /** Sends a request, whatever the OpenAPI document says. */
+  <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
+    try {
+      return client.send(request.build(), body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the server sends back for these bytes until it closes the connection. */
+  String raw(String request) throws IOException {
+    return raw(request.getBytes(ISO_8859_1));
+  }
+
+  /** What the server sends back for these bytes until it closes the connection. */
+  String raw(byte[] request) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request);
+      return readAll(socket);
+    }
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), api.port());
+    socket.setSoTimeout(3_000);
+    return socket;
+  }
+
+  static String readAll(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    return new String(in.readAllBytes(), UTF_8);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+  }
+}
