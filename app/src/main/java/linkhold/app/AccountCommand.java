@@ -1,0 +1,75 @@
+package linkhold.app;
+
+import java.time.Clock;
+import linkhold.domain.Account;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code linkhold account}: the accounts whose links are kept. */
+@Command(
+    name = "account",
+    description = "Adds, lists and removes accounts.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(add | list | remove)")
+final class AccountCommand implements Runnable {
+
+  private final Clock clock;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  AccountCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing: add, list or remove");
+  }
+
+  @Command(name = "add", description = "Adds an account.", mixinStandardHelpOptions = true)
+  int add(
+      @Mixin DatabaseOptions options,
+      @Parameters(paramLabel = "NAME", description = "1 to 64 of a-z 0-9 . _ - @ +") String name) {
+    try (ConfiguredDatabase database = options.join(clock)) {
+      database.stores().accounts().add(name);
+    }
+    System.err.println("Added " + name + ". A token for it: ./linkhold token create " + name);
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = "Prints the accounts' names, one a line.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin DatabaseOptions options) {
+    try (ConfiguredDatabase database = options.join(clock)) {
+      database.stores().accounts().list().stream().map(Account::name).forEach(System.out::println);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "remove",
+      description = "Removes an account with all its links and tokens, for good.",
+      mixinStandardHelpOptions = true)
+  int remove(
+      @Mixin DatabaseOptions options,
+      @Parameters(paramLabel = "NAME", description = "the account's name") String name,
+      @Option(names = "--yes", description = "really; there is no way back") boolean yes) {
+    if (!yes) {
+      throw new ParameterException(
+          spec.subcommands().get("remove"),
+          "This removes every link and token of " + name + " for good: say --yes if you mean it");
+    }
+    try (ConfiguredDatabase database = options.join(clock)) {
+      database.stores().accounts().remove(name);
+    }
+    System.err.println("Removed " + name + ".");
+    return 0;
+  }
+}

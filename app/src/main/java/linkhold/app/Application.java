@@ -1,0 +1,71 @@
+package linkhold.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import linkhold.http.HttpApi;
+import linkhold.http.HttpSettings;
+import linkhold.persistence.Database;
+
+/** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
+final class Application implements AutoCloseable {
+
+  private final ConfiguredDatabase database;
+  private final HttpApi http;
+
+  /**
+   * Starts everything.
+   *
+   * @throws EmbeddedPostgresException when the embedded database cannot be started
+   * @throws StartException when the external database does not answer, or the address cannot be
+   *     listened on
+   * @throws linkhold.persistence.SchemaException when the schema cannot be brought up to date
+   */
+  Application(Configuration configuration, Clock clock) {
+    checkAddress(configuration.host(), configuration.port());
+    database = ConfiguredDatabase.serve(configuration, clock);
+    try {
+      Database stores = database.stores();
+      HttpSettings settings =
+          new HttpSettings(configuration.host(), configuration.port())
+              .withCorsOrigins(configuration.corsOrigins());
+      http =
+          new HttpApi(settings, stores.links(), stores.tags(), stores.accounts(), stores::isReady);
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Tells of a port that is taken before the database is started in vain. */
+  private static void checkAddress(String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new StartException(
+          "Cannot listen on "
+              + host
+              + ", port "
+              + port
+              + ": "
+              + e.getMessage()
+              + ". End the program that uses the port, or choose another with --port (0 picks a"
+              + " free one)",
+          e);
+    }
+  }
+
+  /** The port that the server listens on. */
+  int port() {
+    return http.port();
+  }
+
+  /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
+  @Override
+  public void close() {
+    try (database) {
+      http.close();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package linkhold.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.logging.LogManager;
+import linkhold.domain.DomainException;
+import linkhold.persistence.SchemaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. Results go to standard output, everything else to standard error. */
+@Command(
+    name = "linkhold",
+    description = "The server behind apps that save links. Without a command it serves.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      ServeCommand.class,
+      MigrateCommand.class,
+      AccountCommand.class,
+      TokenCommand.class
+    })
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    configureLogging();
+    int exitCode = run(Clock.systemUTC(), args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return 0 when it did what it was told, 1 when it could not, 2 when it was told wrongly
+   */
+  static int run(Clock clock, String... args) {
+    CommandLine line = new CommandLine(new Main(), new Factory(clock));
+    line.registerConverter(Duration.class, new Durations());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Main::explainUsage);
+    line.setExecutionExceptionHandler(Main::explainFailure);
+    return line.execute(isCommandNamed(args) ? args : prepend("serve", args));
+  }
+
+  /** Whether the arguments begin with a command, or ask about all of them. */
+  private static boolean isCommandNamed(String... args) {
+    return args.length > 0
+        && (!args[0].startsWith("-")
+            || args[0].equals("--help")
+            || args[0].equals("-h")
+            || args[0].equals("--version")
+            || args[0].equals("-V"));
+  }
+
+  private static String[] prepend(String first, String... rest) {
+    String[] all = new String[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
+  private static int explainUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(
+        "linkhold: "
+            + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage")
+            + " (./"
+            + command.getCommandSpec().qualifiedName()
+            + " --help tells more)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int explainFailure(
+      Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    return switch (e) {
+      case ConfigurationException wrong -> {
+        wrong.mistakes().forEach(mistake -> explain(command, mistake));
+        yield CommandLine.ExitCode.USAGE;
+      }
+      case DomainException _, SchemaException _, EmbeddedPostgresException _, StartException _ -> {
+        explain(command, e.getMessage());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      default -> throw e;
+    };
+  }
+
+  private static void explain(CommandLine command, @Nullable String message) {
+    command
+        .getErr()
+        .println("linkhold: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  private static void configureLogging() {
+    try (InputStream defaults = Main.class.getResourceAsStream("logging.properties")) {
+      LogManager.getLogManager().readConfiguration(defaults);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"linkhold " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  /** Makes the commands, which tell the time by one clock. */
+  private record Factory(Clock clock) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      try {
+        Constructor<K> ofClock = type.getDeclaredConstructor(Clock.class);
+        return ofClock.newInstance(clock);
+      } catch (NoSuchMethodException e) {
+        return CommandLine.defaultFactory().create(type);
+      }
+    }
+  }
+}

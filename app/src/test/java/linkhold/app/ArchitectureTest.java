@@ -1,0 +1,67 @@
+package linkhold.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the modules, seen from the one that knows them all. */
+@AnalyzeClasses(packages = "linkhold", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule THERE_ARE_FOUR_MODULES =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              "linkhold.domain", "linkhold.persistence..", "linkhold.http", "linkhold.app");
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_THE_APP =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.app")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage("linkhold.app");
+
+  @ArchTest
+  static final ArchRule THE_TABLES_ARE_KNOWN_TO_THE_PERSISTENCE_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.persistence.schema..")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage("linkhold.persistence..");
+
+  @ArchTest
+  static final ArchRule THE_APP_WIRES_THE_MODULES =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.app")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "linkhold.app",
+              "linkhold.domain",
+              "linkhold.http",
+              "linkhold.persistence",
+              "java..",
+              "org.apache.commons.compress..",
+              "org.jspecify..",
+              "org.tukaani.xz..",
+              "org.yaml.snakeyaml..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule ONLY_MAIN_IS_PUBLIC =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.app")
+          .and()
+          .arePublic()
+          .should()
+          .haveFullyQualifiedName("linkhold.app.Main");
+}

@@ -1,0 +1,275 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import linkhold.persistence.DatabaseSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a file, the environment and flags make together. */
+final class ConfigurationTest {
+
+  private static final String LIST = "; ./linkhold serve --help lists them.";
+  private static final String NO_TOKENS = "token authentication does not exist yet";
+
+  @TempDir private Path folder = Path.of("");
+  private final Map<String, String> environment = new HashMap<>();
+  private final Map<Setting, String> flags = new HashMap<>();
+  private @Nullable String file;
+
+  @Test
+  void withoutAnythingItListensOnLoopbackAndStoresInItsOwnPostgres() {
+    environment.put("XDG_DATA_HOME", "/data");
+    environment.put("PATH", "/bin");
+    Configuration configuration = read();
+    assertEquals("127.0.0.1", configuration.host());
+    assertEquals(8080, configuration.port());
+    assertTrue(configuration.database().isEmpty());
+    assertEquals(Path.of("/data/linkhold"), configuration.dataDirectory());
+  }
+
+  @Test
+  void flagsOverrideTheEnvironmentWhichOverridesTheFile() throws IOException {
+    write(
+        """
+        host: 127.0.0.1
+        port: 1
+        data-dir: /of-the-file
+        """);
+    environment.put("LINKHOLD_HOST", "127.0.0.2");
+    environment.put("LINKHOLD_PORT", "2");
+    flags.put(Setting.HOST, "127.0.0.3");
+    Configuration configuration = read();
+    assertEquals("127.0.0.3", configuration.host());
+    assertEquals(2, configuration.port());
+    assertEquals(Path.of("/of-the-file"), configuration.dataDirectory());
+  }
+
+  @Test
+  void theEnvironmentNamesTheFileUnlessAFlagDoes() throws IOException {
+    environment.put("LINKHOLD_CONFIG", folder.resolve("other.yaml").toString());
+    Files.writeString(folder.resolve("other.yaml"), "port: 1\n");
+    assertEquals(1, read().port());
+    write("port: 2\n");
+    assertEquals(2, read().port());
+  }
+
+  @Test
+  void whatIsForTheLaunchingScriptIsNoMistake() {
+    environment.put("LINKHOLD_JAVA_OPTIONS", "-Xmx64m");
+    assertEquals(8080, read().port());
+  }
+
+  @Test
+  void aValueOfTheFileIsTakenAsItIsWritten() throws IOException {
+    write(
+        """
+        # comments and quotes are YAML's
+        "database-url": 'postgresql://db/links'
+        database-user: yes
+        database-password: 0123_4
+        """);
+    DatabaseSettings database = read().database().orElseThrow();
+    assertEquals("yes", database.user());
+    assertEquals("0123_4", database.password());
+  }
+
+  @Test
+  void anEmptyFileSetsNothing() throws IOException {
+    write("# nothing yet\n");
+    assertEquals(8080, read().port());
+  }
+
+  @Test
+  void everyMistakeIsNamedWithThePlaceItCameFrom() throws IOException {
+    write(
+        """
+        prot: 8080
+        data-dir: [a]
+        host: 127.0.0.1
+        host: 127.0.0.1
+        auth: ''
+        """);
+    environment.put("LINKHOLD_DATABSE_URL", "postgresql://db/links");
+    environment.put("LINKHOLD_DATABASE_PASSWORD", "sesame");
+    flags.put(Setting.PORT, "65536");
+    assertEquals(
+        List.of(
+            file + ", line 1: there is no setting 'prot'" + LIST,
+            file + ", line 2: 'data-dir' needs a single value.",
+            file + ", line 4: 'host' is there twice.",
+            "There is no setting LINKHOLD_DATABSE_URL" + LIST,
+            "--port is '65536', not a port: 0 to 65535.",
+            "LINKHOLD_DATABASE_PASSWORD needs a database-url beside it.",
+            file + ", line 5: auth is '', but only 'open' is there: " + NO_TOKENS + "."),
+        mistakes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "", " 1", "-1", "65536", "8080.0", "99999999999"})
+  void aPortIsANumberOfSixteenBits(String port) {
+    environment.put("LINKHOLD_PORT", port);
+    assertEquals(List.of("LINKHOLD_PORT is '" + port + "', not a port: 0 to 65535."), mistakes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\0b"})
+  void aPathThatIsNoneIsAMistake(String path) {
+    environment.put("LINKHOLD_CONFIG", path);
+    flags.put(Setting.DATA_DIR, path);
+    assertEquals(
+        List.of(
+            "LINKHOLD_CONFIG is '" + path + "', not a file's path.",
+            "--data-dir is '" + path + "', not a directory's path."),
+        mistakes());
+    environment.clear();
+    flags.clear();
+    file = path;
+    assertEquals(List.of("--config is '" + path + "', not a file's path."), mistakes());
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsAMistake() throws IOException {
+    file = folder.resolve("missing.yaml").toString();
+    assertEquals(
+        List.of("The configuration file " + file + " cannot be read: there is no such file."),
+        mistakes());
+    file = folder.toString();
+    assertEquals(
+        List.of("The configuration file " + file + " cannot be read: Is a directory."), mistakes());
+    write("");
+    Files.write(Path.of(file), new byte[] {'h', (byte) 0xff});
+    assertEquals(
+        List.of("The configuration file " + file + " cannot be read: it is not UTF-8."),
+        mistakes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- a", "text", "a: b: sesame", "a: 'sesame", "{a: sesame", "a: \0", "*a"})
+  void aFileThatIsNoMappingIsAMistakeAndIsNotQuoted(String text) throws IOException {
+    write(text);
+    String mistake = String.join("", mistakes());
+    assertTrue(mistake.startsWith(String.valueOf(file)), mistake);
+    assertFalse(mistake.contains("sesame"), mistake);
+    assertEquals(1, mistake.lines().count(), mistake);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1", "[::1]"})
+  void itListensOnLoopback(String host) {
+    flags.put(Setting.HOST, host);
+    assertEquals(host.replaceAll("[\\[\\]]", ""), read().host());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "0", "192.168.1.5", "fe80::1", "::ffff:10.0.0.1"})
+  void elsewhereItDoesNotListenAndSaysWhy(String host) {
+    flags.put(Setting.HOST, host);
+    String mistake = String.join("", mistakes());
+    assertTrue(mistake.contains("everyone on the network"), mistake);
+    assertTrue(mistake.contains(host), mistake);
+    assertTrue(mistake.contains("127.0.0.1"), mistake);
+  }
+
+  @Test
+  void anEmptyHostIsAMistake() {
+    flags.put(Setting.HOST, "");
+    assertEquals(List.of("The host is empty: use an address such as 127.0.0.1."), mistakes());
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsAMistake() {
+    flags.put(Setting.HOST, "no-such-host.invalid");
+    assertEquals(
+        List.of("The host 'no-such-host.invalid' is not known: use an address such as 127.0.0.1."),
+        mistakes());
+  }
+
+  @Test
+  void authenticationByTokenIsRefused() {
+    flags.put(Setting.AUTH, "token");
+    assertEquals(
+        List.of("--auth is 'token', but only 'open' is there: " + NO_TOKENS + "."), mistakes());
+    flags.put(Setting.AUTH, "open");
+    assertEquals(8080, read().port());
+  }
+
+  @Test
+  void userAndPasswordOfTheirOwnGoBeforeThoseInTheUrl() {
+    flags.put(Setting.DATABASE_URL, "postgresql://ann:sesame@db/links");
+    DatabaseSettings database = read().database().orElseThrow();
+    assertEquals("ann", database.user());
+    assertEquals("sesame", database.password());
+    environment.put("LINKHOLD_DATABASE_USER", "bob");
+    environment.put("LINKHOLD_DATABASE_PASSWORD", "");
+    database = read().database().orElseThrow();
+    assertEquals("bob", database.user());
+    assertEquals("", database.password());
+  }
+
+  @Test
+  void theRoleIsTheSystemsUserUnlessNamedAsWithPsql() {
+    flags.put(Setting.DATABASE_URL, "postgresql://db/links");
+    assertEquals(System.getProperty("user.name"), read().database().orElseThrow().user());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://ann:sesame@db/links",
+        "sesame",
+        "postgresql://ann:sesame%@db/links",
+        "postgresql://ann:%zzsesame@db/links",
+        "postgresql://ann:sesame@db:port/links",
+        "jdbc:postgresql://db:port/links?password=sesame",
+        "jdbc:postgresql:///links?user=ann&password=sesame%"
+      })
+  void aWrongUrlIsAMistakeThatTellsNoSecret(String url) {
+    environment.put("LINKHOLD_DATABASE_URL", url);
+    String mistake = String.join("", mistakes());
+    assertTrue(mistake.startsWith("LINKHOLD_DATABASE_URL "), mistake);
+    assertFalse(mistake.contains("sesame"), mistake);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresql://ann:sesame@db/links",
+        "postgresql://db/links?user=ann&password=sesame",
+        "jdbc:postgresql://db/links?password=sesame"
+      })
+  void aPrintedConfigurationTellsNoSecret(String url) {
+    environment.put("LINKHOLD_DATABASE_URL", url);
+    String printed = read() + " " + DatabaseUrl.parse(url);
+    assertTrue(printed.contains("//db/links"), printed);
+    assertFalse(printed.contains("sesame"), printed);
+    String given = new Configuration.Given("sesame", "LINKHOLD_DATABASE_PASSWORD").toString();
+    assertEquals("LINKHOLD_DATABASE_PASSWORD", given);
+  }
+
+  private void write(String text) throws IOException {
+    Path path = folder.resolve("linkhold.yaml");
+    Files.writeString(path, text);
+    file = path.toString();
+  }
+
+  private Configuration read() {
+    return Configuration.read(environment, flags, file);
+  }
+
+  private List<String> mistakes() {
+    return assertThrows(ConfigurationException.class, this::read).mistakes();
+  }
+}

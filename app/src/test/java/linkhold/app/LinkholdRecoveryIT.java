@@ -1,0 +1,215 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkUrl;
+import linkhold.persistence.Database;
+import linkhold.persistence.DatabaseSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the packaged program makes of the ends of processes, its own and its database's. */
+final class LinkholdRecoveryIT {
+
+  private static final int CLIENTS = 8;
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  @Test
+  void whatWasSavedIsThereAfterTheServerWasKilled() throws Exception {
+    Path directory = DATABASES.blank();
+    try (var server = serve(directory)) {
+      assertEquals(200, server.save("https://example.com/a"));
+      TestDatabases.kill(server.handle());
+    }
+    try (var server = serve(directory)) {
+      assertEquals(List.of("https://example.com/a"), server.list());
+    }
+  }
+
+  @Test
+  void aServerToldToEndStopsPostgresAndEndsWell() throws Exception {
+    Path directory = DATABASES.blank();
+    try (var server = serve(directory)) {
+      ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
+      server.terminate();
+      assertEquals(0, server.awaitExit());
+      assertEquals("", server.errors());
+      assertTrue(TestDatabases.isGone(postmaster));
+      assertTrue(TestDatabases.postmaster(directory).isEmpty());
+    }
+  }
+
+  @Test
+  void aServerToldToEndWhileItStartsStopsPostgresToo() throws Exception {
+    Path directory = DATABASES.blank();
+    try (var server = embedded(directory)) {
+      TestDatabases.await("PostgreSQL", () -> TestDatabases.postmaster(directory).isPresent());
+      server.terminate();
+      assertEquals(0, server.awaitExit());
+      assertTrue(TestDatabases.postmaster(directory).isEmpty());
+    }
+  }
+
+  @Test
+  void aServerOutlivesItsPostgresAndLosesNothing() throws Exception {
+    Path directory = DATABASES.blank();
+    try (var server = serve(directory)) {
+      assertNothingIsLost(server, directory);
+    }
+  }
+
+  @Test
+  void aServerOutlivesAnotherDatabaseAndLosesNothing() throws Exception {
+    Path directory = DATABASES.blank();
+    try (var database = EmbeddedPostgres.start(directory);
+        var server = external(database)) {
+      server.awaitReady();
+      assertNothingIsLost(server, directory);
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayAtTheStartIsWaitedForUnlessOneIsToldToEnd() throws Exception {
+    Path directory = DATABASES.blank();
+    EmbeddedPostgres away = EmbeddedPostgres.start(directory);
+    away.close();
+    try (var server = external(away);
+        var another = external(away)) {
+      TestDatabases.await("a word on the wait", () -> isWaiting(server) && isWaiting(another));
+      another.terminate();
+      try (var database = EmbeddedPostgres.start(directory)) {
+        assertEquals(away.jdbcUrl(), database.jdbcUrl());
+        server.awaitReady();
+        assertEquals(200, server.save("https://example.com/a"));
+        assertEquals(List.of("https://example.com/a"), server.list());
+        assertEquals(0, another.awaitExit());
+      }
+    }
+  }
+
+  @Test
+  void aHundredThousandLinksAreListedInLittleMemory() throws Exception {
+    List<String> urls =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "https://example.com/" + i + "/" + "x".repeat(200))
+            .toList();
+    try (var database = EmbeddedPostgres.start(DATABASES.blank())) {
+      try (var stores =
+          Database.open(
+              DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()),
+              Clock.systemUTC())) {
+        stores.migrate();
+        AccountId account = stores.accounts().add("default").id();
+        for (int i = 0; i < urls.size(); i += 5_000) {
+          stores
+              .links()
+              .save(
+                  account,
+                  urls.subList(i, i + 5_000).stream()
+                      .map(url -> LinkDraft.of(LinkUrl.parse(url)))
+                      .toList());
+        }
+      }
+      // The answer alone has 22 MB.
+      try (var server = external(database, "-Xmx64m");
+          var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        server.awaitReady();
+        List<Future<Boolean>> listed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          listed.add(executor.submit(() -> server.list().equals(urls)));
+        }
+        for (var complete : listed) {
+          assertTrue(complete.get());
+        }
+      }
+    }
+  }
+
+  /** Kills the database under a load of saves, which come back with 503 until it is there again. */
+  private static void assertNothingIsLost(RunningLinkhold server, Path directory) throws Exception {
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    var recovered = new AtomicBoolean();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        String prefix = "https://example.com/" + i + "/";
+        clients.add(
+            executor.submit(() -> {
+              for (int n = 0; !recovered.get(); n++) {
+                HttpResponse<String> answer = server.post("{\"url\": \"" + prefix + n + "\"}");
+                if (answer.statusCode() == 200) {
+                  acknowledged.add(prefix + n);
+                } else {
+                  assertUnavailable(answer);
+                }
+              }
+              return null;
+            }));
+      }
+      TestDatabases.await("the first saves", () -> acknowledged.size() >= 20 * CLIENTS);
+      TestDatabases.kill(TestDatabases.postmaster(directory).orElseThrow());
+      int before = acknowledged.size();
+      TestDatabases.await("saves again", () -> acknowledged.size() >= before + 5 * CLIENTS);
+      recovered.set(true);
+      for (var client : clients) {
+        client.get();
+      }
+    }
+    assertEquals(200, server.get("/health/ready").statusCode());
+    List<String> listed = server.list();
+    Set<String> distinct = new HashSet<>(listed);
+    assertEquals(listed.size(), distinct.size());
+    assertTrue(distinct.containsAll(acknowledged));
+  }
+
+  private static void assertUnavailable(HttpResponse<String> answer) {
+    assertEquals(503, answer.statusCode(), answer.body());
+    assertEquals(List.of("application/problem+json"), answer.headers().allValues("Content-Type"));
+    assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+  }
+
+  private static boolean isWaiting(RunningLinkhold server) {
+    return server.errors().contains("does not answer yet: Connection to 127.0.0.1");
+  }
+
+  private static RunningLinkhold serve(Path directory) {
+    return RunningLinkhold.serve(DATABASES.top(), directory);
+  }
+
+  private static RunningLinkhold embedded(Path directory) {
+    return RunningLinkhold.launch(
+        DATABASES.top(), Map.of(), "--port", "0", "--data-dir", directory.toString());
+  }
+
+  /** A server on a database that it does not start itself. */
+  private static RunningLinkhold external(EmbeddedPostgres database, String... javaOptions) {
+    String identity = database.user() + ":" + database.password() + "@";
+    String url = database.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + identity);
+    return RunningLinkhold.launch(
+        DATABASES.top(),
+        Map.of(
+            "LINKHOLD_PORT",
+            "0",
+            "LINKHOLD_DATABASE_URL",
+            url,
+            "LINKHOLD_JAVA_OPTIONS",
+            String.join(" ", javaOptions)));
+  }
+}

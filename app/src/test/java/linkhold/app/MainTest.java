@@ -1,0 +1,181 @@
+package linkhold.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line, as far as it ends by itself. */
+final class MainTest {
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  /** What a run left: its exit code and its two outputs. */
+  private record Run(int exitCode, String output, String errors) {
+    /** The only line on standard error. */
+    String complaint() {
+      assertEquals("", output);
+      assertEquals(1, errors.lines().count(), errors);
+      assertTrue(errors.startsWith("linkhold: "), errors);
+      return errors.strip();
+    }
+  }
+
+  private static Run run(String... args) {
+    PrintStream output = System.out;
+    PrintStream errors = System.err;
+    var outputBytes = new ByteArrayOutputStream();
+    var errorBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outputBytes, true, UTF_8));
+      System.setErr(new PrintStream(errorBytes, true, UTF_8));
+      int exitCode = Main.run(Clock.systemUTC(), args);
+      return new Run(exitCode, outputBytes.toString(UTF_8), errorBytes.toString(UTF_8));
+    } finally {
+      System.setOut(output);
+      System.setErr(errors);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void helpListsTheCommands(String flag) {
+    Run help = run(flag);
+    assertEquals(0, help.exitCode());
+    assertEquals("", help.errors());
+    for (String needed : List.of("serve", "migrate", "--help", "--version", "Without a command")) {
+      assertTrue(help.output().contains(needed), help.output());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "migrate"})
+  void eachCommandsHelpListsItsSettings(String command) {
+    Run help = run(command, "--help");
+    assertEquals(0, help.exitCode());
+    assertEquals("", help.errors());
+    for (Setting setting : Setting.values()) {
+      assertTrue(help.output().contains(setting.flag() + "="), help.output());
+    }
+    for (String needed : List.of("--config=", "LINKHOLD_DATA_DIR", "127.0.0.1", "8080")) {
+      assertTrue(help.output().contains(needed), help.output());
+    }
+    assertTrue(help.output().lines().allMatch(line -> line.length() <= 80), help.output());
+  }
+
+  @Test
+  void theVersionIsPrinted() {
+    Run version = run("--version");
+    assertEquals(0, version.exitCode());
+    assertTrue(version.output().startsWith("linkhold "), version.output());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bogus, 'bogus', ./linkhold --help",
+    "--bogus, --bogus, ./linkhold serve --help",
+    "serve --bogus, --bogus, ./linkhold serve --help",
+    "migrate --bogus, --bogus, ./linkhold migrate --help",
+    "serve extra, 'extra', ./linkhold serve --help",
+    "--port, --port, ./linkhold serve --help",
+    "--port 1 --port 2, --port, ./linkhold serve --help",
+    "--port x, 'x', 0 to 65535",
+    "--config /no/such/file, /no/such/file, there is no such file",
+    "serve --host 0.0.0.0, 0.0.0.0, use a loopback address",
+    "migrate --database-url db, --database-url, postgresql://"
+  })
+  void wrongUsageIsToldInOneLineThatSaysWhatToDo(String line, String culprit, String help) {
+    Run wrong = run(line.split(" ", -1));
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.complaint().contains(culprit), wrong.complaint());
+    assertTrue(wrong.complaint().contains(help), wrong.complaint());
+  }
+
+  @Test
+  void everyMistakeHasItsLine() {
+    Run wrong = run("--port", "x", "--host", "", "--auth", "token");
+    assertEquals(2, wrong.exitCode());
+    assertEquals(3, wrong.errors().lines().count(), wrong.errors());
+    assertTrue(wrong.errors().lines().allMatch(line -> line.startsWith("linkhold: ")));
+  }
+
+  @Test
+  void aTakenPortIsToldBeforeADatabaseIsStarted() throws Exception {
+    Path directory = DATABASES.top().resolve("never-made");
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      Run refused = run("--port", port, "--data-dir", directory.toString());
+      assertEquals(1, refused.exitCode());
+      assertTrue(refused.complaint().contains("port " + port), refused.complaint());
+      assertTrue(refused.complaint().contains("--port"), refused.complaint());
+    }
+    assertTrue(Files.notExists(directory));
+  }
+
+  @Test
+  void aDataDirectoryInUseIsToldWithItsUser() throws Exception {
+    Path directory = DATABASES.copy();
+    try (var _ = EmbeddedPostgres.start(directory)) {
+      Run refused = run("--port", "0", "--data-dir", directory.toString());
+      assertEquals(1, refused.exitCode());
+      assertTrue(
+          refused.complaint().contains("process " + ProcessHandle.current().pid()),
+          refused.complaint());
+      assertTrue(refused.complaint().contains(directory.toString()), refused.complaint());
+    }
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsToldInItsWords() throws Exception {
+    try (var postgres = EmbeddedPostgres.start(DATABASES.copy())) {
+      Run wrongPassword =
+          run(
+              "migrate",
+              "--database-url",
+              postgres.jdbcUrl(),
+              "--database-user",
+              "linkhold",
+              "--database-password",
+              "sesame");
+      assertEquals(1, wrongPassword.exitCode());
+      assertTrue(
+          wrongPassword.complaint().contains("password authentication failed"),
+          wrongPassword.complaint());
+    }
+  }
+
+  @Test
+  void migrateMakesTheSchemaAndMayBeRepeated() throws Exception {
+    Path directory = DATABASES.top().resolve("migrated");
+    for (int i = 0; i < 2; i++) {
+      Run migrated = run("migrate", "--data-dir", directory.toString());
+      assertEquals(0, migrated.exitCode(), migrated.errors());
+      assertEquals("", migrated.output());
+    }
+    assertTrue(TestDatabases.postmaster(directory).isEmpty());
+  }
+
+  @Test
+  void aSchemaThatIsNotLinkholdsIsLeftAlone() throws Exception {
+    Path directory = DATABASES.copy(); // with a table that is none of Linkhold's
+    Run refused = run("migrate", "--data-dir", directory.toString());
+    assertEquals(1, refused.exitCode());
+    assertTrue(refused.complaint().contains("schema"), refused.complaint());
+    try (var postgres = EmbeddedPostgres.join(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package linkhold.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program, started as a person starts it: by {@code ./linkhold}. */
+final class RunningLinkhold implements AutoCloseable {
+
+  private static final Path SCRIPT = Path.of("..", "linkhold").toAbsolutePath().normalize();
+  private static final String READY = "Linkhold is ready: ";
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Path output;
+  private final Path errors;
+  private final Process process;
+
+  private RunningLinkhold(Path folder, Map<String, String> environment, List<String> arguments) {
+    try {
+      output = Files.createTempFile(folder, "linkhold", ".out");
+      errors = Files.createTempFile(folder, "linkhold", ".err");
+      List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+      command.addAll(arguments);
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectOutput(Redirect.to(output.toFile()))
+              .redirectError(Redirect.to(errors.toFile()));
+      builder.environment().keySet().removeIf(name -> name.startsWith("LINKHOLD_"));
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().putAll(environment);
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the program, which may not be ready yet. Its outputs go to files in the folder. */
+  static RunningLinkhold launch(Path folder, Map<String, String> environment, String... arguments) {
+    return new RunningLinkhold(folder, environment, List.of(arguments));
+  }
+
+  /** A server on the data directory, ready. */
+  static RunningLinkhold serve(Path folder, Path directory) {
+    var server = launch(folder, Map.of(), "--port", "0", "--data-dir", directory.toString());
+    server.awaitReady();
+    return server;
+  }
+
+  void awaitReady() {
+    TestDatabases.await(
+        "the ready line",
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("It ended: " + errors());
+          }
+          return Files.readString(output).endsWith("\n");
+        });
+  }
+
+  /** Waits for its end; the exit code. */
+  int awaitExit() throws InterruptedException {
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "It does not end: " + errors());
+    return process.exitValue();
+  }
+
+  /** What it has printed on standard error. */
+  String errors() {
+    try {
+      return Files.readString(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Tells it to end, as a service manager does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return CLIENT.send(request(path).GET().build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return CLIENT.send(
+        request("/links")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** Saves a URL that has no character to escape; the answer's status. */
+  int save(String url) throws IOException, InterruptedException {
+    return post("{\"url\": \"" + url + "\"}").statusCode();
+  }
+
+  /** The URLs that are listed, none of which has a character to escape. */
+  List<String> list() throws IOException, InterruptedException {
+    HttpResponse<String> answer = get("/links");
+    assertEquals(200, answer.statusCode(), answer.body());
+    String inside = answer.body().replaceAll("^\\[\"?|\"?]$", "");
+    return inside.isEmpty() ? List.of() : List.of(inside.split("\",\"", -1));
+  }
+
+  private HttpRequest.Builder request(String path) throws IOException {
+    String line = Files.readString(output, UTF_8).strip();
+    assertTrue(line.startsWith(READY), line);
+    return HttpRequest.newBuilder(URI.create(line.substring(READY.length()) + path));
+  }
+
+  /** Ends it, and with it the PostgreSQL that it started. */
+  @Override
+  public void close() {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    TestDatabases.await("the end of the program", () -> !process.isAlive());
+  }
+}

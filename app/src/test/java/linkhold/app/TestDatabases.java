@@ -1,0 +1,194 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Data directories for tests, in a throw-away directory that every user can reach. The first one is
+ * made as a person's is; those of single tests are copies of it.
+ */
+final class TestDatabases implements AfterAllCallback {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path top;
+  private final Path blank;
+  private final Path filled;
+  private int copies;
+
+  TestDatabases() {
+    try {
+      top = Files.createTempDirectory("linkhold-test").toRealPath();
+      Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
+      // As on a Mac, and in the home of someone with an accent.
+      blank = top.resolve("Léa's Application Support").resolve("linkhold");
+      filled = top.resolve("filled");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    DataDirectory.delete(top);
+  }
+
+  /** An empty place. */
+  Path top() {
+    return top;
+  }
+
+  /** A data directory of its own, stopped, with nothing in its database. */
+  Path blank() throws IOException, InterruptedException {
+    makeBlank();
+    return copy(blank, nextName());
+  }
+
+  /**
+   * A data directory of its own, stopped. Its database has a table {@code saved} with one row,
+   * {@code before}.
+   */
+  Path copy() throws IOException, SQLException, InterruptedException {
+    if (!Files.exists(filled)) {
+      makeBlank();
+      copy(blank, filled);
+      try (var postgres = EmbeddedPostgres.start(filled)) {
+        execute(postgres, "create table saved (word text)");
+        execute(postgres, "insert into saved values ('before')");
+      }
+    }
+    return copy(filled, nextName());
+  }
+
+  private void makeBlank() {
+    if (!Files.exists(blank)) {
+      EmbeddedPostgres.start(blank).close();
+    }
+  }
+
+  private Path nextName() {
+    copies++;
+    return top.resolve("copy" + copies);
+  }
+
+  private static Path copy(Path original, Path copy) throws IOException, InterruptedException {
+    var cp = new ProcessBuilder("cp", "-a", original.toString(), copy.toString()).start();
+    if (cp.waitFor() != 0) {
+      throw new IOException("cp ended with " + cp.exitValue());
+    }
+    return copy;
+  }
+
+  static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  static Connection connectAsSuperuser(EmbeddedPostgres postgres, Path directory)
+      throws IOException, SQLException {
+    String password = Files.readString(directory.resolve("superuser-password")).strip();
+    String url = postgres.jdbcUrl().replace("/linkhold?", "/postgres?");
+    return DriverManager.getConnection(url, "postgres", password);
+  }
+
+  static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres)) {
+      execute(connection, sql);
+    }
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the answer. */
+  static List<String> query(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres)) {
+      return query(connection, sql);
+    }
+  }
+
+  static List<String> query(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      List<String> answer = new ArrayList<>();
+      while (rows.next()) {
+        answer.add(rows.getString(1));
+      }
+      return answer;
+    }
+  }
+
+  static List<String> saved(EmbeddedPostgres postgres) throws SQLException {
+    return query(postgres, "select word from saved order by word");
+  }
+
+  /** Starts a server that must be refused, with the reason and the directory in the message. */
+  static void assertRefused(Path directory, String reason) {
+    String refusal =
+        assertThrows(EmbeddedPostgresException.class, () -> EmbeddedPostgres.start(directory))
+            .toString();
+    assertTrue(refusal.contains(reason), refusal);
+    assertTrue(refusal.contains(directory.toString()), refusal);
+  }
+
+  /** The process that serves the data directory, by PostgreSQL's own file. */
+  static Optional<ProcessHandle> postmaster(Path directory) throws IOException {
+    Path file = directory.resolve("cluster").resolve("postmaster.pid");
+    return Files.exists(file)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst()))
+        : Optional.empty();
+  }
+
+  /** Something that becomes true by itself. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Waits for it; fails when it takes too long. A condition that throws does not hold yet. */
+  static void await(String what, Condition condition) {
+    boolean held =
+        Wait.until(
+            () -> {
+              try {
+                return condition.holds();
+              } catch (Exception e) {
+                return false;
+              }
+            },
+            PATIENCE);
+    if (!held) {
+      throw new AssertionError("Waited in vain: " + what);
+    }
+  }
+
+  /** Kills a process as {@code kill -9} does, and waits until it is gone. */
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    await("the end of process " + process.pid(), () -> isGone(process));
+  }
+
+  /** Whether a process has ended. One that ended unnoticed by its parent has ended, too. */
+  static boolean isGone(ProcessHandle process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
+    return !process.isAlive()
+        || (Files.exists(status) && Files.readString(status).contains(") Z "));
+  }
+}
