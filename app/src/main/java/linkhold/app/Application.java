@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import linkhold.http.HttpApi;
-import linkhold.http.HttpSettings;
 import linkhold.persistence.Database;
 
 /** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
@@ -23,15 +22,19 @@ final class Application implements AutoCloseable {
    * @throws linkhold.persistence.SchemaException when the schema cannot be brought up to date
    */
   Application(Configuration configuration, Clock clock) {
-    checkAddress(configuration.host(), configuration.port());
+    checkAddress(configuration.http().host(), configuration.http().port());
     database = ConfiguredDatabase.serve(configuration, clock);
     try {
       Database stores = database.stores();
-      HttpSettings settings =
-          new HttpSettings(configuration.host(), configuration.port())
-              .withCorsOrigins(configuration.corsOrigins());
       http =
-          new HttpApi(settings, stores.links(), stores.tags(), stores.accounts(), stores::isReady);
+          new HttpApi(
+              configuration.http(),
+              stores.links(),
+              stores.tags(),
+              stores.accounts(),
+              stores.tokens(),
+              clock,
+              stores::isReady);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;

@@ -4,31 +4,36 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import linkhold.http.Authentication;
+import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.TlsFiles;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How this Linkhold is set up.
  *
- * @param host name or address to listen on
- * @param port 0 to 65535; 0 picks a free one
+ * @param http how it serves
  * @param database the PostgreSQL to use; the embedded one when empty
  * @param dataDirectory where the embedded PostgreSQL keeps its data
- * @param corsOrigins the origins whose web pages may call
+ * @param databaseConnections how many connections to hold open at most, at least 1
+ * @param statementTimeout how long the database may work on one statement
  */
 record Configuration(
-    String host,
-    int port,
+    HttpSettings http,
     Optional<DatabaseSettings> database,
     Path dataDirectory,
-    List<String> corsOrigins) {
+    int databaseConnections,
+    Duration statementTimeout) {
 
   static final String VARIABLE_PREFIX = "LINKHOLD_";
 
@@ -46,10 +51,14 @@ record Configuration(
    * @param environment all variables; those beginning with {@code LINKHOLD_} count
    * @param flags the settings given as flags
    * @param fileFlag the file that a flag names; otherwise {@code LINKHOLD_CONFIG} may name one
+   * @param serving whether it is to be served with, and so has to be safe
    * @throws ConfigurationException naming every mistake
    */
   static Configuration read(
-      Map<String, String> environment, Map<Setting, String> flags, @Nullable String fileFlag) {
+      Map<String, String> environment,
+      Map<Setting, String> flags,
+      @Nullable String fileFlag,
+      boolean serving) {
     List<String> mistakes = new ArrayList<>();
     Map<Setting, Given> given = new EnumMap<>(Setting.class);
     if (fileFlag != null) {
@@ -61,6 +70,9 @@ record Configuration(
     environment.forEach((name, value) -> readVariable(name, value, given, mistakes));
     flags.forEach((setting, value) -> given.put(setting, new Given(value, setting.flag())));
     Configuration configuration = new Reader(environment, given, mistakes).read();
+    if (serving) {
+      checkSafe(configuration.http(), mistakes);
+    }
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
@@ -108,10 +120,45 @@ record Configuration(
       Map<String, String> environment, Map<Setting, Given> given, List<String> mistakes) {
 
     Configuration read() {
-      Configuration configuration =
-          new Configuration(host(), port(), database(), dataDirectory(), corsOrigins());
-      checkAccess(configuration.host());
-      return configuration;
+      return new Configuration(
+          http(),
+          database(),
+          dataDirectory(),
+          number(Setting.DATABASE_CONNECTIONS, 10, 1),
+          time(Setting.STATEMENT_TIMEOUT, Duration.ofSeconds(30)));
+    }
+
+    private HttpSettings http() {
+      HttpLimits usual = HttpLimits.DEFAULTS;
+      HttpLimits limits =
+          new HttpLimits(
+              number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256),
+              number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256),
+              number(Setting.MAX_CONNECTIONS, usual.connections(), 1),
+              number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1),
+              time(Setting.IDLE_TIMEOUT, usual.idleTimeout()),
+              time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()),
+              number(Setting.REQUESTS_PER_TOKEN, usual.requestsPerToken(), 0),
+              usual.rateWindow(),
+              number(Setting.FAILED_AUTHENTICATIONS, usual.failedAuthentications(), 0));
+      HttpSettings settings = new HttpSettings(host(), port());
+      settings =
+          settings
+              .withAuthentication(authentication())
+              .withMaxBodyBytes(number(Setting.MAX_BODY_BYTES, settings.maxBodyBytes(), 1))
+              .withLimits(limits)
+              .withTrustedProxies(
+                  list(
+                      Setting.TRUSTED_PROXIES,
+                      HttpSettings::isAddressRange,
+                      "an IP address, or a range such as 10.0.0.0/8"))
+              .withCorsOrigins(
+                  list(
+                      Setting.CORS_ORIGINS,
+                      HttpSettings::isOrigin,
+                      "an origin such as https://app.example, without a path, or *"));
+      Optional<TlsFiles> tls = tls();
+      return tls.isPresent() ? settings.withTls(tls.get()) : settings;
     }
 
     private String text(Setting setting, String otherwise) {
@@ -139,6 +186,78 @@ record Configuration(
       }
       mistakes.add(text.source() + " is '" + text.value() + "', not a port: 0 to 65535.");
       return 0;
+    }
+
+    private int number(Setting setting, int otherwise, int least) {
+      Given text = given.get(setting);
+      if (text == null) {
+        return otherwise;
+      }
+      try {
+        int number = Integer.parseInt(text.value());
+        if (number >= least) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // told below, like a number that is too small
+      }
+      mistakes.add(
+          text.source() + " is '" + text.value() + "', not a number from " + least + " on.");
+      return otherwise;
+    }
+
+    private Duration time(Setting setting, Duration otherwise) {
+      Given text = given.get(setting);
+      if (text == null) {
+        return otherwise;
+      }
+      try {
+        return Durations.parse(text.value());
+      } catch (IllegalArgumentException e) {
+        mistakes.add(text.source() + ": " + e.getMessage() + ".");
+        return otherwise;
+      }
+    }
+
+    private List<String> list(Setting setting, Predicate<String> valid, String expected) {
+      Given text = given.get(setting);
+      if (text == null || text.value().isBlank()) {
+        return List.of();
+      }
+      List<String> items = Stream.of(text.value().split(",", -1)).map(String::strip).toList();
+      List<String> wrong = items.stream().filter(valid.negate()).toList();
+      wrong.forEach(
+          item -> mistakes.add(text.source() + " holds '" + item + "', not " + expected + "."));
+      return wrong.isEmpty() ? items : List.of();
+    }
+
+    private Authentication authentication() {
+      Given text = given.get(Setting.AUTH);
+      if (text == null || text.value().equals("open")) {
+        return Authentication.OPEN;
+      }
+      if (!text.value().equals("token")) {
+        mistakes.add(text.source() + " is '" + text.value() + "', neither open nor token.");
+      }
+      return Authentication.TOKEN;
+    }
+
+    private Optional<TlsFiles> tls() {
+      Given certificate = given.get(Setting.TLS_CERTIFICATE);
+      Given key = given.get(Setting.TLS_KEY);
+      if (certificate == null && key == null) {
+        return Optional.empty();
+      }
+      if (certificate == null || key == null) {
+        mistakes.add(
+            Setting.TLS_CERTIFICATE.key() + " and " + Setting.TLS_KEY.key() + " go together.");
+        return Optional.empty();
+      }
+      Optional<Path> chainFile = certificate.path("file", mistakes);
+      Optional<Path> keyFile = key.path("file", mistakes);
+      return chainFile.isPresent() && keyFile.isPresent()
+          ? Optional.of(new TlsFiles(chainFile.get(), keyFile.get()))
+          : Optional.empty();
     }
 
     private Optional<DatabaseSettings> database() {
@@ -173,55 +292,33 @@ record Configuration(
           ? EmbeddedPostgres.defaultDirectory(environment)
           : directory.path("directory", mistakes).orElse(Path.of(""));
     }
+  }
 
-    private List<String> corsOrigins() {
-      Given text = given.get(Setting.CORS_ORIGINS);
-      if (text == null || text.value().isBlank()) {
-        return List.of();
-      }
-      List<String> origins = Stream.of(text.value().split(",", -1)).map(String::strip).toList();
-      for (String origin : origins) {
-        if (!HttpSettings.isOrigin(origin)) {
-          mistakes.add(
-              text.source()
-                  + " holds '"
-                  + origin
-                  + "', which is no origin: write https://app.example, without a path, or *.");
-        }
-      }
-      mistakes.add(
-          text.source()
-              + " would let web pages read and change every link, since nobody has to authenticate,"
-              + " and token authentication has not been built yet: leave it out.");
-      return origins;
-    }
-
-    /** Without tokens everyone who reaches the port may do everything, so only loopback may. */
-    private void checkAccess(String host) {
-      Given auth = given.get(Setting.AUTH);
-      if (auth != null && !auth.value().equals("open")) {
-        mistakes.add(
-            auth.source()
-                + " is '"
-                + auth.value()
-                + "', but only 'open' is there: token authentication does not exist yet.");
-      }
-      if (host.isBlank()) {
+  /** Without tokens, everyone who reaches the port may do everything, so no stranger may. */
+  private static void checkSafe(HttpSettings http, List<String> mistakes) {
+    boolean open = http.authentication() == Authentication.OPEN;
+    try {
+      if (http.host().isBlank()) {
         mistakes.add("The host is empty: use an address such as 127.0.0.1.");
-        return;
+      } else if (open
+          && !Stream.of(InetAddress.getAllByName(http.host()))
+              .allMatch(InetAddress::isLoopbackAddress)) {
+        mistakes.add(
+            "Listening on "
+                + http.host()
+                + " in open mode would let everyone on the network read and change every link."
+                + " Give out tokens: ./linkhold account add NAME, ./linkhold token create NAME,"
+                + " and start with --auth token.");
       }
-      try {
-        if (!Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
-          mistakes.add(
-              "Listening on "
-                  + host
-                  + " would let everyone on the network read and change every link, and token"
-                  + " authentication does not exist yet: use a loopback address such as"
-                  + " 127.0.0.1.");
-        }
-      } catch (UnknownHostException e) {
-        mistakes.add("The host '" + host + "' is not known: use an address such as 127.0.0.1.");
-      }
+    } catch (UnknownHostException e) {
+      mistakes.add(
+          "The host '" + http.host() + "' is not known: use an address such as 127.0.0.1.");
+    }
+    if (open && !http.corsOrigins().isEmpty()) {
+      mistakes.add(
+          "In open mode "
+              + Setting.CORS_ORIGINS.key()
+              + " would let web pages read and change every link: start with --auth token.");
     }
   }
 }

@@ -65,7 +65,8 @@ final class ConfiguredDatabase implements AutoCloseable {
         .database()
         .or(() ->
             postgres.map(own -> DatabaseSettings.of(own.jdbcUrl(), own.user(), own.password())))
-        .orElseThrow();
+        .orElseThrow()
+        .withLimits(configuration.databaseConnections(), configuration.statementTimeout());
   }
 
   /** Migrates, waiting for a database that is still starting. */

@@ -2,9 +2,13 @@ package linkhold.app;
 
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The flags that say which database is meant, for every command. */
@@ -26,45 +30,40 @@ class DatabaseOptions {
       description = "YAML file of settings, one 'port: 8080' a line")
   private @Nullable String file;
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description = "jdbc:postgresql: or postgresql: URL (default: an embedded PostgreSQL)")
-  void setDatabaseUrl(String value) {
-    set(Setting.DATABASE_URL, value);
+  /** The settings that these flags set. */
+  Set<Setting> settings() {
+    return EnumSet.range(Setting.DATABASE_URL, Setting.DATA_DIR);
   }
 
-  @Option(names = "--database-user", paramLabel = "ROLE", description = "role to connect as")
-  void setDatabaseUser(String value) {
-    set(Setting.DATABASE_USER, value);
-  }
-
-  @Option(
-      names = "--database-password",
-      paramLabel = "PASSWORD",
-      description =
-          "the role's password; others on this machine may see it, so rather set"
-              + " LINKHOLD_DATABASE_PASSWORD")
-  void setDatabasePassword(String value) {
-    set(Setting.DATABASE_PASSWORD, value);
-  }
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIRECTORY",
-      description = "where the embedded PostgreSQL keeps its data")
-  void setDataDir(String value) {
-    set(Setting.DATA_DIR, value);
-  }
-
-  /** Notes a flag. */
-  final void set(Setting setting, String value) {
-    flags.put(setting, value);
+  /** The flag that sets {@code setting} here. */
+  final OptionSpec flag(Setting setting) {
+    ISetter note =
+        new ISetter() {
+          @Override
+          public <T> T set(T value) {
+            // Before it reads the arguments, picocli sets every option to null.
+            if (value instanceof String text) {
+              flags.put(setting, text);
+            }
+            return value;
+          }
+        };
+    return OptionSpec.builder(setting.flag())
+        .paramLabel(setting.value())
+        .description(setting.description())
+        .type(String.class)
+        .setter(note)
+        .build();
   }
 
   /** What was configured by these flags, the environment and a file. */
   final Configuration read() {
-    return Configuration.read(System.getenv(), flags, file);
+    return Configuration.read(System.getenv(), flags, file, serving());
+  }
+
+  /** Whether it is to be served with. */
+  boolean serving() {
+    return false;
   }
 
   /** The database that was configured, for a command. */

@@ -13,11 +13,15 @@ final class Durations implements ITypeConverter<Duration> {
 
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhdw])");
 
-  @Override
-  public Duration convert(String text) {
+  /**
+   * The length of time that {@code text} names.
+   *
+   * @throws IllegalArgumentException when it names none; the message says what would be one
+   */
+  static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new TypeConversionException(
+      throw new IllegalArgumentException(
           "'" + text + "' is no length of time; write a number and s, m, h, d or w, such as 90d");
     }
     long number = Long.parseLong(matcher.group(1));
@@ -28,5 +32,14 @@ final class Durations implements ITypeConverter<Duration> {
       case "d" -> Duration.ofDays(number);
       default -> Duration.ofDays(7 * number);
     };
+  }
+
+  @Override
+  public Duration convert(String text) {
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -13,6 +13,7 @@ import linkhold.persistence.SchemaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command line. Results go to standard output, everything else to standard error. */
@@ -46,11 +47,23 @@ public final class Main {
    */
   static int run(Clock clock, String... args) {
     CommandLine line = new CommandLine(new Main(), new Factory(clock));
+    addSettings(line);
     line.registerConverter(Duration.class, new Durations());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setExecutionExceptionHandler(Main::explainFailure);
     return line.execute(isCommandNamed(args) ? args : prepend("serve", args));
+  }
+
+  /** Gives every command the flags of its settings. */
+  private static void addSettings(CommandLine line) {
+    CommandSpec command = line.getCommandSpec();
+    for (CommandSpec mixin : command.mixins().values()) {
+      if (mixin.userObject() instanceof DatabaseOptions options) {
+        options.settings().forEach(setting -> command.addOption(options.flag(setting)));
+      }
+    }
+    line.getSubcommands().values().forEach(Main::addSettings);
   }
 
   /** Whether the arguments begin with a command, or ask about all of them. */

@@ -43,8 +43,10 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     System.out.println(
-        "Linkhold is ready: http://"
-            + bracketed(configuration.host())
+        "Linkhold is ready: "
+            + (configuration.http().tls() == null ? "http" : "https")
+            + "://"
+            + bracketed(configuration.http().host())
             + ":"
             + started.join().port());
     new CountDownLatch(1).await();

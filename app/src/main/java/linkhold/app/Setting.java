@@ -6,14 +6,56 @@ import java.util.Optional;
 
 /** Everything that can be set, under one name in the file, the environment and the flags. */
 enum Setting {
-  HOST,
-  PORT,
-  DATABASE_URL,
-  DATABASE_USER,
-  DATABASE_PASSWORD,
-  DATA_DIR,
-  AUTH,
-  CORS_ORIGINS;
+  DATABASE_URL("URL", "jdbc:postgresql: or postgresql: URL (default: an embedded PostgreSQL)"),
+  DATABASE_USER("ROLE", "role to connect as"),
+  DATABASE_PASSWORD(
+      "PASSWORD",
+      "the role's password; others on this machine may see it, so rather set"
+          + " LINKHOLD_DATABASE_PASSWORD"),
+  DATABASE_CONNECTIONS("NUMBER", "how many connections to hold open at most (default: 10)"),
+  STATEMENT_TIMEOUT("TIME", "how long the database may work on one statement (default: 30s)"),
+  DATA_DIR("DIRECTORY", "where the embedded PostgreSQL keeps its data"),
+  HOST("ADDRESS", "address to listen on (default: 127.0.0.1)"),
+  PORT("PORT", "port to listen on; 0 picks a free one (default: 8080)"),
+  AUTH("open|token", "who may call: everyone on this machine, or who has a token (default: open)"),
+  TLS_CERTIFICATE("FILE", "PEM file of the certificate chain (default: no TLS)"),
+  TLS_KEY("FILE", "PEM file of its private key, PKCS #8"),
+  TRUSTED_PROXIES(
+      "ADDRESSES",
+      "addresses or ranges of proxies whose X-Forwarded headers count, separated by commas"),
+  CORS_ORIGINS(
+      "ORIGINS",
+      "origins whose web pages may call, such as https://app.example, separated by commas; or *"
+          + " for any (default: none; needs --auth token)"),
+  MAX_BODY_BYTES("BYTES", "the largest request body (default: 1048576)"),
+  MAX_REQUEST_LINE_BYTES("BYTES", "the longest request line (default: 32768)"),
+  MAX_HEADER_BYTES("BYTES", "the largest headers of a request (default: 16384)"),
+  MAX_CONNECTIONS("NUMBER", "how many connections may be open (default: 8192)"),
+  MAX_CONCURRENT_REQUESTS("NUMBER", "how many requests are served at once (default: 512)"),
+  IDLE_TIMEOUT("TIME", "how long a connection may be idle (default: 75s)"),
+  REQUEST_TIMEOUT("TIME", "how long a request's headers may take to arrive (default: 30s)"),
+  REQUESTS_PER_TOKEN(
+      "NUMBER", "how many requests a token may make in ten seconds; 0 for any (default: 600)"),
+  FAILED_AUTHENTICATIONS(
+      "NUMBER", "how many wrong tokens an address may show a minute; 0 for any (default: 60)");
+
+  private final String value;
+  private final String description;
+
+  Setting(String value, String description) {
+    this.value = value;
+    this.description = description;
+  }
+
+  /** What kind of value it takes. */
+  String value() {
+    return value;
+  }
+
+  /** What it sets, and its default. */
+  String description() {
+    return description;
+  }
 
   /** The name in a configuration file, such as {@code data-dir}. */
   String key() {

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import linkhold.http.Authentication;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ConfigurationTest {
 
   private static final String LIST = "; ./linkhold serve --help lists them.";
-  private static final String NO_TOKENS = "token authentication does not exist yet";
-
   @TempDir private Path folder = Path.of("");
   private final Map<String, String> environment = new HashMap<>();
   private final Map<Setting, String> flags = new HashMap<>();
@@ -34,8 +35,8 @@ final class ConfigurationTest {
     environment.put("XDG_DATA_HOME", "/data");
     environment.put("PATH", "/bin");
     Configuration configuration = read();
-    assertEquals("127.0.0.1", configuration.host());
-    assertEquals(8080, configuration.port());
+    assertEquals("127.0.0.1", configuration.http().host());
+    assertEquals(8080, configuration.http().port());
     assertTrue(configuration.database().isEmpty());
     assertEquals(Path.of("/data/linkhold"), configuration.dataDirectory());
   }
@@ -52,8 +53,8 @@ final class ConfigurationTest {
     environment.put("LINKHOLD_PORT", "2");
     flags.put(Setting.HOST, "127.0.0.3");
     Configuration configuration = read();
-    assertEquals("127.0.0.3", configuration.host());
-    assertEquals(2, configuration.port());
+    assertEquals("127.0.0.3", configuration.http().host());
+    assertEquals(2, configuration.http().port());
     assertEquals(Path.of("/of-the-file"), configuration.dataDirectory());
   }
 
@@ -61,15 +62,15 @@ final class ConfigurationTest {
   void theEnvironmentNamesTheFileUnlessAFlagDoes() throws IOException {
     environment.put("LINKHOLD_CONFIG", folder.resolve("other.yaml").toString());
     Files.writeString(folder.resolve("other.yaml"), "port: 1\n");
-    assertEquals(1, read().port());
+    assertEquals(1, read().http().port());
     write("port: 2\n");
-    assertEquals(2, read().port());
+    assertEquals(2, read().http().port());
   }
 
   @Test
   void whatIsForTheLaunchingScriptIsNoMistake() {
     environment.put("LINKHOLD_JAVA_OPTIONS", "-Xmx64m");
-    assertEquals(8080, read().port());
+    assertEquals(8080, read().http().port());
   }
 
   @Test
@@ -89,7 +90,7 @@ final class ConfigurationTest {
   @Test
   void anEmptyFileSetsNothing() throws IOException {
     write("# nothing yet\n");
-    assertEquals(8080, read().port());
+    assertEquals(8080, read().http().port());
   }
 
   @Test
@@ -112,8 +113,8 @@ final class ConfigurationTest {
             file + ", line 4: 'host' is there twice.",
             "There is no setting LINKHOLD_DATABSE_URL" + LIST,
             "--port is '65536', not a port: 0 to 65535.",
-            "LINKHOLD_DATABASE_PASSWORD needs a database-url beside it.",
-            file + ", line 5: auth is '', but only 'open' is there: " + NO_TOKENS + "."),
+            file + ", line 5: auth is '', neither open nor token.",
+            "LINKHOLD_DATABASE_PASSWORD needs a database-url beside it."),
         mistakes());
   }
 
@@ -170,7 +171,7 @@ final class ConfigurationTest {
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1", "[::1]"})
   void itListensOnLoopback(String host) {
     flags.put(Setting.HOST, host);
-    assertEquals(host.replaceAll("[\\[\\]]", ""), read().host());
+    assertEquals(host.replaceAll("[\\[\\]]", ""), read().http().host());
   }
 
   @ParameterizedTest
@@ -180,7 +181,9 @@ final class ConfigurationTest {
     String mistake = String.join("", mistakes());
     assertTrue(mistake.contains("everyone on the network"), mistake);
     assertTrue(mistake.contains(host), mistake);
-    assertTrue(mistake.contains("127.0.0.1"), mistake);
+    assertTrue(mistake.contains("./linkhold token create"), mistake);
+    flags.put(Setting.AUTH, "token");
+    assertEquals(host, read().http().host());
   }
 
   @Test
@@ -198,12 +201,60 @@ final class ConfigurationTest {
   }
 
   @Test
-  void authenticationByTokenIsRefused() {
+  void callersAreToldApartByTokensWhenSaid() {
+    assertEquals(Authentication.OPEN, read().http().authentication());
+    flags.put(Setting.AUTH, "token");
+    assertEquals(Authentication.TOKEN, read().http().authentication());
+    flags.put(Setting.AUTH, "none");
+    assertEquals(List.of("--auth is 'none', neither open nor token."), mistakes());
+  }
+
+  @Test
+  void webPagesOfOtherOriginsAreForTokensOnly() {
+    flags.put(Setting.CORS_ORIGINS, "https://app.example, https://b.example:444");
+    assertEquals(
+        List.of(
+            "In open mode cors-origins would let web pages read and change every link: start with"
+                + " --auth token."),
+        mistakes());
     flags.put(Setting.AUTH, "token");
     assertEquals(
-        List.of("--auth is 'token', but only 'open' is there: " + NO_TOKENS + "."), mistakes());
-    flags.put(Setting.AUTH, "open");
-    assertEquals(8080, read().port());
+        List.of("https://app.example", "https://b.example:444"), read().http().corsOrigins());
+    flags.put(Setting.CORS_ORIGINS, "https://app.example/,*");
+    assertEquals(
+        List.of(
+            "--cors-origins holds 'https://app.example/', not an origin such as"
+                + " https://app.example, without a path, or *."),
+        mistakes());
+  }
+
+  @Test
+  void limitsAreSetAndWrongOnesAreMistakes() {
+    environment.put("LINKHOLD_MAX_BODY_BYTES", "2000");
+    environment.put("LINKHOLD_REQUESTS_PER_TOKEN", "0");
+    environment.put("LINKHOLD_IDLE_TIMEOUT", "2m");
+    environment.put("LINKHOLD_STATEMENT_TIMEOUT", "7s");
+    environment.put("LINKHOLD_TRUSTED_PROXIES", "10.0.0.0/8,::1");
+    Configuration configuration = read();
+    assertEquals(2000, configuration.http().maxBodyBytes());
+    assertEquals(0, configuration.http().limits().requestsPerToken());
+    assertEquals(Duration.ofMinutes(2), configuration.http().limits().idleTimeout());
+    assertEquals(Duration.ofSeconds(7), configuration.statementTimeout());
+    assertEquals(List.of("10.0.0.0/8", "::1"), configuration.http().trustedProxies());
+
+    environment.put("LINKHOLD_MAX_BODY_BYTES", "0");
+    environment.put("LINKHOLD_IDLE_TIMEOUT", "2");
+    environment.put("LINKHOLD_TRUSTED_PROXIES", "proxy");
+    environment.put("LINKHOLD_TLS_KEY", "key.pem");
+    assertEquals(
+        Set.of(
+            "LINKHOLD_MAX_BODY_BYTES is '0', not a number from 1 on.",
+            "LINKHOLD_IDLE_TIMEOUT: '2' is no length of time; write a number and s, m, h, d or w,"
+                + " such as 90d.",
+            "LINKHOLD_TRUSTED_PROXIES holds 'proxy', not an IP address, or a range such as"
+                + " 10.0.0.0/8.",
+            "tls-certificate and tls-key go together."),
+        Set.copyOf(mistakes()));
   }
 
   @Test
@@ -266,7 +317,7 @@ final class ConfigurationTest {
   }
 
   private Configuration read() {
-    return Configuration.read(environment, flags, file);
+    return Configuration.read(environment, flags, file, true);
   }
 
   private List<String> mistakes() {

@@ -56,7 +56,9 @@ final class MainTest {
     Run help = run(flag);
     assertEquals(0, help.exitCode());
     assertEquals("", help.errors());
-    for (String needed : List.of("serve", "migrate", "--help", "--version", "Without a command")) {
+    for (String needed :
+        List.of(
+            "serve", "migrate", "account", "token", "--help", "--version", "Without a command")) {
       assertTrue(help.output().contains(needed), help.output());
     }
   }
@@ -67,10 +69,11 @@ final class MainTest {
     Run help = run(command, "--help");
     assertEquals(0, help.exitCode());
     assertEquals("", help.errors());
-    for (Setting setting : Setting.values()) {
+    DatabaseOptions options = command.equals("serve") ? new ServerOptions() : new DatabaseOptions();
+    for (Setting setting : options.settings()) {
       assertTrue(help.output().contains(setting.flag() + "="), help.output());
     }
-    for (String needed : List.of("--config=", "LINKHOLD_DATA_DIR", "127.0.0.1", "8080")) {
+    for (String needed : List.of("--config=", "LINKHOLD_DATA_DIR", "embedded PostgreSQL")) {
       assertTrue(help.output().contains(needed), help.output());
     }
     assertTrue(help.output().lines().allMatch(line -> line.length() <= 80), help.output());
@@ -94,7 +97,12 @@ final class MainTest {
     "--port 1 --port 2, --port, ./linkhold serve --help",
     "--port x, 'x', 0 to 65535",
     "--config /no/such/file, /no/such/file, there is no such file",
-    "serve --host 0.0.0.0, 0.0.0.0, use a loopback address",
+    "serve --host 0.0.0.0, 0.0.0.0, --auth token",
+    "account, add, ./linkhold account --help",
+    "account remove ada, --yes, ./linkhold account remove --help",
+    "token create, ACCOUNT, ./linkhold token create --help",
+    "token create ada --scope all, all, ./linkhold token create --help",
+    "token create ada --expires soon, soon, 90d",
     "migrate --database-url db, --database-url, postgresql://"
   })
   void wrongUsageIsToldInOneLineThatSaysWhatToDo(String line, String culprit, String help) {
@@ -106,7 +114,7 @@ final class MainTest {
 
   @Test
   void everyMistakeHasItsLine() {
-    Run wrong = run("--port", "x", "--host", "", "--auth", "token");
+    Run wrong = run("--port", "x", "--host", "", "--auth", "none");
     assertEquals(2, wrong.exitCode());
     assertEquals(3, wrong.errors().lines().count(), wrong.errors());
     assertTrue(wrong.errors().lines().allMatch(line -> line.startsWith("linkhold: ")));

@@ -1,16 +1,25 @@
 package linkhold.http;
 
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import linkhold.domain.AccountId;
+import linkhold.domain.Scope;
 
 /**
- * For whom a request acts. Every route that touches links asks here first; this is the one place
- * that knows how callers are told apart.
+ * For whom a request acts. Every resource that is not for anyone is reached through here; this is
+ * the one place that knows how callers are told apart.
  */
-@FunctionalInterface
 interface Access {
 
-  /** Whoever sent {@code request}. */
+  /**
+   * Runs {@code call} for whoever sent {@code request}, when they may. Nothing of the request but
+   * its method and {@code Authorization} is looked at before.
+   *
+   * @throws RefusedRequest when they may not
+   */
+  void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call);
+
+  /** Whoever sent {@code request}, which was admitted. */
   Caller caller(ServerRequest request);
 
   /** The account of whoever sent {@code request}. */

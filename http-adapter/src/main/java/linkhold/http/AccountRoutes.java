@@ -41,7 +41,7 @@ final class AccountRoutes {
     json.writeNumberField("archived", summary.archived());
     json.writeNumberField("favorite", summary.favorite());
     json.writeNumberField("shared", summary.shared());
-    json.writeStringField("scope", caller.scope());
+    json.writeStringField("scope", TokenJson.name(caller.scope()));
     json.writeEndObject();
   }
 }

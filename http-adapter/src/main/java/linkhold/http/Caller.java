@@ -1,11 +1,12 @@
 package linkhold.http;
 
 import linkhold.domain.Account;
+import linkhold.domain.Scope;
 
 /**
  * Who sent a request.
  *
  * @param account for which the request acts
- * @param scope what it may do: {@code read}, {@code write} or {@code admin}
+ * @param scope what it may do
  */
-record Caller(Account account, String scope) {}
+record Caller(Account account, Scope scope) {}

@@ -12,9 +12,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Closes a connection after an answer that says {@code Connection: close}, which Helidon leaves to
  * the client (RFC 9112, 9.6, leaves it to the server). Otherwise what follows a malformed body
- * would be read as the next request. Each answer says so while the server is draining.
+ * would be read as the next request. Each answer says so while the server is draining. HTTP/2 has
+ * other ways, and forbids the header (RFC 9113, 8.2.2).
  */
 final class ConnectionEnd implements Filter {
+
+  private static final String HTTP_1_1 = "1.1";
 
   private final BooleanSupplier draining;
 
@@ -24,7 +27,9 @@ final class ConnectionEnd implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (draining.getAsBoolean()) {
+    if (!request.prologue().protocolVersion().equals(HTTP_1_1)) {
+      response.beforeSend(() -> response.headers().remove(HeaderNames.CONNECTION));
+    } else if (draining.getAsBoolean()) {
       response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
     }
     chain.proceed();

@@ -64,14 +64,29 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       @Nullable String message) {
-    Problem problem = status.code() == 500 ? internalError(null) : problem(status, message);
+    Problem problem = problem(request, status, message);
     TransportResponse.Builder response =
         TransportResponse.builder().status(problem.type().status());
     problem.headers().forEach(response::header);
+    SecurityHeaders.ALL.forEach(response::header);
     if (!request.method().equals("HEAD")) {
       response.entity(problem.json());
     }
     return response.build();
+  }
+
+  /**
+   * Helidon takes some malformed first lines, such as a method with a character beyond ASCII, for a
+   * failure of its own; then it knows no method yet.
+   */
+  private static Problem problem(
+      TransportRequest request, Status status, @Nullable String message) {
+    if (status.code() != Status.INTERNAL_SERVER_ERROR_500.code()) {
+      return problem(status, message);
+    }
+    return request.method().isEmpty()
+        ? problem(Status.BAD_REQUEST_400, UNTOLD)
+        : internalError(null);
   }
 
   private static Problem problem(Status status, @Nullable String message) {

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Whether the server runs, and whether it should be sent requests. */
@@ -13,6 +14,9 @@ final class HealthRoutes {
 
   static final String LIVE = "/health/live";
   static final String READY = "/health/ready";
+
+  /** Every path of these. */
+  static final Set<String> PATHS = Set.of(LIVE, READY);
 
   private static final Header NO_STORE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
@@ -35,8 +39,8 @@ final class HealthRoutes {
 
   List<Resource> resources() {
     return List.of(
-        Resource.at(LIVE).get(this::live), //
-        Resource.at(READY).get(this::ready));
+        Resource.at(LIVE).get(this::live).forAnyone(),
+        Resource.at(READY).get(this::ready).forAnyone());
   }
 
   private Answer live(ServerRequest request) {

@@ -1,30 +1,39 @@
 package linkhold.http;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Scope;
 import linkhold.domain.TagStore;
+import linkhold.domain.TokenStore;
+import org.jspecify.annotations.Nullable;
 
 /** The door to the HTTP side: a server that listens from its creation until it is closed. */
 public final class HttpApi implements AutoCloseable {
 
-  /** Room for a URL of the longest kind, percent-encoded, in a query. */
-  private static final int MAX_REQUEST_LINE_BYTES = 32 * 1024;
-
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  /** How often idle connections are looked for. */
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
 
   /** A few pieces of this size are in memory for each streamed answer. */
   private static final int WRITE_BUFFER_BYTES = 16 * 1024;
@@ -37,6 +46,10 @@ public final class HttpApi implements AutoCloseable {
 
   private final HttpSettings settings;
   private final List<Resource> resources;
+  private final Forwarding forwarding;
+  private final TokenCache tokenCache;
+  private final Access access;
+  private final SlowClients slowClients;
   private final WebServer server;
   private final int port;
   private volatile boolean draining;
@@ -48,7 +61,10 @@ public final class HttpApi implements AutoCloseable {
    * @param links every account's links
    * @param tags the tags on them
    * @param accounts the accounts
+   * @param tokens their tokens; shown to callers by the admin calls, never with secrets
+   * @param clock tells when tokens expire
    * @param ready whether the store answers and is of this version; asked at each readiness check
+   * @throws IllegalArgumentException when the certificate cannot be used; the message tells why
    * @throws UncheckedIOException when the address cannot be listened on
    */
   public HttpApi(
@@ -56,9 +72,16 @@ public final class HttpApi implements AutoCloseable {
       LinkStore links,
       TagStore tags,
       AccountStore accounts,
+      TokenStore tokens,
+      Clock clock,
       BooleanSupplier ready) {
     this.settings = settings;
-    Access access = new OpenAccess(accounts);
+    this.forwarding = new Forwarding(settings.trustedProxies());
+    this.tokenCache = new TokenCache(tokens, clock, Ticker.systemTicker());
+    this.access =
+        settings.authentication() == Authentication.OPEN
+            ? new OpenAccess(accounts)
+            : new TokenAccess(tokenCache, forwarding, settings.limits());
     JsonBody body = new JsonBody(settings.maxBodyBytes());
     this.resources =
         Stream.of(
@@ -66,6 +89,7 @@ public final class HttpApi implements AutoCloseable {
                 new LinkRoutes(access, links, body).resources(),
                 new TagRoutes(access, links, tags, body).resources(),
                 new AccountRoutes(access, links).resources(),
+                new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
                 new HealthRoutes(() -> !draining && ready.getAsBoolean()).resources(),
                 new ProblemRoutes().resources(),
                 new OpenApiRoutes().resources(),
@@ -74,8 +98,12 @@ public final class HttpApi implements AutoCloseable {
             .toList();
     Failures failures = new Failures();
     requireFree(settings);
-    this.server = server(failures, routing(failures)).start();
+    TlsFiles certificate = settings.tls();
+    Tls tls = certificate == null ? null : Certificates.tls(certificate);
+    this.slowClients = new SlowClients(settings.limits().requestTimeout());
+    this.server = server(failures, routing(failures), tls).start();
     if (!server.isRunning()) {
+      endBackground();
       throw new IllegalStateException("The server did not start; the log tells why.");
     }
     this.port = server.port();
@@ -100,6 +128,12 @@ public final class HttpApi implements AutoCloseable {
       Thread.currentThread().interrupt(); // so there is no time for the delay
     }
     server.stop();
+    endBackground();
+  }
+
+  private void endBackground() {
+    slowClients.close();
+    tokenCache.close();
   }
 
   /** Every path with its methods. */
@@ -121,25 +155,53 @@ public final class HttpApi implements AutoCloseable {
 
   private HttpRouting.Builder routing(Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(new ConnectionEnd(() -> draining));
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
-    routing.any(new OpenModeGuard());
-    resources.forEach(resource -> routing.any(resource.path(), resource));
-    routing.any((_, _) -> {
-      throw new RefusedRequest(ProblemType.NOT_FOUND, "There is nothing at this address.");
-    });
+    routing.addFilter(slowClients);
+    routing.addFilter(new ConcurrencyLimit(settings.limits().concurrentRequests()));
+    if (settings.authentication() == Authentication.OPEN) {
+      routing.any(new OpenModeGuard());
+    }
+    resources.forEach(resource -> routing.any(resource.path(), admitted(resource)));
+    routing.any((request, response) ->
+        access.admit(
+            request,
+            response,
+            Scope.READ,
+            () -> {
+              throw new RefusedRequest(ProblemType.NOT_FOUND, "There is nothing at this address.");
+            }));
     routing.error(Throwable.class, failures);
     return routing;
   }
 
-  private WebServer server(Failures failures, HttpRouting.Builder routing) {
+  private Handler admitted(Resource resource) {
+    return (request, response) -> {
+      Optional<Scope> needed = resource.neededScope(request.prologue().method());
+      if (needed.isPresent()) {
+        access.admit(request, response, needed.get(), () -> resource.handle(request, response));
+      } else {
+        resource.handle(request, response);
+      }
+    };
+  }
+
+  private WebServer server(Failures failures, HttpRouting.Builder routing, @Nullable Tls tls) {
+    HttpLimits limits = settings.limits();
     DirectHandlers.Builder early = DirectHandlers.builder();
     for (EventType event : EventType.values()) {
       early.addHandler(event, failures);
     }
-    return WebServer.builder()
+    WebServerConfig.Builder server = WebServer.builder();
+    if (tls != null) {
+      server
+          .tls(tls)
+          .addProtocol(Http2Config.builder().maxHeaderListSize(limits.headerBytes()).build());
+    }
+    return server
         .host(settings.host())
         .port(settings.port())
         .routing(routing)
@@ -147,17 +209,29 @@ public final class HttpApi implements AutoCloseable {
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .maxPayloadSize((long) OVERSIZE * settings.maxBodyBytes())
         .writeBufferSize(WRITE_BUFFER_BYTES)
-        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+        .connectionOptions(
+            SocketOptions.builder()
+                .tcpNoDelay(true)
+                .readTimeout(limits.idleTimeout().plus(IDLE_CHECK.multipliedBy(2)))
+                .build())
+        .maxTcpConnections(limits.connections())
+        .idleConnectionTimeout(limits.idleTimeout())
+        .idleConnectionPeriod(min(IDLE_CHECK, limits.idleTimeout()))
         .shutdownGracePeriod(settings.drainTimeout())
         .shutdownHook(false)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
         .addProtocol(
             Http1Config.builder()
-                .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(limits.requestLineBytes())
+                .maxHeadersSize(limits.headerBytes())
+                .addReceiveListener(slowClients)
                 .sendKeepAliveHeader(false)
                 .build())
         .build();
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

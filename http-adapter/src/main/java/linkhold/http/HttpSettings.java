@@ -3,6 +3,7 @@ package linkhold.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server listens and what it bears.
@@ -15,6 +16,11 @@ import java.util.regex.Pattern;
  * @param drainTimeout how long a closing server waits for running requests
  * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; none in open
  *     mode, which refuses web pages of other sites whatever is said here
+ * @param authentication how callers are told apart
+ * @param limits what clients may ask
+ * @param tls the certificate; without one the server speaks plain HTTP
+ * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed:
+ *     IP addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
  */
 public record HttpSettings(
     String host,
@@ -22,7 +28,11 @@ public record HttpSettings(
     int maxBodyBytes,
     Duration drainDelay,
     Duration drainTimeout,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    Authentication authentication,
+    HttpLimits limits,
+    @Nullable TlsFiles tls,
+    List<String> trustedProxies) {
 
   private static final int MIB = 1 << 20;
 
@@ -37,11 +47,28 @@ public record HttpSettings(
     require(!drainTimeout.isNegative(), "drainTimeout is not negative");
     corsOrigins = List.copyOf(corsOrigins);
     require(corsOrigins.stream().allMatch(HttpSettings::isOrigin), "corsOrigins are origins");
+    trustedProxies = List.copyOf(trustedProxies);
+    require(
+        trustedProxies.stream().allMatch(HttpSettings::isAddressRange),
+        "trustedProxies are IP addresses or ranges of them");
   }
 
-  /** The defaults: bodies up to 1 MiB, no delay, 10 seconds for running requests, no origins. */
+  /**
+   * The defaults: bodies up to 1 MiB, no delay, 10 seconds for running requests, open mode, {@link
+   * HttpLimits#DEFAULTS}, no origins, no TLS, no trusted proxies.
+   */
   public HttpSettings(String host, int port) {
-    this(host, port, MIB, Duration.ZERO, Duration.ofSeconds(10), List.of());
+    this(
+        host,
+        port,
+        MIB,
+        Duration.ZERO,
+        Duration.ofSeconds(10),
+        List.of(),
+        Authentication.OPEN,
+        HttpLimits.DEFAULTS,
+        null,
+        List.of());
   }
 
   /**
@@ -53,9 +80,114 @@ public record HttpSettings(
     return text.equals(Cors.ANY) || ORIGIN.matcher(text).matches();
   }
 
+  /** Whether {@code text} is an IP address, or a range such as {@code 10.0.0.0/8}. */
+  public static boolean isAddressRange(String text) {
+    return AddressRange.parse(text) != null;
+  }
+
+  /** These settings with another largest request body. */
+  public HttpSettings withMaxBodyBytes(int bytes) {
+    return new HttpSettings(
+        host,
+        port,
+        bytes,
+        drainDelay,
+        drainTimeout,
+        corsOrigins,
+        authentication,
+        limits,
+        tls,
+        trustedProxies);
+  }
+
+  /** These settings with another end. */
+  public HttpSettings withDrain(Duration delay, Duration timeout) {
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        delay,
+        timeout,
+        corsOrigins,
+        authentication,
+        limits,
+        tls,
+        trustedProxies);
+  }
+
+  /** These settings with callers told apart in another way. */
+  public HttpSettings withAuthentication(Authentication other) {
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        drainDelay,
+        drainTimeout,
+        corsOrigins,
+        other,
+        limits,
+        tls,
+        trustedProxies);
+  }
+
+  /** These settings with other limits. */
+  public HttpSettings withLimits(HttpLimits other) {
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        drainDelay,
+        drainTimeout,
+        corsOrigins,
+        authentication,
+        other,
+        tls,
+        trustedProxies);
+  }
+
+  /** These settings with TLS. */
+  public HttpSettings withTls(TlsFiles files) {
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        drainDelay,
+        drainTimeout,
+        corsOrigins,
+        authentication,
+        limits,
+        files,
+        trustedProxies);
+  }
+
+  /** These settings with other trusted proxies. */
+  public HttpSettings withTrustedProxies(List<String> ranges) {
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        drainDelay,
+        drainTimeout,
+        corsOrigins,
+        authentication,
+        limits,
+        tls,
+        ranges);
+  }
+
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
-    return new HttpSettings(host, port, maxBodyBytes, drainDelay, drainTimeout, origins);
+    return new HttpSettings(
+        host,
+        port,
+        maxBodyBytes,
+        drainDelay,
+        drainTimeout,
+        origins,
+        authentication,
+        limits,
+        tls,
+        trustedProxies);
   }
 
   private static void require(boolean condition, String rule) {

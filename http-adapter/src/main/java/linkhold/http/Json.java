@@ -42,6 +42,7 @@ final class Json {
                   .build())
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build()
+          .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
           .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
           .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);

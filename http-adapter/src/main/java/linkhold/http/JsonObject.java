@@ -68,6 +68,21 @@ final class JsonObject {
     return as(Boolean.class, "true or false", pointerTo(name), members.get(name));
   }
 
+  /** The whole number of a member; null when it is absent or no such number. */
+  @Nullable Long wholeNumber(String name) {
+    Number number = as(Number.class, "a whole number", pointerTo(name), members.get(name));
+    if (number == null || number instanceof Integer || number instanceof Long) {
+      return number == null ? null : Long.valueOf(number.longValue());
+    }
+    refuse(name, "Expected a whole number of 64 bits.");
+    return null;
+  }
+
+  /** Notes what is wrong with a member. */
+  void refuse(String name, String detail) {
+    faults.add(pointerTo(name), detail);
+  }
+
   /** The texts of a member's array, without those that are none; null when it is no array. */
   @Nullable List<String> strings(String name) {
     return strings(name, text -> text);

@@ -37,7 +37,7 @@ final class OpenApiRoutes {
       Stream.concat(YAML_TYPES.stream(), JSON_TYPES.stream()).toList();
 
   List<Resource> resources() {
-    return List.of(Resource.at("/openapi").get(this::document));
+    return List.of(Resource.at("/openapi").get(this::document).forAnyone());
   }
 
   private Answer document(ServerRequest request) {
@@ -91,6 +91,7 @@ final class OpenApiRoutes {
       }
       case String text -> json.writeString(text);
       case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
       case Boolean flag -> json.writeBoolean(flag);
       case null -> json.writeNull();
       default -> throw new IllegalStateException("JSON has no " + value.getClass());

@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
  */
 final class OpenModeGuard implements Handler {
 
-  /** Paths that answer anyone: they tell nothing, and those who probe them use any name. */
-  private static final Set<String> UNGUARDED = Set.of(HealthRoutes.LIVE, HealthRoutes.READY);
-
   private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
 
@@ -47,7 +44,8 @@ final class OpenModeGuard implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    if (!UNGUARDED.contains(request.path().rawPath())) {
+    boolean isProbe = HealthRoutes.PATHS.contains(request.path().rawPath());
+    if (!isProbe) { // which tells nothing, and may come under any name
       check(request.headers());
     }
     response.next();

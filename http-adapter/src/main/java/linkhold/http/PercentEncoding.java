@@ -34,7 +34,7 @@ final class PercentEncoding {
         bytes.put((byte) value);
         i += 2;
       } else {
-        bytes.put((byte) c); // the request line is read byte by byte
+        bytes.put((byte) c); // in ASCII: Helidon refuses other request lines
       }
     }
     try {

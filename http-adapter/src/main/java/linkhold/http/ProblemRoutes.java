@@ -8,7 +8,7 @@ import linkhold.domain.NotFoundException;
 final class ProblemRoutes {
 
   List<Resource> resources() {
-    return List.of(Resource.at("/problems/{slug}").get(this::explain));
+    return List.of(Resource.at("/problems/{slug}").get(this::explain).forAnyone());
   }
 
   private Answer explain(ServerRequest request) {

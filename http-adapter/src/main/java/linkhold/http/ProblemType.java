@@ -24,12 +24,23 @@ enum ProblemType {
           + " them, each with a JSON Pointer (RFC 6901) to the place: in the request body, or, for"
           + " a call without one, in the object that the query's parameters make, as in /limit;"
           + " one that may repeat is an array there, as in /tag/0."),
+  UNAUTHENTICATED(
+      401,
+      "Token missing or not valid",
+      "The call needs a token, in the header \"Authorization: Bearer lh_…\". The one shown, if any, is"
+          + " unknown, has expired, or was revoked."),
   OPEN_MODE(
       403,
       "Refused in open mode",
       "The server runs without authentication, for trying it on one's own machine. Calls that come"
           + " through a proxy, from a web page, or under a host name other than localhost are"
           + " refused. Start the server with --auth token to allow them."),
+  INSUFFICIENT_SCOPE(
+      403,
+      "Insufficient scope",
+      "The token may not do this. Reading needs a token of scope \"read\", changing links one of scope"
+          + " \"write\", managing accounts and tokens one of scope \"admin\"; each scope allows what"
+          + " those before it do."),
   NOT_FOUND(404, "Not found", "There is nothing at this address, or nothing that you may see."),
   METHOD_NOT_ALLOWED(
       405,
@@ -57,6 +68,11 @@ enum ProblemType {
       "Unsupported media type",
       "The request's \"Content-Type\" is missing, or is none that this call understands, or its body"
           + " is compressed."),
+  TOO_MANY_REQUESTS(
+      429,
+      "Too many requests",
+      "The token makes more requests than are allowed, or too many tokens from one address were not"
+          + " valid. Repeat the call after the number of seconds in the header \"Retry-After\"."),
   HEADERS_TOO_LARGE(
       431, "Headers too large", "The request's headers are larger than the server accepts."),
   INTERNAL_ERROR(

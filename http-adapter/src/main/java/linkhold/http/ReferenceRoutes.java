@@ -52,8 +52,8 @@ final class ReferenceRoutes {
 
   List<Resource> resources() {
     return List.of(
-        Resource.at("/docs").get(this::page), //
-        Resource.at("/docs/{version}/{file}").get(this::part));
+        Resource.at("/docs").get(this::page).forAnyone(),
+        Resource.at("/docs/{version}/{file}").get(this::part).forAnyone());
   }
 
   private Answer page(ServerRequest request) {

@@ -10,8 +10,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import linkhold.domain.Scope;
 
 /**
  * One path and what each method does there. {@code HEAD} is answered like {@code GET} without the
@@ -19,19 +21,31 @@ import java.util.stream.Stream;
  */
 final class Resource implements Handler {
 
+  /** Methods that change nothing (RFC 9110, 9.2.1). */
+  private static final Set<Method> READING = Set.of(Method.GET, Method.HEAD, Method.OPTIONS);
+
+  /** Whom it is for. */
+  private enum Audience {
+    ANYONE,
+    ACCOUNTS,
+    ADMINS
+  }
+
   private final String path;
   private final Map<Method, Endpoint> endpoints;
+  private final Audience audience;
   private final Header allow;
 
-  private Resource(String path, Map<Method, Endpoint> endpoints) {
+  private Resource(String path, Map<Method, Endpoint> endpoints, Audience audience) {
     this.path = path;
     this.endpoints = endpoints;
+    this.audience = audience;
     this.allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed(endpoints.keySet()));
   }
 
   /** A resource without methods; {@code path} may hold parameters such as <code>{id}</code>. */
   static Resource at(String path) {
-    return new Resource(path, Map.of());
+    return new Resource(path, Map.of(), Audience.ACCOUNTS);
   }
 
   Resource get(Endpoint endpoint) {
@@ -50,10 +64,20 @@ final class Resource implements Handler {
     return with(Method.DELETE, endpoint);
   }
 
+  /** This resource, for anyone, without a token: it tells nothing of any account. */
+  Resource forAnyone() {
+    return new Resource(path, endpoints, Audience.ANYONE);
+  }
+
+  /** This resource, for tokens of scope {@code admin} alone. */
+  Resource forAdmins() {
+    return new Resource(path, endpoints, Audience.ADMINS);
+  }
+
   private Resource with(Method method, Endpoint endpoint) {
     Map<Method, Endpoint> more = new LinkedHashMap<>(endpoints);
     more.put(method, endpoint);
-    return new Resource(path, more);
+    return new Resource(path, more, audience);
   }
 
   String path() {
@@ -63,6 +87,15 @@ final class Resource implements Handler {
   /** The methods with an endpoint, such as {@code GET}. */
   List<String> methods() {
     return endpoints.keySet().stream().map(Method::text).toList();
+  }
+
+  /** What {@code method} needs here; empty when anyone may. */
+  Optional<Scope> neededScope(Method method) {
+    return switch (audience) {
+      case ANYONE -> Optional.empty();
+      case ACCOUNTS -> Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
+      case ADMINS -> Optional.of(Scope.ADMIN);
+    };
   }
 
   @Override

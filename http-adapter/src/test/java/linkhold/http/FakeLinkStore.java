@@ -39,7 +39,7 @@ record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    return new LinkPage(NEW, List.of(), false);
+    throw new IllegalStateException("There are no rows to read.");
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 /** What is asked of every problem. */
 final class Problems {
@@ -38,6 +39,20 @@ final class Problems {
     assertEquals(type.status().code(), problem.path("status").asInt());
     assertTrue(problem.path("detail").asText().length() > 10, body);
     return problem;
+  }
+
+  /** The pointers of a problem's errors, in their order. */
+  static List<String> pointers(JsonNode problem) {
+    return problem.get("errors").findValuesAsText("pointer");
+  }
+
+  /** The value of a header; empty when it is absent. */
+  static String header(HttpResponse<String> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return json(response.body());
   }
 
   static JsonNode json(String text) {

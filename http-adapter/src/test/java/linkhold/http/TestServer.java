@@ -21,6 +21,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
 import linkhold.domain.TagStore;
+import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port and the ways to call it. */
@@ -36,8 +37,10 @@ final class TestServer implements AutoCloseable {
       LinkStore links,
       TagStore tags,
       AccountStore accounts,
+      TokenStore tokens,
+      Clock clock,
       BooleanSupplier ready) {
-    this.api = new HttpApi(settings, links, tags, accounts, ready);
+    this.api = new HttpApi(settings, links, tags, accounts, tokens, clock, ready);
   }
 
   static TestServer start() {
@@ -46,8 +49,24 @@ final class TestServer implements AutoCloseable {
 
   /** A server over all of {@code store}. */
   static TestServer start(InMemoryStore store) {
+    return start(new HttpSettings("127.0.0.1", 0), store);
+  }
+
+  /** A server over all of {@code store}. */
+  static TestServer start(HttpSettings settings, InMemoryStore store) {
+    return start(settings, store, store, Clock.systemUTC());
+  }
+
+  /** A server over {@code store}, whose tokens are elsewhere. */
+  static TestServer start(
+      HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
+    return new TestServer(settings, store, store, store, tokens, clock, () -> true);
+  }
+
+  static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
     HttpSettings settings = new HttpSettings("127.0.0.1", 0);
-    return new TestServer(settings, store, store, store, () -> true);
+    InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
+    return new TestServer(settings, links, tags, accounts, noTokens, Clock.systemUTC(), () -> true);
   }
 
   /** A server whose links have no tags. */
@@ -55,11 +74,11 @@ final class TestServer implements AutoCloseable {
     return start(new HttpSettings("127.0.0.1", 0), links, accounts, () -> true);
   }
 
-  /** A server whose links have no tags. */
+  /** A server whose links have no tags, and without tokens. */
   static TestServer start(
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
-    InMemoryStore noTags = new InMemoryStore(Clock.systemUTC());
-    return new TestServer(settings, links, noTags, accounts, ready);
+    InMemoryStore none = new InMemoryStore(Clock.systemUTC());
+    return new TestServer(settings, links, none, accounts, none, Clock.systemUTC(), ready);
   }
 
   HttpRequest.Builder request(String path) {
@@ -84,6 +103,25 @@ final class TestServer implements AutoCloseable {
       request.header("Content-Type", contentType);
     }
     return send(request);
+  }
+
+  HttpResponse<String> get(String path, String header, String value) {
+    return send(request(path).header(header, value));
+  }
+
+  /** Sends a body of JSON with these headers besides, names and values in turn. */
+  HttpResponse<String> call(String method, String path, String json, String... headers) {
+    HttpRequest.Builder request =
+        request(path).method(method, BodyPublishers.ofString(json)).header("Content-Type", JSON);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request);
+  }
+
+  HttpResponse<String> delete(String path, String... headers) {
+    HttpRequest.Builder request = request(path).DELETE();
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   /** Sends a request, and holds it and its answer against the OpenAPI document. */

@@ -34,6 +34,18 @@ public record DatabaseSettings(
         Duration.ofSeconds(10));
   }
 
+  /** These settings with other limits. */
+  public DatabaseSettings withLimits(int newConnections, Duration newStatementTimeout) {
+    return new DatabaseSettings(
+        jdbcUrl,
+        user,
+        password,
+        newConnections,
+        connectionTimeout,
+        newStatementTimeout,
+        lockTimeout);
+  }
+
   /** Everything but the password. */
   @Override
   public String toString() {

@@ -1,0 +1,170 @@
+package linkhold.http;
+
+import io.github.bucket4j.ConsumptionProbe;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import linkhold.domain.Scope;
+import linkhold.domain.Token;
+import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenSecret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Token mode: a request acts for the account of the bearer token that it shows (RFC 6750), within
+ * its scope and as often as is allowed.
+ */
+final class TokenAccess implements Access {
+
+  private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
+
+  /** No longer than any credentials that could be right. */
+  private static final Pattern BEARER =
+      Pattern.compile("bearer +([A-Za-z0-9._~+/=-]{1,256}) *", Pattern.CASE_INSENSITIVE);
+
+  private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
+  private static final Header INVALID_TOKEN =
+      challenge("Bearer realm=\"linkhold\", error=\"invalid_token\"");
+
+  private static final HeaderName RATE_LIMIT = HeaderNames.create("RateLimit");
+  private static final HeaderName RATE_LIMIT_POLICY = HeaderNames.create("RateLimit-Policy");
+  private static final String POLICY = "token";
+  private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
+
+  private final TokenCache tokens;
+  private final Forwarding forwarding;
+  private final @Nullable RateLimit<Long> requests;
+  private final @Nullable RateLimit<String> failures;
+
+  TokenAccess(TokenCache tokens, Forwarding forwarding, HttpLimits limits) {
+    this.tokens = tokens;
+    this.forwarding = forwarding;
+    this.requests = limit(limits.requestsPerToken(), limits.rateWindow());
+    this.failures = limit(limits.failedAuthentications(), FAILURE_WINDOW);
+  }
+
+  private static <K> @Nullable RateLimit<K> limit(int times, Duration window) {
+    return times == 0 ? null : new RateLimit<>(times, window);
+  }
+
+  @Override
+  public void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call) {
+    TokenDigest digest = secret(request).digest();
+    Token token = token(digest, request);
+    tokens.noteUse(digest, token);
+    if (requests != null) {
+      count(requests, token, response);
+    }
+    if (!token.scope().includes(needed)) {
+      throw insufficient(needed, token.scope());
+    }
+    ScopedValue.where(CALLER, new Caller(token.account(), token.scope())).run(call);
+  }
+
+  @Override
+  public Caller caller(ServerRequest request) {
+    return CALLER.get();
+  }
+
+  private static TokenSecret secret(ServerRequest request) {
+    List<String> credentials = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
+    if (credentials.isEmpty()) {
+      throw new RefusedRequest(
+          ProblemType.UNAUTHENTICATED,
+          "Show a token in the header Authorization: Bearer lh_…",
+          CHALLENGE);
+    }
+    Matcher bearer = BEARER.matcher(credentials.getFirst());
+    if (credentials.size() > 1 || !bearer.matches()) {
+      throw new RefusedRequest(
+          ProblemType.UNAUTHENTICATED,
+          "The header Authorization is understood once, as Bearer lh_…",
+          CHALLENGE);
+    }
+    return TokenSecret.of(bearer.group(1));
+  }
+
+  private Token token(TokenDigest digest, ServerRequest request) {
+    Token known = tokens.known(digest);
+    if (known != null) {
+      return known;
+    }
+    String client = failures == null ? "" : network(forwarding.client(request));
+    if (failures != null && !failures.hasRoom(client)) {
+      throw new RefusedRequest(
+          ProblemType.TOO_MANY_REQUESTS,
+          "Too many tokens from this address were not valid. Check the token, then wait.",
+          retryAfter(FAILURE_WINDOW.toNanos()));
+    }
+    Token token = tokens.find(digest);
+    if (token == null) {
+      if (failures != null) {
+        failures.take(client);
+      }
+      throw new RefusedRequest(
+          ProblemType.UNAUTHENTICATED,
+          "The token is unknown, has expired, or was revoked.",
+          INVALID_TOKEN);
+    }
+    return token;
+  }
+
+  /** The headers tell how much is left (draft-ietf-httpapi-ratelimit-headers), also of failures. */
+  private static void count(RateLimit<Long> requests, Token token, ServerResponse response) {
+    ConsumptionProbe probe = requests.take(token.id());
+    String state =
+        "\"%s\";r=%d;t=%d"
+            .formatted(POLICY, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()));
+    response.beforeSend(() -> {
+      response.headers().set(RATE_LIMIT_POLICY, requests.policy(POLICY));
+      response.headers().set(RATE_LIMIT, state);
+    });
+    if (!probe.isConsumed()) {
+      throw new RefusedRequest(
+          ProblemType.TOO_MANY_REQUESTS,
+          "This token makes more requests than are allowed: " + requests.policy(POLICY) + ".",
+          retryAfter(probe.getNanosToWaitForRefill()));
+    }
+  }
+
+  private static RefusedRequest insufficient(Scope needed, Scope scope) {
+    String name = TokenJson.name(needed);
+    return new RefusedRequest(
+        ProblemType.INSUFFICIENT_SCOPE,
+        "This needs a token of scope %s; this one has scope %s."
+            .formatted(name, TokenJson.name(scope)),
+        challenge(
+            "Bearer realm=\"linkhold\", error=\"insufficient_scope\", scope=\"" + name + "\""));
+  }
+
+  /** One client has many addresses of IPv6: all that begin with the same 64 bits. */
+  private static String network(InetAddress client) {
+    byte[] bytes = client.getAddress();
+    return HexFormat.of()
+        .formatHex(client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+  }
+
+  private static Header challenge(String text) {
+    return HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, text);
+  }
+
+  private static Header retryAfter(long nanos) {
+    return HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, seconds(nanos))));
+  }
+
+  private static long seconds(long nanos) {
+    return Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
+  }
+}

@@ -1,0 +1,270 @@
+package linkhold.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static linkhold.http.Problems.assertProblem;
+import static linkhold.http.Problems.assertRawProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import linkhold.domain.InMemoryStore;
+import linkhold.domain.LinkStore;
+import linkhold.domain.Scope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LimitsTest {
+
+  private static final HttpLimits USUAL = HttpLimits.DEFAULTS;
+  private static final String POST =
+      "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
+  @Test
+  void aTokenMakesSoManyRequestsAndEachAnswerTellsHowManyAreLeft() {
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(3, 60)))) {
+      String secret = server.secret("ann", Scope.READ);
+      for (int left = 2; left >= 0; left--) {
+        HttpResponse<String> response = server.get(secret, left == 1 ? "/nowhere" : "/links");
+        assertEquals(left == 1 ? 404 : 200, response.statusCode());
+        assertEquals("\"token\";q=3;w=100", header(response, "RateLimit-Policy"));
+        String state = header(response, "RateLimit");
+        assertTrue(state.matches("\"token\";r=" + left + ";t=[1-9][0-9]?[0-9]?"), state);
+      }
+      HttpResponse<String> refused = server.get(secret, "/links");
+      assertProblem(ProblemType.TOO_MANY_REQUESTS, refused);
+      int wait = Integer.parseInt(header(refused, "Retry-After"));
+      assertTrue(wait >= 1 && wait <= 34, () -> "one of three comes back in a third: " + wait);
+      assertTrue(header(refused, "RateLimit").startsWith("\"token\";r=0;"));
+      assertEquals(200, server.get(server.secret("ann", Scope.READ), "/links").statusCode());
+    }
+  }
+
+  @Test
+  void withoutALimitNothingIsToldOfIt() {
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(0, 0)))) {
+      HttpResponse<String> response = server.get(server.secret("ann", Scope.READ), "/links");
+      assertEquals("", header(response, "RateLimit"));
+    }
+  }
+
+  @Test
+  void anAddressShowsSoManyWrongTokensWhileRightOnesInUseStillWork() {
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(0, 3)))) {
+      String inUse = server.secret("ann", Scope.READ);
+      assertEquals(200, server.get(inUse, "/links").statusCode());
+      for (int i = 0; i < 3; i++) {
+        assertProblem(ProblemType.UNAUTHENTICATED, server.get("lh_wrong" + i, "/links"));
+      }
+      HttpResponse<String> refused = server.get("lh_wrong3", "/links");
+      assertProblem(ProblemType.TOO_MANY_REQUESTS, refused);
+      assertEquals("60", header(refused, "Retry-After"));
+      assertEquals(200, server.get(inUse, "/links").statusCode());
+    }
+  }
+
+  @Test
+  void moreRequestsThanAreServedAtOnceAreRefusedButHealthAnswers() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    LinkStore slow =
+        new FakeLinkStore(_ -> {
+          begun.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    HttpLimits one = limits(USUAL.connections(), 1, USUAL.idleTimeout(), USUAL.requestTimeout());
+    try (TestServer server =
+        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()), () -> true)) {
+      var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
+      begun.await();
+      HttpResponse<String> refused = server.get("/links");
+      assertProblem(ProblemType.UNAVAILABLE, refused);
+      assertEquals("5", header(refused, "Retry-After"));
+      assertEquals(200, server.get("/health/live").statusCode());
+      mayEnd.countDown();
+      assertEquals(200, running.get(10, TimeUnit.SECONDS).statusCode());
+      assertEquals(200, server.get("/links").statusCode());
+    }
+  }
+
+  @Test
+  void moreConnectionsThanAreAllowedWait() throws IOException {
+    HttpLimits one = limits(1, 10, USUAL.idleTimeout(), USUAL.requestTimeout());
+    byte[] request = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII);
+    try (TestServer server = server(one)) {
+      Socket first = server.connect();
+      first.getOutputStream().write(request);
+      assertEquals('H', first.getInputStream().read());
+      try (Socket second = server.connect()) {
+        second.setSoTimeout(200);
+        second.getOutputStream().write(request);
+        assertThrows(SocketTimeoutException.class, () -> second.getInputStream().read());
+        first.shutdownOutput(); // so the server closes it
+        second.setSoTimeout(10_000);
+        assertEquals('H', second.getInputStream().read());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET /li",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nX: ",
+        POST + "Content-Length: 1000\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\n\r\nff\r\n",
+      })
+  void aClientThatSendsNothingMoreIsCutOff(String beginning) throws IOException {
+    try (TestServer server = server(quick());
+        Socket client = server.connect()) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write(beginning.getBytes(US_ASCII));
+      assertCut(client);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /",
+        "GET /links HTTP/1.1\r\nHost: localhost\r\nX: ",
+        POST + "Content-Length: 1000\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\n\r\nff\r\n",
+      })
+  void aClientThatSendsByteByByteIsCutOff(String beginning) throws Exception {
+    try (TestServer server = server(quick());
+        Socket client = server.connect()) {
+      client.setSoTimeout(50);
+      client.getOutputStream().write(beginning.getBytes(US_ASCII));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      boolean cut = false;
+      while (!cut && System.nanoTime() < end) {
+        try {
+          client.getOutputStream().write('a');
+          cut = client.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+          cut = false; // it still listens
+        } catch (SocketException e) {
+          cut = true;
+        }
+      }
+      assertTrue(cut);
+    }
+  }
+
+  @Test
+  void aClientThatIsSlowButSteadyIsServed() throws Exception {
+    HttpLimits limits = limits(10, 10, Duration.ofSeconds(60), Duration.ofMillis(800));
+    try (TestServer server = server(limits);
+        Socket client = server.connect()) {
+      client.setSoTimeout(20_000);
+      String body = "{\"url\":\"https://a.example/\"" + " ".repeat(8192) + "}";
+      client
+          .getOutputStream()
+          .write(
+              (POST + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n")
+                  .getBytes(US_ASCII));
+      CountDownLatch never = new CountDownLatch(1);
+      for (int i = 0; i < body.length(); i += 2048) {
+        client
+            .getOutputStream()
+            .write(body.substring(i, Math.min(body.length(), i + 2048)).getBytes(US_ASCII));
+        assertFalse(never.await(400, TimeUnit.MILLISECONDS)); // the client's own pace
+      }
+      assertTrue(TestServer.readAll(client).startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  @Test
+  void longLinesAndHeadersAreRefused() throws IOException {
+    HttpLimits small =
+        new HttpLimits(
+            256,
+            256,
+            10,
+            10,
+            USUAL.idleTimeout(),
+            USUAL.requestTimeout(),
+            0,
+            USUAL.rateWindow(),
+            0);
+    try (TestServer server = server(small)) {
+      assertRawProblem(
+          ProblemType.URI_TOO_LONG,
+          server.raw("GET /" + "a".repeat(300) + " HTTP/1.1\r\nHost: a\r\n\r\n"));
+      assertRawProblem(
+          ProblemType.HEADERS_TOO_LARGE,
+          server.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(300) + "\r\n\r\n"));
+    }
+  }
+
+  private static void assertCut(Socket client) {
+    try {
+      assertEquals(-1, client.getInputStream().read());
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("still open", e);
+    } catch (IOException e) {
+      assertTrue(e instanceof SocketException, e::toString);
+    }
+  }
+
+  private static String header(HttpResponse<String> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  private static HttpLimits rates(int requests, int failures) {
+    return new HttpLimits(
+        USUAL.requestLineBytes(),
+        USUAL.headerBytes(),
+        USUAL.connections(),
+        USUAL.concurrentRequests(),
+        USUAL.idleTimeout(),
+        USUAL.requestTimeout(),
+        requests,
+        Duration.ofSeconds(100),
+        failures);
+  }
+
+  private static HttpLimits quick() {
+    return limits(10, 10, Duration.ofMillis(500), Duration.ofMillis(400));
+  }
+
+  private static HttpLimits limits(
+      int connections, int requests, Duration idleTimeout, Duration requestTimeout) {
+    return new HttpLimits(
+        USUAL.requestLineBytes(),
+        USUAL.headerBytes(),
+        connections,
+        requests,
+        idleTimeout,
+        requestTimeout,
+        0,
+        USUAL.rateWindow(),
+        0);
+  }
+
+  private static HttpSettings settings(HttpLimits limits) {
+    return new HttpSettings("127.0.0.1", 0).withLimits(limits);
+  }
+
+  private static TestServer server(HttpLimits limits) {
+    return TestServer.start(settings(limits), new InMemoryStore(Clock.systemUTC()));
+  }
+}
