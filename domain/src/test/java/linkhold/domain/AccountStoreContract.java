@@ -100,7 +100,7 @@ public interface AccountStoreContract extends StoreContract {
   private void writeUntilRemoved(AccountId account) {
     for (int i = 0; ; i++) {
       try {
-        links().save(account, draft("https://example.com/" + i % 5, tagged("tag" + i)));
+        links().save(account, draft("https://example.com/" + i % 5, tagged("tag" + i % 10)));
       } catch (NotFoundException e) {
         return;
       }
