@@ -3,6 +3,7 @@ package linkhold.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,42 @@ final class LinkholdRecoveryIT {
     }
     try (var server = serve(directory)) {
       assertEquals(List.of("https://example.com/a"), server.list());
+    }
+  }
+
+  @Test
+  void aServerKilledUnderLoadHasEverySaveThatItAcknowledged() throws Exception {
+    Path directory = DATABASES.blank();
+    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    try (var server = serve(directory);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        String prefix = "https://example.com/" + i + "/";
+        clients.add(executor.submit(() -> saveUntilItEnds(server, prefix, acknowledged)));
+      }
+      TestDatabases.await("saves", () -> acknowledged.size() >= 50 * CLIENTS);
+      TestDatabases.kill(server.handle());
+      for (var client : clients) {
+        client.get();
+      }
+    }
+    try (var server = serve(directory)) {
+      Set<String> listed = new HashSet<>(server.list());
+      tell("server", acknowledged, listed);
+      assertTrue(listed.containsAll(acknowledged));
+    }
+  }
+
+  private static Void saveUntilItEnds(
+      RunningLinkhold server, String prefix, Set<String> acknowledged) throws InterruptedException {
+    try {
+      for (int n = 0; ; n++) {
+        assertEquals(200, server.save(prefix + n));
+        acknowledged.add(prefix + n);
+      }
+    } catch (IOException e) {
+      return null; // it was killed
     }
   }
 
@@ -176,7 +213,16 @@ final class LinkholdRecoveryIT {
     List<String> listed = server.list();
     Set<String> distinct = new HashSet<>(listed);
     assertEquals(listed.size(), distinct.size());
+    tell("database", acknowledged, distinct);
     assertTrue(distinct.containsAll(acknowledged));
+  }
+
+  /** Prints what the test has counted. */
+  private static void tell(String killed, Set<String> acknowledged, Set<String> listed) {
+    long found = acknowledged.stream().filter(listed::contains).count();
+    System.out.printf(
+        "Killed the %s under load: %d saves acknowledged, %d of them found%n",
+        killed, acknowledged.size(), found);
   }
 
   private static void assertUnavailable(HttpResponse<String> answer) {

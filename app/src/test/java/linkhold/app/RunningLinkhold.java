@@ -88,6 +88,15 @@ final class RunningLinkhold implements AutoCloseable {
     }
   }
 
+  /** What it has printed on standard output. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   ProcessHandle handle() {
     return process.toHandle();
   }
@@ -99,6 +108,18 @@ final class RunningLinkhold implements AutoCloseable {
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return CLIENT.send(request(path).GET().build(), BodyHandlers.ofString());
+  }
+
+  /** Calls with a token; a body, when there is one, is JSON. */
+  HttpResponse<String> call(String token, String method, String path, String body)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
+        request(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   HttpResponse<String> post(String body) throws IOException, InterruptedException {

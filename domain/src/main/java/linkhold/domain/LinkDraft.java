@@ -20,7 +20,7 @@ public record LinkDraft(LinkUrl url, LinkFields fields) {
   }
 
   /** The link that this draft creates, or restores under the {@code id} it had. */
-  Link create(long id, Version version, Instant now) {
+  public Link create(long id, Version version, Instant now) {
     return new Link(
         id,
         url.given(),
@@ -37,8 +37,11 @@ public record LinkDraft(LinkUrl url, LinkFields fields) {
         version);
   }
 
-  /** {@code link} with this draft merged into it; equal to {@code link} if that changes nothing. */
-  Link mergeInto(Link link) {
+  /**
+   * {@code link} with this draft merged into it; equal to {@code link} if that changes nothing. It
+   * may have more than {@link Tag#MAX_PER_LINK} tags; then the draft is to be refused.
+   */
+  public Link mergeInto(Link link) {
     List<Tag> tags = new ArrayList<>(link.tags());
     if (fields.tags() != null) {
       tags.addAll(fields.tags());

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * another account's link is absent, never forbidden. Every change of a link takes the account's
  * next revision, in commit order and without gaps. Safe for concurrent use; a write returns after
  * its commit, and every later call sees it. Failures are {@link DomainException}s: {@link
- * NotFoundException} when the account is not there, {@link UnavailableException} when the store
- * cannot answer, others as named at the method. Anything else is a fault.
+ * NotFoundException} when the account is not there and the method does not say otherwise, {@link
+ * UnavailableException} when the store cannot answer, others as named at the method. Anything else
+ * is a fault.
  */
 public interface LinkStore {
 
@@ -36,10 +37,10 @@ public interface LinkStore {
     };
   }
 
-  /** The link of this id; empty when there never was one or it was deleted. */
+  /** The link of this id; empty when there is none, or the account is not there. */
   Optional<Link> find(AccountId account, long id);
 
-  /** The link that has this URL, by its canonical form; empty when there is none. */
+  /** The link of this canonical URL; empty when there is none, or the account is not there. */
   Optional<Link> findByUrl(AccountId account, LinkUrl url);
 
   /** A page of links, and the version that it shows. */
@@ -58,7 +59,8 @@ public interface LinkStore {
   Link update(AccountId account, long id, LinkPatch patch, Precondition precondition);
 
   /**
-   * Deletes a link, and keeps a tombstone without content; nothing happens when it was deleted.
+   * Deletes a link, and keeps a tombstone without content; nothing happens when it was deleted. A
+   * later save of its URL restores it, unless another link has taken the URL meanwhile.
    *
    * @throws NotFoundException when there never was such a link
    * @throws PreconditionFailedException when it is there and not as demanded

@@ -64,7 +64,7 @@ public final class SearchText {
   }
 
   /** Compares texts in the order of their code points, which is that of their UTF-8 bytes too. */
-  static int compareByCodePoint(String left, String right) {
+  public static int compareByCodePoint(String left, String right) {
     return Arrays.compare(left.codePoints().toArray(), right.codePoints().toArray());
   }
 

@@ -22,6 +22,9 @@ public interface TagStore {
    */
   TagCount rename(AccountId account, Tag tag, Tag newName);
 
-  /** Takes a tag off every link; nothing happens when none has it. */
+  /**
+   * Takes a tag off every link; nothing happens to links that do not have it. Its spelling is
+   * forgotten: who writes it next spells it anew.
+   */
   void remove(AccountId account, Tag tag);
 }

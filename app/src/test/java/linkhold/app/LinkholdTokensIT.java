@@ -1,0 +1,114 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The packaged program with accounts and tokens, made by its own commands beside the server. */
+final class LinkholdTokensIT {
+
+  private static final String LINK = "{\"url\": \"https://example.com/a\", \"title\": \"%s\"}";
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private static Path directory = Path.of("");
+  private static RunningLinkhold server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    directory = DATABASES.blank();
+    server =
+        RunningLinkhold.launch(
+            DATABASES.top(),
+            Map.of("LINKHOLD_AUTH", "token"),
+            "--host",
+            "0.0.0.0",
+            "--port",
+            "0",
+            "--data-dir",
+            directory.toString());
+    server.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void withoutATokenNothingIsTold() throws Exception {
+    assertEquals(401, server.get("/links").statusCode());
+    assertEquals(401, server.get("/v1/links/1").statusCode());
+    assertEquals(401, server.get("/v1/nothing").statusCode());
+    assertEquals(200, server.get("/health/ready").statusCode());
+  }
+
+  @Test
+  void twoAccountsAreBlindToEachOther() throws Exception {
+    command("account", "add", "ada");
+    command("account", "add", "bob");
+    String ada = command("token", "create", "ada");
+    String bob = command("token", "create", "bob");
+
+    assertEquals(201, server.call(ada, "POST", "/v1/links", LINK.formatted("Ada's")).statusCode());
+    assertEquals(404, server.call(bob, "GET", "/v1/links/1", "").statusCode());
+    assertEquals(404, server.call(bob, "DELETE", "/v1/links/1", "").statusCode());
+    assertEquals("[]", server.call(bob, "GET", "/links", "").body());
+    assertEquals(201, server.call(bob, "POST", "/v1/links", LINK.formatted("Bob's")).statusCode());
+    assertTrue(server.call(ada, "GET", "/v1/links/1", "").body().contains("Ada's"));
+  }
+
+  @Test
+  void aTokenDoesNoMoreThanItsScopeAllows() throws Exception {
+    command("account", "add", "reader");
+    String read = command("token", "create", "reader", "--scope", "read");
+    String admin = command("token", "create", "reader", "--scope", "admin");
+
+    assertEquals(200, server.call(read, "GET", "/v1/links", "").statusCode());
+    assertEquals(403, server.call(read, "POST", "/v1/links", LINK.formatted("x")).statusCode());
+    assertEquals(403, server.call(read, "GET", "/v1/accounts", "").statusCode());
+    assertEquals(200, server.call(admin, "GET", "/v1/accounts", "").statusCode());
+  }
+
+  @Test
+  void aTokenRevokedByACommandIsRefusedWithinSeconds() throws Exception {
+    command("account", "add", "carol");
+    String token = command("token", "create", "carol", "--expires", "90d", "--label", "My phone");
+    String list = command("token", "list", "carol");
+    assertTrue(list.contains("My phone"), list);
+    String id = list.lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
+    assertEquals(200, server.call(token, "GET", "/v1/account", "").statusCode());
+
+    command("token", "revoke", "carol", id);
+
+    TestDatabases.await(
+        "the refusal", () -> server.call(token, "GET", "/v1/account", "").statusCode() == 401);
+  }
+
+  @Test
+  void aRemovedAccountIsGone() throws Exception {
+    command("account", "add", "dave");
+    assertTrue(command("account", "list").lines().anyMatch("dave"::equals));
+    command("account", "remove", "dave", "--yes");
+    assertTrue(command("account", "list").lines().noneMatch("dave"::equals));
+  }
+
+  /** Runs a command on the server's data; what it prints, without the end of the last line. */
+  private static String command(String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data-dir", directory.toString()));
+    try (var command =
+        RunningLinkhold.launch(DATABASES.top(), Map.of(), all.toArray(String[]::new))) {
+      assertEquals(0, command.awaitExit(), command.errors());
+      return command.output().strip();
+    }
+  }
+}
