@@ -113,7 +113,7 @@ final class LinkholdIT {
       assertEquals(1, second.awaitExit());
       assertEquals(1, second.errors().lines().count(), second.errors());
       assertTrue(second.errors().contains(directory.toString()), second.errors());
-      assertTrue(second.errors().contains("process " + server.handle().pid()), second.errors());
+      assertTrue(second.errors().contains("process " + server.pid()), second.errors());
     }
     assertEquals(200, server.get("/links").statusCode());
   }

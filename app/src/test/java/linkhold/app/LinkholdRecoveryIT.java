@@ -37,7 +37,7 @@ final class LinkholdRecoveryIT {
     Path directory = DATABASES.blank();
     try (var server = serve(directory)) {
       assertEquals(200, server.save("https://example.com/a"));
-      TestDatabases.kill(server.handle());
+      server.kill();
     }
     try (var server = serve(directory)) {
       assertEquals(List.of("https://example.com/a"), server.list());
@@ -56,7 +56,7 @@ final class LinkholdRecoveryIT {
         clients.add(executor.submit(() -> saveUntilItEnds(server, prefix, acknowledged)));
       }
       TestDatabases.await("saves", () -> acknowledged.size() >= 50 * CLIENTS);
-      TestDatabases.kill(server.handle());
+      server.kill();
       for (var client : clients) {
         client.get();
       }

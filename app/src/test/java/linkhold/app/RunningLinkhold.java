@@ -97,8 +97,13 @@ final class RunningLinkhold implements AutoCloseable {
     }
   }
 
-  ProcessHandle handle() {
-    return process.toHandle();
+  long pid() {
+    return process.pid();
+  }
+
+  /** Kills it as {@code kill -9} does, and waits until its locks are gone with its last thread. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Tells it to end, as a service manager does. */
