@@ -26,15 +26,7 @@ final class Application implements AutoCloseable {
     database = ConfiguredDatabase.serve(configuration, clock);
     try {
       Database stores = database.stores();
-      http =
-          new HttpApi(
-              configuration.http(),
-              stores.links(),
-              stores.tags(),
-              stores.accounts(),
-              stores.tokens(),
-              clock,
-              stores::isReady);
+      http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;

@@ -9,6 +9,8 @@ public abstract sealed class DomainException extends RuntimeException
         NotFoundException,
         AlreadyExistsException,
         PreconditionFailedException,
+        ExpiredCursorException,
+        OperationFailedException,
         UnavailableException {
 
   DomainException(String message) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every port over plain collections, one lock for all of them: what a store does, at its shortest.
  */
-public final class InMemoryStore implements AccountStore, LinkStore, TagStore, TokenStore {
+public final class InMemoryStore implements Stores, AccountStore, LinkStore, TagStore, TokenStore {
 
   private final Clock clock;
   private final Map<String, Account> accounts = new TreeMap<>();
@@ -32,6 +32,26 @@ public final class InMemoryStore implements AccountStore, LinkStore, TagStore, T
 
   public InMemoryStore(Clock clock) {
     this.clock = clock;
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return this;
+  }
+
+  @Override
+  public LinkStore links() {
+    return this;
+  }
+
+  @Override
+  public TagStore tags() {
+    return this;
+  }
+
+  @Override
+  public TokenStore tokens() {
+    return this;
   }
 
   @Override

@@ -11,22 +11,7 @@ final class InMemoryStoreTest
   private final InMemoryStore store = new InMemoryStore(CLOCK);
 
   @Override
-  public AccountStore accounts() {
-    return store;
-  }
-
-  @Override
-  public LinkStore links() {
-    return store;
-  }
-
-  @Override
-  public TagStore tagStore() {
-    return store;
-  }
-
-  @Override
-  public TokenStore tokens() {
+  public Stores stores() {
     return store;
   }
 }

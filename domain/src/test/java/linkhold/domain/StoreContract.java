@@ -17,11 +17,18 @@ public interface StoreContract {
   /** Counts the accounts of all contract tests, so that each test has its own. */
   AtomicInteger ACCOUNTS = new AtomicInteger();
 
-  /** The tested accounts. */
-  AccountStore accounts();
+  /** The tested stores. */
+  Stores stores();
 
-  /** The tested links, of the tested accounts. */
-  LinkStore links();
+  /** The tested accounts. */
+  default AccountStore accounts() {
+    return stores().accounts();
+  }
+
+  /** The tested links. */
+  default LinkStore links() {
+    return stores().links();
+  }
 
   /** An account that no other test uses. */
   default AccountId newAccount() {

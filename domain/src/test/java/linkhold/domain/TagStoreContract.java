@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 /** What every {@link TagStore} must do. */
 public interface TagStoreContract extends StoreContract {
 
-  /** The tested tags, of the tested links. */
-  TagStore tagStore();
+  /** The tested tags. */
+  default TagStore tagStore() {
+    return stores().tags();
+  }
 
   @Test
   default void tagsAreListedByNameWithTheirCounts() {

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** What every {@link TokenStore} must do. */
 public interface TokenStoreContract extends StoreContract {
 
-  /** The tested tokens, of the tested accounts. */
-  TokenStore tokens();
+  /** The tested tokens. */
+  default TokenStore tokens() {
+    return stores().tokens();
+  }
 
   @Test
   default void anIssuedTokenIsFoundByItsSecretWithEveryField() {

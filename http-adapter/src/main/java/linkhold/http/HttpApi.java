@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Scope;
-import linkhold.domain.TagStore;
+import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +58,16 @@ public final class HttpApi implements AutoCloseable {
    * Starts to listen.
    *
    * @param settings where to listen, and limits
-   * @param links every account's links
-   * @param tags the tags on them
-   * @param accounts the accounts
-   * @param tokens their tokens; shown to callers by the admin calls, never with secrets
+   * @param stores what is served
    * @param clock tells when tokens expire
    * @param ready whether the store answers and is of this version; asked at each readiness check
    * @throws IllegalArgumentException when the certificate cannot be used; the message tells why
    * @throws UncheckedIOException when the address cannot be listened on
    */
-  public HttpApi(
-      HttpSettings settings,
-      LinkStore links,
-      TagStore tags,
-      AccountStore accounts,
-      TokenStore tokens,
-      Clock clock,
-      BooleanSupplier ready) {
+  public HttpApi(HttpSettings settings, Stores stores, Clock clock, BooleanSupplier ready) {
+    LinkStore links = stores.links();
+    AccountStore accounts = stores.accounts();
+    TokenStore tokens = stores.tokens();
     this.settings = settings;
     this.forwarding = new Forwarding(settings.trustedProxies());
     this.tokenCache = new TokenCache(tokens, clock, Ticker.systemTicker());
@@ -87,7 +80,7 @@ public final class HttpApi implements AutoCloseable {
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
                 new LinkRoutes(access, links, body).resources(),
-                new TagRoutes(access, links, tags, body).resources(),
+                new TagRoutes(access, links, stores.tags(), body).resources(),
                 new AccountRoutes(access, links).resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
                 new HealthRoutes(() -> !draining && ready.getAsBoolean()).resources(),

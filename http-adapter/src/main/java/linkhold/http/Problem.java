@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.List;
 import linkhold.domain.AlreadyExistsException;
 import linkhold.domain.DomainException;
+import linkhold.domain.ExpiredCursorException;
 import linkhold.domain.Fault;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
 
@@ -50,6 +52,10 @@ record Problem(ProblemType type, String detail, List<Fault> errors, JsonWriter e
       case PreconditionFailedException stale ->
           new Problem(ProblemType.PRECONDITION_FAILED, messageOf(stale))
               .with(json -> LinkJson.writeMember(json, "link", stale.current()));
+      case ExpiredCursorException expired ->
+          new Problem(ProblemType.EXPIRED_CURSOR, messageOf(expired));
+      case OperationFailedException failed ->
+          of(failed.reason()).with(json -> json.writeNumberField("index", failed.index()));
       case UnavailableException away -> new Problem(ProblemType.UNAVAILABLE, messageOf(away));
     };
   }

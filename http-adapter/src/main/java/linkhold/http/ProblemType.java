@@ -56,6 +56,11 @@ enum ProblemType {
       "Already exists",
       "What was to be created is there already, or another link has the URL that this link was to"
           + " get."),
+  EXPIRED_CURSOR(
+      410,
+      "Expired cursor",
+      "What changed since this cursor can no longer be told without a gap: deletions were forgotten"
+          + " meanwhile, or the account was restored or made anew. Start over, without \"since\"."),
   PRECONDITION_FAILED(
       412,
       "Precondition failed",

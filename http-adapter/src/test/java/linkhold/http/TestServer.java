@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Stores;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,8 @@ final class TestServer implements AutoCloseable {
   final HttpApi api;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(
-      HttpSettings settings,
-      LinkStore links,
-      TagStore tags,
-      AccountStore accounts,
-      TokenStore tokens,
-      Clock clock,
-      BooleanSupplier ready) {
-    this.api = new HttpApi(settings, links, tags, accounts, tokens, clock, ready);
+  private TestServer(HttpSettings settings, Stores stores, Clock clock, BooleanSupplier ready) {
+    this.api = new HttpApi(settings, stores, clock, ready);
   }
 
   static TestServer start() {
@@ -60,13 +54,15 @@ final class TestServer implements AutoCloseable {
   /** A server over {@code store}, whose tokens are elsewhere. */
   static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
-    return new TestServer(settings, store, store, store, tokens, clock, () -> true);
+    return new TestServer(
+        settings, new MixedStores(store, store, store, tokens), clock, () -> true);
   }
 
   static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
     HttpSettings settings = new HttpSettings("127.0.0.1", 0);
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
-    return new TestServer(settings, links, tags, accounts, noTokens, Clock.systemUTC(), () -> true);
+    return new TestServer(
+        settings, new MixedStores(accounts, links, tags, noTokens), Clock.systemUTC(), () -> true);
   }
 
   /** A server whose links have no tags. */
@@ -78,8 +74,13 @@ final class TestServer implements AutoCloseable {
   static TestServer start(
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
-    return new TestServer(settings, links, none, accounts, none, Clock.systemUTC(), ready);
+    return new TestServer(
+        settings, new MixedStores(accounts, links, none, none), Clock.systemUTC(), ready);
   }
+
+  /** Stores from here and there. */
+  private record MixedStores(
+      AccountStore accounts, LinkStore links, TagStore tags, TokenStore tokens) implements Stores {}
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));

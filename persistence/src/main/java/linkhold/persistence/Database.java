@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Stores;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
@@ -23,7 +24,7 @@ import org.jooq.impl.DSL;
  * {@link #migrate} does. When the database goes away calls fail with {@link UnavailableException},
  * and work again by themselves once it is back. Safe for concurrent use.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements Stores, AutoCloseable {
 
   /** PostgreSQL 14, as {@code server_version_num} has it. */
   private static final int OLDEST_VERSION = 140_000;
@@ -114,22 +115,22 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The accounts. */
+  @Override
   public AccountStore accounts() {
     return accounts;
   }
 
-  /** The links. */
+  @Override
   public LinkStore links() {
     return links;
   }
 
-  /** The tags on the links. */
+  @Override
   public TagStore tags() {
     return tags;
   }
 
-  /** The accounts' tokens. */
+  @Override
   public TokenStore tokens() {
     return tokens;
   }

@@ -1,0 +1,27 @@
+package linkhold.domain;
+
+/** What a copy has to do to one link to come to a revision. */
+public sealed interface Change {
+
+  /** The link's id. */
+  long id();
+
+  /** The account's revision of this change. */
+  long revision();
+
+  /** The link is now like this. */
+  record Saved(Link link) implements Change {
+    @Override
+    public long id() {
+      return link.id();
+    }
+
+    @Override
+    public long revision() {
+      return link.revision();
+    }
+  }
+
+  /** The link is no longer there. */
+  record Deleted(long id, long revision) implements Change {}
+}
