@@ -131,21 +131,23 @@ record Configuration(
     private HttpSettings http() {
       HttpLimits usual = HttpLimits.DEFAULTS;
       HttpLimits limits =
-          new HttpLimits(
-              number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256),
-              number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256),
-              number(Setting.MAX_CONNECTIONS, usual.connections(), 1),
-              number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1),
-              time(Setting.IDLE_TIMEOUT, usual.idleTimeout()),
-              time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()),
-              number(Setting.REQUESTS_PER_TOKEN, usual.requestsPerToken(), 0),
-              usual.rateWindow(),
-              number(Setting.FAILED_AUTHENTICATIONS, usual.failedAuthentications(), 0));
-      HttpSettings settings = new HttpSettings(host(), port());
-      settings =
-          settings
+          HttpLimits.builder()
+              .requestLineBytes(
+                  number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256))
+              .headerBytes(number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256))
+              .bodyBytes(number(Setting.MAX_BODY_BYTES, usual.bodyBytes(), 1))
+              .connections(number(Setting.MAX_CONNECTIONS, usual.connections(), 1))
+              .concurrentRequests(
+                  number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))
+              .idleTimeout(time(Setting.IDLE_TIMEOUT, usual.idleTimeout()))
+              .requestTimeout(time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()))
+              .requestsPerToken(number(Setting.REQUESTS_PER_TOKEN, usual.requestsPerToken(), 0))
+              .failedAuthentications(
+                  number(Setting.FAILED_AUTHENTICATIONS, usual.failedAuthentications(), 0))
+              .build();
+      HttpSettings settings =
+          new HttpSettings(host(), port())
               .withAuthentication(authentication())
-              .withMaxBodyBytes(number(Setting.MAX_BODY_BYTES, settings.maxBodyBytes(), 1))
               .withLimits(limits)
               .withTrustedProxies(
                   list(

@@ -236,7 +236,7 @@ final class ConfigurationTest {
     environment.put("LINKHOLD_STATEMENT_TIMEOUT", "7s");
     environment.put("LINKHOLD_TRUSTED_PROXIES", "10.0.0.0/8,::1");
     Configuration configuration = read();
-    assertEquals(2000, configuration.http().maxBodyBytes());
+    assertEquals(2000, configuration.http().limits().bodyBytes());
     assertEquals(0, configuration.http().limits().requestsPerToken());
     assertEquals(Duration.ofMinutes(2), configuration.http().limits().idleTimeout());
     assertEquals(Duration.ofSeconds(7), configuration.statementTimeout());

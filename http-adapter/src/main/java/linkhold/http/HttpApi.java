@@ -75,7 +75,7 @@ public final class HttpApi implements AutoCloseable {
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
             : new TokenAccess(tokenCache, forwarding, settings.limits());
-    JsonBody body = new JsonBody(settings.maxBodyBytes());
+    JsonBody body = new JsonBody(settings.limits().bodyBytes());
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
@@ -116,7 +116,7 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     draining = true;
     try {
-      Thread.sleep(settings.drainDelay());
+      Thread.sleep(settings.limits().drainDelay());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // so there is no time for the delay
     }
@@ -200,7 +200,7 @@ public final class HttpApi implements AutoCloseable {
         .routing(routing)
         .directHandlers(early.build())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-        .maxPayloadSize((long) OVERSIZE * settings.maxBodyBytes())
+        .maxPayloadSize((long) OVERSIZE * limits.bodyBytes())
         .writeBufferSize(WRITE_BUFFER_BYTES)
         .connectionOptions(
             SocketOptions.builder()
@@ -210,7 +210,7 @@ public final class HttpApi implements AutoCloseable {
         .maxTcpConnections(limits.connections())
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(min(IDLE_CHECK, limits.idleTimeout()))
-        .shutdownGracePeriod(settings.drainTimeout())
+        .shutdownGracePeriod(limits.drainTimeout())
         .shutdownHook(false)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
