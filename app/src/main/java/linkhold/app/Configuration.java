@@ -141,6 +141,8 @@ record Configuration(
                   number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))
               .idleTimeout(time(Setting.IDLE_TIMEOUT, usual.idleTimeout()))
               .requestTimeout(time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()))
+              .writeTimeout(time(Setting.WRITE_TIMEOUT, usual.writeTimeout()))
+              .minBytesPerSecond(number(Setting.MIN_BYTES_PER_SECOND, usual.minBytesPerSecond(), 1))
               .requestsPerToken(number(Setting.REQUESTS_PER_TOKEN, usual.requestsPerToken(), 0))
               .failedAuthentications(
                   number(Setting.FAILED_AUTHENTICATIONS, usual.failedAuthentications(), 0))

@@ -34,6 +34,10 @@ enum Setting {
   MAX_CONCURRENT_REQUESTS("NUMBER", "how many requests are served at once (default: 512)"),
   IDLE_TIMEOUT("TIME", "how long a connection may be idle (default: 75s)"),
   REQUEST_TIMEOUT("TIME", "how long a request's headers may take to arrive (default: 30s)"),
+  WRITE_TIMEOUT("TIME", "how long a client may leave an answer waiting (default: 60s)"),
+  MIN_BYTES_PER_SECOND(
+      "NUMBER",
+      "how fast bodies and answers must go, on the whole, after these times (default: 1024)"),
   REQUESTS_PER_TOKEN(
       "NUMBER", "how many requests a token may make in ten seconds; 0 for any (default: 600)"),
   FAILED_AUTHENTICATIONS(

@@ -13,7 +13,11 @@ import java.time.Duration;
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
- *     may before it has to come at 1 KiB/s on the whole; longer than zero
+ *     may before it has to come at {@code minBytesPerSecond} on the whole; longer than zero
+ * @param writeTimeout how long a client may leave what is sent to it waiting, before it has to take
+ *     {@code minBytesPerSecond} on the whole; the time between writes does not count; longer than
+ *     zero
+ * @param minBytesPerSecond the slowest pace, either way, that is borne for long; at least 1
  * @param requestsPerToken how many requests a token may make within {@code rateWindow}, at once or
  *     spread; further ones are answered 429; 0 for any number. Not in open mode
  * @param rateWindow at least a second
@@ -31,6 +35,8 @@ public record HttpLimits(
     int concurrentRequests,
     Duration idleTimeout,
     Duration requestTimeout,
+    Duration writeTimeout,
+    int minBytesPerSecond,
     int requestsPerToken,
     Duration rateWindow,
     int failedAuthentications,
@@ -49,6 +55,8 @@ public record HttpLimits(
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(idleTimeout.isPositive(), "idleTimeout is longer than zero");
     require(requestTimeout.isPositive(), "requestTimeout is longer than zero");
+    require(writeTimeout.isPositive(), "writeTimeout is longer than zero");
+    require(minBytesPerSecond >= 1, "minBytesPerSecond is at least 1");
     require(requestsPerToken >= 0, "requestsPerToken is not negative");
     require(rateWindow.toSeconds() >= 1, "rateWindow is at least a second");
     require(failedAuthentications >= 0, "failedAuthentications is not negative");
@@ -79,6 +87,8 @@ public record HttpLimits(
     private int concurrentRequests = 512;
     private Duration idleTimeout = Duration.ofSeconds(75);
     private Duration requestTimeout = Duration.ofSeconds(30);
+    private Duration writeTimeout = Duration.ofSeconds(60);
+    private int minBytesPerSecond = 1024;
 
     /** With the window, 60 a second, 600 of them at once. */
     private int requestsPerToken = 600;
@@ -132,6 +142,18 @@ public record HttpLimits(
       return this;
     }
 
+    /** Sets {@link HttpLimits#writeTimeout}. */
+    public Builder writeTimeout(Duration time) {
+      this.writeTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#minBytesPerSecond}. */
+    public Builder minBytesPerSecond(int limit) {
+      this.minBytesPerSecond = limit;
+      return this;
+    }
+
     /** Sets {@link HttpLimits#requestsPerToken}. */
     public Builder requestsPerToken(int limit) {
       this.requestsPerToken = limit;
@@ -176,6 +198,8 @@ public record HttpLimits(
           concurrentRequests,
           idleTimeout,
           requestTimeout,
+          writeTimeout,
+          minBytesPerSecond,
           requestsPerToken,
           rateWindow,
           failedAuthentications,
