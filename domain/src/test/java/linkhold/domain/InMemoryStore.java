@@ -371,8 +371,7 @@ public final class InMemoryStore implements Stores, AccountStore, LinkStore, Tag
         return draft;
       }
       tags.forEach(tag -> spellings.putIfAbsent(tag.key(), tag));
-      return new LinkDraft(
-          draft.url(), draft.fields().withTags(tags.stream().map(this::spelling).toList()));
+      return draft.withFields(draft.fields().withTags(tags.stream().map(this::spelling).toList()));
     }
   }
 }

@@ -5,6 +5,7 @@ final class InMemoryStoreTest
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
 

@@ -33,6 +33,7 @@ import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.DSL.with;
 import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.BOOLEAN;
 import static org.jooq.impl.SQLDataType.CLOB;
 import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
@@ -73,10 +74,11 @@ import org.postgresql.PGStatement;
  * the data as of its own beginning, before it has waited for a lock.
  *
  * <p>The second statement is a chain of steps, one table expression each: {@code draft} and {@code
- * draft_tag} (the input), {@code found} (what is there), {@code new_tag} (tags that the link
- * lacks), {@code refused} (drafts with too many), {@code spelled} and {@code spelling} (how the
- * account writes them), {@code added} (per draft), {@code merged} (the link as it will be), {@code
- * numbered} (its revision), {@code written} and {@code counted} (the changes).
+ * draft_tag} (the input), {@code found} (what is there, and the tags of it that stay), {@code
+ * new_tag} (tags that come to those), {@code refused} (drafts with too many), {@code spelled} and
+ * {@code spelling} (how the account writes them), {@code added} (per draft), {@code merged} (the
+ * link as it will be), {@code numbered} (its revision), {@code written} and {@code counted} (the
+ * changes).
  */
 final class SaveStatement {
 
@@ -115,6 +117,7 @@ final class SaveStatement {
           .with("favorite", "bool", draft -> fields(draft).favorite())
           .with("shared", "bool", draft -> fields(draft).shared())
           .with("created_at", "timestamptz", draft -> atUtc(fields(draft).createdAt()))
+          .with("replaces_tags", "bool", draft -> draft.draft().replacesTags())
           .with("url_text", "text", draft -> fold(draft.draft().url().given()))
           .with("title_text", "text", draft -> fold(fields(draft).title()))
           .with("description_text", "text", draft -> fold(fields(draft).description()))
@@ -134,6 +137,7 @@ final class SaveStatement {
    */
   private static final int PLANNED_FOR = 50;
 
+  private static final Field<String[]> KEPT_KEYS = column("found", "kept_keys", CLOB.array());
   private static final Field<Long> EPOCH = column("numbered", "epoch", BIGINT);
 
   /** That this transaction holds the lock; if the statements ever travelled apart, none would. */
@@ -226,11 +230,19 @@ final class SaveStatement {
         .as(
             select(number("draft"), REVISIONS.EPOCH, REVISIONS.REVISION.as("base"))
                 .select(LINKS.fields())
+                .select(kept(LINKS.TAGS, NO_TEXTS).as("kept_tags"))
+                .select(kept(LINKS.TAG_KEYS, NO_TEXTS).as("kept_keys"))
+                .select(kept(section(LINKS.SEARCH, 5), inline("")).as("kept_text"))
                 .from(step("draft"))
                 .join(REVISIONS)
                 .on(REVISIONS.ACCOUNT_ID.eq(DRAFT.ACCOUNT_ID), LOCKED_HERE)
                 .leftJoin(LINKS)
                 .on(LINKS.ACCOUNT_ID.eq(DRAFT.ACCOUNT_ID), LINKS.DIGEST.eq(DRAFT.DIGEST)));
+  }
+
+  /** {@code none} where there is no link, or the draft's tags take the place of those it has. */
+  private static <T> Field<T> kept(Field<T> there, Field<T> none) {
+    return when(column("draft", "replaces_tags", BOOLEAN), none).otherwise(coalesce(there, none));
   }
 
   private static CommonTableExpression<?> newTag() {
@@ -244,7 +256,7 @@ final class SaveStatement {
                 .on(number("draft").eq(number("draft_tag")))
                 .join(step("found"))
                 .on(number("found").eq(number("draft_tag")))
-                .where(DRAFT_TAG.KEY.ne(all(coalesce(FOUND.TAG_KEYS, NO_TEXTS)))));
+                .where(DRAFT_TAG.KEY.ne(all(KEPT_KEYS))));
   }
 
   private static CommonTableExpression<?> refused() {
@@ -254,11 +266,8 @@ final class SaveStatement {
                 .from(step("found"))
                 .join(step("new_tag"))
                 .on(number("new_tag").eq(number("found")))
-                .groupBy(number("found"), FOUND.TAG_KEYS)
-                .having(
-                    coalesce(cardinality(FOUND.TAG_KEYS), inline(0))
-                        .plus(count())
-                        .gt(inline(Tag.MAX_PER_LINK))));
+                .groupBy(number("found"), KEPT_KEYS)
+                .having(cardinality(KEPT_KEYS).plus(count()).gt(inline(Tag.MAX_PER_LINK))));
   }
 
   private static CommonTableExpression<?> spelled() {
@@ -322,6 +331,7 @@ final class SaveStatement {
     Condition live = FOUND.URL.isNotNull();
     Field<String[]> addedNames = coalesce(column("added", "names", CLOB.array()), NO_TEXTS);
     Field<String[]> addedKeys = coalesce(column("added", "keys", CLOB.array()), NO_TEXTS);
+    Field<String[]> tags = arrayConcat(column("found", "kept_tags", CLOB.array()), addedNames);
     Field<String> title = orNone(DRAFT.TITLE, FOUND.TITLE);
     Field<String> description = orNone(DRAFT.DESCRIPTION, FOUND.DESCRIPTION);
     Field<String> note = orNone(DRAFT.NOTE, FOUND.NOTE);
@@ -330,7 +340,7 @@ final class SaveStatement {
     Field<Boolean> favorite = coalesce(DRAFT.FAVORITE, FOUND.FAVORITE, inline(false));
     Field<Boolean> shared = coalesce(DRAFT.SHARED, FOUND.SHARED, inline(false));
     Condition same =
-        row(title, description, note, unread, archived, favorite, shared, cardinality(addedKeys))
+        row(title, description, note, unread, archived, favorite, shared, tags)
             .isNotDistinctFrom(
                 row(
                     FOUND.TITLE,
@@ -340,7 +350,7 @@ final class SaveStatement {
                     FOUND.ARCHIVED,
                     FOUND.FAVORITE,
                     FOUND.SHARED,
-                    inline(0)));
+                    FOUND.TAGS));
     Field<String> outcome =
         when(
                 exists(
@@ -364,8 +374,8 @@ final class SaveStatement {
                     title.as(LINKS.TITLE),
                     description.as(LINKS.DESCRIPTION),
                     note.as(LINKS.NOTE),
-                    arrayConcat(coalesce(FOUND.TAGS, NO_TEXTS), addedNames).as(LINKS.TAGS),
-                    arrayConcat(coalesce(FOUND.TAG_KEYS, NO_TEXTS), addedKeys).as(LINKS.TAG_KEYS),
+                    tags.as(LINKS.TAGS),
+                    arrayConcat(KEPT_KEYS, addedKeys).as(LINKS.TAG_KEYS),
                     unread.as(LINKS.UNREAD),
                     archived.as(LINKS.ARCHIVED),
                     favorite.as(LINKS.FAVORITE),
@@ -387,26 +397,27 @@ final class SaveStatement {
 
   /** The sections of {@link SearchText#of}: those of the draft where it mentions the field. */
   private static Field<String> searchText(Condition live) {
-    Field<String> tags =
-        splitPart(coalesce(FOUND.SEARCH, inline("")), inline(SEPARATOR), inline(5));
+    Field<String> keptTags = column("found", "kept_text", CLOB);
     Field<String> addedTags = column("added", "text", CLOB);
     return concat(
-        when(live, section(1)).otherwise(column("draft", "url_text", CLOB)),
+        when(live, section(FOUND.SEARCH, 1)).otherwise(column("draft", "url_text", CLOB)),
         inline(SEPARATOR),
-        when(DRAFT.TITLE.isNull(), section(2)).otherwise(column("draft", "title_text", CLOB)),
+        when(DRAFT.TITLE.isNull(), section(FOUND.SEARCH, 2))
+            .otherwise(column("draft", "title_text", CLOB)),
         inline(SEPARATOR),
-        when(DRAFT.DESCRIPTION.isNull(), section(3))
+        when(DRAFT.DESCRIPTION.isNull(), section(FOUND.SEARCH, 3))
             .otherwise(column("draft", "description_text", CLOB)),
         inline(SEPARATOR),
-        when(DRAFT.NOTE.isNull(), section(4)).otherwise(column("draft", "note_text", CLOB)),
+        when(DRAFT.NOTE.isNull(), section(FOUND.SEARCH, 4))
+            .otherwise(column("draft", "note_text", CLOB)),
         inline(SEPARATOR),
-        tags,
-        when(tags.ne(inline("")).and(addedTags.isNotNull()), inline(" ")).otherwise(inline("")),
+        keptTags,
+        when(keptTags.ne(inline("")).and(addedTags.isNotNull()), inline(" ")).otherwise(inline("")),
         coalesce(addedTags, inline("")));
   }
 
-  private static Field<String> section(int number) {
-    return splitPart(coalesce(FOUND.SEARCH, inline("")), inline(SEPARATOR), inline(number));
+  private static Field<String> section(Field<String> search, int number) {
+    return splitPart(coalesce(search, inline("")), inline(SEPARATOR), inline(number));
   }
 
   private static CommonTableExpression<?> numbered() {

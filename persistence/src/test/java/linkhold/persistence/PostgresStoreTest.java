@@ -5,6 +5,7 @@ import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
 import linkhold.domain.Stores;
+import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ final class PostgresStoreTest
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
 
