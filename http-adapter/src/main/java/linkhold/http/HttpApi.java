@@ -83,7 +83,7 @@ public final class HttpApi implements AutoCloseable {
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
             : new TokenAccess(tokenCache, forwarding, settings.limits());
-    JsonBody body = new JsonBody(settings.limits().bodyBytes());
+    JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),

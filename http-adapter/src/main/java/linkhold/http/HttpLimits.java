@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param requestLineBytes the longest first line of a request, at least 256
  * @param headerBytes the largest headers of a request, all together, at least 256
  * @param bodyBytes the largest body of a request, at least 1
+ * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param idleTimeout how long a connection may be open without a request; longer than zero
@@ -31,6 +32,7 @@ public record HttpLimits(
     int requestLineBytes,
     int headerBytes,
     int bodyBytes,
+    LinkLimits links,
     int connections,
     int concurrentRequests,
     Duration idleTimeout,
@@ -83,6 +85,7 @@ public record HttpLimits(
 
     private int headerBytes = 16 * 1024;
     private int bodyBytes = 1024 * 1024;
+    private LinkLimits links = LinkLimits.DEFAULTS;
     private int connections = 8192;
     private int concurrentRequests = 512;
     private Duration idleTimeout = Duration.ofSeconds(75);
@@ -115,6 +118,12 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#bodyBytes}. */
     public Builder bodyBytes(int limit) {
       this.bodyBytes = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#links}. */
+    public Builder links(LinkLimits limits) {
+      this.links = limits;
       return this;
     }
 
@@ -194,6 +203,7 @@ public record HttpLimits(
           requestLineBytes,
           headerBytes,
           bodyBytes,
+          links,
           connections,
           concurrentRequests,
           idleTimeout,
