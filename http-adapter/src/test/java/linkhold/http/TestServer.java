@@ -58,6 +58,15 @@ final class TestServer implements AutoCloseable {
         settings, new MixedStores(store, store, store, tokens), clock, () -> true);
   }
 
+  static TestServer start(HttpSettings settings, Stores stores) {
+    return new TestServer(settings, stores, Clock.systemUTC(), () -> true);
+  }
+
+  /** All that {@code store} keeps. */
+  static Stores stores(InMemoryStore store) {
+    return new MixedStores(store, store, store, store);
+  }
+
   static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
     HttpSettings settings = new HttpSettings("127.0.0.1", 0);
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
