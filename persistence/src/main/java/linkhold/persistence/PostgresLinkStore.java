@@ -5,6 +5,7 @@ import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.count;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -47,12 +48,22 @@ final class PostgresLinkStore implements LinkStore {
 
   private final Sql sql;
   private final Clock clock;
-  private final SaveStatement saving;
+  private final SharedSaves saves;
+  private final SharedReads reads;
 
-  PostgresLinkStore(Sql sql, Clock clock) {
+  PostgresLinkStore(Sql sql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
     this.sql = sql;
     this.clock = clock;
-    this.saving = sql.call(SaveStatement::new);
+    this.saves = new SharedSaves(sql, limits, laneConnections);
+    this.reads = new SharedReads(sql, limits);
+  }
+
+  /**
+   * Takes no more saves and reads of single links, and returns once all are answered, or in time.
+   */
+  void close(Duration limit) {
+    saves.close(limit);
+    reads.close(limit);
   }
 
   @Override
@@ -60,11 +71,11 @@ final class PostgresLinkStore implements LinkStore {
     Instant now = now();
     List<SaveResult> results = new ArrayList<>(drafts.size());
     while (results.size() < drafts.size()) {
-      List<SaveStatement.Draft> next =
+      List<SaveInput.Draft> next =
           distinctUrls(drafts.subList(results.size(), drafts.size())).stream()
-              .map(draft -> new SaveStatement.Draft(account, draft, now))
+              .map(draft -> new SaveInput.Draft(account, draft, now))
               .toList();
-      results.addAll(sql.call(dsl -> saving.run(dsl, next)));
+      results.addAll(saves.save(account, next));
     }
     return results;
   }
@@ -82,12 +93,12 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Optional<Link> find(AccountId account, long id) {
-    return sql.call(dsl -> find(dsl, account, LINKS.ID.eq(id)));
+    return reads.find(account, id);
   }
 
   @Override
   public Optional<Link> findByUrl(AccountId account, LinkUrl url) {
-    return sql.call(dsl -> find(dsl, account, LINKS.DIGEST.eq(url.digest())));
+    return reads.findByUrl(account, url);
   }
 
   private static Optional<Link> find(DSLContext dsl, AccountId account, Condition condition) {
@@ -190,12 +201,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Version version(AccountId account) {
-    return sql.call(dsl ->
-            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
-                .from(REVISIONS)
-                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-                .fetchOptional(row -> new Version(row.value1(), row.value2())))
-        .orElseThrow(Counter::noAccount);
+    return reads.version(account).orElseThrow(Counter::noAccount);
   }
 
   @Override
