@@ -2,6 +2,8 @@ package linkhold.domain;
 
 final class InMemoryStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,

@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import linkhold.domain.AccountStore;
+import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
@@ -35,6 +37,8 @@ public final class Database implements Stores, AutoCloseable {
   private final LinkStore links;
   private final TagStore tags;
   private final TokenStore tokens;
+  private final SyncStore sync;
+  private final PostgresDoorbell doorbell;
 
   private Database(HikariDataSource pool, Clock clock) {
     this.pool = pool;
@@ -43,6 +47,8 @@ public final class Database implements Stores, AutoCloseable {
     this.links = new PostgresLinkStore(sql, clock);
     this.tags = new PostgresTagStore(sql, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
+    this.sync = new PostgresSyncStore(sql, clock);
+    this.doorbell = new PostgresDoorbell(sql);
   }
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
@@ -135,9 +141,20 @@ public final class Database implements Stores, AutoCloseable {
     return tokens;
   }
 
-  /** Closes the connections; calls under way fail. */
+  @Override
+  public SyncStore sync() {
+    return sync;
+  }
+
+  @Override
+  public Doorbell doorbell() {
+    return doorbell;
+  }
+
+  /** Closes the connections; calls under way fail, and no bell rings any more. */
   @Override
   public void close() {
+    doorbell.close();
     pool.close();
   }
 }

@@ -1,6 +1,8 @@
 package linkhold.persistence;
 
 import linkhold.domain.AccountStoreContract;
+import linkhold.domain.BatchContract;
+import linkhold.domain.BatchRepeatContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 
 final class PostgresStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
