@@ -277,8 +277,7 @@ public final class Library {
     List<Tag> tags = draft.fields().tags();
     return tags == null
         ? draft
-        : new LinkDraft(
-            draft.url(), draft.fields().withTags(tags.stream().map(this::spelling).toList()));
+        : draft.withFields(draft.fields().withTags(tags.stream().map(this::spelling).toList()));
   }
 
   private void remember(@Nullable List<Tag> tags) {

@@ -11,6 +11,8 @@ import static linkhold.domain.Operations.save;
 import static linkhold.domain.Operations.update;
 import static linkhold.domain.StoreContract.allFields;
 import static linkhold.domain.StoreContract.draft;
+import static linkhold.domain.StoreContract.tagged;
+import static linkhold.domain.StoreContract.tags;
 import static linkhold.domain.StoreContract.titled;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -191,7 +193,7 @@ public interface BatchRepeatContract extends StoreContract {
             titled("x"),
             new LinkFields(null, "x", null, null, null, null, null, null, null),
             new LinkFields(null, null, "x", null, null, null, null, null, null),
-            StoreContract.tagged("x"),
+            tagged("x"),
             new LinkFields(null, null, null, null, true, null, null, null, null),
             new LinkFields(null, null, null, null, null, true, null, null, null),
             new LinkFields(null, null, null, null, null, null, true, null, null),
@@ -202,11 +204,19 @@ public interface BatchRepeatContract extends StoreContract {
       BatchResult result = sync().apply(account, List.of(update(byId(link.id()), fields), other));
       assertEquals(Outcome.UPDATED, outcomes(result).getFirst(), fields.toString());
     }
-    LinkPatch add = new LinkPatch(null, LinkFields.NONE, StoreContract.tags("y"), List.of());
-    LinkPatch remove = new LinkPatch(null, LinkFields.NONE, List.of(), StoreContract.tags("y"));
+    LinkPatch add = new LinkPatch(null, LinkFields.NONE, tags("y"), List.of());
+    LinkPatch remove = new LinkPatch(null, LinkFields.NONE, List.of(), tags("y"));
     for (LinkPatch patch : List.of(add, remove)) {
       Operation operation = new Operation.Update(byId(link.id()), patch, Precondition.NONE);
       assertEquals(Outcome.UPDATED, outcomes(sync().apply(account, List.of(operation))).getFirst());
+    }
+    for (LinkDraft.TagMerge tagMerge : LinkDraft.TagMerge.values()) {
+      LinkDraft draft = new LinkDraft(LinkUrl.parse(A), tagged("z"), tagMerge);
+      BatchResult result =
+          sync()
+              .apply(
+                  account, List.of(new Operation.Save(draft, Precondition.NONE), delete(byUrl(B))));
+      assertEquals(Outcome.MERGED, outcomes(result).getFirst(), tagMerge.toString());
     }
     Operation move = move(byId(link.id()), C);
     assertEquals(Outcome.UPDATED, outcomes(sync().apply(account, List.of(move))).getFirst());

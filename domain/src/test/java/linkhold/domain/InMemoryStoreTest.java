@@ -4,9 +4,15 @@ final class InMemoryStoreTest
     implements AccountStoreContract,
         BatchContract,
         BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
+        TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
 

@@ -72,7 +72,7 @@ final class AccountEdits {
   Library read(Collection<Long> ids, Collection<LinkUrl> urls, Collection<Tag> tags) {
     List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
     columns.addAll(List.of(LINKS.DIGEST, LINKS.DELETED));
-    Field<Long> epoch = val(counter.version().epoch());
+    Field<Long> epoch = val(counter.version().epoch()).as("epoch");
     columns.add(epoch);
     dsl.select(columns)
         .from(LINKS)

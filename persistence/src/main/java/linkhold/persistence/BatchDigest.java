@@ -45,6 +45,7 @@ final class BatchDigest {
       case Set<?> values -> addAll("set", values.stream().map(BatchDigest::hash).sorted().toList());
       case LinkUrl url -> addText("url", url.given());
       case String text -> addText("text", text);
+      case Enum<?> choice -> addText("choice", choice.name());
       case Boolean flag -> addText("flag", flag.toString());
       case Long number -> addText("number", number.toString());
       case Instant time -> addText("time", time.toString());

@@ -34,17 +34,24 @@ public final class Database implements Stores, AutoCloseable {
   private final HikariDataSource pool;
   private final Sql sql;
   private final AccountStore accounts;
-  private final LinkStore links;
+  private final PostgresLinkStore links;
+  private final Duration drain;
   private final TagStore tags;
   private final TokenStore tokens;
   private final SyncStore sync;
   private final PostgresDoorbell doorbell;
 
-  private Database(HikariDataSource pool, Clock clock) {
+  private Database(HikariDataSource pool, DatabaseSettings settings, Clock clock) {
     this.pool = pool;
+    this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.accounts = new PostgresAccountStore(sql, clock);
-    this.links = new PostgresLinkStore(sql, clock);
+    this.links =
+        new PostgresLinkStore(
+            sql,
+            clock,
+            new SharedCalls.Limits(1000, settings.connectionTimeout()),
+            Math.max(1, settings.connections() / 2));
     this.tags = new PostgresTagStore(sql, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
     this.sync = new PostgresSyncStore(sql, clock);
@@ -64,7 +71,7 @@ public final class Database implements Stores, AutoCloseable {
     config.setConnectionInitSql(sessionSettings(settings));
     config.addDataSourceProperty("ApplicationName", "linkhold");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    return new Database(new HikariDataSource(config), clock);
+    return new Database(new HikariDataSource(config), settings, clock);
   }
 
   private static String sessionSettings(DatabaseSettings settings) {
@@ -151,10 +158,14 @@ public final class Database implements Stores, AutoCloseable {
     return doorbell;
   }
 
-  /** Closes the connections; calls under way fail, and no bell rings any more. */
+  /**
+   * Takes no more calls, lets those that share statements end, and closes the connections. No bell
+   * rings any more.
+   */
   @Override
   public void close() {
     doorbell.close();
+    links.close(drain);
     pool.close();
   }
 }

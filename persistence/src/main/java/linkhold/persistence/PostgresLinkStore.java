@@ -5,6 +5,7 @@ import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.count;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,8 +27,6 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Version;
-import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Record2;
 import org.jooq.Result;
 
@@ -41,12 +40,22 @@ final class PostgresLinkStore implements LinkStore {
 
   private final Sql sql;
   private final Clock clock;
-  private final SaveStatement saving;
+  private final SharedSaves saves;
+  private final SharedReads reads;
 
-  PostgresLinkStore(Sql sql, Clock clock) {
+  PostgresLinkStore(Sql sql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
     this.sql = sql;
     this.clock = clock;
-    this.saving = sql.call(SaveStatement::new);
+    this.saves = new SharedSaves(sql, limits, laneConnections);
+    this.reads = new SharedReads(sql, limits);
+  }
+
+  /**
+   * Takes no more saves and reads of single links, and returns once all are answered, or in time.
+   */
+  void close(Duration limit) {
+    saves.close(limit);
+    reads.close(limit);
   }
 
   @Override
@@ -54,11 +63,11 @@ final class PostgresLinkStore implements LinkStore {
     Instant now = now();
     List<SaveResult> results = new ArrayList<>(drafts.size());
     while (results.size() < drafts.size()) {
-      List<SaveStatement.Draft> next =
+      List<SaveInput.Draft> next =
           distinctUrls(drafts.subList(results.size(), drafts.size())).stream()
-              .map(draft -> new SaveStatement.Draft(account, draft, now))
+              .map(draft -> new SaveInput.Draft(account, draft, now))
               .toList();
-      results.addAll(sql.call(dsl -> saving.run(dsl, next)));
+      results.addAll(saves.save(account, next));
     }
     return results;
   }
@@ -76,24 +85,12 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Optional<Link> find(AccountId account, long id) {
-    return sql.call(dsl -> find(dsl, account, LINKS.ID.eq(id)));
+    return reads.find(account, id);
   }
 
   @Override
   public Optional<Link> findByUrl(AccountId account, LinkUrl url) {
-    return sql.call(dsl -> find(dsl, account, LINKS.DIGEST.eq(url.digest())));
-  }
-
-  private static Optional<Link> find(DSLContext dsl, AccountId account, Condition condition) {
-    return dsl.select(LinkRow.columns(LINKS))
-        .select(REVISIONS.EPOCH)
-        .from(LINKS)
-        .join(REVISIONS)
-        .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
-        .where(LINKS.ACCOUNT_ID.eq(account.value()))
-        .andNot(LINKS.DELETED)
-        .and(condition)
-        .fetchOptional(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH));
+    return reads.findByUrl(account, url);
   }
 
   @Override
@@ -126,12 +123,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Version version(AccountId account) {
-    return sql.call(dsl ->
-            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
-                .from(REVISIONS)
-                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-                .fetchOptional(row -> new Version(row.value1(), row.value2())))
-        .orElseThrow(Counter::noAccount);
+    return reads.version(account).orElseThrow(Counter::noAccount);
   }
 
   @Override

@@ -3,10 +3,16 @@ package linkhold.persistence;
 import linkhold.domain.AccountStoreContract;
 import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.ChangeOrderContract;
+import linkhold.domain.ConvergenceContract;
+import linkhold.domain.DoorbellContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStoreContract;
+import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
 import org.junit.jupiter.api.AfterAll;
@@ -16,9 +22,15 @@ final class PostgresStoreTest
     implements AccountStoreContract,
         BatchContract,
         BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
+        TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
 
