@@ -3,38 +3,63 @@ package linkhold.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A link to be saved.
  *
  * @param url decides, by its canonical form, which link is meant
  * @param fields what to say about it; on a link that is there already, fields not mentioned stay,
- *     tags are added to those there, and {@code createdAt} is ignored
+ *     and {@code createdAt} is ignored
+ * @param tagMerge what becomes of the tags that such a link has, if {@code fields} mentions tags
  */
-public record LinkDraft(LinkUrl url, LinkFields fields) {
+public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
+
+  /** What becomes of the tags of a link that is there already. */
+  public enum TagMerge {
+    /** They stay, and those of the draft come after them. */
+    ADD,
+    /** Those of the draft, in their order, take their place. */
+    REPLACE
+  }
+
+  /** A draft whose tags are added to those of a link that is there already. */
+  public LinkDraft(LinkUrl url, LinkFields fields) {
+    this(url, fields, TagMerge.ADD);
+  }
 
   /** A draft that says nothing about the link. */
   public static LinkDraft of(LinkUrl url) {
     return new LinkDraft(url, LinkFields.NONE);
   }
 
+  /** This draft with other fields. */
+  public LinkDraft withFields(LinkFields otherFields) {
+    return new LinkDraft(url, otherFields, tagMerge);
+  }
+
+  /** Whether a link that is there already loses the tags that it has. */
+  public boolean replacesTags() {
+    return tagMerge == TagMerge.REPLACE && fields.tags() != null;
+  }
+
   /** The link that this draft creates, or restores under the {@code id} it had. */
   public Link create(long id, Version version, Instant now) {
-    return new Link(
-        id,
-        url.given(),
-        LinkFields.orNone(fields.title()),
-        LinkFields.orNone(fields.description()),
-        LinkFields.orNone(fields.note()),
-        fields.tags() == null ? List.of() : fields.tags(),
-        isTrue(fields.unread()),
-        isTrue(fields.archived()),
-        isTrue(fields.favorite()),
-        isTrue(fields.shared()),
-        fields.createdAt() == null ? now : fields.createdAt(),
-        now,
-        version);
+    Instant createdAt = fields.createdAt() == null ? now : fields.createdAt();
+    return mergeInto(
+        new Link(
+            id,
+            url.given(),
+            null,
+            null,
+            null,
+            List.of(),
+            false,
+            false,
+            false,
+            false,
+            createdAt,
+            now,
+            version));
   }
 
   /**
@@ -42,27 +67,10 @@ public record LinkDraft(LinkUrl url, LinkFields fields) {
    * may have more than {@link Tag#MAX_PER_LINK} tags; then the draft is to be refused.
    */
   public Link mergeInto(Link link) {
-    List<Tag> tags = new ArrayList<>(link.tags());
+    List<Tag> tags = new ArrayList<>(replacesTags() ? List.of() : link.tags());
     if (fields.tags() != null) {
       tags.addAll(fields.tags());
     }
-    return new Link(
-        link.id(),
-        link.url(),
-        fields.title() == null ? link.title() : LinkFields.orNone(fields.title()),
-        fields.description() == null ? link.description() : LinkFields.orNone(fields.description()),
-        fields.note() == null ? link.note() : LinkFields.orNone(fields.note()),
-        LinkFields.distinct(tags),
-        fields.unread() == null ? link.unread() : fields.unread(),
-        fields.archived() == null ? link.archived() : fields.archived(),
-        fields.favorite() == null ? link.favorite() : fields.favorite(),
-        fields.shared() == null ? link.shared() : fields.shared(),
-        link.createdAt(),
-        link.updatedAt(),
-        link.version());
-  }
-
-  private static boolean isTrue(@Nullable Boolean flag) {
-    return flag != null && flag;
+    return fields.applyTo(link, link.url(), LinkFields.distinct(tags), link.createdAt());
   }
 }

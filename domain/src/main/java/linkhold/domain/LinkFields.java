@@ -83,9 +83,33 @@ public record LinkFields(
         title, description, note, otherTags, unread, archived, favorite, shared, createdAt);
   }
 
-  /** What a link has after its text was set to {@code text}. */
-  static @Nullable String orNone(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
+  /**
+   * {@code link} with the texts and flags that are mentioned here, and with what else may change of
+   * it.
+   */
+  Link applyTo(Link link, String newUrl, List<Tag> newTags, Instant newCreatedAt) {
+    return new Link(
+        link.id(),
+        newUrl,
+        applyTo(link.title(), title),
+        applyTo(link.description(), description),
+        applyTo(link.note(), note),
+        newTags,
+        unread == null ? link.unread() : unread,
+        archived == null ? link.archived() : archived,
+        favorite == null ? link.favorite() : favorite,
+        shared == null ? link.shared() : shared,
+        newCreatedAt,
+        link.updatedAt(),
+        link.version());
+  }
+
+  /** What a link with the text {@code there} has once {@code text} was said of it. */
+  private static @Nullable String applyTo(@Nullable String there, @Nullable String text) {
+    if (text == null) {
+      return there;
+    }
+    return text.isEmpty() ? null : text;
   }
 
   /** {@code tags} without those that are the same as an earlier one. */

@@ -47,20 +47,11 @@ public record LinkPatch(
    * @throws InvalidInputException at {@code /tags} when it would get too many tags
    */
   public Link applyTo(Link link) {
-    return new Link(
-        link.id(),
+    return fields.applyTo(
+        link,
         url == null ? link.url() : url.given(),
-        fields.title() == null ? link.title() : LinkFields.orNone(fields.title()),
-        fields.description() == null ? link.description() : LinkFields.orNone(fields.description()),
-        fields.note() == null ? link.note() : LinkFields.orNone(fields.note()),
         tagsOf(link),
-        fields.unread() == null ? link.unread() : fields.unread(),
-        fields.archived() == null ? link.archived() : fields.archived(),
-        fields.favorite() == null ? link.favorite() : fields.favorite(),
-        fields.shared() == null ? link.shared() : fields.shared(),
-        fields.createdAt() == null ? link.createdAt() : fields.createdAt(),
-        link.updatedAt(),
-        link.version());
+        fields.createdAt() == null ? link.createdAt() : fields.createdAt());
   }
 
   private List<Tag> tagsOf(Link link) {

@@ -3,64 +3,218 @@ package linkhold.http;
 import java.time.Duration;
 
 /**
- * What clients may ask of the server.
+ * What clients may ask of the server, and for how long it waits for them. A new limit is a
+ * component with its range, and a field of the {@link Builder} with its default.
  *
  * @param requestLineBytes the longest first line of a request, at least 256
  * @param headerBytes the largest headers of a request, all together, at least 256
+ * @param bodyBytes the largest body of a request, at least 1
+ * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
- *     may before it has to come at 1 KiB/s on the whole; longer than zero
+ *     may before it has to come at {@code minBytesPerSecond} on the whole; longer than zero
+ * @param writeTimeout how long a client may leave what is sent to it waiting, before it has to take
+ *     {@code minBytesPerSecond} on the whole; the time between writes does not count; longer than
+ *     zero
+ * @param minBytesPerSecond the slowest pace, either way, that is borne for long; at least 1
  * @param requestsPerToken how many requests a token may make within {@code rateWindow}, at once or
  *     spread; further ones are answered 429; 0 for any number. Not in open mode
  * @param rateWindow at least a second
  * @param failedAuthentications how many tokens that are not valid may come from one client address
  *     within a minute; further ones are answered 429; 0 for any number
+ * @param drainDelay how long a closing server says that it is not ready before it stops accepting
+ *     connections, so that load balancers turn away first; not negative
+ * @param drainTimeout how long a closing server waits for running requests; not negative
  */
 public record HttpLimits(
     int requestLineBytes,
     int headerBytes,
+    int bodyBytes,
+    LinkLimits links,
     int connections,
     int concurrentRequests,
     Duration idleTimeout,
     Duration requestTimeout,
+    Duration writeTimeout,
+    int minBytesPerSecond,
     int requestsPerToken,
     Duration rateWindow,
-    int failedAuthentications) {
+    int failedAuthentications,
+    Duration drainDelay,
+    Duration drainTimeout) {
 
-  /**
-   * What suits most: room for a URL of the longest kind, percent-encoded, in a request line; 60
-   * requests a second of each token, 600 of them at once.
-   */
-  public static final HttpLimits DEFAULTS =
-      new HttpLimits(
-          32 * 1024,
-          16 * 1024,
-          8192,
-          512,
-          Duration.ofSeconds(75),
-          Duration.ofSeconds(30),
-          600,
-          Duration.ofSeconds(10),
-          60);
+  /** What suits most, as the fields of {@link Builder} tell. */
+  public static final HttpLimits DEFAULTS = builder().build();
 
   /** Checks the ranges. */
   public HttpLimits {
     require(requestLineBytes >= 256, "requestLineBytes is at least 256");
     require(headerBytes >= 256, "headerBytes is at least 256");
+    require(bodyBytes >= 1, "bodyBytes is at least 1");
     require(connections >= 1, "connections is at least 1");
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(idleTimeout.isPositive(), "idleTimeout is longer than zero");
     require(requestTimeout.isPositive(), "requestTimeout is longer than zero");
+    require(writeTimeout.isPositive(), "writeTimeout is longer than zero");
+    require(minBytesPerSecond >= 1, "minBytesPerSecond is at least 1");
     require(requestsPerToken >= 0, "requestsPerToken is not negative");
     require(rateWindow.toSeconds() >= 1, "rateWindow is at least a second");
     require(failedAuthentications >= 0, "failedAuthentications is not negative");
+    require(!drainDelay.isNegative(), "drainDelay is not negative");
+    require(!drainTimeout.isNegative(), "drainTimeout is not negative");
+  }
+
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   private static void require(boolean condition, String rule) {
     if (!condition) {
       throw new IllegalArgumentException(rule);
+    }
+  }
+
+  /** Some limits; the others are as usual. Each method sets what the component of its name is. */
+  public static final class Builder {
+
+    /** Room for a URL of the longest kind, percent-encoded. */
+    private int requestLineBytes = 32 * 1024;
+
+    private int headerBytes = 16 * 1024;
+    private int bodyBytes = 1024 * 1024;
+    private LinkLimits links = LinkLimits.DEFAULTS;
+    private int connections = 8192;
+    private int concurrentRequests = 512;
+    private Duration idleTimeout = Duration.ofSeconds(75);
+    private Duration requestTimeout = Duration.ofSeconds(30);
+    private Duration writeTimeout = Duration.ofSeconds(60);
+    private int minBytesPerSecond = 1024;
+
+    /** With the window, 60 a second, 600 of them at once. */
+    private int requestsPerToken = 600;
+
+    private Duration rateWindow = Duration.ofSeconds(10);
+    private int failedAuthentications = 60;
+    private Duration drainDelay = Duration.ZERO;
+    private Duration drainTimeout = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    /** Sets {@link HttpLimits#requestLineBytes}. */
+    public Builder requestLineBytes(int limit) {
+      this.requestLineBytes = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#headerBytes}. */
+    public Builder headerBytes(int limit) {
+      this.headerBytes = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#bodyBytes}. */
+    public Builder bodyBytes(int limit) {
+      this.bodyBytes = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#links}. */
+    public Builder links(LinkLimits limits) {
+      this.links = limits;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#connections}. */
+    public Builder connections(int limit) {
+      this.connections = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#concurrentRequests}. */
+    public Builder concurrentRequests(int limit) {
+      this.concurrentRequests = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#idleTimeout}. */
+    public Builder idleTimeout(Duration time) {
+      this.idleTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#requestTimeout}. */
+    public Builder requestTimeout(Duration time) {
+      this.requestTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#writeTimeout}. */
+    public Builder writeTimeout(Duration time) {
+      this.writeTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#minBytesPerSecond}. */
+    public Builder minBytesPerSecond(int limit) {
+      this.minBytesPerSecond = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#requestsPerToken}. */
+    public Builder requestsPerToken(int limit) {
+      this.requestsPerToken = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#rateWindow}. */
+    public Builder rateWindow(Duration time) {
+      this.rateWindow = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#failedAuthentications}. */
+    public Builder failedAuthentications(int limit) {
+      this.failedAuthentications = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#drainDelay}. */
+    public Builder drainDelay(Duration time) {
+      this.drainDelay = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#drainTimeout}. */
+    public Builder drainTimeout(Duration time) {
+      this.drainTimeout = time;
+      return this;
+    }
+
+    /**
+     * The limits.
+     *
+     * @throws IllegalArgumentException when one is out of its range
+     */
+    public HttpLimits build() {
+      return new HttpLimits(
+          requestLineBytes,
+          headerBytes,
+          bodyBytes,
+          links,
+          connections,
+          concurrentRequests,
+          idleTimeout,
+          requestTimeout,
+          writeTimeout,
+          minBytesPerSecond,
+          requestsPerToken,
+          rateWindow,
+          failedAuthentications,
+          drainDelay,
+          drainTimeout);
     }
   }
 }

@@ -174,17 +174,16 @@ class FuzzTest {
     Map<String, Integer> statuses = new TreeMap<>();
     HttpSettings settings =
         TokenServer.SETTINGS.withLimits(
-            new HttpLimits(
-                4096,
-                4096,
-                64,
-                64,
-                HttpLimits.DEFAULTS.idleTimeout(),
-                HttpLimits.DEFAULTS.requestTimeout(),
-                0,
-                HttpLimits.DEFAULTS.rateWindow(),
-                0));
-    try (TokenServer server = TokenServer.start(settings.withMaxBodyBytes(2048))) {
+            HttpLimits.builder()
+                .requestLineBytes(4096)
+                .headerBytes(4096)
+                .bodyBytes(2048)
+                .connections(64)
+                .concurrentRequests(64)
+                .requestsPerToken(0)
+                .failedAuthentications(0)
+                .build());
+    try (TokenServer server = TokenServer.start(settings)) {
       String[] secrets = {
         server.secret("bob", Scope.WRITE), server.secret("bob", Scope.ADMIN), "lh_unknown"
       };

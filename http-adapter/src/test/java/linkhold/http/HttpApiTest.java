@@ -152,7 +152,8 @@ class HttpApiTest {
       "GET /links HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
 
   private static HttpSettings settings(Duration drainDelay, Duration drainTimeout) {
-    return new HttpSettings("127.0.0.1", 0).withDrain(drainDelay, drainTimeout);
+    return new HttpSettings("127.0.0.1", 0)
+        .withLimits(HttpLimits.builder().drainDelay(drainDelay).drainTimeout(drainTimeout).build());
   }
 
   /** Gives one URL, and returns only when it may. */

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
 
-  private static final HttpLimits USUAL = HttpLimits.DEFAULTS;
   private static final String POST =
       "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
@@ -87,7 +86,7 @@ class LimitsTest {
             throw new IllegalStateException(e);
           }
         });
-    HttpLimits one = limits(USUAL.connections(), 1, USUAL.idleTimeout(), USUAL.requestTimeout());
+    HttpLimits one = HttpLimits.builder().concurrentRequests(1).build();
     try (TestServer server =
         TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()), () -> true)) {
       var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
@@ -104,7 +103,7 @@ class LimitsTest {
 
   @Test
   void moreConnectionsThanAreAllowedWait() throws IOException {
-    HttpLimits one = limits(1, 10, USUAL.idleTimeout(), USUAL.requestTimeout());
+    HttpLimits one = HttpLimits.builder().connections(1).build();
     byte[] request = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII);
     try (TestServer server = server(one)) {
       Socket first = server.connect();
@@ -171,7 +170,7 @@ class LimitsTest {
 
   @Test
   void aClientThatIsSlowButSteadyIsServed() throws Exception {
-    HttpLimits limits = limits(10, 10, Duration.ofSeconds(60), Duration.ofMillis(800));
+    HttpLimits limits = HttpLimits.builder().requestTimeout(Duration.ofMillis(800)).build();
     try (TestServer server = server(limits);
         Socket client = server.connect()) {
       client.setSoTimeout(20_000);
@@ -194,17 +193,7 @@ class LimitsTest {
 
   @Test
   void longLinesAndHeadersAreRefused() throws IOException {
-    HttpLimits small =
-        new HttpLimits(
-            256,
-            256,
-            10,
-            10,
-            USUAL.idleTimeout(),
-            USUAL.requestTimeout(),
-            0,
-            USUAL.rateWindow(),
-            0);
+    HttpLimits small = HttpLimits.builder().requestLineBytes(256).headerBytes(256).build();
     try (TestServer server = server(small)) {
       assertRawProblem(
           ProblemType.URI_TOO_LONG,
@@ -230,34 +219,18 @@ class LimitsTest {
   }
 
   private static HttpLimits rates(int requests, int failures) {
-    return new HttpLimits(
-        USUAL.requestLineBytes(),
-        USUAL.headerBytes(),
-        USUAL.connections(),
-        USUAL.concurrentRequests(),
-        USUAL.idleTimeout(),
-        USUAL.requestTimeout(),
-        requests,
-        Duration.ofSeconds(100),
-        failures);
+    return HttpLimits.builder()
+        .requestsPerToken(requests)
+        .rateWindow(Duration.ofSeconds(100))
+        .failedAuthentications(failures)
+        .build();
   }
 
   private static HttpLimits quick() {
-    return limits(10, 10, Duration.ofMillis(500), Duration.ofMillis(400));
-  }
-
-  private static HttpLimits limits(
-      int connections, int requests, Duration idleTimeout, Duration requestTimeout) {
-    return new HttpLimits(
-        USUAL.requestLineBytes(),
-        USUAL.headerBytes(),
-        connections,
-        requests,
-        idleTimeout,
-        requestTimeout,
-        0,
-        USUAL.rateWindow(),
-        0);
+    return HttpLimits.builder()
+        .idleTimeout(Duration.ofMillis(500))
+        .requestTimeout(Duration.ofMillis(400))
+        .build();
   }
 
   private static HttpSettings settings(HttpLimits limits) {
