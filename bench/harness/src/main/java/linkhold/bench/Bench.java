@@ -40,6 +40,11 @@ public final class Bench implements Callable<Integer> {
   private Set<String> only = GROUPS;
 
   @Option(
+      names = "--curves",
+      description = "instead of the table: draw docs/figures, how times and memory grow")
+  private boolean curves;
+
+  @Option(
       names = "--database-url",
       paramLabel = "URL",
       description =
@@ -56,7 +61,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--results",
       paramLabel = "DIRECTORY",
-      description = "where the table goes (default: bench/results)")
+      description = "where the table goes (default: bench/results), or the curves")
   private @Nullable Path results;
 
   /** Runs the benchmark; exits 0 when every figure is valid. */
@@ -70,6 +75,13 @@ public final class Bench implements Callable<Integer> {
     if (!GROUPS.containsAll(only)) {
       throw new CommandLine.ParameterException(
           new CommandLine(this), "--only takes " + String.join(", ", GROUPS));
+    }
+    if (curves) {
+      Path figures = results == null ? home.resolve("docs/figures") : results;
+      try (var work = WorkDirectory.in(directory)) {
+        new Curves(home, work.path(), figures, quick, databaseUrl).draw();
+      }
+      return 0;
     }
     Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
     Path output = results == null ? home.resolve("bench/results") : results;

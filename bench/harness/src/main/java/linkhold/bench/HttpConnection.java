@@ -134,14 +134,14 @@ final class HttpConnection implements AutoCloseable {
     return line.toString();
   }
 
-  /** The bytes of a {@code GET}. */
-  static byte[] get(String path, String token) {
-    return ("GET "
-            + path
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
-            + token
-            + "\r\n\r\n")
-        .getBytes(ISO_8859_1);
+  /** The bytes of a {@code GET} with more headers. */
+  static byte[] get(String path, String token, String... headers) {
+    StringBuilder text = new StringBuilder("GET ").append(path).append(" HTTP/1.1\r\n");
+    text.append("Host: 127.0.0.1\r\nAuthorization: Bearer ").append(token).append("\r\n");
+    for (String header : headers) {
+      text.append(header).append("\r\n");
+    }
+    return text.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
   @Override

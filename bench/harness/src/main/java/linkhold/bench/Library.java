@@ -49,20 +49,34 @@ final class Library {
    * @param links how many links each has
    */
   Accounts add(String name, int count, long links) throws IOException {
-    List<String> tokens = new ArrayList<>(count);
-    long first = nextAccount;
+    List<String> accounts = new ArrayList<>(count);
     for (int i = 1; i <= count; i++) {
       String account = name + "-" + i;
       AccountId id = stores.accounts().add(account).id();
       if (id.value() != nextAccount++) {
         throw new IllegalStateException("Someone else adds accounts to this database");
       }
-      tokens.add(stores.tokens().issue(account, "bench", Scope.WRITE, null).secret().reveal());
+      accounts.add(account);
       fill(id, 1, links);
     }
+    return tokens(name, accounts, links);
+  }
+
+  /**
+   * Tokens of accounts that are there.
+   *
+   * @param name what these accounts are called together
+   * @param links how many links each has
+   */
+  Accounts tokens(String name, List<String> accounts, long links) throws IOException {
+    List<String> tokens = new ArrayList<>(accounts.size());
+    for (String account : accounts) {
+      tokens.add(stores.tokens().issue(account, "bench", Scope.WRITE, null).secret().reveal());
+    }
+    AccountId first = stores.accounts().find(accounts.getFirst()).orElseThrow().id();
     Path file = directory.resolve(name + ".tokens");
     Files.write(file, tokens);
-    return new Accounts(first, tokens, file, links);
+    return new Accounts(first.value(), tokens, file, links);
   }
 
   /** Adds the links {@code from} to {@code to} to an account. */

@@ -23,7 +23,10 @@ final class PgbenchContender implements Contender {
   private static final Pattern DONE =
       Pattern.compile("number of transactions actually processed: (\\d+)");
   private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
-  private static final Pattern RATE = Pattern.compile("tps = ([\\d.]+)");
+  private static final Pattern SECOND = Pattern.compile("progress: .* ([\\d.]+) tps");
+
+  /** In its first second each client of pgbench has its statements planned; servers have theirs. */
+  private static final Duration PLANNING = Duration.ofSeconds(1);
 
   private final Path program;
   private final Path directory;
@@ -64,7 +67,8 @@ final class PgbenchContender implements Contender {
                 "--protocol=prepared",
                 "--client=" + workload.connections(),
                 "--jobs=" + Math.min(workload.connections(), 2),
-                "--time=" + Math.max(1, time.toSeconds()),
+                "--time=" + time.plus(PLANNING).toSeconds(),
+                "--progress=1",
                 "--file=" + scripts.get(workload.kind()),
                 "--host=" + database.host(),
                 "--port=" + database.port(),
@@ -80,8 +84,7 @@ final class PgbenchContender implements Contender {
     long done = (long) number(DONE, output);
     long failed = FAILED.matcher(output).find() ? (long) number(FAILED, output) : 0;
     long[] micros = times(log);
-    return new Run(
-        done / number(RATE, output), done, failed, part(micros, 0.5), part(micros, 0.99));
+    return new Run(done / rate(output), done, failed, part(micros, 0.5), part(micros, 0.99));
   }
 
   /** The times of the transactions, in microseconds, sorted; their logs are deleted. */
@@ -111,6 +114,17 @@ final class PgbenchContender implements Contender {
 
   private static double part(long[] sorted, double part) {
     return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))] / 1e3;
+  }
+
+  /** The mean of the seconds after the first. */
+  private static double rate(String output) throws IOException {
+    return SECOND
+        .matcher(output)
+        .results()
+        .skip(PLANNING.toSeconds())
+        .mapToDouble(second -> Double.parseDouble(second.group(1)))
+        .average()
+        .orElseThrow(() -> new IOException("pgbench told no rate: " + output));
   }
 
   private static double number(Pattern pattern, String output) throws IOException {

@@ -87,7 +87,11 @@ final class PgbenchScript {
     String text = parameter.text() == null ? "null" : expression(parameter.text());
     return parameter.type() == 0
         ? text
-        : "(" + text + ")::" + database.text("select format_type(" + parameter.type() + ", null)");
+        : "(("
+            + text
+            + ")::"
+            + database.text("select format_type(" + parameter.type() + ", null)")
+            + ")";
   }
 
   /** An expression for a text, with variables for the markers in it. */

@@ -2,6 +2,7 @@ package linkhold.bench.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -41,6 +42,7 @@ public final class JdbcServer {
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
+            .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
             .routing(routing -> server.routes(routing))
             .build()
             .start();
