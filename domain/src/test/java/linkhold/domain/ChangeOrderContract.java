@@ -81,7 +81,7 @@ public interface ChangeOrderContract extends StoreContract {
 
   /** Saves, changes and deletes links that no other writer knows, so that nothing hides a gap. */
   private static void write(Stores server, AccountId account, int writer) {
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 24; i++) {
       String url = "https://example.com/" + writer + "/" + i;
       Link link = server.links().save(account, draft(url, tagged("tag" + writer + "-" + i))).link();
       switch (i % 4) {

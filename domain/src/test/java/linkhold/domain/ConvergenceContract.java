@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 public interface ConvergenceContract extends StoreContract {
 
   /** How often some device, or the world around it, does something. */
-  int STEPS = 4_000;
+  int STEPS = 3_000;
 
   @Test
   default void everyCopyComesToEqualTheServer() {
