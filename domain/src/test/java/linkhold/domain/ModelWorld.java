@@ -60,7 +60,7 @@ final class ModelWorld {
       } else if (event < 12) {
         renameTag();
       } else {
-        devices.get(random.nextInt(DEVICES)).act();
+        devices.get(random.nextInt(DEVICES)).act(step);
       }
     }
     // All answers arrive, all outboxes are sent, and then all devices sync.
