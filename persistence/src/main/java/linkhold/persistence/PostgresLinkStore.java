@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
-import static org.jooq.impl.DSL.count;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
@@ -27,8 +28,10 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Version;
+import org.jooq.DSLContext;
 import org.jooq.Record2;
 import org.jooq.Result;
+import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
 
@@ -95,9 +98,18 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
+    return call(query, dsl -> PageQuery.run(dsl, account, query));
+  }
+
+  @Override
+  public LinkCount count(AccountId account, LinkQuery query, long skipped) {
+    return call(query, dsl -> PageQuery.count(dsl, account, query, skipped));
+  }
+
+  private <T> T call(LinkQuery query, Function<DSLContext, T> work) {
     return query.search() instanceof SearchQuery.Everything && query.tags().isEmpty()
-        ? sql.call(dsl -> PageQuery.run(dsl, account, query))
-        : sql.callPlanned(dsl -> PageQuery.run(dsl, account, query));
+        ? sql.call(work)
+        : sql.callPlanned(work);
   }
 
   @Override
@@ -132,11 +144,11 @@ final class PostgresLinkStore implements LinkStore {
             dsl.select(
                     REVISIONS.EPOCH,
                     REVISIONS.REVISION,
-                    count(LINKS.ID),
-                    count().filterWhere(LINKS.UNREAD),
-                    count().filterWhere(LINKS.ARCHIVED),
-                    count().filterWhere(LINKS.FAVORITE),
-                    count().filterWhere(LINKS.SHARED))
+                    DSL.count(LINKS.ID),
+                    DSL.count().filterWhere(LINKS.UNREAD),
+                    DSL.count().filterWhere(LINKS.ARCHIVED),
+                    DSL.count().filterWhere(LINKS.FAVORITE),
+                    DSL.count().filterWhere(LINKS.SHARED))
                 .from(REVISIONS)
                 .leftJoin(LINKS)
                 .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))

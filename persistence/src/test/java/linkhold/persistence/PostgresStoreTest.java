@@ -3,12 +3,15 @@ package linkhold.persistence;
 import linkhold.domain.AccountStoreContract;
 import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.BundleStoreContract;
 import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
+import linkhold.domain.LinkCountContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.NumberedTagStoreContract;
 import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStoreContract;
@@ -27,7 +30,10 @@ final class PostgresStoreTest
         DoorbellContract,
         LinkStoreContract,
         LinkEditContract,
+        BundleStoreContract,
+        LinkCountContract,
         LinkPageContract,
+        NumberedTagStoreContract,
         PurgeContract,
         SyncStoreContract,
         TagMergeContract,
