@@ -30,9 +30,15 @@ final class TokenAccess implements Access {
 
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
 
-  /** No longer than any credentials that could be right. */
+  /** No longer than any that could be right. */
+  private static final String CREDENTIALS = " +([A-Za-z0-9._~+/=-]{1,256}) *";
+
   private static final Pattern BEARER =
-      Pattern.compile("bearer +([A-Za-z0-9._~+/=-]{1,256}) *", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("bearer" + CREDENTIALS, Pattern.CASE_INSENSITIVE);
+
+  /** What linkding's clients call the same. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?:token|bearer)" + CREDENTIALS, Pattern.CASE_INSENSITIVE);
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
   private static final Header INVALID_TOKEN =
@@ -74,6 +80,11 @@ final class TokenAccess implements Access {
   }
 
   @Override
+  public boolean isStranger(ServerRequest request) {
+    return !request.headers().contains(HeaderNames.AUTHORIZATION);
+  }
+
+  @Override
   public Caller caller(ServerRequest request) {
     return CALLER.get();
   }
@@ -86,7 +97,8 @@ final class TokenAccess implements Access {
           "Show a token in the header Authorization: Bearer lh_…",
           CHALLENGE);
     }
-    Matcher bearer = BEARER.matcher(credentials.getFirst());
+    Pattern scheme = LinkdingErrors.concern(request.path().rawPath()) ? TOKEN : BEARER;
+    Matcher bearer = scheme.matcher(credentials.getFirst());
     if (credentials.size() > 1 || !bearer.matches()) {
       throw new RefusedRequest(
           ProblemType.UNAUTHENTICATED,

@@ -47,6 +47,27 @@ class FuzzTest {
     "/v1/accounts/ann",
     "/v1/accounts/x/tokens",
     "/v1/accounts/x/tokens/1",
+    "/api/bookmarks/",
+    "/api/bookmarks/",
+    "/api/bookmarks/",
+    "/api/bookmarks",
+    "/api/bookmarks/archived/",
+    "/api/bookmarks/shared/",
+    "/api/bookmarks/check/",
+    "/api/bookmarks/singlefile/",
+    "/api/bookmarks/1/",
+    "/api/bookmarks/1/",
+    "/api/bookmarks/2/archive/",
+    "/api/bookmarks/2/unarchive/",
+    "/api/bookmarks/2/assets/",
+    "/api/bookmarks/%00/",
+    "/api/tags/",
+    "/api/tags/1/",
+    "/api/bundles/",
+    "/api/bundles/1/",
+    "/api/user/profile/",
+    "/api/x",
+    "/health",
     "/problems/not-found",
     "/health/live",
     "/",
@@ -60,7 +81,22 @@ class FuzzTest {
     "/v1/accounts/%",
   };
   private static final String[] NAMES = {
-    "q", "tag", "unread", "archived", "favorite", "shared", "sort", "limit", "cursor", "url", "x"
+    "offset",
+    "bundle",
+    "modified_since",
+    "added_since",
+    "user",
+    "q",
+    "tag",
+    "unread",
+    "archived",
+    "favorite",
+    "shared",
+    "sort",
+    "limit",
+    "cursor",
+    "url",
+    "x"
   };
   private static final String[] VALUES = {
     "",
@@ -68,6 +104,10 @@ class FuzzTest {
     "true",
     "any",
     "-created",
+    "title_desc",
+    "yes",
+    "2026-01-01T00:00:00+00:00",
+    "not (a or !unread) and %23b",
     "title",
     "50",
     "0",
@@ -94,6 +134,9 @@ class FuzzTest {
     "Content-Type: application/json",
     "Content-Type: text/plain",
     "Content-Type: ;;;=",
+    "Content-Type: application/x-www-form-urlencoded",
+    "Content-Type: multipart/form-data; boundary=x",
+    "X-Forwarded-Host: x/y",
     "Content-Type: application/json; charset=utf-16",
     "Accept: text/html",
     "Accept: */*;q=x",
@@ -154,6 +197,11 @@ class FuzzTest {
     "removeTags",
     "unread",
     "archived",
+    "is_archived",
+    "tag_names",
+    "date_added",
+    "filter_unread",
+    "order",
     "createdAt",
     "name",
     "label",
@@ -252,13 +300,25 @@ class FuzzTest {
   }
 
   private String body() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 8 -> "url=https%3A%2F%2Fa.example&tag_names=%zz&name=x&title=" + one(VALUES);
+      case 9 -> parts();
+
       case 0 -> one(TEXTS);
       case 1 -> "{".repeat(random.nextInt(100)) + "[".repeat(random.nextInt(100));
       case 2 -> "{\"note\":\"" + "a".repeat(random.nextInt(4096)) + "\"}";
       case 3 -> "{\"url\":\"https://a.example/" + random.nextInt(50) + "\"}";
       default -> object();
     };
+  }
+
+  private String parts() {
+    StringBuilder parts = new StringBuilder();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      parts.append("--x\r\nContent-Disposition: form-data; name=\"").append(one(MEMBERS));
+      parts.append("\"\r\n\r\n").append(one(VALUES)).append("\r\n");
+    }
+    return parts.append(chance(4) ? "" : "--x--\r\n").toString();
   }
 
   private String object() {
