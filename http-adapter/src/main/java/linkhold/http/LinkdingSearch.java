@@ -26,18 +26,18 @@ final class LinkdingSearch {
   /** What ends a tag and a keyword. */
   private static final String ENDS = "()\"'";
 
-  private sealed interface Token {
-    /** A word, phrase, tag or keyword. */
-    record Leaf(SearchQuery query) implements Token {}
+  private sealed interface Token {}
 
-    /** A parenthesis or operator. */
-    enum Sign implements Token {
-      OPEN,
-      CLOSE,
-      AND,
-      OR,
-      NOT
-    }
+  /** A word, phrase, tag or keyword. */
+  private record Leaf(SearchQuery query) implements Token {}
+
+  /** A parenthesis or operator. */
+  private enum Sign implements Token {
+    OPEN,
+    CLOSE,
+    AND,
+    OR,
+    NOT
   }
 
   /** The query is none. */
@@ -61,7 +61,7 @@ final class LinkdingSearch {
     if (tokens.isEmpty()) {
       return Optional.of(ALL);
     }
-    long leaves = tokens.stream().filter(Token.Leaf.class::isInstance).count();
+    long leaves = tokens.stream().filter(Leaf.class::isInstance).count();
     if (leaves > SearchQuery.MAX_TERMS) {
       return Optional.empty();
     }
@@ -86,7 +86,7 @@ final class LinkdingSearch {
   private SearchQuery alternatives() throws Unreadable {
     List<SearchQuery> parts = new ArrayList<>();
     parts.add(together());
-    while (take(Token.Sign.OR)) {
+    while (take(Sign.OR)) {
       parts.add(together());
     }
     return parts.size() == 1 ? parts.getFirst() : new SearchQuery.Or(parts);
@@ -95,7 +95,7 @@ final class LinkdingSearch {
   private SearchQuery together() throws Unreadable {
     List<SearchQuery> parts = new ArrayList<>();
     parts.add(part());
-    while (take(Token.Sign.AND) || beginsPart()) {
+    while (take(Sign.AND) || beginsPart()) {
       parts.add(part());
     }
     return parts.size() == 1 ? parts.getFirst() : new SearchQuery.And(parts);
@@ -104,8 +104,8 @@ final class LinkdingSearch {
   private boolean beginsPart() {
     return at < tokens.size()
         && switch (tokens.get(at)) {
-          case Token.Leaf _ -> true;
-          case Token.Sign sign -> sign == Token.Sign.OPEN || sign == Token.Sign.NOT;
+          case Leaf _ -> true;
+          case Sign sign -> sign == Sign.OPEN || sign == Sign.NOT;
         };
   }
 
@@ -116,8 +116,8 @@ final class LinkdingSearch {
     depth++;
     SearchQuery part =
         switch (tokens.get(at++)) {
-          case Token.Leaf(SearchQuery query) -> query;
-          case Token.Sign sign ->
+          case Leaf(SearchQuery query) -> query;
+          case Sign sign ->
               switch (sign) {
                 case NOT -> new SearchQuery.Not(part());
                 case OPEN -> group();
@@ -130,13 +130,13 @@ final class LinkdingSearch {
 
   private SearchQuery group() throws Unreadable {
     SearchQuery group = alternatives();
-    if (!take(Token.Sign.CLOSE)) {
+    if (!take(Sign.CLOSE)) {
       throw new Unreadable();
     }
     return group;
   }
 
-  private boolean take(Token.Sign sign) {
+  private boolean take(Sign sign) {
     boolean there = at < tokens.size() && tokens.get(at) == sign;
     at += there ? 1 : 0;
     return there;
@@ -159,23 +159,23 @@ final class LinkdingSearch {
         switch (c) {
           case '(' -> {
             at++;
-            tokens.add(Token.Sign.OPEN);
+            tokens.add(Sign.OPEN);
           }
           case ')' -> {
             at++;
-            tokens.add(Token.Sign.CLOSE);
+            tokens.add(Sign.CLOSE);
           }
           case '"', '\'' -> tokens.add(contains(phrase(c)));
           case '#' -> {
             String name = upTo(ENDS);
             if (!name.isEmpty()) {
-              tokens.add(new Token.Leaf(tag(name)));
+              tokens.add(new Leaf(tag(name)));
             }
           }
           case '!' -> {
             String keyword = upTo(ENDS);
             if (!keyword.isEmpty()) {
-              tokens.add(new Token.Leaf(keyword(keyword)));
+              tokens.add(new Leaf(keyword(keyword)));
             }
           }
           default -> {
@@ -226,17 +226,17 @@ final class LinkdingSearch {
 
     private static Token word(String word) {
       if (word.equalsIgnoreCase("and")) {
-        return Token.Sign.AND;
+        return Sign.AND;
       }
       if (word.equalsIgnoreCase("or")) {
-        return Token.Sign.OR;
+        return Sign.OR;
       }
-      return word.equalsIgnoreCase("not") ? Token.Sign.NOT : contains(word);
+      return word.equalsIgnoreCase("not") ? Sign.NOT : contains(word);
     }
 
     private static Token contains(String text) {
       String folded = SearchText.fold(text);
-      return new Token.Leaf(folded.isEmpty() ? ALL : new SearchQuery.Contains(folded));
+      return new Leaf(folded.isEmpty() ? ALL : new SearchQuery.Contains(folded));
     }
   }
 }
