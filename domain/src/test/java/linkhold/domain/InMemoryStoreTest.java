@@ -2,6 +2,7 @@ package linkhold.domain;
 
 final class InMemoryStoreTest
     implements AccountStoreContract,
+        ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,

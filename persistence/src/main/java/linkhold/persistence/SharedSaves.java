@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
@@ -43,7 +44,7 @@ final class SharedSaves {
   private final Sql sql;
   private final SaveStatement saving;
   private final SharedCalls.Limits limits;
-  private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
+  private final List<SharedCalls<Call, Optional<List<SaveResult>>>> groups;
   private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
   private final Semaphore laneConnections;
 
@@ -56,7 +57,10 @@ final class SharedSaves {
     this.sql = sql;
     this.saving = sql.call(SaveStatement::new);
     this.limits = limits;
-    this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
+    this.groups =
+        Stream.generate(() -> new SharedCalls<>(this::runSkipping, Fitting::new, limits))
+            .limit(Integer.getInteger("stripes", 1))
+            .toList();
     this.laneConnections = new Semaphore(connections, true);
   }
 
@@ -70,7 +74,8 @@ final class SharedSaves {
   List<SaveResult> save(AccountId account, List<SaveInput.Draft> drafts) {
     Call call = new Call(account, drafts);
     if (drafts.size() <= LARGE && !lanes.containsKey(account)) {
-      Optional<List<SaveResult>> results = groups.answer(call);
+      Optional<List<SaveResult>> results =
+          groups.get(Math.floorMod(account.value(), groups.size())).answer(call);
       if (results.isPresent()) {
         return results.get();
       }
@@ -142,7 +147,7 @@ final class SharedSaves {
 
   /** Takes no more calls, and returns once all are answered or the time is over. */
   void close(Duration limit) {
-    groups.close(limit);
+    groups.forEach(calls -> calls.close(limit));
     lanes.values().forEach(lane -> lane.calls.close(limit));
   }
 

@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import linkhold.domain.AccountStoreContract;
+import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 final class PostgresStoreTest
     implements AccountStoreContract,
+        ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
