@@ -2,6 +2,7 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
@@ -16,9 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
 import linkhold.domain.LinkPage;
@@ -42,25 +41,34 @@ final class PageQuery {
 
   private static final Links PAGE = LINKS.as("page");
 
-  /** What decides about the text of a statement that looks for no words and no tags. */
+  /**
+   * What decides about the text of a plain query's statement. The limit and the flags stand in the
+   * text themselves: with parameters in their place PostgreSQL could not tell how few rows it is to
+   * read, and would rather plan each call anew.
+   */
   private record Shape(
       Sort sort,
       boolean continues,
-      boolean unread,
-      boolean archived,
-      boolean favorite,
-      boolean shared) {
+      int limit,
+      @Nullable Boolean unread,
+      @Nullable Boolean archived,
+      @Nullable Boolean favorite,
+      @Nullable Boolean shared) {
 
     static Shape of(LinkQuery query) {
       return new Shape(
           query.sort(),
           query.after() != null,
-          query.unread() != null,
-          query.archived() != null,
-          query.favorite() != null,
-          query.shared() != null);
+          query.limit(),
+          query.unread(),
+          query.archived(),
+          query.favorite(),
+          query.shared());
     }
   }
+
+  /** How many texts are kept; clients ask for few kinds of pages, but could for any. */
+  private static final int MOST_TEXTS = 200;
 
   private static final int REVISION = LinkRow.SIZE + 1;
 
@@ -73,7 +81,14 @@ final class PageQuery {
       return run(dsl, query, dsl.render(statement), dsl.extractBindValues(statement));
     }
     List<Object> values = values(account, query);
-    String text = texts.computeIfAbsent(Shape.of(query), _ -> text(dsl, account, query, values));
+    Shape shape = Shape.of(query);
+    String text = texts.get(shape);
+    if (text == null) {
+      text = text(dsl, account, query, values);
+      if (texts.size() < MOST_TEXTS) {
+        texts.put(shape, text);
+      }
+    }
     return run(dsl, query, text, values);
   }
 
@@ -95,9 +110,6 @@ final class PageQuery {
   private static List<Object> values(AccountId account, LinkQuery query) {
     List<Object> values = new ArrayList<>();
     values.add(account.value());
-    Stream.of(query.unread(), query.archived(), query.favorite(), query.shared())
-        .filter(Objects::nonNull)
-        .forEach(values::add);
     switch (query.after()) {
       case null -> {}
       case Position.ByCreation(var createdAt, long id) -> {
@@ -110,7 +122,6 @@ final class PageQuery {
         values.add(id);
       }
     }
-    values.add(query.limit() + 1L);
     values.add(account.value());
     return values;
   }
@@ -173,7 +184,7 @@ final class PageQuery {
         .and(filter(query))
         .and(query.after() == null ? trueCondition() : after(query.sort(), query.after()))
         .orderBy(order(query.sort(), LINKS))
-        .limit(query.limit() + 1);
+        .limit(inline(query.limit() + 1));
   }
 
   private static Condition filter(LinkQuery query) {
@@ -188,7 +199,7 @@ final class PageQuery {
   }
 
   private static Condition is(Field<Boolean> flag, @Nullable Boolean wanted) {
-    return wanted == null ? trueCondition() : flag.eq(wanted);
+    return wanted == null ? trueCondition() : flag.eq(inline(wanted));
   }
 
   private static List<SortField<?>> order(Sort sort, Links links) {

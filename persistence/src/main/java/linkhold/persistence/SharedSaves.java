@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
@@ -44,7 +43,7 @@ final class SharedSaves {
   private final Sql sql;
   private final SaveStatement saving;
   private final SharedCalls.Limits limits;
-  private final List<SharedCalls<Call, Optional<List<SaveResult>>>> groups;
+  private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
   private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
   private final Semaphore laneConnections;
 
@@ -57,10 +56,7 @@ final class SharedSaves {
     this.sql = sql;
     this.saving = sql.call(SaveStatement::new);
     this.limits = limits;
-    this.groups =
-        Stream.generate(() -> new SharedCalls<>(this::runSkipping, Fitting::new, limits))
-            .limit(Integer.getInteger("stripes", 1))
-            .toList();
+    this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
     this.laneConnections = new Semaphore(connections, true);
   }
 
@@ -74,8 +70,7 @@ final class SharedSaves {
   List<SaveResult> save(AccountId account, List<SaveInput.Draft> drafts) {
     Call call = new Call(account, drafts);
     if (drafts.size() <= LARGE && !lanes.containsKey(account)) {
-      Optional<List<SaveResult>> results =
-          groups.get(Math.floorMod(account.value(), groups.size())).answer(call);
+      Optional<List<SaveResult>> results = groups.answer(call);
       if (results.isPresent()) {
         return results.get();
       }
@@ -147,7 +142,7 @@ final class SharedSaves {
 
   /** Takes no more calls, and returns once all are answered or the time is over. */
   void close(Duration limit) {
-    groups.forEach(calls -> calls.close(limit));
+    groups.close(limit);
     lanes.values().forEach(lane -> lane.calls.close(limit));
   }
 
