@@ -6,6 +6,10 @@ package linkhold.domain;
  */
 public final class UnavailableException extends DomainException {
 
+  public UnavailableException(String message) {
+    super(message);
+  }
+
   public UnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

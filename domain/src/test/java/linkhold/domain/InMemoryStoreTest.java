@@ -2,9 +2,16 @@ package linkhold.domain;
 
 final class InMemoryStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
         TokenStoreContract {

@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import linkhold.domain.AccountStore;
+import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
@@ -26,18 +28,29 @@ public final class Database implements Stores, AutoCloseable {
   private final Sql sql;
   private final Schema schema;
   private final AccountStore accounts;
-  private final LinkStore links;
+  private final PostgresLinkStore links;
+  private final Duration drain;
   private final TagStore tags;
   private final TokenStore tokens;
+  private final SyncStore sync;
+  private final PostgresDoorbell doorbell;
 
-  private Database(HikariDataSource pool, Clock clock) {
+  private Database(HikariDataSource pool, DatabaseSettings settings, Clock clock) {
     this.pool = pool;
+    this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.schema = new Schema(pool, sql);
     this.accounts = new PostgresAccountStore(sql, clock);
-    this.links = new PostgresLinkStore(sql, clock);
+    this.links =
+        new PostgresLinkStore(
+            sql,
+            clock,
+            new SharedCalls.Limits(1000, settings.connectionTimeout()),
+            Math.max(1, settings.connections() / 2));
     this.tags = new PostgresTagStore(sql, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
+    this.sync = new PostgresSyncStore(sql, clock);
+    this.doorbell = new PostgresDoorbell(sql);
   }
 
   /** Loads what every statement is built with, in the time in which the database starts. */
@@ -58,7 +71,7 @@ public final class Database implements Stores, AutoCloseable {
     config.setConnectionInitSql(sessionSettings(settings));
     config.addDataSourceProperty("ApplicationName", "linkhold");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    return new Database(new HikariDataSource(config), clock);
+    return new Database(new HikariDataSource(config), settings, clock);
   }
 
   private static String sessionSettings(DatabaseSettings settings) {
@@ -115,9 +128,24 @@ public final class Database implements Stores, AutoCloseable {
     return tokens;
   }
 
-  /** Closes the connections; calls under way fail. */
+  @Override
+  public SyncStore sync() {
+    return sync;
+  }
+
+  @Override
+  public Doorbell doorbell() {
+    return doorbell;
+  }
+
+  /**
+   * Takes no more calls, lets those that share statements end, and closes the connections. No bell
+   * rings any more.
+   */
   @Override
   public void close() {
+    doorbell.close();
+    links.close(drain);
     pool.close();
   }
 }

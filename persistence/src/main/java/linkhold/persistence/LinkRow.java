@@ -1,6 +1,10 @@
 package linkhold.persistence;
 
-import java.util.Arrays;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import linkhold.domain.Link;
 import linkhold.domain.Tag;
@@ -11,6 +15,9 @@ import org.jooq.Record;
 
 /** A row of {@code links} as a {@link Link}. */
 final class LinkRow {
+
+  /** How many columns a result has before any others: {@link #columns} and the epoch. */
+  static final int SIZE = 14;
 
   private LinkRow() {}
 
@@ -32,6 +39,24 @@ final class LinkRow {
         links.REVISION);
   }
 
+  /** The link in {@code row}, which begins with the {@link #columns} and the epoch. */
+  static Link toLink(ResultSet row) throws SQLException {
+    return new Link(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        tags((String[]) row.getArray(6).getArray()),
+        row.getBoolean(7),
+        row.getBoolean(8),
+        row.getBoolean(9),
+        row.getBoolean(10),
+        instant(row, 11),
+        instant(row, 12),
+        new Version(row.getLong(14), row.getLong(13)));
+  }
+
   /** The link in {@code row}, which has the {@link #columns} of {@code links} and the epoch. */
   static Link toLink(Record row, Links links, Field<Long> epoch) {
     return new Link(
@@ -40,7 +65,7 @@ final class LinkRow {
         row.get(links.TITLE),
         row.get(links.DESCRIPTION),
         row.get(links.NOTE),
-        Arrays.stream(row.get(links.TAGS)).map(Tag::new).toList(),
+        tags(row.get(links.TAGS)),
         row.get(links.UNREAD),
         row.get(links.ARCHIVED),
         row.get(links.FAVORITE),
@@ -48,5 +73,17 @@ final class LinkRow {
         row.get(links.CREATED_AT).toInstant(),
         row.get(links.UPDATED_AT).toInstant(),
         new Version(row.get(epoch), row.get(links.REVISION)));
+  }
+
+  private static List<Tag> tags(String[] names) {
+    List<Tag> tags = new ArrayList<>(names.length);
+    for (String name : names) {
+      tags.add(new Tag(name));
+    }
+    return tags;
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 }

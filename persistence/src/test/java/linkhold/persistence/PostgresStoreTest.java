@@ -1,10 +1,17 @@
 package linkhold.persistence;
 
 import linkhold.domain.AccountStoreContract;
+import linkhold.domain.BatchContract;
+import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.ChangeOrderContract;
+import linkhold.domain.ConvergenceContract;
+import linkhold.domain.DoorbellContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStoreContract;
 import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
@@ -13,9 +20,16 @@ import org.junit.jupiter.api.BeforeAll;
 
 final class PostgresStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
@@ -35,5 +49,10 @@ final class PostgresStoreTest
   @Override
   public Stores stores() {
     return database;
+  }
+
+  @Override
+  public int steps() {
+    return 1_200;
   }
 }

@@ -1,0 +1,128 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Version;
+import linkhold.persistence.schema.tables.Links;
+import linkhold.persistence.schema.tables.Revisions;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+
+/** Reads of single rows, which share statements, those of one kind with each other. */
+final class SharedReads {
+
+  /** How many reads share one statement, whose plan is made for a few. */
+  private static final int MOST = 100;
+
+  private record ById(AccountId account, long id) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ByUrl(AccountId account, byte[] digest) {}
+
+  private static final Links ASKED = LINKS.as("asked");
+
+  private final SharedCalls<ById, Optional<Link>> byId;
+  private final SharedCalls<ByUrl, Optional<Link>> byUrl;
+  private final SharedCalls<AccountId, Optional<Version>> versions;
+
+  SharedReads(Sql sql, SharedCalls.Limits limits) {
+    this.byId =
+        shared(
+            sql,
+            limits,
+            sql.call(dsl ->
+                links(
+                    dsl,
+                    new ArrayColumns<ById>()
+                        .with("account_id", "int8", question -> question.account.value())
+                        .with("id", "int8", ById::id),
+                    LINKS.ID.eq(ASKED.ID))));
+    this.byUrl =
+        shared(
+            sql,
+            limits,
+            sql.call(dsl ->
+                links(
+                    dsl,
+                    new ArrayColumns<ByUrl>()
+                        .with("account_id", "int8", question -> question.account.value())
+                        .with("digest", "bytea", ByUrl::digest),
+                    LINKS.DIGEST.eq(ASKED.DIGEST))));
+    this.versions = shared(sql, limits, sql.call(SharedReads::accountVersions));
+  }
+
+  /** The link of this id. */
+  Optional<Link> find(AccountId account, long id) {
+    return byId.answer(new ById(account, id));
+  }
+
+  /** The link of this canonical URL. */
+  Optional<Link> findByUrl(AccountId account, LinkUrl url) {
+    return byUrl.answer(new ByUrl(account, url.digest()));
+  }
+
+  /** The account's version. */
+  Optional<Version> version(AccountId account) {
+    return versions.answer(account);
+  }
+
+  /** Takes no more calls, and returns once all are answered or the time is over. */
+  void close(Duration limit) {
+    Stream.of(byId, byUrl, versions).forEach(calls -> calls.close(limit));
+  }
+
+  private static <Q, A> SharedCalls<Q, Optional<A>> shared(
+      Sql sql, SharedCalls.Limits limits, RowsStatement<Q, A> statement) {
+    return new SharedCalls<>(
+        questions -> sql.call(dsl -> statement.run(dsl, questions)), () -> atMost(MOST), limits);
+  }
+
+  private static <Q> Predicate<Q> atMost(int calls) {
+    int[] count = {0};
+    return _ -> count[0]++ < calls;
+  }
+
+  private static <Q> RowsStatement<Q, Link> links(
+      DSLContext dsl, ArrayColumns<Q> questions, Condition place) {
+    List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
+    columns.add(REVISIONS.EPOCH);
+    return new RowsStatement<>(
+        dsl,
+        questions,
+        columns,
+        select ->
+            select
+                .from(RowsStatement.asked())
+                .join(LINKS)
+                .on(LINKS.ACCOUNT_ID.eq(ASKED.ACCOUNT_ID), place)
+                .andNot(LINKS.DELETED)
+                .join(REVISIONS)
+                .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID)),
+        LinkRow::toLink);
+  }
+
+  private static RowsStatement<AccountId, Version> accountVersions(DSLContext dsl) {
+    Revisions asked = REVISIONS.as("asked");
+    return new RowsStatement<>(
+        dsl,
+        new ArrayColumns<AccountId>().with("account_id", "int8", AccountId::value),
+        List.of(REVISIONS.EPOCH, REVISIONS.REVISION),
+        select ->
+            select
+                .from(RowsStatement.asked())
+                .join(REVISIONS)
+                .on(REVISIONS.ACCOUNT_ID.eq(asked.ACCOUNT_ID)),
+        row -> new Version(row.getLong(1), row.getLong(2)));
+  }
+}

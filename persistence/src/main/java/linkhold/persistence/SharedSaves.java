@@ -1,0 +1,174 @@
+package linkhold.persistence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import linkhold.domain.AccountId;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.SaveResult;
+import linkhold.domain.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves that share statements and their commits. The accounts of a group are not waited for: where
+ * something else is about to change an account, such as a batch or another server, its calls leave
+ * the group and go on in a lane of that account's own, whose calls share statements with each other
+ * and wait. So a busy account delays only its own callers. Lanes have a few connections between
+ * them; large calls go there at once, so that they delay nobody who saves a single link.
+ */
+final class SharedSaves {
+
+  /** Drafts of one account, no two of them for the same link. */
+  private record Call(AccountId account, List<SaveInput.Draft> drafts) {}
+
+  /** An account's lane, and how many callers are in it. */
+  private record Lane(SharedCalls<Call, Optional<List<SaveResult>>> calls, int callers) {
+
+    Lane with(int more) {
+      return new Lane(calls, callers + more);
+    }
+  }
+
+  /** A call of more drafts than this takes too long for those who would share its statement. */
+  private static final int LARGE = 10;
+
+  private final Sql sql;
+  private final SaveStatement saving;
+  private final SharedCalls.Limits limits;
+  private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
+  private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
+  private final Semaphore laneConnections;
+
+  /**
+   * Saves through {@code sql}.
+   *
+   * @param connections how many connections the lanes may hold at once
+   */
+  SharedSaves(Sql sql, SharedCalls.Limits limits, int connections) {
+    this.sql = sql;
+    this.saving = sql.call(SaveStatement::new);
+    this.limits = limits;
+    this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
+    this.laneConnections = new Semaphore(connections, true);
+  }
+
+  /**
+   * Saves drafts of one account, no two of them for the same link, in one transaction.
+   *
+   * @return what became of each draft, in their order
+   * @throws NotFoundException when the account is not there
+   * @throws UnavailableException when the database cannot answer
+   */
+  List<SaveResult> save(AccountId account, List<SaveInput.Draft> drafts) {
+    Call call = new Call(account, drafts);
+    if (drafts.size() <= LARGE && !lanes.containsKey(account)) {
+      Optional<List<SaveResult>> results = groups.answer(call);
+      if (results.isPresent()) {
+        return results.get();
+      }
+    }
+    return saveInLane(call).orElseThrow(Counter::noAccount);
+  }
+
+  private Optional<List<SaveResult>> saveInLane(Call call) {
+    Lane lane =
+        lanes.compute(call.account, (_, there) -> there == null ? newLane() : there.with(1));
+    try {
+      return lane.calls.answer(call);
+    } finally {
+      lanes.computeIfPresent(
+          call.account, (_, there) -> there.callers == 1 ? null : there.with(-1));
+    }
+  }
+
+  private Lane newLane() {
+    return new Lane(new SharedCalls<>(this::runWaiting, Fitting::new, limits), 1);
+  }
+
+  private List<Optional<List<SaveResult>>> runSkipping(List<Call> calls) {
+    return results(calls, sql.call(dsl -> saving.runSkipping(dsl, drafts(calls))));
+  }
+
+  private List<Optional<List<SaveResult>>> runWaiting(List<Call> calls) {
+    try {
+      if (!laneConnections.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new UnavailableException("Too many accounts are busy.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("The call was interrupted.");
+    }
+    try {
+      return results(calls, sql.call(dsl -> saving.runWaiting(dsl, drafts(calls))));
+    } finally {
+      laneConnections.release();
+    }
+  }
+
+  private static List<SaveInput.Draft> drafts(List<Call> calls) {
+    if (calls.size() == 1) {
+      return calls.getFirst().drafts;
+    }
+    List<SaveInput.Draft> drafts = new ArrayList<>(calls.size());
+    calls.forEach(call -> drafts.addAll(call.drafts));
+    return drafts;
+  }
+
+  /** What became of each call; a statement saves all of an account's drafts or none. */
+  private static List<Optional<List<SaveResult>>> results(
+      List<Call> calls, List<@Nullable SaveResult> ofDrafts) {
+    List<Optional<List<SaveResult>>> results = new ArrayList<>(calls.size());
+    int first = 0;
+    for (Call call : calls) {
+      List<SaveResult> ofCall = new ArrayList<>(call.drafts.size());
+      for (SaveResult result : ofDrafts.subList(first, first + call.drafts.size())) {
+        if (result != null) {
+          ofCall.add(result);
+        }
+      }
+      results.add(ofCall.isEmpty() ? Optional.empty() : Optional.of(ofCall));
+      first += call.drafts.size();
+    }
+    return results;
+  }
+
+  /** Takes no more calls, and returns once all are answered or the time is over. */
+  void close(Duration limit) {
+    groups.close(limit);
+    lanes.values().forEach(lane -> lane.calls.close(limit));
+  }
+
+  /** Calls fit together while no link is meant twice, and one plan is good for all of them. */
+  private static final class Fitting implements Predicate<Call> {
+
+    private record Meant(AccountId account, String url) {}
+
+    private final Set<Meant> meant = new HashSet<>();
+
+    @Override
+    public boolean test(Call call) {
+      if (!meant.isEmpty() && meant.size() + call.drafts.size() > SaveStatement.PLANNED_FOR) {
+        return false;
+      }
+      for (SaveInput.Draft draft : call.drafts) {
+        if (meant.contains(meantBy(draft))) {
+          return false;
+        }
+      }
+      call.drafts.forEach(draft -> meant.add(meantBy(draft)));
+      return true;
+    }
+
+    private static Meant meantBy(SaveInput.Draft draft) {
+      return new Meant(draft.account(), draft.draft().url().canonical());
+    }
+  }
+}
