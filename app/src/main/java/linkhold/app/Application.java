@@ -1,10 +1,9 @@
 package linkhold.app;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import linkhold.http.HttpApi;
+import linkhold.http.HttpSettings;
 import linkhold.persistence.Database;
 
 /** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
@@ -22,7 +21,8 @@ final class Application implements AutoCloseable {
    * @throws linkhold.persistence.SchemaException when the schema cannot be brought up to date
    */
   Application(Configuration configuration, Clock clock) {
-    checkAddress(configuration.http().host(), configuration.http().port());
+    checkAddress(configuration.http());
+    Thread.ofPlatform().daemon().name("load").start(HttpApi::load);
     database = ConfiguredDatabase.serve(configuration, clock);
     try {
       Database stores = database.stores();
@@ -34,17 +34,12 @@ final class Application implements AutoCloseable {
   }
 
   /** Tells of a port that is taken before the database is started in vain. */
-  private static void checkAddress(String host, int port) {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
+  private static void checkAddress(HttpSettings settings) {
+    try {
+      HttpApi.requireFree(settings);
+    } catch (UncheckedIOException e) {
       throw new StartException(
-          "Cannot listen on "
-              + host
-              + ", port "
-              + port
-              + ": "
-              + e.getMessage()
+          e.getMessage()
               + ". End the program that uses the port, or choose another with --port (0 picks a"
               + " free one)",
           e);

@@ -26,7 +26,8 @@ import picocli.CommandLine.ParameterException;
       ServeCommand.class,
       MigrateCommand.class,
       AccountCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      TrainCommand.class
     })
 public final class Main {
 

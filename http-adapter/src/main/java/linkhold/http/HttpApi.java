@@ -120,6 +120,31 @@ public final class HttpApi implements AutoCloseable {
     this.port = server.port();
   }
 
+  /** Loads what every server is built from, in the time in which the database starts. */
+  public static void load() {
+    WebServer.builder()
+        .featuresDiscoverServices(false)
+        .protocolsDiscoverServices(false)
+        .addProtocol(Http1Config.create())
+        .build();
+  }
+
+  /**
+   * Finds out whether the address can be listened on, for Helidon only logs why it cannot.
+   *
+   * @throws UncheckedIOException when it cannot; the cause tells why
+   */
+  public static void requireFree(HttpSettings settings) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot listen on %s, port %d: %s"
+              .formatted(settings.host(), settings.port(), e.getMessage()),
+          e);
+    }
+  }
+
   /** The port that the server listens on. */
   public int port() {
     return port;
@@ -153,18 +178,6 @@ public final class HttpApi implements AutoCloseable {
   /** Every path with its methods. */
   List<Resource> resources() {
     return resources;
-  }
-
-  /** Helidon only logs why it cannot listen, so this is found out before. */
-  private static void requireFree(HttpSettings settings) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot listen on %s port %d: %s"
-              .formatted(settings.host(), settings.port(), e.getMessage()),
-          e);
-    }
   }
 
   private HttpRouting.Builder routing(Failures failures) {

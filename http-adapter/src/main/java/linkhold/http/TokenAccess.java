@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
@@ -30,15 +28,13 @@ final class TokenAccess implements Access {
 
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
 
-  /** No longer than any that could be right. */
-  private static final String CREDENTIALS = " +([A-Za-z0-9._~+/=-]{1,256}) *";
+  private static final String BEARER = "Bearer ";
 
-  private static final Pattern BEARER =
-      Pattern.compile("bearer" + CREDENTIALS, Pattern.CASE_INSENSITIVE);
+  /** What linkding's clients say besides. */
+  private static final String TOKEN = "Token ";
 
-  /** What linkding's clients call the same. */
-  private static final Pattern TOKEN =
-      Pattern.compile("(?:token|bearer)" + CREDENTIALS, Pattern.CASE_INSENSITIVE);
+  /** Longer than any token that could be right. */
+  private static final int MAX_TOKEN_LENGTH = 256;
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
   private static final Header INVALID_TOKEN =
@@ -97,15 +93,55 @@ final class TokenAccess implements Access {
           "Show a token in the header Authorization: Bearer lh_…",
           CHALLENGE);
     }
-    Pattern scheme = LinkdingErrors.concern(request.path().rawPath()) ? TOKEN : BEARER;
-    Matcher bearer = scheme.matcher(credentials.getFirst());
-    if (credentials.size() > 1 || !bearer.matches()) {
+    String token = credentials.size() > 1 ? null : token(request, credentials.getFirst());
+    if (token == null) {
       throw new RefusedRequest(
           ProblemType.UNAUTHENTICATED,
           "The header Authorization is understood once, as Bearer lh_…",
           CHALLENGE);
     }
-    return TokenSecret.of(bearer.group(1));
+    return TokenSecret.of(token);
+  }
+
+  /** The token in {@code credentials} (RFC 6750, 2.1); null when they are of another form. */
+  private static @Nullable String token(ServerRequest request, String credentials) {
+    if (begins(credentials, BEARER)) {
+      return token(credentials, BEARER.length());
+    }
+    boolean linkding = LinkdingErrors.concern(request.path().rawPath());
+    return linkding && begins(credentials, TOKEN) ? token(credentials, TOKEN.length()) : null;
+  }
+
+  private static boolean begins(String credentials, String scheme) {
+    return credentials.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  /** The token that begins in {@code credentials} after white space. */
+  private static @Nullable String token(String credentials, int after) {
+    int start = after;
+    int end = credentials.length();
+    while (start < end && credentials.charAt(start) == ' ') {
+      start++;
+    }
+    while (start < end && credentials.charAt(end - 1) == ' ') {
+      end--;
+    }
+    if (start == end || end - start > MAX_TOKEN_LENGTH) {
+      return null;
+    }
+    for (int i = start; i < end; i++) {
+      if (!isOfToken(credentials.charAt(i))) {
+        return null;
+      }
+    }
+    return credentials.substring(start, end);
+  }
+
+  private static boolean isOfToken(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || "._~+/=-".indexOf(c) >= 0;
   }
 
   private Token token(TokenDigest digest, ServerRequest request) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
@@ -26,17 +25,10 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
-import linkhold.domain.SearchQuery;
 import linkhold.domain.Version;
-import org.jooq.DSLContext;
-import org.jooq.Record2;
-import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
-
-  /** How many URLs are read at a time: 16 MiB of the longest ones. */
-  private static final int URLS_PER_READ = 2_000;
 
   /** How many drafts one statement takes, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
@@ -45,12 +37,15 @@ final class PostgresLinkStore implements LinkStore {
   private final Clock clock;
   private final SharedSaves saves;
   private final SharedReads reads;
+  private final PageQuery pages = new PageQuery();
+  private final UrlList urls;
 
   PostgresLinkStore(Sql sql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
     this.sql = sql;
     this.clock = clock;
     this.saves = new SharedSaves(sql, limits, laneConnections);
     this.reads = new SharedReads(sql, limits);
+    this.urls = sql.call(UrlList::new);
   }
 
   /**
@@ -98,18 +93,14 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    return call(query, dsl -> PageQuery.run(dsl, account, query));
+    return sql.call(dsl -> pages.run(dsl, account, query));
   }
 
   @Override
   public LinkCount count(AccountId account, LinkQuery query, long skipped) {
-    return call(query, dsl -> PageQuery.count(dsl, account, query, skipped));
-  }
-
-  private <T> T call(LinkQuery query, Function<DSLContext, T> work) {
-    return query.search() instanceof SearchQuery.Everything && query.tags().isEmpty()
-        ? sql.call(work)
-        : sql.callPlanned(work);
+    return PageQuery.isPlain(query)
+        ? sql.call(dsl -> PageQuery.count(dsl, account, query, skipped))
+        : sql.callPlanned(dsl -> PageQuery.count(dsl, account, query, skipped));
   }
 
   @Override
@@ -169,23 +160,13 @@ final class PostgresLinkStore implements LinkStore {
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
     long last = 0;
-    Result<Record2<Long, String>> rows;
+    UrlList.Part part;
     do {
       long after = last;
-      rows =
-          sql.call(dsl ->
-              dsl.select(LINKS.ID, LINKS.URL)
-                  .from(LINKS)
-                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
-                  .andNot(LINKS.DELETED)
-                  .orderBy(LINKS.ID)
-                  .limit(URLS_PER_READ)
-                  .fetch());
-      for (Record2<Long, String> row : rows) {
-        action.accept(row.value2());
-        last = row.value1();
-      }
-    } while (rows.size() == URLS_PER_READ);
+      part = sql.call(dsl -> urls.read(dsl, account, after));
+      part.urls().forEach(action);
+      last = part.last();
+    } while (!part.isLast());
   }
 
   private Instant now() {

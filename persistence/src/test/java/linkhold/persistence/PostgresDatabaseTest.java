@@ -109,6 +109,9 @@ final class PostgresDatabaseTest {
   @Test
   @Timeout(60) // without an end of its own the statement would wait for an hour
   void aStatementThatTakesTooLongIsUnavailable() throws SQLException {
+    try (Database patient = Database.open(settings, Clock.systemUTC())) {
+      patient.migrate();
+    }
     DatabaseSettings impatient =
         new DatabaseSettings(
             settings.jdbcUrl(),

@@ -5,6 +5,7 @@ import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
 import linkhold.domain.BundleStoreContract;
 import linkhold.domain.ChangeOrderContract;
+import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
 import linkhold.domain.LinkCountContract;
@@ -28,6 +29,7 @@ final class PostgresStoreTest
         ChangeOrderContract,
         ConvergenceContract,
         DoorbellContract,
+        ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         BundleStoreContract,
