@@ -137,10 +137,12 @@ record Configuration(
                   number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256))
               .headerBytes(number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256))
               .bodyBytes(number(Setting.MAX_BODY_BYTES, usual.bodyBytes(), 1))
+              .batchBytes(number(Setting.MAX_BATCH_BYTES, usual.batchBytes(), 1))
               .links(links())
               .connections(number(Setting.MAX_CONNECTIONS, usual.connections(), 1))
               .concurrentRequests(
                   number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))
+              .eventStreams(number(Setting.MAX_EVENT_STREAMS, usual.eventStreams(), 0))
               .idleTimeout(time(Setting.IDLE_TIMEOUT, usual.idleTimeout()))
               .requestTimeout(time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()))
               .writeTimeout(time(Setting.WRITE_TIMEOUT, usual.writeTimeout()))

@@ -17,10 +17,9 @@ final class ModelWorld {
 
   final Stores stores;
   final Random random;
-  private final String name = "world-" + StoreContract.ACCOUNTS.incrementAndGet();
+  final String name = "world-" + StoreContract.ACCOUNTS.incrementAndGet();
   private final long seed;
   private final List<ModelDevice> devices;
-  private AccountId account;
   private final List<String> mismatches = new ArrayList<>();
   int operations;
   int lostRequests;
@@ -37,7 +36,7 @@ final class ModelWorld {
     this.stores = stores;
     this.seed = seed;
     this.random = new Random(seed);
-    this.account = stores.accounts().add(name).id();
+    stores.accounts().add(name);
     // Half of them put answers to writes into their copies.
     this.devices =
         IntStream.range(0, DEVICES).mapToObj(i -> new ModelDevice(this, i % 2 == 0)).toList();
@@ -45,7 +44,7 @@ final class ModelWorld {
 
   /** The account that has the name now. */
   AccountId account() {
-    return account;
+    return stores.accounts().find(name).orElseThrow().id();
   }
 
   void run(int steps) {
@@ -56,7 +55,7 @@ final class ModelWorld {
         purges++;
       } else if (event < 6) {
         stores.accounts().remove(name);
-        account = stores.accounts().add(name).id();
+        stores.accounts().add(name);
         removals++;
       } else if (event < 12) {
         renameTag();
