@@ -34,15 +34,17 @@ import org.junit.jupiter.api.Test;
  * </pre>
  *
  * <p>Answers to writes need not be put into the copy; the sync that follows brings what they did.
- * Who wants to do so must keep three rules, each of which a deleted link would otherwise break to
- * come back: only when the copy was complete before the write was sent, and has not been begun anew
- * since; only when the answer's revision is greater than every revision that the changes have told;
- * and only over an older revision of that link.
+ * Who wants to do so must keep three rules. Only when the copy was complete before the write was
+ * sent, and has not been begun anew since; and only when the answer's revision is greater than
+ * every revision that the changes have told: otherwise a link that was deleted meanwhile would come
+ * back. And only over an older revision of that link, so that nobody sees it go back for a while.
  */
 public interface ConvergenceContract extends StoreContract {
 
   /** How often some device, or the world around it, does something. */
-  int STEPS = 4_000;
+  default int steps() {
+    return 4_000;
+  }
 
   @Test
   default void everyCopyComesToEqualTheServer() {
@@ -50,7 +52,7 @@ public interface ConvergenceContract extends StoreContract {
         Long.getLong("linkhold.test.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
     ModelWorld world = new ModelWorld(stores(), seed);
     try {
-      world.run(STEPS);
+      world.run(steps());
     } finally {
       System.out.println(
           "Convergence on " + stores().getClass().getSimpleName() + ": " + world.figures());

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The links of one account, and what its other devices may ask for. */
 final class InMemoryAccount {
@@ -73,16 +72,12 @@ final class InMemoryAccount {
     Tag target = taken && !tag.isSameAs(newName) ? library.spelling(newName) : newName;
     library.forgetSpelling(tag);
     library.put(target);
-    replace(tag, target, now);
+    library.replace(tag, target, now);
     return new TagCount(target, count(target));
   }
 
   void remove(Tag tag, Instant now) {
     library.forgetSpelling(tag);
-    replace(tag, null, now);
-  }
-
-  private void replace(Tag tag, @Nullable Tag other, Instant now) {
-    library.replace(tag, other, now);
+    library.replace(tag, null, now);
   }
 }

@@ -48,6 +48,9 @@ final class ModelDevice {
   /** An answer under way, and the copy that the device had when it asked. */
   private record Answer(List<Change> changes, boolean complete, long generation) {}
 
+  /** More than any sync needs here. */
+  private static final int MOST_PAGES = 1_000;
+
   private final ModelWorld world;
   private final Random random;
   private final boolean takesAnswers;
@@ -56,6 +59,7 @@ final class ModelDevice {
   /** What a crash leaves. */
   private State saved = new State();
 
+  private int awayUntil;
   private @Nullable Answer answer;
   private @Nullable ChangePage page;
 
@@ -69,8 +73,15 @@ final class ModelDevice {
     return Collections.unmodifiableMap(state.copy);
   }
 
-  /** Does one random thing. */
-  void act() {
+  /** Does one random thing, unless it is away. */
+  void act(int step) {
+    if (step < awayUntil) {
+      return;
+    }
+    if (random.nextInt(250) == 0) {
+      awayUntil = step + random.nextInt(800);
+      return;
+    }
     int event = random.nextInt(100);
     if (event < 30) {
       edit();
@@ -319,12 +330,20 @@ final class ModelDevice {
     }
   }
 
-  /** Syncs until nothing is left to be told. */
+  /**
+   * Syncs until nothing is left to be told.
+   *
+   * @throws AssertionError when there is no end to it
+   */
   void syncEverything() {
+    int asked = 0;
     do {
       askForChanges();
       receiveChanges();
-    } while (page != null || state.cursor == null || behind());
+      if (++asked > MOST_PAGES) {
+        throw new AssertionError("A sync without end: " + world.figures());
+      }
+    } while (behind());
   }
 
   private boolean behind() {

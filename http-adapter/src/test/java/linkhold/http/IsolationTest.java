@@ -8,6 +8,6 @@ class IsolationTest implements IsolationContract {
 
   @Override
   public Stores emptyStores() {
-    return TestServer.stores(new InMemoryStore(Clock.systemUTC()));
+    return new InMemoryStore(Clock.systemUTC());
   }
 }

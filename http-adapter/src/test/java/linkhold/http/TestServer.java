@@ -43,14 +43,8 @@ final class TestServer implements AutoCloseable {
     return start(new InMemoryStore(Clock.systemUTC()));
   }
 
-  /** A server over all of {@code store}. */
-  static TestServer start(InMemoryStore store) {
-    return start(new HttpSettings("127.0.0.1", 0), store);
-  }
-
-  /** A server over all of {@code store}. */
-  static TestServer start(HttpSettings settings, InMemoryStore store) {
-    return start(settings, store, store, Clock.systemUTC());
+  static TestServer start(Stores stores) {
+    return start(new HttpSettings("127.0.0.1", 0), stores);
   }
 
   /** A server over {@code store}, whose tokens are elsewhere. */
@@ -62,11 +56,6 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(HttpSettings settings, Stores stores) {
     return new TestServer(settings, stores, Clock.systemUTC(), () -> true);
-  }
-
-  /** All that {@code store} keeps. */
-  static Stores stores(InMemoryStore store) {
-    return new MixedStores(store, store, store, store);
   }
 
   static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {

@@ -35,8 +35,7 @@ final class TokenServer implements AutoCloseable {
 
   static TokenServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
-    return new TokenServer(
-        TestServer.stores(store), TestServer.start(settings, store, tokens, clock));
+    return new TokenServer(store, TestServer.start(settings, store, tokens, clock));
   }
 
   /** A server over {@code stores}, which are empty. */

@@ -50,4 +50,9 @@ final class PostgresStoreTest
   public Stores stores() {
     return database;
   }
+
+  @Override
+  public int steps() {
+    return 1_200;
+  }
 }
