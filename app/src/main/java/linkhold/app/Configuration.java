@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  * @param databaseConnections how many connections to hold open at most, at least 1
  * @param statementTimeout how long the database may work on one statement
+ * @param tombstoneRetention how long deletions are remembered
  */
 record Configuration(
     HttpSettings http,
     Optional<DatabaseSettings> database,
     Path dataDirectory,
     int databaseConnections,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    Duration tombstoneRetention) {
 
   static final String VARIABLE_PREFIX = "LINKHOLD_";
 
@@ -126,7 +128,8 @@ record Configuration(
           database(),
           dataDirectory(),
           number(Setting.DATABASE_CONNECTIONS, 10, 1),
-          time(Setting.STATEMENT_TIMEOUT, Duration.ofSeconds(30)));
+          time(Setting.STATEMENT_TIMEOUT, Duration.ofSeconds(30)),
+          time(Setting.TOMBSTONE_RETENTION, Duration.ofDays(90)));
     }
 
     private HttpSettings http() {

@@ -14,6 +14,8 @@ enum Setting {
           + " LINKHOLD_DATABASE_PASSWORD"),
   DATABASE_CONNECTIONS("NUMBER", "how many connections to hold open at most (default: 10)"),
   STATEMENT_TIMEOUT("TIME", "how long the database may work on one statement (default: 30s)"),
+  TOMBSTONE_RETENTION(
+      "TIME", "how long deletions are told to devices that were away (default: 90d)"),
   DATA_DIR("DIRECTORY", "where the embedded PostgreSQL keeps its data"),
   HOST("ADDRESS", "address to listen on (default: 127.0.0.1)"),
   PORT("PORT", "port to listen on; 0 picks a free one (default: 8080)"),
