@@ -109,9 +109,11 @@ final class PostgresDatabaseTest {
   @Test
   @Timeout(60) // without an end of its own the statement would wait for an hour
   void aStatementThatTakesTooLongIsUnavailable() throws SQLException {
+    try (Database patient = Database.open(settings, Clock.systemUTC())) {
+      patient.migrate();
+    }
     DatabaseSettings impatient = settings(Duration.ofMillis(100), Duration.ofHours(1));
     try (Database database = Database.open(impatient, Clock.systemUTC())) {
-      database.migrate();
       try (Connection other = connect();
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
