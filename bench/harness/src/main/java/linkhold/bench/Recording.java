@@ -20,6 +20,9 @@ final class Recording {
           Kind.PAGE_SMALL_ALONE,
           Kind.PAGE_HUGE_ALONE);
 
+  /** A page's links, and one to know that there are more. */
+  private static final int PAGE_AND_ONE = 51;
+
   private Recording() {}
 
   /** Gives {@code pgbench} a script for each of {@code workloads} that it can do. */
@@ -32,9 +35,29 @@ final class Recording {
       for (Workload workload : workloads) {
         if (KINDS.contains(workload.kind())) {
           List<RecordedStatement> statements = record(recorder, server.port(), workload);
-          pgbench.add(workload.kind(), PgbenchScript.of(database, workload.accounts(), statements));
+          String script = PgbenchScript.of(database, workload.accounts(), statements);
+          check(database, workload, script);
+          pgbench.add(workload.kind(), script);
         }
       }
+    }
+  }
+
+  /** Sees to it that a script that reads finds as many rows as the server does. */
+  private static void check(BenchDatabase database, Workload workload, String script)
+      throws IOException, SQLException {
+    if (workload.kind().group().equals("saves")) {
+      return; // counted after each run
+    }
+    String query =
+        script
+            .replaceAll("(?m)^\\\\.*\\R", "")
+            .replace(":id", PgbenchScript.ID)
+            .replace(":account", Long.toString(workload.accounts().firstId()));
+    long rows = database.rows(query);
+    long expected = workload.kind() == Kind.READ ? 1 : PAGE_AND_ONE;
+    if (rows != expected) {
+      throw new IOException(workload.title() + " by pgbench reads " + rows + " rows: " + query);
     }
   }
 
