@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String ACCOUNT = "default";
 
   /** How often each call is made, so that it is seen which methods matter. */
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 50;
 
   private final Clock clock;
 

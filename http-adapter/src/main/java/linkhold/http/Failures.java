@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import linkhold.domain.DomainException;
+import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     return switch (failure) {
       case RefusedRequest refused -> refused.headers();
       case PreconditionFailedException stale -> List.of(EntityTag.of(stale.current().version()));
+      case OperationFailedException failed -> headers(failed.reason());
       default -> List.of();
     };
   }

