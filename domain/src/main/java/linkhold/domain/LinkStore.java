@@ -47,6 +47,15 @@ public interface LinkStore {
   LinkPage page(AccountId account, LinkQuery query);
 
   /**
+   * Counts the links that {@code query} wants, on whatever page, and finds where its page begins
+   * once some of them are skipped. For lists by number; those that go on from a position are faster
+   * in the depth, and skip or repeat nothing when links come and go between two pages.
+   *
+   * @param skipped how many links at the beginning of the order, not negative
+   */
+  LinkCount count(AccountId account, LinkQuery query, long skipped);
+
+  /**
    * Changes a link. Its tags are spelled as {@link #save} tells. No revision is taken when nothing
    * changes.
    *

@@ -89,6 +89,8 @@ public final class HttpApi implements AutoCloseable {
             stores.sync(), stores.doorbell(), listeners, settings.limits().heartbeat());
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
+    LinkdingBody form = new LinkdingBody(body, settings.limits().links());
+    BooleanSupplier serving = () -> !draining && ready.getAsBoolean();
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
@@ -98,7 +100,12 @@ public final class HttpApi implements AutoCloseable {
                 new BatchRoutes(access, stores.sync(), batchBody).resources(),
                 new AccountRoutes(access, links).resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
-                new HealthRoutes(() -> !draining && ready.getAsBoolean()).resources(),
+                new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
+                    .resources(),
+                new LinkdingTagRoutes(access, stores.numberedTags(), form, forwarding).resources(),
+                new LinkdingBundleRoutes(access, stores.bundles(), form, forwarding).resources(),
+                new LinkdingServerRoutes(serving).resources(),
+                new HealthRoutes(serving).resources(),
                 new ProblemRoutes().resources(),
                 new OpenApiRoutes().resources(),
                 new ReferenceRoutes().resources())
@@ -211,7 +218,8 @@ public final class HttpApi implements AutoCloseable {
   private Handler admitted(Resource resource) {
     return (request, response) -> {
       Optional<Scope> needed = resource.neededScope(request.prologue().method());
-      if (needed.isPresent()) {
+      boolean stranger = resource.isForStrangersToo() && access.isStranger(request);
+      if (needed.isPresent() && !stranger) {
         access.admit(request, response, needed.get(), () -> resource.handle(request, response));
       } else {
         resource.handle(request, response);

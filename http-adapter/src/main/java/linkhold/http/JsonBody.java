@@ -108,10 +108,11 @@ final class JsonBody {
   }
 
   /**
-   * Reads to the end, keeping no more than is allowed; the server bounds the rest. The stream stays
-   * open, since closing it reads on, even after a malformed chunk.
+   * The body of {@code request}, of whatever kind. Reads to the end, keeping no more than is
+   * allowed; the server bounds the rest. The stream stays open, since closing it reads on, even
+   * after a malformed chunk.
    */
-  private byte[] bytes(ServerRequest request) {
+  byte[] bytes(ServerRequest request) {
     InputStream in = request.content().inputStream();
     try {
       byte[] bytes = in.readNBytes(maxBytes);
@@ -142,7 +143,12 @@ final class JsonBody {
         HeaderValues.CONNECTION_CLOSE);
   }
 
-  private static String decode(byte[] bytes) {
+  /**
+   * The text that {@code bytes} are in UTF-8.
+   *
+   * @throws RefusedRequest when they are none
+   */
+  static String decode(byte[] bytes) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

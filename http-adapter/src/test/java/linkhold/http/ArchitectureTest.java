@@ -23,6 +23,7 @@ class ArchitectureTest {
               "org.yaml.snakeyaml..",
               "com.github.benmanes.caffeine..",
               "io.github.bucket4j..",
+              "org.apache.commons.fileupload..",
               "linkhold.domain",
               "linkhold.http");
 

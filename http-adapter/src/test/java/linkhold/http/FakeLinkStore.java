@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
@@ -40,6 +41,11 @@ record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
     throw new IllegalStateException("There are no rows to read.");
+  }
+
+  @Override
+  public LinkCount count(AccountId account, LinkQuery query, long skipped) {
+    return new LinkCount(0, null);
   }
 
   @Override

@@ -3,13 +3,16 @@ package linkhold.persistence;
 import linkhold.domain.AccountStoreContract;
 import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.BundleStoreContract;
 import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
+import linkhold.domain.LinkCountContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.NumberedTagStoreContract;
 import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStoreContract;
@@ -29,7 +32,10 @@ final class PostgresStoreTest
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
+        BundleStoreContract,
+        LinkCountContract,
         LinkPageContract,
+        NumberedTagStoreContract,
         PurgeContract,
         SyncStoreContract,
         TagMergeContract,
