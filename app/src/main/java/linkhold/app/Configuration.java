@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.LinkLimits;
 import linkhold.http.TlsFiles;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
@@ -136,11 +137,14 @@ record Configuration(
                   number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256))
               .headerBytes(number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256))
               .bodyBytes(number(Setting.MAX_BODY_BYTES, usual.bodyBytes(), 1))
+              .links(links())
               .connections(number(Setting.MAX_CONNECTIONS, usual.connections(), 1))
               .concurrentRequests(
                   number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))
               .idleTimeout(time(Setting.IDLE_TIMEOUT, usual.idleTimeout()))
               .requestTimeout(time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()))
+              .writeTimeout(time(Setting.WRITE_TIMEOUT, usual.writeTimeout()))
+              .minBytesPerSecond(number(Setting.MIN_BYTES_PER_SECOND, usual.minBytesPerSecond(), 1))
               .requestsPerToken(number(Setting.REQUESTS_PER_TOKEN, usual.requestsPerToken(), 0))
               .failedAuthentications(
                   number(Setting.FAILED_AUTHENTICATIONS, usual.failedAuthentications(), 0))
@@ -161,6 +165,18 @@ record Configuration(
                       "an origin such as https://app.example, without a path, or *"));
       Optional<TlsFiles> tls = tls();
       return tls.isPresent() ? settings.withTls(tls.get()) : settings;
+    }
+
+    /** The domain's own limits are the ceiling. */
+    private LinkLimits links() {
+      LinkLimits most = LinkLimits.DEFAULTS;
+      return new LinkLimits(
+          limit(Setting.MAX_URL_LENGTH, most.urlLength()),
+          limit(Setting.MAX_TITLE_LENGTH, most.titleLength()),
+          limit(Setting.MAX_DESCRIPTION_LENGTH, most.descriptionLength()),
+          limit(Setting.MAX_NOTE_LENGTH, most.noteLength()),
+          limit(Setting.MAX_TAGS, most.tags()),
+          limit(Setting.MAX_TAG_LENGTH, most.tagLength()));
     }
 
     private String text(Setting setting, String otherwise) {
@@ -191,20 +207,27 @@ record Configuration(
     }
 
     private int number(Setting setting, int otherwise, int least) {
+      return number(setting, otherwise, least, Integer.MAX_VALUE, "from " + least + " on");
+    }
+
+    private int limit(Setting setting, int most) {
+      return number(setting, most, 1, most, "from 1 to " + most);
+    }
+
+    private int number(Setting setting, int otherwise, int least, int most, String range) {
       Given text = given.get(setting);
       if (text == null) {
         return otherwise;
       }
       try {
         int number = Integer.parseInt(text.value());
-        if (number >= least) {
+        if (number >= least && number <= most) {
           return number;
         }
       } catch (NumberFormatException e) {
-        // told below, like a number that is too small
+        // told below, like a number that is out of range
       }
-      mistakes.add(
-          text.source() + " is '" + text.value() + "', not a number from " + least + " on.");
+      mistakes.add(text.source() + " is '" + text.value() + "', not a number " + range + ".");
       return otherwise;
     }
 

@@ -34,10 +34,16 @@ public final class Main {
 
   public static void main(String[] args) {
     configureLogging();
+    refuseRenegotiation();
     int exitCode = run(Clock.systemUTC(), args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  /** Strangers could otherwise make the server work hard over one connection of TLS 1.2. */
+  private static void refuseRenegotiation() {
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
 
   /**

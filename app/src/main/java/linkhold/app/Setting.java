@@ -28,12 +28,22 @@ enum Setting {
       "origins whose web pages may call, such as https://app.example, separated by commas; or *"
           + " for any (default: none; needs --auth token)"),
   MAX_BODY_BYTES("BYTES", "the largest request body (default: 1048576)"),
+  MAX_URL_LENGTH("NUMBER", "the longest URL of a link (default, and at most: 8192)"),
+  MAX_TITLE_LENGTH("NUMBER", "the longest title (default, and at most: 2048)"),
+  MAX_DESCRIPTION_LENGTH("NUMBER", "the longest description (default, and at most: 16384)"),
+  MAX_NOTE_LENGTH("NUMBER", "the longest note (default, and at most: 65536)"),
+  MAX_TAGS("NUMBER", "how many tags a request may give a link (default, and at most: 64)"),
+  MAX_TAG_LENGTH("NUMBER", "the longest tag (default, and at most: 64)"),
   MAX_REQUEST_LINE_BYTES("BYTES", "the longest request line (default: 32768)"),
   MAX_HEADER_BYTES("BYTES", "the largest headers of a request (default: 16384)"),
   MAX_CONNECTIONS("NUMBER", "how many connections may be open (default: 8192)"),
   MAX_CONCURRENT_REQUESTS("NUMBER", "how many requests are served at once (default: 512)"),
   IDLE_TIMEOUT("TIME", "how long a connection may be idle (default: 75s)"),
   REQUEST_TIMEOUT("TIME", "how long a request's headers may take to arrive (default: 30s)"),
+  WRITE_TIMEOUT("TIME", "how long a client may leave an answer waiting (default: 60s)"),
+  MIN_BYTES_PER_SECOND(
+      "NUMBER",
+      "how fast bodies and answers must go, on the whole, after these times (default: 1024)"),
   REQUESTS_PER_TOKEN(
       "NUMBER", "how many requests a token may make in ten seconds; 0 for any (default: 600)"),
   FAILED_AUTHENTICATIONS(

@@ -232,23 +232,29 @@ final class ConfigurationTest {
   void limitsAreSetAndWrongOnesAreMistakes() {
     environment.put("LINKHOLD_MAX_BODY_BYTES", "2000");
     environment.put("LINKHOLD_REQUESTS_PER_TOKEN", "0");
+    environment.put("LINKHOLD_MAX_URL_LENGTH", "2000");
+    environment.put("LINKHOLD_WRITE_TIMEOUT", "9s");
     environment.put("LINKHOLD_IDLE_TIMEOUT", "2m");
     environment.put("LINKHOLD_STATEMENT_TIMEOUT", "7s");
     environment.put("LINKHOLD_TRUSTED_PROXIES", "10.0.0.0/8,::1");
     Configuration configuration = read();
     assertEquals(2000, configuration.http().limits().bodyBytes());
     assertEquals(0, configuration.http().limits().requestsPerToken());
+    assertEquals(2000, configuration.http().limits().links().urlLength());
     assertEquals(Duration.ofMinutes(2), configuration.http().limits().idleTimeout());
+    assertEquals(Duration.ofSeconds(9), configuration.http().limits().writeTimeout());
     assertEquals(Duration.ofSeconds(7), configuration.statementTimeout());
     assertEquals(List.of("10.0.0.0/8", "::1"), configuration.http().trustedProxies());
 
     environment.put("LINKHOLD_MAX_BODY_BYTES", "0");
+    environment.put("LINKHOLD_MAX_URL_LENGTH", "8193");
     environment.put("LINKHOLD_IDLE_TIMEOUT", "2");
     environment.put("LINKHOLD_TRUSTED_PROXIES", "proxy");
     environment.put("LINKHOLD_TLS_KEY", "key.pem");
     assertEquals(
         Set.of(
             "LINKHOLD_MAX_BODY_BYTES is '0', not a number from 1 on.",
+            "LINKHOLD_MAX_URL_LENGTH is '8193', not a number from 1 to 8192.",
             "LINKHOLD_IDLE_TIMEOUT: '2' is no length of time; write a number and s, m, h, d or w,"
                 + " such as 90d.",
             "LINKHOLD_TRUSTED_PROXIES holds 'proxy', not an IP address, or a range such as"

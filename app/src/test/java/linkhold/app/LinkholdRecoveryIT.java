@@ -246,16 +246,7 @@ final class LinkholdRecoveryIT {
 
   /** A server on a database that it does not start itself. */
   private static RunningLinkhold external(EmbeddedPostgres database, String... javaOptions) {
-    String identity = database.user() + ":" + database.password() + "@";
-    String url = database.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + identity);
-    return RunningLinkhold.launch(
-        DATABASES.top(),
-        Map.of(
-            "LINKHOLD_PORT",
-            "0",
-            "LINKHOLD_DATABASE_URL",
-            url,
-            "LINKHOLD_JAVA_OPTIONS",
-            String.join(" ", javaOptions)));
+    return RunningLinkhold.external(
+        DATABASES.top(), database, Map.of("LINKHOLD_JAVA_OPTIONS", String.join(" ", javaOptions)));
   }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,18 @@ final class RunningLinkhold implements AutoCloseable {
     return server;
   }
 
+  /** A server on a database that it does not start itself; it may not be ready yet. */
+  static RunningLinkhold external(
+      Path folder, EmbeddedPostgres database, Map<String, String> settings) {
+    String identity = database.user() + ":" + database.password() + "@";
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("LINKHOLD_PORT", "0");
+    environment.put(
+        "LINKHOLD_DATABASE_URL",
+        database.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + identity));
+    return launch(folder, environment);
+  }
+
   void awaitReady() {
     TestDatabases.await(
         "the ready line",
@@ -95,6 +108,10 @@ final class RunningLinkhold implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  int port() throws IOException {
+    return request("").build().uri().getPort();
   }
 
   long pid() {

@@ -15,24 +15,27 @@ public record BatchResult(List<Result> results, Version version) {
     results = List.copyOf(results);
   }
 
-  /** What became of one operation. */
-  public sealed interface Result {
+  /**
+   * What became of one operation.
+   *
+   * @param change the link right after the operation; of one that was done before, in a batch that
+   *     is repeated, as it is now
+   */
+  public record Result(Outcome outcome, Change change) {}
 
-    /** A save took effect. */
-    record Saved(SaveResult.Outcome outcome, Link link) implements Result {}
-
-    /**
-     * An update took effect.
-     *
-     * @param changed false when its effect was there already
-     */
-    record Updated(boolean changed, Link link) implements Result {}
-
-    /**
-     * A deletion took effect.
-     *
-     * @param changed false when the link had been deleted
-     */
-    record Deleted(boolean changed, long id) implements Result {}
+  /** How an operation took effect. */
+  public enum Outcome {
+    /** A save; the account did not have this URL. */
+    CREATED,
+    /** A save; the account had this URL, and the link changed. */
+    MERGED,
+    /** A save; the link had been deleted, and begins anew. */
+    RESTORED,
+    /** An update, and the link changed. */
+    UPDATED,
+    /** A deletion of a link that was there. */
+    DELETED,
+    /** The effect was there already; no revision was taken. */
+    UNCHANGED
   }
 }

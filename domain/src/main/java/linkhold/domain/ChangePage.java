@@ -16,4 +16,20 @@ public record ChangePage(Version version, List<Change> changes, SyncCursor next,
   public ChangePage {
     changes = List.copyOf(changes);
   }
+
+  /**
+   * The page after {@code cursor}.
+   *
+   * @param version the account's version
+   * @param found what changed after the cursor, as far as it is to be told: at least {@code limit}
+   *     and one, if there are as many
+   * @param limit how many changes a page has at most
+   */
+  public static ChangePage of(Version version, SyncCursor cursor, List<Change> found, int limit) {
+    boolean more = found.size() > limit;
+    List<Change> changes = more ? found.subList(0, limit) : found;
+    long position = more ? changes.getLast().revision() : version.revision();
+    return new ChangePage(
+        version, changes, new SyncCursor(cursor.epoch(), position, cursor.start()), more);
+  }
 }

@@ -14,4 +14,10 @@ public interface Stores {
 
   /** The accounts' tokens. */
   TokenStore tokens();
+
+  /** The links' changes. */
+  SyncStore sync();
+
+  /** Tells of changes. */
+  Doorbell doorbell();
 }

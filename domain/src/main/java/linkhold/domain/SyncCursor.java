@@ -16,4 +16,24 @@ public record SyncCursor(long epoch, long position, long start) {
       throw new IllegalArgumentException("Revisions are not negative.");
     }
   }
+
+  /** Where a copy stands that is begun when the account is at {@code version}. */
+  public static SyncCursor first(Version version) {
+    return new SyncCursor(version.epoch(), 0, version.revision());
+  }
+
+  /**
+   * Requires that what changed since can still be told.
+   *
+   * @param version the account's version
+   * @param purgedThrough up to which of the account's revisions tombstones may have been forgotten
+   * @throws ExpiredCursorException when a change may have been forgotten
+   */
+  public void requireValid(Version version, long purgedThrough) {
+    if (epoch != version.epoch()
+        || position > version.revision()
+        || (purgedThrough > position && purgedThrough > start)) {
+      throw new ExpiredCursorException();
+    }
+  }
 }

@@ -15,6 +15,11 @@ public interface SyncStore {
    * Does all of {@code operations} in their order, or none of them. Each sees what those before it
    * did.
    *
+   * <p>A batch may be repeated as a whole when its answer was lost: of one that was applied before
+   * and not yet forgotten (see {@link #purge}), an operation whose link nobody has changed since is
+   * not done again. Any other is done as if it were new, on the link that it was about then.
+   *
+   * @param operations at most {@link Operation#MAX_PER_BATCH}
    * @throws OperationFailedException when one of them fails, telling which and why
    */
   BatchResult apply(AccountId account, List<Operation> operations);
@@ -31,10 +36,11 @@ public interface SyncStore {
   ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit);
 
   /**
-   * Forgets every account's tombstones that are older than {@code deletedBefore}, an account at a
-   * time, each in a transaction of its own. Safe for several at once.
+   * Forgets every account's tombstones, and the batches applied, that are older than {@code
+   * deletedBefore}: an account at a time, some tombstones at a time, each time in a transaction of
+   * its own. Takes no revision. Safe for several at once.
    *
-   * @return how many were forgotten
+   * @return how many tombstones were forgotten
    */
   long purge(Instant deletedBefore);
 }

@@ -2,10 +2,17 @@ package linkhold.domain;
 
 final class InMemoryStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
         TokenStoreContract {

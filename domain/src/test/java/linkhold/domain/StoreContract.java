@@ -30,6 +30,11 @@ public interface StoreContract {
     return stores().links();
   }
 
+  /** The tested changes. */
+  default SyncStore sync() {
+    return stores().sync();
+  }
+
   /** An account that no other test uses. */
   default AccountId newAccount() {
     return accounts().add("account-" + ACCOUNTS.incrementAndGet()).id();

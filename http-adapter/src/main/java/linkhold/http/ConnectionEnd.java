@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Closes a connection after an answer that says {@code Connection: close}, which Helidon leaves to
  * the client (RFC 9112, 9.6, leaves it to the server). Otherwise what follows a malformed body
- * would be read as the next request. Each answer says so while the server is draining. HTTP/2 has
+ * would be read as the next request. Each answer says so while the server is draining, and to a
+ * client that waits to be asked for its body (RFC 9110, 10.1.1): whether it sends an unasked one
+ * after a refusal is its own choice, so where the next request begins would be a guess. HTTP/2 has
  * other ways, and forbids the header (RFC 9113, 8.2.2).
  */
 final class ConnectionEnd implements Filter {
@@ -27,14 +29,15 @@ final class ConnectionEnd implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    boolean waits = request.headers().contains(HeaderNames.EXPECT);
     if (!request.prologue().protocolVersion().equals(HTTP_1_1)) {
       response.beforeSend(() -> response.headers().remove(HeaderNames.CONNECTION));
-    } else if (draining.getAsBoolean()) {
+    } else if (draining.getAsBoolean() || waits) {
       response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
     }
     chain.proceed();
     if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      if (request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+      if (!waits && request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
         readRest(request);
       }
       throw new CloseConnectionException("The answer said so");

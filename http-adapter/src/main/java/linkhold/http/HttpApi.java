@@ -2,7 +2,6 @@ package linkhold.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -11,7 +10,10 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -35,6 +37,9 @@ public final class HttpApi implements AutoCloseable {
   /** How often idle connections are looked for. */
   private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
 
+  /** How often a renewed certificate is looked for. */
+  private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(10);
+
   /** A few pieces of this size are in memory for each streamed answer. */
   private static final int WRITE_BUFFER_BYTES = 16 * 1024;
 
@@ -48,8 +53,11 @@ public final class HttpApi implements AutoCloseable {
   private final List<Resource> resources;
   private final Forwarding forwarding;
   private final TokenCache tokenCache;
+  private final @Nullable Certificates certificates;
   private final Access access;
-  private final SlowClients slowClients;
+  private final Deadlines deadlines;
+  private final SlowSenders slowSenders;
+  private final SlowReaders slowReaders;
   private final WebServer server;
   private final int port;
   private volatile boolean draining;
@@ -75,7 +83,7 @@ public final class HttpApi implements AutoCloseable {
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
             : new TokenAccess(tokenCache, forwarding, settings.limits());
-    JsonBody body = new JsonBody(settings.limits().bodyBytes());
+    JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
@@ -91,10 +99,13 @@ public final class HttpApi implements AutoCloseable {
             .toList();
     Failures failures = new Failures();
     requireFree(settings);
-    TlsFiles certificate = settings.tls();
-    Tls tls = certificate == null ? null : Certificates.tls(certificate);
-    this.slowClients = new SlowClients(settings.limits().requestTimeout());
-    this.server = server(failures, routing(failures), tls).start();
+    TlsFiles files = settings.tls();
+    this.certificates = files == null ? null : new Certificates(files, CERTIFICATE_CHECK);
+    HttpLimits limits = settings.limits();
+    this.deadlines = new Deadlines(limits);
+    this.slowSenders = new SlowSenders(deadlines, limits.requestTimeout());
+    this.slowReaders = new SlowReaders(deadlines, limits.writeTimeout());
+    this.server = server(failures, routing(failures)).start();
     if (!server.isRunning()) {
       endBackground();
       throw new IllegalStateException("The server did not start; the log tells why.");
@@ -125,7 +136,10 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void endBackground() {
-    slowClients.close();
+    deadlines.close();
+    if (certificates != null) {
+      certificates.close();
+    }
     tokenCache.close();
   }
 
@@ -153,7 +167,8 @@ public final class HttpApi implements AutoCloseable {
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
-    routing.addFilter(slowClients);
+    routing.addFilter(slowSenders);
+    routing.addFilter(slowReaders);
     routing.addFilter(new ConcurrencyLimit(settings.limits().concurrentRequests()));
     if (settings.authentication() == Authentication.OPEN) {
       routing.any(new OpenModeGuard());
@@ -182,17 +197,15 @@ public final class HttpApi implements AutoCloseable {
     };
   }
 
-  private WebServer server(Failures failures, HttpRouting.Builder routing, @Nullable Tls tls) {
+  private WebServer server(Failures failures, HttpRouting.Builder routing) {
     HttpLimits limits = settings.limits();
     DirectHandlers.Builder early = DirectHandlers.builder();
     for (EventType event : EventType.values()) {
       early.addHandler(event, failures);
     }
     WebServerConfig.Builder server = WebServer.builder();
-    if (tls != null) {
-      server
-          .tls(tls)
-          .addProtocol(Http2Config.builder().maxHeaderListSize(limits.headerBytes()).build());
+    if (certificates != null) {
+      server.tls(certificates.tls()).addConnectionSelector(watched(http2(limits)));
     }
     return server
         .host(settings.host())
@@ -214,14 +227,34 @@ public final class HttpApi implements AutoCloseable {
         .shutdownHook(false)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
-        .addProtocol(
+        .addConnectionSelector(watched(http1(limits)))
+        .build();
+  }
+
+  private ServerConnectionSelector http1(HttpLimits limits) {
+    return Http1ConnectionSelector.builder()
+        .config(
             Http1Config.builder()
                 .maxPrologueLength(limits.requestLineBytes())
                 .maxHeadersSize(limits.headerBytes())
-                .addReceiveListener(slowClients)
+                .addReceiveListener(slowSenders)
                 .sendKeepAliveHeader(false)
                 .build())
         .build();
+  }
+
+  private static ServerConnectionSelector http2(HttpLimits limits) {
+    return Http2ConnectionSelector.builder()
+        .http2Config(
+            Http2Config.builder()
+                .maxHeaderListSize(limits.headerBytes())
+                .flowControlTimeout(limits.writeTimeout())
+                .build())
+        .build();
+  }
+
+  private ServerConnectionSelector watched(ServerConnectionSelector protocol) {
+    return new WatchedConnections(protocol, slowReaders);
   }
 
   private static Duration min(Duration one, Duration other) {

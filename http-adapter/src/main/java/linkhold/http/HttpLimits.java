@@ -9,11 +9,16 @@ import java.time.Duration;
  * @param requestLineBytes the longest first line of a request, at least 256
  * @param headerBytes the largest headers of a request, all together, at least 256
  * @param bodyBytes the largest body of a request, at least 1
+ * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
- *     may before it has to come at 1 KiB/s on the whole; longer than zero
+ *     may before it has to come at {@code minBytesPerSecond} on the whole; longer than zero
+ * @param writeTimeout how long a client may leave what is sent to it waiting, before it has to take
+ *     {@code minBytesPerSecond} on the whole; the time between writes does not count; longer than
+ *     zero
+ * @param minBytesPerSecond the slowest pace, either way, that is borne for long; at least 1
  * @param requestsPerToken how many requests a token may make within {@code rateWindow}, at once or
  *     spread; further ones are answered 429; 0 for any number. Not in open mode
  * @param rateWindow at least a second
@@ -27,10 +32,13 @@ public record HttpLimits(
     int requestLineBytes,
     int headerBytes,
     int bodyBytes,
+    LinkLimits links,
     int connections,
     int concurrentRequests,
     Duration idleTimeout,
     Duration requestTimeout,
+    Duration writeTimeout,
+    int minBytesPerSecond,
     int requestsPerToken,
     Duration rateWindow,
     int failedAuthentications,
@@ -49,6 +57,8 @@ public record HttpLimits(
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(idleTimeout.isPositive(), "idleTimeout is longer than zero");
     require(requestTimeout.isPositive(), "requestTimeout is longer than zero");
+    require(writeTimeout.isPositive(), "writeTimeout is longer than zero");
+    require(minBytesPerSecond >= 1, "minBytesPerSecond is at least 1");
     require(requestsPerToken >= 0, "requestsPerToken is not negative");
     require(rateWindow.toSeconds() >= 1, "rateWindow is at least a second");
     require(failedAuthentications >= 0, "failedAuthentications is not negative");
@@ -75,10 +85,13 @@ public record HttpLimits(
 
     private int headerBytes = 16 * 1024;
     private int bodyBytes = 1024 * 1024;
+    private LinkLimits links = LinkLimits.DEFAULTS;
     private int connections = 8192;
     private int concurrentRequests = 512;
     private Duration idleTimeout = Duration.ofSeconds(75);
     private Duration requestTimeout = Duration.ofSeconds(30);
+    private Duration writeTimeout = Duration.ofSeconds(60);
+    private int minBytesPerSecond = 1024;
 
     /** With the window, 60 a second, 600 of them at once. */
     private int requestsPerToken = 600;
@@ -108,6 +121,12 @@ public record HttpLimits(
       return this;
     }
 
+    /** Sets {@link HttpLimits#links}. */
+    public Builder links(LinkLimits limits) {
+      this.links = limits;
+      return this;
+    }
+
     /** Sets {@link HttpLimits#connections}. */
     public Builder connections(int limit) {
       this.connections = limit;
@@ -129,6 +148,18 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#requestTimeout}. */
     public Builder requestTimeout(Duration time) {
       this.requestTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#writeTimeout}. */
+    public Builder writeTimeout(Duration time) {
+      this.writeTimeout = time;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#minBytesPerSecond}. */
+    public Builder minBytesPerSecond(int limit) {
+      this.minBytesPerSecond = limit;
       return this;
     }
 
@@ -172,10 +203,13 @@ public record HttpLimits(
           requestLineBytes,
           headerBytes,
           bodyBytes,
+          links,
           connections,
           concurrentRequests,
           idleTimeout,
           requestTimeout,
+          writeTimeout,
+          minBytesPerSecond,
           requestsPerToken,
           rateWindow,
           failedAuthentications,

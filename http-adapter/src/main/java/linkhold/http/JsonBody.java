@@ -30,10 +30,12 @@ final class JsonBody {
           HeaderNames.ACCEPT_PATCH, "application/merge-patch+json, application/json");
 
   private final int maxBytes;
+  private final LinkLimits links;
 
-  /** Reads bodies of at most {@code maxBytes}. */
-  JsonBody(int maxBytes) {
+  /** Reads bodies of at most {@code maxBytes}, whose links are within {@code links}. */
+  JsonBody(int maxBytes, LinkLimits links) {
     this.maxBytes = maxBytes;
+    this.links = links;
   }
 
   /**
@@ -92,7 +94,7 @@ final class JsonBody {
     }
     String text = decode(bytes(request));
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-    return JsonObject.of(Json.parse(marked ? text.substring(1) : text));
+    return JsonObject.of(Json.parse(marked ? text.substring(1) : text), links);
   }
 
   private static String faultOf(MediaType type, Predicate<MediaType> understood) {

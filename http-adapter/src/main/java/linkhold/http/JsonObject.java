@@ -20,8 +20,10 @@ final class JsonObject {
   private final Map<?, ?> members;
   private final String pointer;
   private final Faults faults;
+  private final LinkLimits limits;
 
-  private JsonObject(Map<?, ?> members, String pointer, Faults faults) {
+  private JsonObject(Map<?, ?> members, String pointer, Faults faults, LinkLimits limits) {
+    this.limits = limits;
     this.members = members;
     this.pointer = pointer;
     this.faults = faults;
@@ -31,13 +33,19 @@ final class JsonObject {
    * The whole of a body.
    *
    * @param value as {@link Json#parse} gives it
+   * @param limits of the links in it
    * @throws InvalidInputException when it is no object
    */
-  static JsonObject of(@Nullable Object value) {
+  static JsonObject of(@Nullable Object value, LinkLimits limits) {
     if (value instanceof Map<?, ?> members) {
-      return new JsonObject(members, "", new Faults());
+      return new JsonObject(members, "", new Faults(), limits);
     }
     throw new InvalidInputException("", mismatch("an object", value));
+  }
+
+  /** How long what it says of a link may be. */
+  LinkLimits limits() {
+    return limits;
   }
 
   /** Whether the member is there and null. */
@@ -115,7 +123,7 @@ final class JsonObject {
   /** The object in a member, noting its faults together with these; null when it is no object. */
   @Nullable JsonObject object(String name) {
     Map<?, ?> inner = as(Map.class, "an object", pointerTo(name), members.get(name));
-    return inner == null ? null : new JsonObject(inner, pointerTo(name), faults);
+    return inner == null ? null : new JsonObject(inner, pointerTo(name), faults, limits);
   }
 
   /** The value of {@code parse}, or null when it refuses; its pointers count from this object. */

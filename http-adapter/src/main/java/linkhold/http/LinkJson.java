@@ -94,7 +94,7 @@ final class LinkJson {
    */
   static @Nullable LinkDraft draft(JsonObject json, boolean lenient) {
     String text = json.requiredString("url");
-    LinkUrl url = text == null ? null : json.parse(() -> LinkUrl.parse(text));
+    LinkUrl url = text == null ? null : json.parse(() -> json.limits().url(text));
     LinkFields fields = fields(json, false);
     if (!lenient) {
       json.refuseOthers(DRAFT_MEMBERS);
@@ -111,11 +111,11 @@ final class LinkJson {
   static @Nullable LinkPatch patch(JsonObject json, boolean lenient) {
     json.refuseNull("url");
     String text = json.string("url");
-    LinkUrl url = text == null ? null : json.parse(() -> LinkUrl.parse(text));
+    LinkUrl url = text == null ? null : json.parse(() -> json.limits().url(text));
     LinkFields fields = fields(json, true);
     json.refuseNull("createdAt");
-    List<Tag> addTags = tags(json, "addTags");
-    List<Tag> removeTags = tags(json, "removeTags");
+    List<Tag> addTags = fewTags(json, "addTags");
+    List<Tag> removeTags = json.strings("removeTags", Tag::new);
     if (!lenient) {
       json.refuseOthers(PATCH_MEMBERS);
     }
@@ -129,10 +129,11 @@ final class LinkJson {
   }
 
   private static @Nullable LinkFields fields(JsonObject json, boolean nullClears) {
-    String title = text(json, "title", nullClears);
-    String description = text(json, "description", nullClears);
-    String note = text(json, "note", nullClears);
-    List<Tag> tags = nullClears && json.isNull("tags") ? List.of() : tags(json, "tags");
+    LinkLimits limits = json.limits();
+    String title = text(json, "title", limits.titleLength(), nullClears);
+    String description = text(json, "description", limits.descriptionLength(), nullClears);
+    String note = text(json, "note", limits.noteLength(), nullClears);
+    List<Tag> tags = nullClears && json.isNull("tags") ? List.of() : fewTags(json, "tags");
     Boolean unread = flag(json, "unread", nullClears);
     Boolean archived = flag(json, "archived", nullClears);
     Boolean favorite = flag(json, "favorite", nullClears);
@@ -144,16 +145,32 @@ final class LinkJson {
             title, description, note, tags, unread, archived, favorite, shared, createdAt));
   }
 
-  private static @Nullable String text(JsonObject json, String name, boolean nullClears) {
-    return nullClears && json.isNull(name) ? "" : json.string(name);
+  private static @Nullable String text(
+      JsonObject json, String name, int maxLength, boolean nullClears) {
+    String text = nullClears && json.isNull(name) ? "" : json.string(name);
+    if (text != null && LinkLimits.isLonger(text, maxLength)) {
+      json.refuse(name, LinkLimits.longerThan(maxLength));
+      return null;
+    }
+    return text;
   }
 
   private static @Nullable Boolean flag(JsonObject json, String name, boolean nullClears) {
     return nullClears && json.isNull(name) ? Boolean.FALSE : json.flag(name);
   }
 
+  private static @Nullable List<Tag> fewTags(JsonObject json, String name) {
+    List<Tag> tags = tags(json, name);
+    int most = json.limits().tags();
+    if (tags != null && tags.stream().map(Tag::key).distinct().count() > most) {
+      json.refuse(name, "A link has at most " + most + " tags.");
+      return null;
+    }
+    return tags;
+  }
+
   private static @Nullable List<Tag> tags(JsonObject json, String name) {
-    return json.strings(name, Tag::new);
+    return json.strings(name, json.limits()::tag);
   }
 
   private static void write(JsonGenerator json, SerializedString name, @Nullable String text)

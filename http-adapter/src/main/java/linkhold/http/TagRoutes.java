@@ -85,7 +85,7 @@ final class TagRoutes {
     if (!lenient) {
       json.refuseOthers(Set.of("name"));
     }
-    return name == null ? null : json.parseMember("name", () -> new Tag(name));
+    return name == null ? null : json.parseMember("name", () -> json.limits().tag(name));
   }
 
   private static void write(JsonGenerator json, List<TagCount> counts) throws IOException {

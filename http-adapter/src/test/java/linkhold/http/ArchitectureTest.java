@@ -28,7 +28,12 @@ class ArchitectureTest {
 
   /** The door and the settings it takes. */
   private static final Class<?>[] DOOR = {
-    HttpApi.class, HttpSettings.class, HttpLimits.class, TlsFiles.class, Authentication.class
+    HttpApi.class,
+    HttpSettings.class,
+    HttpLimits.class,
+    LinkLimits.class,
+    TlsFiles.class,
+    Authentication.class
   };
 
   @ArchTest

@@ -80,6 +80,6 @@ class JsonObjectTest {
   }
 
   private static JsonObject read(String json) {
-    return JsonObject.of(Json.parse(json));
+    return JsonObject.of(Json.parse(json), LinkLimits.DEFAULTS);
   }
 }

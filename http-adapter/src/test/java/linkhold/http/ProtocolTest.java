@@ -154,6 +154,26 @@ class ProtocolTest {
     assertRawProblem(ProblemType.NOT_FOUND, response);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/nowhere,application/json",
+    "PUT,/links,application/json",
+    "POST,/links,text/plain",
+    "GET,/health/live,application/json"
+  })
+  void aBodyThatWasNotAskedForIsNoRequest(String method, String path, String type)
+      throws IOException {
+    String hidden = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String responses =
+        server.raw(
+            "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n"
+                    .formatted(method, path, type, hidden.length())
+                + "Expect: 100-continue\r\n\r\n"
+                + hidden);
+    assertEquals(2, responses.split("HTTP/1.1 ", -1).length, responses);
+    assertTrue(responses.contains("\r\nConnection: close\r\n"), responses);
+  }
+
   @Test
   void anExpectedBodyIsAskedFor() throws IOException {
     try (Socket socket = server.connect()) {

@@ -18,9 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
+import linkhold.domain.Doorbell;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +43,29 @@ final class TestServer implements AutoCloseable {
     return start(new InMemoryStore(Clock.systemUTC()));
   }
 
-  /** A server over all of {@code store}. */
-  static TestServer start(InMemoryStore store) {
-    return start(new HttpSettings("127.0.0.1", 0), store);
-  }
-
-  /** A server over all of {@code store}. */
-  static TestServer start(HttpSettings settings, InMemoryStore store) {
-    return start(settings, store, store, Clock.systemUTC());
+  static TestServer start(Stores stores) {
+    return start(new HttpSettings("127.0.0.1", 0), stores);
   }
 
   /** A server over {@code store}, whose tokens are elsewhere. */
   static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
-        settings, new MixedStores(store, store, store, tokens), clock, () -> true);
+        settings, new MixedStores(store, store, store, tokens, store), clock, () -> true);
+  }
+
+  static TestServer start(HttpSettings settings, Stores stores) {
+    return new TestServer(settings, stores, Clock.systemUTC(), () -> true);
   }
 
   static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
     HttpSettings settings = new HttpSettings("127.0.0.1", 0);
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
-        settings, new MixedStores(accounts, links, tags, noTokens), Clock.systemUTC(), () -> true);
+        settings,
+        new MixedStores(accounts, links, tags, noTokens, noTokens),
+        Clock.systemUTC(),
+        () -> true);
   }
 
   /** A server whose links have no tags. */
@@ -75,12 +78,24 @@ final class TestServer implements AutoCloseable {
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
-        settings, new MixedStores(accounts, links, none, none), Clock.systemUTC(), ready);
+        settings, new MixedStores(accounts, links, none, none, none), Clock.systemUTC(), ready);
   }
 
-  /** Stores from here and there. */
+  /** Stores from here and there; the changes are those of {@code rest}. */
   private record MixedStores(
-      AccountStore accounts, LinkStore links, TagStore tags, TokenStore tokens) implements Stores {}
+      AccountStore accounts, LinkStore links, TagStore tags, TokenStore tokens, Stores rest)
+      implements Stores {
+
+    @Override
+    public SyncStore sync() {
+      return rest.sync();
+    }
+
+    @Override
+    public Doorbell doorbell() {
+      return rest.doorbell();
+    }
+  }
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -16,15 +15,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 import linkhold.domain.Scope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,33 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir private static Path directory;
   private static TokenServer server;
   private static SSLContext trusting;
 
   @BeforeAll
   static void start() throws Exception {
-    Path keys = directory.resolve("keys.p12");
-    createKeys(keys);
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keys)) {
-      store.load(in, PASSWORD);
-    }
-    Path chain = directory.resolve("chain.pem");
-    Path key = directory.resolve("key.pem");
-    Files.writeString(chain, pem("CERTIFICATE", store.getCertificate("server").getEncoded()));
-    Files.writeString(key, pem("PRIVATE KEY", store.getKey("server", PASSWORD).getEncoded()));
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry("server", store.getCertificate("server"));
-    TrustManagerFactory managers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(trust);
-    trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, managers.getTrustManagers(), null);
-    server = TokenServer.start(TokenServer.SETTINGS.withTls(new TlsFiles(chain, key)));
+    TestCertificate certificate = TestCertificate.create(directory, "server");
+    trusting = TestCertificate.trusting(certificate);
+    server = TokenServer.start(TokenServer.SETTINGS.withTls(certificate.files()));
   }
 
   @AfterAll
@@ -156,38 +134,5 @@ class TlsTest {
   private static HttpRequest.Builder request(String path, String secret) {
     return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.http.api.port() + path))
         .header("Authorization", "Bearer " + secret);
-  }
-
-  private static void createKeys(Path file) throws IOException, InterruptedException {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                String.valueOf(PASSWORD),
-                "-keystore",
-                file.toString())
-            .inheritIO()
-            .start();
-    assertEquals(0, keytool.waitFor());
-  }
-
-  private static String pem(String type, byte[] bytes) {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(type, text);
   }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.Scope;
+import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 
@@ -15,11 +16,11 @@ final class TokenServer implements AutoCloseable {
   static final HttpSettings SETTINGS =
       new HttpSettings("127.0.0.1", 0).withAuthentication(Authentication.TOKEN);
 
-  final InMemoryStore store;
+  final Stores stores;
   final TestServer http;
 
-  private TokenServer(InMemoryStore store, TestServer http) {
-    this.store = store;
+  private TokenServer(Stores stores, TestServer http) {
+    this.stores = stores;
     this.http = http;
   }
 
@@ -37,6 +38,13 @@ final class TokenServer implements AutoCloseable {
     return new TokenServer(store, TestServer.start(settings, store, tokens, clock));
   }
 
+  /** A server over {@code stores}, which are empty. */
+  static TokenServer over(Stores stores) {
+    stores.accounts().add("ann");
+    stores.accounts().add("bob");
+    return new TokenServer(stores, TestServer.start(SETTINGS, stores));
+  }
+
   static InMemoryStore storeOfTwo() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     store.add("ann");
@@ -45,7 +53,7 @@ final class TokenServer implements AutoCloseable {
   }
 
   Issued issue(String account, Scope scope) {
-    return store.issue(account, "of a test", scope, null);
+    return stores.tokens().issue(account, "of a test", scope, null);
   }
 
   /** The secret of a new token. */

@@ -39,6 +39,16 @@ final class Counter {
     return new NotFoundException("No such account.");
   }
 
+  /** How far the counter has come. */
+  Version version() {
+    return version;
+  }
+
+  /** Moves the counter on to revisions that were taken elsewhere. */
+  void moveTo(Version newVersion) {
+    version = newVersion;
+  }
+
   /** Takes the next revision. */
   Version next() {
     version = new Version(version.epoch(), version.revision() + 1);

@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import linkhold.domain.AccountStore;
+import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
@@ -36,6 +38,8 @@ public final class Database implements Stores, AutoCloseable {
   private final Duration drain;
   private final TagStore tags;
   private final TokenStore tokens;
+  private final SyncStore sync;
+  private final PostgresDoorbell doorbell;
 
   private Database(HikariDataSource pool, DatabaseSettings settings, Clock clock) {
     this.pool = pool;
@@ -50,6 +54,8 @@ public final class Database implements Stores, AutoCloseable {
             Math.max(1, settings.connections() / 2));
     this.tags = new PostgresTagStore(sql, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
+    this.sync = new PostgresSyncStore(sql, clock);
+    this.doorbell = new PostgresDoorbell(sql);
   }
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
@@ -142,9 +148,23 @@ public final class Database implements Stores, AutoCloseable {
     return tokens;
   }
 
-  /** Takes no more calls, lets those that share statements end, and closes the connections. */
+  @Override
+  public SyncStore sync() {
+    return sync;
+  }
+
+  @Override
+  public Doorbell doorbell() {
+    return doorbell;
+  }
+
+  /**
+   * Takes no more calls, lets those that share statements end, and closes the connections. No bell
+   * rings any more.
+   */
   @Override
   public void close() {
+    doorbell.close();
     links.close(drain);
     pool.close();
   }

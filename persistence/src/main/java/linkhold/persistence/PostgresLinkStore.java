@@ -7,18 +7,15 @@ import static org.jooq.impl.DSL.count;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
-import linkhold.domain.AlreadyExistsException;
 import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkPage;
@@ -26,14 +23,9 @@ import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
-import linkhold.domain.NotFoundException;
 import linkhold.domain.Precondition;
-import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.SaveResult;
-import linkhold.domain.Tag;
 import linkhold.domain.Version;
-import org.jooq.Condition;
-import org.jooq.DSLContext;
 
 final class PostgresLinkStore implements LinkStore {
 
@@ -98,18 +90,6 @@ final class PostgresLinkStore implements LinkStore {
     return reads.findByUrl(account, url);
   }
 
-  private static Optional<Link> find(DSLContext dsl, AccountId account, Condition condition) {
-    return dsl.select(LinkRow.columns(LINKS))
-        .select(REVISIONS.EPOCH)
-        .from(LINKS)
-        .join(REVISIONS)
-        .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
-        .where(LINKS.ACCOUNT_ID.eq(account.value()))
-        .andNot(LINKS.DELETED)
-        .and(condition)
-        .fetchOptional(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH));
-  }
-
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
     return sql.call(dsl -> pages.run(dsl, account, query));
@@ -118,80 +98,22 @@ final class PostgresLinkStore implements LinkStore {
   @Override
   public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
     return sql.transaction(dsl -> {
-      Counter counter = Counter.lock(dsl, account);
-      Link there = find(dsl, account, LINKS.ID.eq(id)).orElseThrow(PostgresLinkStore::noLink);
-      Spellings spellings = new Spellings(dsl, account);
-      Map<String, Tag> known = spellings.of(patch.givenTags());
-      Link patched = patch.spelled(tag -> known.getOrDefault(tag.key(), tag)).applyTo(there);
-      if (patched.equals(there)) {
-        return there;
-      }
-      if (!precondition.permits(there.version())) {
-        throw new PreconditionFailedException(there);
-      }
-      if (patch.url() != null) {
-        freeUrl(dsl, account, patch.url(), id);
-      }
-      spellings.remember(patch.givenTags());
-      Link link = patched.changed(counter.next(), now());
-      LinkWriter.write(dsl, account, List.of(link));
-      counter.store();
+      AccountEdits edits = new AccountEdits(dsl, account);
+      List<LinkUrl> urls = patch.url() == null ? List.of() : List.of(patch.url());
+      Link link =
+          edits.read(List.of(id), urls, patch.givenTags()).update(id, patch, precondition, now());
+      edits.write();
       return link;
     });
-  }
-
-  /** Sees to it that no other link stands in the way of the link {@code id} taking {@code url}. */
-  private static void freeUrl(DSLContext dsl, AccountId account, LinkUrl url, long id) {
-    Condition others =
-        LINKS
-            .ACCOUNT_ID
-            .eq(account.value())
-            .and(LINKS.DIGEST.eq(url.digest()))
-            .and(LINKS.ID.ne(id));
-    if (dsl.fetchExists(LINKS, others.andNot(LINKS.DELETED))) {
-      throw new AlreadyExistsException("Another link has this URL.");
-    }
-    dsl.update(LINKS).setNull(LINKS.DIGEST).where(others).execute();
   }
 
   @Override
   public void delete(AccountId account, long id, Precondition precondition) {
     sql.run(dsl -> {
-      Counter counter = Counter.lock(dsl, account);
-      Optional<Link> there = find(dsl, account, LINKS.ID.eq(id));
-      Condition place = LINKS.ACCOUNT_ID.eq(account.value()).and(LINKS.ID.eq(id));
-      if (there.isEmpty()) {
-        if (dsl.fetchExists(LINKS, place)) {
-          return;
-        }
-        throw noLink();
-      }
-      if (!precondition.permits(there.get().version())) {
-        throw new PreconditionFailedException(there.get());
-      }
-      dsl.update(LINKS)
-          .set(LINKS.DELETED, true)
-          .setNull(LINKS.URL)
-          .setNull(LINKS.TITLE)
-          .setNull(LINKS.DESCRIPTION)
-          .setNull(LINKS.NOTE)
-          .set(LINKS.TAGS, new String[0])
-          .set(LINKS.TAG_KEYS, new String[0])
-          .set(LINKS.UNREAD, false)
-          .set(LINKS.ARCHIVED, false)
-          .set(LINKS.FAVORITE, false)
-          .set(LINKS.SHARED, false)
-          .set(LINKS.UPDATED_AT, now().atOffset(ZoneOffset.UTC))
-          .set(LINKS.REVISION, counter.next().revision())
-          .set(LINKS.SEARCH, "")
-          .where(place)
-          .execute();
-      counter.store();
+      AccountEdits edits = new AccountEdits(dsl, account);
+      edits.read(List.of(id), List.of(), List.of()).delete(id, precondition, now());
+      edits.write();
     });
-  }
-
-  private static NotFoundException noLink() {
-    return new NotFoundException("There is no such link.");
   }
 
   @Override

@@ -104,7 +104,8 @@ final class PostgresTagStore implements TagStore {
               .filter(link -> !link.withTag(tag.key(), other).equals(link))
               .map(link -> link.withTag(tag.key(), other).changed(counter.next(), now))
               .toList();
-      LinkWriter.write(dsl, account, changed);
+      LinkWriter.write(
+          dsl, changed.stream().map(link -> new LinkWriter.Row(account, link)).toList());
       last = links.isEmpty() ? last : links.getLast().id();
     } while (links.size() == LINKS_PER_CHANGE);
     counter.store();

@@ -1,13 +1,19 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.TAGS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import linkhold.domain.AccountId;
 import linkhold.domain.Tag;
 import org.jooq.DSLContext;
+import org.jooq.Table;
 
 /** How an account spells its tags; the caller holds the account's {@link Counter}. */
 final class Spellings {
@@ -22,21 +28,33 @@ final class Spellings {
 
   /** The account's spellings of those of {@code tags} that it has written before, by their keys. */
   Map<String, Tag> of(Collection<Tag> tags) {
-    List<String> keys = tags.stream().map(Tag::key).toList();
+    if (tags.isEmpty()) {
+      return Map.of();
+    }
+    String[] keys = tags.stream().map(Tag::key).distinct().toArray(String[]::new);
     return dsl.select(TAGS.KEY, TAGS.NAME)
         .from(TAGS)
-        .where(TAGS.ACCOUNT_ID.eq(account.value()), TAGS.KEY.in(keys))
+        .where(TAGS.ACCOUNT_ID.eq(account.value()), TAGS.KEY.eq(any(val(keys))))
         .fetchMap(TAGS.KEY, row -> new Tag(row.value2()));
   }
 
   /** Remembers the spellings of tags that the account has not written before. */
   void remember(Collection<Tag> tags) {
-    for (Tag tag : tags) {
-      dsl.insertInto(TAGS, TAGS.ACCOUNT_ID, TAGS.KEY, TAGS.NAME)
-          .values(account.value(), tag.key(), tag.name())
-          .onConflictDoNothing()
-          .execute();
+    if (tags.isEmpty()) {
+      return;
     }
+    String[] keys = tags.stream().map(Tag::key).toArray(String[]::new);
+    String[] names = tags.stream().map(Tag::name).toArray(String[]::new);
+    Table<?> given = table("unnest({0}, {1})", val(keys), val(names)).as("given", "key", "name");
+    dsl.insertInto(TAGS, TAGS.ACCOUNT_ID, TAGS.KEY, TAGS.NAME)
+        .select(
+            select(
+                    val(account.value()),
+                    field(name("given", "key"), TAGS.KEY.getDataType()),
+                    field(name("given", "name"), TAGS.NAME.getDataType()))
+                .from(given))
+        .onConflictDoNothing()
+        .execute();
   }
 
   /** Forgets how the account spelled a tag. */

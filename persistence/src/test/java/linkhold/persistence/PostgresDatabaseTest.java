@@ -28,6 +28,7 @@ import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PostgresDatabaseTest {
 
@@ -102,6 +103,31 @@ final class PostgresDatabaseTest {
       assertFalse(database.isReady());
       assertThrows(UnavailableException.class, database::migrate);
       assertThrows(UnavailableException.class, () -> database.accounts().find("x"));
+    }
+  }
+
+  @Test
+  @Timeout(60) // without an end of its own the statement would wait for an hour
+  void aStatementThatTakesTooLongIsUnavailable() throws SQLException {
+    DatabaseSettings impatient =
+        new DatabaseSettings(
+            settings.jdbcUrl(),
+            settings.user(),
+            settings.password(),
+            2,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(100),
+            Duration.ofHours(1));
+    try (Database database = Database.open(impatient, Clock.systemUTC())) {
+      try (Connection other = connect();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("lock table accounts in access exclusive mode");
+
+        assertThrows(UnavailableException.class, () -> database.accounts().list());
+        other.rollback();
+      }
+      assertEquals(List.of(), database.accounts().list());
     }
   }
 

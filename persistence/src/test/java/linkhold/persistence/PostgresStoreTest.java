@@ -1,11 +1,18 @@
 package linkhold.persistence;
 
 import linkhold.domain.AccountStoreContract;
+import linkhold.domain.BatchContract;
+import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.ConcurrencyContract;
+import linkhold.domain.ConvergenceContract;
+import linkhold.domain.DoorbellContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStoreContract;
 import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
@@ -14,10 +21,17 @@ import org.junit.jupiter.api.BeforeAll;
 
 final class PostgresStoreTest
     implements AccountStoreContract,
+        BatchContract,
+        BatchRepeatContract,
+        ChangeOrderContract,
+        ConvergenceContract,
+        DoorbellContract,
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,
+        PurgeContract,
+        SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
         TokenStoreContract {
@@ -37,5 +51,10 @@ final class PostgresStoreTest
   @Override
   public Stores stores() {
     return database;
+  }
+
+  @Override
+  public int steps() {
+    return 1_200;
   }
 }

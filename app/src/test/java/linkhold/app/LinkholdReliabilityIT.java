@@ -1,0 +1,201 @@
+package linkhold.app;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.domain.Scope;
+import linkhold.domain.TokenStore.Issued;
+import linkhold.persistence.Database;
+import linkhold.persistence.DatabaseSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the packaged program makes of clients that go away, and of a database that is held up. */
+final class LinkholdReliabilityIT {
+
+  private static final int CLIENTS = 4;
+  private static final int DROPPED = 400;
+
+  /** Far fewer than are dropped: each one that is lost would be missed. */
+  private static final Map<String, String> FEW =
+      Map.of(
+          "LINKHOLD_DATABASE_CONNECTIONS", "3",
+          "LINKHOLD_MAX_CONNECTIONS", "40",
+          "LINKHOLD_MAX_CONCURRENT_REQUESTS", "20");
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  @Test
+  void connectionsDroppedInTheMiddleOfRequestsCostNothing() throws Exception {
+    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+        var server = serve(database, FEW);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+      var ended = new AtomicBoolean();
+      List<Future<?>> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        String prefix = "https://example.com/" + i + "/";
+        clients.add(
+            executor.submit(() -> {
+              for (int n = 0; !ended.get(); n++) {
+                assertEquals(200, server.save(prefix + n));
+                acknowledged.add(prefix + n);
+              }
+              return null;
+            }));
+      }
+      for (int i = 0; i < DROPPED; i++) {
+        drop(server, i);
+      }
+      ended.set(true);
+      for (var client : clients) {
+        client.get();
+      }
+      List<Future<Integer>> after = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String url = "https://example.com/after/" + i;
+        after.add(executor.submit(() -> server.save(url)));
+      }
+      for (var save : after) {
+        assertEquals(200, save.get());
+      }
+      Set<String> listed = new HashSet<>(server.list());
+      long found = acknowledged.stream().filter(listed::contains).count();
+      System.out.printf(
+          "Dropped %d connections under load: %d saves acknowledged, %d of them found%n",
+          DROPPED, acknowledged.size(), found);
+      assertTrue(listed.containsAll(acknowledged));
+      TestDatabases.await(
+          "quiet connections to the database",
+          () ->
+              TestDatabases.query(
+                      database,
+                      "select count(*) from pg_stat_activity where application_name = 'linkhold'"
+                          + " and state <> 'idle'")
+                  .equals(List.of("0")));
+    }
+  }
+
+  /** Goes away in the body, before the answer, or in the answer, with a reset or without. */
+  private static void drop(RunningLinkhold server, int number) throws IOException {
+    String body = "{\"url\": \"https://example.com/dropped/" + number + "\"}";
+    String post =
+        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      if (number % 2 == 0) {
+        socket.setSoLinger(true, 0); // closing resets
+      }
+      String sent =
+          switch (number % 4) {
+            case 0 -> post + body.substring(0, 10);
+            case 1 -> post + body;
+            case 2 -> post.substring(0, 40);
+            default -> "GET /links HTTP/1.1\r\nHost: localhost\r\n\r\n";
+          };
+      socket.getOutputStream().write(sent.getBytes(US_ASCII));
+      if (number % 4 == 3) {
+        assertEquals('H', socket.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void aPoolWithoutAFreeConnectionIsToldAndNotWaitedForLong() throws Exception {
+    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+        var server = serve(database, FEW);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertEquals(200, server.save("https://example.com/before"));
+      Map<Integer, Integer> statuses = new TreeMap<>();
+      try (Connection other = TestDatabases.connect(database)) {
+        other.setAutoCommit(false);
+        TestDatabases.execute(other, "lock table links, revisions in access exclusive mode");
+        List<Future<HttpResponse<String>>> held = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          String path = i % 2 == 0 ? "/v1/links/1" : "/v1/links?limit=" + (i + 1);
+          held.add(executor.submit(() -> server.get(path)));
+        }
+        for (var each : held) {
+          HttpResponse<String> answer = each.get();
+          statuses.merge(answer.statusCode(), 1, Integer::sum);
+          assertEquals(503, answer.statusCode(), answer.body());
+          assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+          assertTrue(answer.body().contains("\"status\":503"), answer.body());
+        }
+        assertEquals(200, server.get("/health/live").statusCode());
+        assertEquals(503, server.get("/health/ready").statusCode());
+        other.rollback();
+      }
+      TestDatabases.await("readiness", () -> server.get("/health/ready").statusCode() == 200);
+      assertEquals(200, server.save("https://example.com/after"));
+      assertEquals(
+          List.of("https://example.com/before", "https://example.com/after"), server.list());
+      System.out.println("Filled the pool with 20 requests: statuses " + statuses + ", then 200");
+    }
+  }
+
+  @Test
+  void aTokenRevokedOnOneServerIsRefusedByAnotherWithinSeconds() throws Exception {
+    Map<String, String> tokens = Map.of("LINKHOLD_AUTH", "token");
+    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+        var one = serve(database, tokens);
+        var other = serve(database, tokens);
+        var stores =
+            Database.open(
+                DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()),
+                Clock.systemUTC())) {
+      stores.accounts().add("ann");
+      String admin = stores.tokens().issue("ann", "", Scope.ADMIN, null).secret().reveal();
+      Issued phone = stores.tokens().issue("ann", "phone", Scope.WRITE, null);
+      String secret = phone.secret().reveal();
+      assertEquals(200, one.call(secret, "GET", "/links", "").statusCode());
+      assertEquals(200, other.call(secret, "GET", "/links", "").statusCode());
+      String path = "/v1/accounts/ann/tokens/" + phone.token().id();
+      assertEquals(204, one.call(admin, "DELETE", path, "").statusCode());
+      long revoked = System.nanoTime();
+      assertEquals(401, one.call(secret, "GET", "/links", "").statusCode());
+      TestDatabases.await(
+          "the refusal", () -> other.call(secret, "GET", "/links", "").statusCode() == 401);
+      System.out.printf(
+          "Revoked on one server, refused by another after %d ms%n",
+          (System.nanoTime() - revoked) / 1_000_000);
+    }
+  }
+
+  @Test
+  void aServerWithoutMemoryEndsItself() throws Exception {
+    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+        var server =
+            RunningLinkhold.external(
+                DATABASES.top(), database, Map.of("LINKHOLD_JAVA_OPTIONS", "-Xmx8m"))) {
+      assertEquals(3, server.awaitExit());
+      String told = server.output() + server.errors();
+      assertTrue(told.contains("OutOfMemoryError"), told);
+    }
+  }
+
+  private static RunningLinkhold serve(EmbeddedPostgres database, Map<String, String> settings) {
+    RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), database, settings);
+    server.awaitReady();
+    return server;
+  }
+}

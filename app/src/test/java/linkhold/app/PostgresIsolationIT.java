@@ -1,0 +1,39 @@
+package linkhold.app;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import linkhold.domain.Stores;
+import linkhold.http.IsolationContract;
+import linkhold.persistence.Database;
+import linkhold.persistence.DatabaseSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What accounts learn of each other when PostgreSQL keeps their links. */
+final class PostgresIsolationIT implements IsolationContract {
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  @Override
+  public Stores emptyStores() throws Exception {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    open.push(postgres);
+    Database stores =
+        Database.open(
+            DatabaseSettings.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+            Clock.systemUTC());
+    open.push(stores);
+    stores.migrate();
+    return stores;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package linkhold.bench.rival;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenSecret;
+import org.jspecify.annotations.Nullable;
+
+/** Which token acts for which account, asked of the database once for each. */
+public final class TokenCache {
+
+  private static final String PREFIX = "Bearer ";
+
+  private final Map<TokenDigest, Long> accounts = new ConcurrentHashMap<>();
+
+  /**
+   * The digest of the token in an {@code Authorization} header.
+   *
+   * @return null when there is none
+   */
+  public static @Nullable TokenDigest digest(@Nullable String header) {
+    return header != null && header.startsWith(PREFIX)
+        ? TokenSecret.of(header.substring(PREFIX.length())).digest()
+        : null;
+  }
+
+  /** The account, if the token was seen before. */
+  public @Nullable Long account(TokenDigest token) {
+    return accounts.get(token);
+  }
+
+  /** Remembers what the database says. */
+  public void remember(TokenDigest token, long account) {
+    accounts.put(token, account);
+  }
+}

@@ -1,0 +1,101 @@
+package linkhold.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line: {@code bench/run}. */
+@Command(
+    name = "bench/run",
+    description = "Measures Linkhold beside its rivals and writes a table.",
+    mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
+
+  private static final Set<String> GROUPS =
+      new TreeSet<>(
+          List.of("saves", "reads", "pages", "search", "changes", "lists", "starts", "memory"));
+
+  private static final Logger LIBRARIES = Logger.getLogger("");
+
+  @Option(names = "--home", hidden = true, required = true, description = "the source's folder")
+  private Path home = Path.of("");
+
+  @Option(names = "--quick", description = "two minutes, to see that everything works")
+  private boolean quick;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "WHAT",
+      description = "of saves, reads, pages, search, changes, lists, starts, memory")
+  private Set<String> only = GROUPS;
+
+  @Option(
+      names = "--curves",
+      description = "instead of the table: draw docs/figures, how times and memory grow")
+  private boolean curves;
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description =
+          "postgresql://user:password@host:port/database, an empty one (default: a PostgreSQL of"
+              + " the benchmark's own)")
+  private @Nullable URI databaseUrl;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIRECTORY",
+      description = "where the data go while it runs, on a disk (default: ${DEFAULT-VALUE})")
+  private Path directory = Path.of("/var/tmp");
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIRECTORY",
+      description = "where the table goes (default: bench/results), or the curves")
+  private @Nullable Path results;
+
+  /** Runs the benchmark; exits 0 when every figure is valid. */
+  public static void main(String[] arguments) {
+    LIBRARIES.setLevel(Level.WARNING);
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!GROUPS.containsAll(only)) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "--only takes " + String.join(", ", GROUPS));
+    }
+    if (curves) {
+      Path figures = results == null ? home.resolve("docs/figures") : results;
+      try (var work = WorkDirectory.in(directory)) {
+        new Curves(home, work.path(), figures, quick, databaseUrl).draw();
+      }
+      return 0;
+    }
+    Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
+    Path output = results == null ? home.resolve("bench/results") : results;
+    Report report;
+    try (var work = WorkDirectory.in(directory)) {
+      report = new Benchmark(home, work.path(), sizes, only, databaseUrl).run();
+    }
+    report.write(output);
+    print(report.markdown());
+    return report.isValid() ? 0 : 1;
+  }
+
+  @SuppressWarnings("SystemOut") // the table is what this program is for
+  private static void print(String text) {
+    System.out.println(text);
+  }
+}

@@ -1,0 +1,66 @@
+package linkhold.bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A growing number of accounts with the same ten links. The first is written by Linkhold's own
+ * stores; the others are copies of its rows, made in bulk.
+ */
+final class Crowd {
+
+  private static final int LINKS = 10;
+
+  /** How many of them are called upon. */
+  private static final int CALLED_UPON = 1_000;
+
+  private static final List<String> TABLES = List.of("revisions", "tags", "links");
+
+  private final BenchDatabase database;
+  private final Library library;
+  private final Accounts first;
+  private int count = 1;
+
+  Crowd(BenchDatabase database, Library library) throws IOException {
+    this.database = database;
+    this.library = library;
+    this.first = library.add("crowd", 1, LINKS);
+  }
+
+  /** Makes them {@code size}, and returns some of them. */
+  Accounts growTo(int size) throws IOException, SQLException {
+    if (size > count) {
+      String added =
+          "select id from accounts where name like 'crowd-%' and substr(name, 7)::int > " + count;
+      database.execute(
+          "insert into accounts (name, created_at) select 'crowd-' || n, now() from"
+              + " generate_series(%d, %d) n".formatted(count + 1, size));
+      for (String table : TABLES) {
+        copy(table, added);
+      }
+      count = size;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < Math.min(size, CALLED_UPON); i++) {
+      names.add("crowd-" + (1 + (long) i * size / Math.min(size, CALLED_UPON)));
+    }
+    return library.tokens("crowd-of-" + size, names, LINKS);
+  }
+
+  /** Copies the first account's rows for each of the {@code added}. */
+  private void copy(String table, String added) throws SQLException {
+    String columns =
+        database.text(
+            "select string_agg(column_name, ', ') from information_schema.columns where table_name"
+                + " = '"
+                + table
+                + "' and column_name <> 'account_id' and is_generated = 'NEVER'");
+    database.execute(
+        "insert into %1$s (account_id, %2$s) select added, %2$s from %1$s cross join (%3$s) as a"
+                .formatted(table, columns, added)
+            + " (added) where account_id = "
+            + first.firstId());
+  }
+}

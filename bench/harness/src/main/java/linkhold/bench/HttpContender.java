@@ -1,0 +1,33 @@
+package linkhold.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A server under load.
+ *
+ * @param name the name in the report
+ * @param server the server
+ * @param load what makes the calls
+ * @param kinds what it can do
+ */
+record HttpContender(String name, ServerProcess server, Load load, Set<Workload.Kind> kinds)
+    implements Contender {
+
+  @Override
+  public boolean does(Workload workload) {
+    return kinds.contains(workload.kind());
+  }
+
+  @Override
+  public Run run(Workload workload, Duration time) throws IOException, InterruptedException {
+    try (var connection = new HttpConnection(server.port())) {
+      int status = connection.call(workload.request().bytes(Load.numbers())).status();
+      if (!workload.expected().contains(status)) {
+        return new Run(1, 0, 1, 0, 0);
+      }
+    }
+    return load.run(server.port(), workload.request(), workload.connections(), time);
+  }
+}

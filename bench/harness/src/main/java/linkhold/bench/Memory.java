@@ -1,0 +1,66 @@
+package linkhold.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The resident memory of fresh servers: at rest, under load, and when the load is over. */
+final class Memory {
+
+  private static final Duration REST = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final double MEGABYTE = 1e6;
+
+  private final Load load;
+  private final Progress progress;
+  private final Row rest = new Row("Resident memory at rest", " MB", new Goal.Limit(130, " MB"));
+  private final Row loaded =
+      new Row("Resident memory under load, at most", " MB", new Goal.Limit(256, " MB"));
+  private final Row after = new Row("Resident memory after the load", " MB");
+
+  Memory(Load load, Progress progress) {
+    this.load = load;
+    this.progress = progress;
+  }
+
+  /** Measures a server that was just started, loading it with {@code workloads} in turn. */
+  void measure(String name, ServerProcess server, List<Workload> workloads, Duration time)
+      throws IOException, InterruptedException {
+    Thread.sleep(REST);
+    rest.of(name).add(server.residentBytes() / MEGABYTE);
+    AtomicLong most = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread looking = Thread.ofVirtual().start(() -> look(server, most, over));
+    for (Workload workload : workloads) {
+      Run run = load.run(server.port(), workload.request(), workload.connections(), time);
+      if (run.failures() > 0) {
+        loaded.of(name).spoil(run.failures() + " calls failed");
+      }
+    }
+    over.set(true);
+    looking.join();
+    loaded.of(name).add(most.get() / MEGABYTE);
+    Thread.sleep(REST);
+    after.of(name).add(server.residentBytes() / MEGABYTE);
+    progress.say(
+        "Memory of %s: at rest %.0f MB, under load %.0f MB, after %.0f MB",
+        name, rest.of(name).median(), most.get() / MEGABYTE, after.of(name).median());
+  }
+
+  List<Row> rows() {
+    return List.of(rest, loaded, after);
+  }
+
+  private static void look(ServerProcess server, AtomicLong most, AtomicBoolean over) {
+    try {
+      while (!over.get()) {
+        most.accumulateAndGet(server.residentBytes(), Math::max);
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

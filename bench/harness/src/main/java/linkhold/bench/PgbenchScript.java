@@ -1,0 +1,128 @@
+package linkhold.bench;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import linkhold.bench.RecordedStatement.Parameter;
+import linkhold.domain.LinkUrl;
+
+/**
+ * Turns recorded statements into a script for pgbench. The server was called with numbers that
+ * stand for others, the markers; wherever they come back in a parameter, the script has a variable
+ * in their place, and the digest of the marked URL is computed from the URL with the variable.
+ */
+final class PgbenchScript {
+
+  /** The {@code n} of the call that was recorded. */
+  static final String N = "7654321076543210765";
+
+  /** The {@code id} of the call that was recorded; every account that is read has it. */
+  static final String ID = "777";
+
+  private static final Pattern PLACE = Pattern.compile("\\$(\\d+)");
+
+  private final BenchDatabase database;
+  private final Map<String, String> expressions;
+
+  /**
+   * What turns statements into a script.
+   *
+   * @param account the id of the account that was recorded
+   * @param digest the digest of the URL that was saved
+   */
+  private PgbenchScript(BenchDatabase database, String account, String digest) {
+    this.database = database;
+    this.expressions =
+        Map.of(
+            digest,
+            "encode(sha256(('" + before(N) + "' || :n || '" + after(N) + "')::bytea), 'hex')",
+            N,
+            "(:n)::text",
+            ID,
+            "(:id)::text",
+            account,
+            "(:account)::text");
+  }
+
+  /** The script for calls on {@code accounts}, of which the first one's were recorded. */
+  static String of(BenchDatabase database, Accounts accounts, List<RecordedStatement> statements)
+      throws SQLException {
+    byte[] digest = LinkUrl.parse(Library.url(N)).digest();
+    var script =
+        new PgbenchScript(
+            database, Long.toString(accounts.firstId()), HexFormat.of().formatHex(digest));
+    StringBuilder text = new StringBuilder();
+    text.append("\\set n random(1000000000000000000, 8999999999999999999)\n");
+    text.append("\\set id random(1, ").append(Math.max(1, accounts.links())).append(")\n");
+    text.append("\\set account random(").append(accounts.firstId()).append(", ");
+    text.append(accounts.firstId() + accounts.count() - 1).append(")\n");
+    boolean pipeline = statements.size() > 1;
+    text.append(pipeline ? "\\startpipeline\n" : "");
+    for (RecordedStatement statement : statements) {
+      text.append(script.sql(statement)).append(";\n");
+    }
+    return text.append(pipeline ? "\\endpipeline\n" : "").toString();
+  }
+
+  private String sql(RecordedStatement statement) throws SQLException {
+    List<String> values = new ArrayList<>();
+    for (Parameter parameter : statement.parameters()) {
+      values.add(value(parameter));
+    }
+    // A group of callers takes the counters that are free; a lone one, as here, has to wait.
+    String sql = statement.sql().replaceAll("(?i)\\s+skip locked", "");
+    return PLACE
+        .matcher(sql)
+        .replaceAll(
+            place -> Matcher.quoteReplacement(values.get(Integer.parseInt(place.group(1)) - 1)))
+        .strip();
+  }
+
+  private String value(Parameter parameter) throws SQLException {
+    String text = parameter.text() == null ? "null" : expression(parameter.text());
+    return parameter.type() == 0
+        ? text
+        : "(("
+            + text
+            + ")::"
+            + database.text("select format_type(" + parameter.type() + ", null)")
+            + ")";
+  }
+
+  /** An expression for a text, with variables for the markers in it. */
+  private String expression(String text) {
+    Pattern markers =
+        Pattern.compile(
+            expressions.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")));
+    List<String> pieces = new ArrayList<>();
+    int done = 0;
+    for (Matcher marker = markers.matcher(text); marker.find(); done = marker.end()) {
+      if (marker.start() > done) {
+        pieces.add(quoted(text.substring(done, marker.start())));
+      }
+      pieces.add(String.valueOf(expressions.get(marker.group())));
+    }
+    if (done < text.length() || pieces.isEmpty()) {
+      pieces.add(quoted(text.substring(done)));
+    }
+    return String.join(" || ", pieces);
+  }
+
+  /** A literal without colons, which pgbench could take for variables. */
+  private static String quoted(String text) {
+    return "E'" + text.replace("\\", "\\\\").replace("'", "''").replace(":", "\\x3a") + "'";
+  }
+
+  private static String before(String n) {
+    return Library.url(n).substring(0, Library.url(n).indexOf(n)).replace(":", "'||chr(58)||'");
+  }
+
+  private static String after(String n) {
+    return Library.url(n).substring(Library.url(n).indexOf(n) + n.length());
+  }
+}

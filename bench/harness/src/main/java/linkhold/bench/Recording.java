@@ -1,0 +1,57 @@
+package linkhold.bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import linkhold.bench.Workload.Kind;
+
+/** Learns from Linkhold itself what it asks of the database, and hands it to pgbench. */
+final class Recording {
+
+  private static final Set<Kind> KINDS =
+      Set.of(
+          Kind.SAVE_ONE_ACCOUNT,
+          Kind.SAVE_MANY_ACCOUNTS,
+          Kind.SAVE_FULL,
+          Kind.SAVE_ALONE,
+          Kind.READ,
+          Kind.PAGE,
+          Kind.PAGE_SMALL_ALONE,
+          Kind.PAGE_HUGE_ALONE);
+
+  private Recording() {}
+
+  /** Gives {@code pgbench} a script for each of {@code workloads} that it can do. */
+  static void run(
+      Linkhold linkhold, BenchDatabase database, List<Workload> workloads, PgbenchContender pgbench)
+      throws IOException, SQLException, InterruptedException {
+    try (var recorder = new StatementRecorder(database.address());
+        ServerProcess server =
+            linkhold.external(database.address().by(recorder.port()).withTextsOnly())) {
+      for (Workload workload : workloads) {
+        if (KINDS.contains(workload.kind())) {
+          List<RecordedStatement> statements = record(recorder, server.port(), workload);
+          pgbench.add(workload.kind(), PgbenchScript.of(database, workload.accounts(), statements));
+        }
+      }
+    }
+  }
+
+  private static List<RecordedStatement> record(
+      StatementRecorder recorder, int port, Workload workload) throws IOException {
+    String token = workload.accounts().token();
+    try (var connection = new HttpConnection(port)) {
+      // The first call also asks whose the token is.
+      String other = Long.toString(Load.numbers());
+      connection.call(workload.request().bytes(token, other, PgbenchScript.ID));
+      recorder.clear();
+      HttpConnection.Answer answer =
+          connection.fetch(workload.request().bytes(token, PgbenchScript.N, PgbenchScript.ID));
+      if (!answer.isGood()) {
+        throw new IOException(workload.title() + " was answered " + answer);
+      }
+      return recorder.last("links");
+    }
+  }
+}

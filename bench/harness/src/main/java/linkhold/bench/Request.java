@@ -1,0 +1,61 @@
+package linkhold.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to be made again and again. In path and body {@code {n}} stands for a number that no other
+ * call has, and {@code {id}} for a random one of 1 to {@code ids}.
+ *
+ * @param method the method
+ * @param path path and query
+ * @param body JSON; null for none
+ * @param header one more header, whole; null for none
+ * @param tokens the secrets to show, one after the other
+ * @param tokenFile the same, a line each
+ * @param ids the largest {@code {id}}, at least 1
+ */
+record Request(
+    String method,
+    String path,
+    @Nullable String body,
+    @Nullable String header,
+    List<String> tokens,
+    Path tokenFile,
+    long ids) {
+
+  /** The request's bytes for the call of number {@code n}, which picks the token too. */
+  byte[] bytes(long n) {
+    long id = ThreadLocalRandom.current().nextLong(ids) + 1;
+    return bytes(tokens.get((int) (n % tokens.size())), Long.toString(n), Long.toString(id));
+  }
+
+  /** The request's bytes with everything given. */
+  byte[] bytes(String token, String n, String id) {
+    StringBuilder text = new StringBuilder(512);
+    text.append(method)
+        .append(' ')
+        .append(filled(path, n, id))
+        .append(" HTTP/1.1\r\nHost: 127.0.0.1");
+    text.append("\r\nAuthorization: Bearer ").append(token).append("\r\n");
+    if (header != null) {
+      text.append(header).append("\r\n");
+    }
+    if (body == null) {
+      text.append("\r\n");
+    } else {
+      String content = filled(body, n, id);
+      text.append("Content-Type: application/json\r\nContent-Length: ");
+      text.append(content.getBytes(UTF_8).length).append("\r\n\r\n").append(content);
+    }
+    return text.toString().getBytes(UTF_8);
+  }
+
+  private static String filled(String template, String n, String id) {
+    return template.indexOf('{') < 0 ? template : template.replace("{n}", n).replace("{id}", id);
+  }
+}

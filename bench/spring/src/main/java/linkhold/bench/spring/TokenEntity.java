@@ -1,0 +1,27 @@
+package linkhold.bench.spring;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A row of {@code tokens}. */
+@Entity
+@Table(name = "tokens")
+class TokenEntity {
+
+  @Id private long id;
+
+  @Column(name = "account_id")
+  private long accountId;
+
+  @SuppressWarnings("UnusedVariable") // a query asks by it
+  private byte[] digest = {};
+
+  /** For JPA. */
+  protected TokenEntity() {}
+
+  long accountId() {
+    return accountId;
+  }
+}

@@ -1,0 +1,292 @@
+package linkhold.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import linkhold.domain.SaveResult.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links of one account, and what writes do to them: all of the account's, or those that some writes
+ * are about. A store puts in what it has, lets the writes happen, and writes down {@link
+ * #changesAfter what changed}. A write that fails changes nothing. Not safe for concurrent use.
+ */
+public final class Library {
+
+  private final SortedMap<Long, Link> links = new TreeMap<>();
+  private final Map<Long, Tombstone> tombstones = new HashMap<>();
+
+  /** Live or deleted, by the digests of their URLs, in hexadecimal. */
+  private final Map<String, Long> idsByDigest = new HashMap<>();
+
+  private final Map<Long, String> digests = new HashMap<>();
+  private final Map<String, Tag> spellings = new HashMap<>();
+  private Version version;
+
+  /** A library without links of an account at this version. */
+  public Library(Version version) {
+    this.version = version;
+  }
+
+  /** A copy of {@code other}. */
+  public Library(Library other) {
+    links.putAll(other.links);
+    tombstones.putAll(other.tombstones);
+    idsByDigest.putAll(other.idsByDigest);
+    digests.putAll(other.digests);
+    spellings.putAll(other.spellings);
+    version = other.version;
+  }
+
+  /** Puts in a link that the account has; {@code digest} is that of its URL. */
+  public void put(Link link, byte[] digest) {
+    tombstones.remove(link.id());
+    links.put(link.id(), link);
+    setDigest(link.id(), hex(digest));
+  }
+
+  /** Puts in a tombstone that the account has; {@code digest} is that of its URL if it has one. */
+  public void put(Tombstone tombstone, byte @Nullable [] digest) {
+    links.remove(tombstone.id());
+    tombstones.put(tombstone.id(), tombstone);
+    if (digest != null) {
+      setDigest(tombstone.id(), hex(digest));
+    }
+  }
+
+  /** Puts in how the account spells a tag. */
+  public void put(Tag spelling) {
+    spellings.put(spelling.key(), spelling);
+  }
+
+  /** The account's version. */
+  public Version version() {
+    return version;
+  }
+
+  /** The links that are there, by id. */
+  public Collection<Link> links() {
+    return Collections.unmodifiableCollection(links.values());
+  }
+
+  /** The link of this id. */
+  public Optional<Link> find(long id) {
+    return Optional.ofNullable(links.get(id));
+  }
+
+  /** The link of this canonical URL. */
+  public Optional<Link> find(LinkUrl url) {
+    return Optional.ofNullable(idOf(url)).flatMap(this::find);
+  }
+
+  /** The tombstone of the link of this id, if it was deleted. */
+  public Optional<Tombstone> tombstone(long id) {
+    return Optional.ofNullable(tombstones.get(id));
+  }
+
+  /** The digest of the URL of a link, or of a tombstone that another link has not taken it from. */
+  public byte @Nullable [] digest(long id) {
+    String digest = digests.get(id);
+    return digest == null ? null : HexFormat.of().parseHex(digest);
+  }
+
+  /** How the account spells its tags. */
+  public Collection<Tag> spellings() {
+    return Collections.unmodifiableCollection(spellings.values());
+  }
+
+  /** How the account spells a tag; as given if it has not written it before. */
+  public Tag spelling(Tag tag) {
+    return spellings.getOrDefault(tag.key(), tag);
+  }
+
+  /** Forgets how the account spells a tag. */
+  public void forgetSpelling(Tag tag) {
+    spellings.remove(tag.key());
+  }
+
+  /** What has changed after {@code revision}, in the order of the revisions. */
+  public List<Change> changesAfter(long revision) {
+    List<Change> changes = new ArrayList<>();
+    links.values().forEach(link -> changes.add(new Change.Saved(link)));
+    tombstones.values().forEach(t -> changes.add(new Change.Deleted(t.id(), t.revision())));
+    changes.removeIf(change -> change.revision() <= revision);
+    changes.sort(Comparator.comparingLong(Change::revision));
+    return changes;
+  }
+
+  /** Forgets the tombstones of before {@code time}, and tells them. */
+  public List<Tombstone> forgetTombstones(Instant time) {
+    List<Tombstone> old =
+        tombstones.values().stream().filter(t -> t.deletedAt().isBefore(time)).toList();
+    for (Tombstone tombstone : old) {
+      tombstones.remove(tombstone.id());
+      setDigest(tombstone.id(), null);
+    }
+    return old;
+  }
+
+  /** Saves as {@link LinkStore#save} tells. */
+  public SaveResult save(LinkDraft draft, Instant now) {
+    try {
+      return save(draft, Precondition.NONE, now);
+    } catch (InvalidInputException e) {
+      return new SaveResult.Refused(e);
+    }
+  }
+
+  /**
+   * Saves as {@link LinkStore#save} tells, if the link that has the URL is as demanded.
+   *
+   * @throws InvalidInputException when the draft is refused
+   * @throws PreconditionFailedException when a link has the URL, would change and is not as
+   *     demanded
+   */
+  public SaveResult.Saved save(LinkDraft draft, Precondition precondition, Instant now) {
+    Long id = idOf(draft.url());
+    Link there = id == null ? null : links.get(id);
+    if (there == null) {
+      Version next = next();
+      Link link = spelled(draft).create(id == null ? next.revision() : id, next, now);
+      remember(draft.fields().tags());
+      put(link, draft.url().digest());
+      return new SaveResult.Saved(id == null ? Outcome.CREATED : Outcome.RESTORED, link);
+    }
+    Link merged = spelled(draft).mergeInto(there);
+    if (merged.equals(there)) {
+      return new SaveResult.Saved(Outcome.UNCHANGED, there);
+    }
+    if (!precondition.permits(there.version())) {
+      throw new PreconditionFailedException(there);
+    }
+    if (merged.tags().size() > Tag.MAX_PER_LINK) {
+      throw SaveResult.Refused.tooManyTags().reason();
+    }
+    remember(draft.fields().tags());
+    Link link = merged.changed(next(), now);
+    links.put(link.id(), link);
+    return new SaveResult.Saved(Outcome.MERGED, link);
+  }
+
+  /** Changes a link as {@link LinkStore#update} tells. */
+  public Link update(long id, LinkPatch patch, Precondition precondition, Instant now) {
+    Link there = find(id).orElseThrow(Library::noLink);
+    Link patched = patch.spelled(this::spelling).applyTo(there);
+    if (patched.equals(there)) {
+      return there;
+    }
+    if (!precondition.permits(there.version())) {
+      throw new PreconditionFailedException(there);
+    }
+    LinkUrl url = patch.url();
+    if (url != null) {
+      Long other = idOf(url);
+      if (other != null && other != id && links.containsKey(other)) {
+        throw new AlreadyExistsException("Another link has this URL.");
+      }
+      setDigest(id, hex(url.digest()));
+    }
+    remember(patch.givenTags());
+    Link link = patched.changed(next(), now);
+    links.put(id, link);
+    return link;
+  }
+
+  /**
+   * Deletes a link as {@link LinkStore#delete} tells.
+   *
+   * @return the tombstone
+   */
+  public Tombstone delete(long id, Precondition precondition, Instant now) {
+    Link there = links.get(id);
+    if (there == null) {
+      Tombstone tombstone = tombstones.get(id);
+      if (tombstone == null) {
+        throw noLink();
+      }
+      return tombstone;
+    }
+    if (!precondition.permits(there.version())) {
+      throw new PreconditionFailedException(there);
+    }
+    Tombstone tombstone = new Tombstone(id, next().revision(), now);
+    links.remove(id);
+    tombstones.put(id, tombstone);
+    return tombstone;
+  }
+
+  /** Replaces a tag on every link, or takes it off. */
+  public void replace(Tag tag, @Nullable Tag other, Instant now) {
+    for (Link link : List.copyOf(links.values())) {
+      Link replaced = link.withTag(tag.key(), other);
+      if (!replaced.equals(link)) {
+        links.put(link.id(), replaced.changed(next(), now));
+      }
+    }
+  }
+
+  /** The id of what has this URL, or had it and was deleted. */
+  @Nullable Long idOf(LinkUrl url) {
+    return idsByDigest.get(hex(url.digest()));
+  }
+
+  /** What a copy has to do to a link to come to the current version; null when it never was. */
+  @Nullable Change current(long id) {
+    Link link = links.get(id);
+    if (link != null) {
+      return new Change.Saved(link);
+    }
+    Tombstone tombstone = tombstones.get(id);
+    return tombstone == null ? null : new Change.Deleted(id, tombstone.revision());
+  }
+
+  private Version next() {
+    version = new Version(version.epoch(), version.revision() + 1);
+    return version;
+  }
+
+  /** Gives a URL to an id, which loses the one it had; who had it before has none. */
+  private void setDigest(long id, @Nullable String digest) {
+    String former = digests.remove(id);
+    if (former != null) {
+      idsByDigest.remove(former);
+    }
+    if (digest != null) {
+      Long other = idsByDigest.put(digest, id);
+      if (other != null) {
+        digests.remove(other);
+      }
+      digests.put(id, digest);
+    }
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  private LinkDraft spelled(LinkDraft draft) {
+    List<Tag> tags = draft.fields().tags();
+    return tags == null
+        ? draft
+        : draft.withFields(draft.fields().withTags(tags.stream().map(this::spelling).toList()));
+  }
+
+  private void remember(@Nullable List<Tag> tags) {
+    if (tags != null) {
+      tags.forEach(tag -> spellings.putIfAbsent(tag.key(), tag));
+    }
+  }
+
+  static NotFoundException noLink() {
+    return new NotFoundException("There is no such link.");
+  }
+}

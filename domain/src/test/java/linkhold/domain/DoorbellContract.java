@@ -1,0 +1,127 @@
+package linkhold.domain;
+
+import static linkhold.domain.Operations.save;
+import static linkhold.domain.StoreContract.draft;
+import static linkhold.domain.StoreContract.tagged;
+import static linkhold.domain.StoreContract.titled;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import linkhold.domain.Doorbell.Watch;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Doorbell} must do. */
+public interface DoorbellContract extends StoreContract {
+
+  @Test
+  default void whoLooksWheneverItRingsSeesEveryKindOfChange() throws Exception {
+    AccountId account = newAccount();
+    var rings = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+      List<Runnable> writes =
+          List.of(
+              () -> links().save(account, draft("https://example.com/a", tagged("x"))),
+              () ->
+                  links()
+                      .update(
+                          account,
+                          1,
+                          new LinkPatch(null, titled("A"), List.of(), List.of()),
+                          Precondition.NONE),
+              () -> stores().tags().rename(account, new Tag("x"), new Tag("y")),
+              () -> stores().tags().remove(account, new Tag("y")),
+              () -> sync().apply(account, List.of(save("https://example.com/b", titled("B")))),
+              () -> links().delete(account, 1, Precondition.NONE));
+      long revision = 0;
+      for (Runnable write : writes) {
+        rings.clear();
+        write.run();
+        revision++;
+        long expected = revision;
+        awaitRings(rings, () -> links().version(account).revision() == expected);
+      }
+    }
+  }
+
+  @Test
+  default void itRingsWhenTheAccountIsRemoved() throws Exception {
+    String name = "rung-" + ACCOUNTS.incrementAndGet();
+    AccountId account = accounts().add(name).id();
+    var rings = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+      links().save(account, draft("https://example.com/a"));
+      awaitRings(rings, () -> links().version(account).revision() == 1);
+
+      accounts().remove(name);
+
+      awaitRings(rings, () -> accounts().find(name).isEmpty());
+      assertThrows(NotFoundException.class, () -> links().version(account));
+    }
+  }
+
+  @Test
+  default void aClosedWatchRingsNoMoreAndTheOthersGoOn() throws Exception {
+    AccountId account = newAccount();
+    AtomicInteger closed = new AtomicInteger();
+    Watch first = stores().doorbell().watch(account, closed::incrementAndGet);
+    var rings = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+      links().save(account, draft("https://example.com/a"));
+      awaitRings(rings, () -> links().version(account).revision() == 1);
+      first.close();
+      first.close();
+      // What was ringing then has rung once another change is told.
+      links().save(account, draft("https://example.com/b"));
+      awaitRings(rings, () -> links().version(account).revision() == 2);
+      int rung = closed.get();
+
+      for (int i = 3; i <= 5; i++) {
+        int revision = i;
+        rings.clear();
+        links().save(account, draft("https://example.com/" + i));
+        awaitRings(rings, () -> links().version(account).revision() == revision);
+      }
+
+      assertEquals(rung, closed.get());
+    }
+  }
+
+  @Test
+  default void manyWatchManyAccounts() throws Exception {
+    List<Watch> watches = new ArrayList<>();
+    List<LinkedBlockingQueue<Boolean>> queues = new ArrayList<>();
+    List<AccountId> watched = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      AccountId account = newAccount();
+      for (int device = 0; device < 50; device++) {
+        var rings = new LinkedBlockingQueue<Boolean>();
+        watches.add(stores().doorbell().watch(account, () -> rings.add(true)));
+        queues.add(rings);
+        watched.add(account);
+      }
+    }
+    for (int i = 0; i < watched.size(); i += 50) {
+      links().save(watched.get(i), draft("https://example.com/a"));
+    }
+
+    for (LinkedBlockingQueue<Boolean> rings : queues) {
+      assertNotNull(rings.poll(30, TimeUnit.SECONDS));
+    }
+    watches.forEach(Watch::close);
+  }
+
+  /** Looks at each ring until what is to be seen is there. */
+  private static void awaitRings(LinkedBlockingQueue<Boolean> rings, Supplier<Boolean> seen)
+      throws InterruptedException {
+    do {
+      assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+    } while (!seen.get());
+  }
+}

@@ -1,0 +1,106 @@
+package linkhold.domain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Devices of one account, and what befalls them: a fixed sequence of random events for each seed,
+ * so that a failure can be had again.
+ */
+final class ModelWorld {
+
+  private static final int DEVICES = 6;
+
+  final Stores stores;
+  final Random random;
+  final String name = "world-" + StoreContract.ACCOUNTS.incrementAndGet();
+  private final long seed;
+  private final List<ModelDevice> devices;
+  private final List<String> mismatches = new ArrayList<>();
+  int operations;
+  int lostRequests;
+  int lostAnswers;
+  int lateAnswers;
+  int refusals;
+  int crashes;
+  int resyncs;
+  private int purges;
+  private int removals;
+  private int comparisons;
+
+  ModelWorld(Stores stores, long seed) {
+    this.stores = stores;
+    this.seed = seed;
+    this.random = new Random(seed);
+    stores.accounts().add(name);
+    // Half of them put answers to writes into their copies.
+    this.devices =
+        IntStream.range(0, DEVICES).mapToObj(i -> new ModelDevice(this, i % 2 == 0)).toList();
+  }
+
+  /** The account that has the name now. */
+  AccountId account() {
+    return stores.accounts().find(name).orElseThrow().id();
+  }
+
+  void run(int steps) {
+    for (int step = 0; step < steps; step++) {
+      int event = random.nextInt(1_000);
+      if (event < 4) {
+        stores.sync().purge(StoreContract.CLOCK.instant());
+        purges++;
+      } else if (event < 6) {
+        stores.accounts().remove(name);
+        stores.accounts().add(name);
+        removals++;
+      } else if (event < 12) {
+        renameTag();
+      } else {
+        devices.get(random.nextInt(DEVICES)).act(step);
+      }
+    }
+    // All answers arrive, all outboxes are sent, and then all devices sync.
+    devices.forEach(ModelDevice::sendEverything);
+    devices.forEach(ModelDevice::syncEverything);
+    devices.forEach(device -> compare(device.copy(), "in the end"));
+  }
+
+  private void renameTag() {
+    try {
+      stores.tags().rename(account(), ModelDevice.tag(random), ModelDevice.tag(random));
+    } catch (NotFoundException e) {
+      // No link has it at the moment.
+    }
+  }
+
+  /** Holds a copy that has just been synced against the server. */
+  void compare(Map<Long, Link> copy, String when) {
+    Map<Long, Link> server = new HashMap<>();
+    LinkQuery all =
+        new LinkQuery(
+            SearchQuery.parse(""), List.of(), null, null, null, null, Sort.OLDEST, null, 200);
+    stores.links().page(account(), all).links().forEach(link -> server.put(link.id(), link));
+    comparisons++;
+    if (!server.equals(copy)) {
+      mismatches.add(when + ": " + copy + " instead of " + server);
+    }
+  }
+
+  int mismatches() {
+    return mismatches.size();
+  }
+
+  String figures() {
+    return "seed %d, %d clients, %d operations, %d lost requests, %d lost responses,"
+            .formatted(seed, DEVICES, operations, lostRequests, lostAnswers)
+        + " %d late responses, %d refusals, %d crashes, %d purges, %d removals of the account,"
+            .formatted(lateAnswers, refusals, crashes, purges, removals)
+        + " %d resyncs, %d comparisons, mismatches %d"
+            .formatted(resyncs, comparisons, mismatches.size())
+        + (mismatches.isEmpty() ? "" : ", the first " + mismatches.getFirst());
+  }
+}

@@ -1,0 +1,99 @@
+package linkhold.http;
+
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import linkhold.http.Deadlines.Wait;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the connections of clients that do not send on what they began: headers and bodies. (A first
+ * line that does not come is cut as an idle connection.)
+ */
+final class SlowSenders implements Http1ConnectionListener, Filter {
+
+  /** Headers that have begun; each connection has a thread of its own. */
+  private static final ThreadLocal<@Nullable Wait> HEADERS = new ThreadLocal<>();
+
+  private final Deadlines deadlines;
+  private final long timeoutNanos;
+
+  /** Cuts by the {@code timeout} that {@link HttpLimits#requestTimeout} describes. */
+  SlowSenders(Deadlines deadlines, Duration timeout) {
+    this.deadlines = deadlines;
+    this.timeoutNanos = timeout.toNanos();
+  }
+
+  @Override
+  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+    HEADERS.set(deadlines.begin(System.nanoTime() + timeoutNanos));
+  }
+
+  @Override
+  public void headers(ConnectionContext connection, Headers read) {
+    Wait wait = HEADERS.get();
+    if (wait != null) {
+      HEADERS.remove();
+      wait.end();
+    }
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    request.streamFilter(Body::new);
+    chain.proceed();
+  }
+
+  /** A request's body, which has to come in time. */
+  private final class Body extends FilterInputStream {
+
+    private final long start = System.nanoTime();
+    private long bytes;
+
+    Body(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      Wait wait = deadlines.begin(start + timeoutNanos + deadlines.nanosOf(bytes));
+      int count;
+      try {
+        count = super.read(target, offset, length);
+      } finally {
+        wait.end();
+      }
+      bytes += Math.max(0, count);
+      return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] buffer = new byte[8192];
+      long skipped = 0;
+      while (skipped < count) {
+        int more = read(buffer, 0, (int) Math.min(buffer.length, count - skipped));
+        if (more < 0) {
+          break;
+        }
+        skipped += more;
+      }
+      return skipped;
+    }
+  }
+}

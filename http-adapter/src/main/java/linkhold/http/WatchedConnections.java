@@ -1,0 +1,106 @@
+package linkhold.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Connections of one protocol, each written to under the eyes of {@link SlowReaders}. Helidon tells
+ * when a connection begins, but not when a write does.
+ *
+ * @param protocol serves the connections
+ */
+record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers)
+    implements ServerConnectionSelector {
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return protocol.bytesToIdentifyConnection();
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return protocol.supports(data);
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return protocol.supportedApplicationProtocols();
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return protocol.connection(new Watched(context, readers.watched(context.dataWriter())));
+  }
+
+  /** A connection as it was, but for its writer. */
+  private record Watched(ConnectionContext connection, DataWriter dataWriter)
+      implements ConnectionContext {
+
+    @Override
+    public PeerInfo remotePeer() {
+      return connection.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+      return connection.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+      return connection.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+      return connection.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+      return connection.childSocketId();
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+      return connection.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+      return connection.executor();
+    }
+
+    @Override
+    public DataReader dataReader() {
+      return connection.dataReader();
+    }
+
+    @Override
+    public Router router() {
+      return connection.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+      return connection.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+      return connection.serverSocket();
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package linkhold.http;
+
+import static linkhold.http.Problems.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.Method;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import linkhold.domain.Scope;
+import linkhold.domain.Stores;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two accounts, one of which knows everything of the other: ids, URLs, tags, entity tags, cursors.
+ * Whatever it asks, it is answered exactly as on a server where the other account never was. Holds
+ * over every store.
+ */
+public interface IsolationContract {
+
+  /** Stores with nothing in them, other ones at each call. */
+  Stores emptyStores() throws Exception;
+
+  /** A URL that Ann has saved. */
+  String URL = "https://secret.example/a";
+
+  /** Another one. */
+  String OTHER_URL = "https://secret.example/b";
+
+  /** What may differ between two servers: the time, and how long until a limit is full again. */
+  Set<String> VOLATILE = Set.of("date", "ratelimit", "content-length");
+
+  /**
+   * Everything that Bob tries with what he knows of Ann, by method and path of the resource. A
+   * resource that is not here fails the test.
+   */
+  private static Map<String, List<Attempt>> attempts(Knowledge ann) {
+    String one = "/v1/links/" + ann.id;
+    Map<String, List<Attempt>> attempts = new TreeMap<>();
+    attempts.put("GET /links", List.of(new Attempt("/links")));
+    attempts.put("POST /links", List.of(new Attempt("/links", "{\"url\":\"" + URL + "\"}")));
+    attempts.put("GET /v1/account", List.of(new Attempt("/v1/account")));
+    attempts.put(
+        "GET /v1/links",
+        List.of(
+            new Attempt("/v1/links"),
+            new Attempt("/v1/links?archived=any&sort=title&limit=1"),
+            new Attempt("/v1/links?q=secret"),
+            new Attempt("/v1/links?tag=hidden"),
+            new Attempt("/v1/links?limit=1&cursor=" + ann.cursor),
+            new Attempt("/v1/links").with("If-None-Match", ann.listTag)));
+    attempts.put(
+        "POST /v1/links",
+        List.of(
+            new Attempt("/v1/links", "{\"url\":\"" + URL + "\"}"),
+            new Attempt("/v1/links", "{\"url\":\"" + OTHER_URL + "\",\"tags\":[\"hidden\"]}"),
+            new Attempt("/v1/links", "{\"url\":\"" + URL + "\",\"id\":" + ann.id + "}")));
+    attempts.put(
+        "GET /v1/links/lookup",
+        List.of(
+            new Attempt("/v1/links/lookup?url=" + URL),
+            new Attempt("/v1/links/lookup?url=" + URL).with("If-None-Match", ann.linkTag)));
+    attempts.put(
+        "GET /v1/links/{id}",
+        List.of(
+            new Attempt(one),
+            new Attempt(one).with("If-None-Match", ann.linkTag),
+            new Attempt(one).with("If-None-Match", "*")));
+    attempts.put(
+        "PATCH /v1/links/{id}",
+        List.of(
+            new Attempt(one, "{\"title\":\"mine\"}"),
+            new Attempt(one, "{\"title\":\"mine\"}").with("If-Match", ann.linkTag),
+            new Attempt(one, "{\"title\":\"mine\"}").with("If-Match", "\"stale\""),
+            new Attempt(one, "{\"title\":\"mine\"}").with("If-Match", "*"),
+            new Attempt(one, "{\"url\":\"" + OTHER_URL + "\"}"),
+            new Attempt(one, "{\"nonsense\":1}")));
+    attempts.put(
+        "DELETE /v1/links/{id}",
+        List.of(
+            new Attempt(one),
+            new Attempt(one).with("If-Match", ann.linkTag),
+            new Attempt(one).with("If-Match", "\"stale\"")));
+    attempts.put(
+        "GET /v1/tags",
+        List.of(
+            new Attempt("/v1/tags"), new Attempt("/v1/tags").with("If-None-Match", ann.listTag)));
+    attempts.put(
+        "PATCH /v1/tags/{+name}",
+        List.of(
+            new Attempt("/v1/tags/hidden", "{\"name\":\"mine\"}"),
+            new Attempt("/v1/tags/mine", "{\"name\":\"hidden\"}")));
+    attempts.put("DELETE /v1/tags/{+name}", List.of(new Attempt("/v1/tags/hidden")));
+    return attempts;
+  }
+
+  @Test
+  default void everyResourceOfAccountsIsTried() throws Exception {
+    try (TokenServer server = TokenServer.over(emptyStores())) {
+      Set<String> resources = new TreeSet<>();
+      for (Resource resource : server.http.api.resources()) {
+        for (String method : resource.methods()) {
+          Optional<Scope> needed = resource.neededScope(Method.create(method));
+          if (needed.filter(scope -> scope != Scope.ADMIN).isPresent()) {
+            resources.add(method + " " + resource.path());
+          }
+        }
+      }
+      Knowledge nothing = new Knowledge("1", "", "", "");
+      assertEquals(resources, new TreeSet<>(attempts(nothing).keySet()));
+    }
+  }
+
+  @Test
+  default void anotherAccountCannotBeReadChangedCountedOrNoticed() throws Exception {
+    try (TokenServer withAnn = TokenServer.over(emptyStores());
+        TokenServer without = TokenServer.over(emptyStores())) {
+      String ann = withAnn.secret("ann", Scope.WRITE);
+      Knowledge knowledge = library(withAnn, ann);
+      without.stores.accounts().remove("ann");
+      String before = everythingOf(withAnn, ann);
+      assertTrue(before.contains(URL), before);
+      List<String> told = run(withAnn, knowledge);
+      assertEquals(run(without, knowledge), told);
+      assertEquals(before, everythingOf(withAnn, ann));
+    }
+  }
+
+  @Test
+  default void adminCallsAreClosedToEveryOtherToken() throws Exception {
+    try (TokenServer server = TokenServer.over(emptyStores())) {
+      String bob = server.secret("bob", Scope.WRITE);
+      int tried = 0;
+      for (Resource resource : server.http.api.resources()) {
+        for (String method : resource.methods()) {
+          if (resource.neededScope(Method.create(method)).equals(Optional.of(Scope.ADMIN))) {
+            String existing = resource.path().replace("{name}", "ann").replace("{id}", "3");
+            String absent = resource.path().replace("{name}", "nobody").replace("{id}", "999");
+            HttpResponse<String> refused = server.call(bob, method, existing);
+            Problems.assertProblem(ProblemType.INSUFFICIENT_SCOPE, refused);
+            assertEquals(refused.body(), server.call(bob, method, absent).body());
+            tried++;
+          }
+        }
+      }
+      assertEquals(7, tried);
+    }
+  }
+
+  /** What Bob is told: reads and changes of what is Ann's, then saves of the same, then reads. */
+  private static List<String> run(TokenServer server, Knowledge ann) {
+    String bob = server.secret("bob", Scope.WRITE);
+    String epoch = json(server.get(bob, "/v1/account").body()).get("epoch").asText();
+    List<String> told = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      attempts(ann)
+          .forEach((key, tries) -> {
+            for (Attempt attempt : tries) {
+              String method = key.substring(0, key.indexOf(' '));
+              HttpResponse<String> response = attempt.send(server, bob, method);
+              assertTrue(response.statusCode() < 500, response.body());
+              told.add(method + " " + attempt + ": " + complete(response, epoch));
+            }
+          });
+    }
+    return told;
+  }
+
+  private static String complete(HttpResponse<String> response, String epoch) {
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+    headers.keySet().removeAll(VOLATILE);
+    return (response.statusCode() + " " + headers + " " + response.body())
+        .replace(epoch, "EPOCH")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
+  }
+
+  private static Knowledge library(TokenServer server, String ann) {
+    String first = "{\"url\":\"" + OTHER_URL + "\",\"tags\":[\"hidden\"],\"archived\":true}";
+    assertEquals(201, server.post(ann, "/v1/links", first).statusCode());
+    String second = "{\"url\":\"https://secret.example/c\",\"title\":\"secret\"}";
+    assertEquals(201, server.post(ann, "/v1/links", second).statusCode());
+    HttpResponse<String> saved =
+        server.post(ann, "/v1/links", "{\"url\":\"" + URL + "\",\"tags\":[\"hidden\"]}");
+    HttpResponse<String> list = server.get(ann, "/v1/links?limit=1");
+    JsonNode next = json(list.body()).get("next");
+    assertFalse(next.isNull());
+    return new Knowledge(
+        json(saved.body()).get("id").asText(),
+        saved.headers().firstValue("ETag").orElseThrow(),
+        list.headers().firstValue("ETag").orElseThrow(),
+        next.asText());
+  }
+
+  private static String everythingOf(TokenServer server, String secret) {
+    return server.get(secret, "/v1/account").body()
+        + server.get(secret, "/v1/links?archived=any").body()
+        + server.get(secret, "/v1/tags").body();
+  }
+
+  /** What one account knows of another. */
+  record Knowledge(String id, String linkTag, String listTag, String cursor) {}
+
+  /** One request, but for its method. */
+  record Attempt(String path, String body, String header, String value) {
+
+    Attempt(String path) {
+      this(path, "", "", "");
+    }
+
+    Attempt(String path, String body) {
+      this(path, body, "", "");
+    }
+
+    Attempt with(String otherHeader, String otherValue) {
+      return new Attempt(path, body, otherHeader, otherValue);
+    }
+
+    HttpResponse<String> send(TokenServer server, String secret, String method) {
+      HttpRequest.Builder request =
+          server.http.request(path).header("Authorization", "Bearer " + secret);
+      if (!header.isEmpty()) {
+        request.header(header, value);
+      }
+      if (!body.isEmpty()) {
+        request.header("Content-Type", TestServer.JSON);
+      }
+      return server.http.send(
+          request.method(
+              method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package linkhold.persistence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHA-256 over all that a batch says: over the components of its records, whatever they are, so
+ * that none can be forgotten.
+ */
+final class BatchDigest {
+
+  private final MessageDigest digest = sha256();
+
+  private BatchDigest() {}
+
+  static byte[] of(List<Operation> operations) {
+    BatchDigest batch = new BatchDigest();
+    batch.add(operations);
+    return batch.digest.digest();
+  }
+
+  private void add(@Nullable Object value) {
+    switch (value) {
+      case null -> addText("null", "");
+      case Record values -> {
+        addText("record", values.getClass().getSimpleName());
+        for (RecordComponent component : values.getClass().getRecordComponents()) {
+          add(valueOf(component, values));
+        }
+      }
+      case List<?> values -> addAll("list", values);
+      // A set has no order of its own.
+      case Set<?> values -> addAll("set", values.stream().map(BatchDigest::hash).sorted().toList());
+      case LinkUrl url -> addText("url", url.given());
+      case String text -> addText("text", text);
+      case Enum<?> choice -> addText("choice", choice.name());
+      case Boolean flag -> addText("flag", flag.toString());
+      case Long number -> addText("number", number.toString());
+      case Instant time -> addText("time", time.toString());
+      default -> throw new IllegalArgumentException("No digest of " + value.getClass());
+    }
+  }
+
+  private void addAll(String kind, Collection<?> values) {
+    addText(kind, Integer.toString(values.size()));
+    values.forEach(this::add);
+  }
+
+  private static String hash(Object value) {
+    BatchDigest part = new BatchDigest();
+    part.add(value);
+    return HexFormat.of().formatHex(part.digest.digest());
+  }
+
+  /** Adds a text, and first how long it is, so that no two batches come to the same bytes. */
+  private void addText(String kind, String text) {
+    for (byte[] bytes : List.of(kind.getBytes(UTF_8), text.getBytes(UTF_8))) {
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+  }
+
+  private static @Nullable Object valueOf(RecordComponent component, Record values) {
+    try {
+      return component.getAccessor().invoke(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Every component has a public accessor", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.BATCHES;
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import linkhold.domain.AccountId;
+import linkhold.domain.AppliedBatch;
+import linkhold.domain.Batch;
+import linkhold.domain.BatchResult;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Operation;
+import linkhold.domain.SyncCursor;
+import linkhold.domain.SyncStore;
+import linkhold.domain.Version;
+import linkhold.persistence.schema.tables.Links;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Select;
+import org.jspecify.annotations.Nullable;
+
+final class PostgresSyncStore implements SyncStore {
+
+  /** How many tombstones are forgotten at a time, so that no writer waits for long. */
+  private static final int TOMBSTONES_PER_PURGE = 5_000;
+
+  private static final Links CHANGED = LINKS.as("changed");
+
+  private final Sql sql;
+  private final Clock clock;
+
+  PostgresSyncStore(Sql sql, Clock clock) {
+    this.sql = sql;
+    this.clock = clock;
+  }
+
+  @Override
+  public BatchResult apply(AccountId account, List<Operation> operations) {
+    byte[] digest = BatchDigest.of(operations);
+    return sql.transaction(dsl -> {
+      AccountEdits edits = new AccountEdits(dsl, account);
+      AppliedBatch before = recall(dsl, account, digest);
+      Batch batch = new Batch(operations, before);
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      BatchResult result = batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
+      edits.write();
+      if (AppliedBatch.isNeededFor(operations)) {
+        remember(dsl, account, digest, AppliedBatch.of(result), now);
+      }
+      return result;
+    });
+  }
+
+  private static @Nullable AppliedBatch recall(DSLContext dsl, AccountId account, byte[] digest) {
+    return dsl.select(BATCHES.LINK_IDS, BATCHES.REVISION)
+        .from(BATCHES)
+        .where(BATCHES.ACCOUNT_ID.eq(account.value()), BATCHES.DIGEST.eq(digest))
+        .fetchOne(row -> new AppliedBatch(List.of(row.value1()), row.value2()));
+  }
+
+  private static void remember(
+      DSLContext dsl, AccountId account, byte[] digest, AppliedBatch batch, Instant now) {
+    dsl.insertInto(BATCHES)
+        .set(BATCHES.ACCOUNT_ID, account.value())
+        .set(BATCHES.DIGEST, digest)
+        .set(BATCHES.LINK_IDS, batch.ids().toArray(Long[]::new))
+        .set(BATCHES.REVISION, batch.revision())
+        .set(BATCHES.APPLIED_AT, atUtc(now))
+        .onConflict(BATCHES.ACCOUNT_ID, BATCHES.DIGEST)
+        .doUpdate()
+        .setAllToExcluded()
+        .execute();
+  }
+
+  @Override
+  public ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit) {
+    Result<?> rows =
+        sql.call(dsl ->
+            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
+                .select(LinkRow.columns(CHANGED))
+                .select(CHANGED.DELETED)
+                .from(REVISIONS)
+                .leftJoin(lateral(changed(account, since, limit).asTable(CHANGED)))
+                .on(trueCondition())
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+                .orderBy(CHANGED.REVISION)
+                .fetch());
+    if (rows.isEmpty()) {
+      throw Counter.noAccount();
+    }
+    Record first = rows.getFirst();
+    Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
+    SyncCursor cursor = since.orElseGet(() -> SyncCursor.first(version));
+    cursor.requireValid(version, first.get(REVISIONS.PURGED_THROUGH));
+    List<Change> changes = new ArrayList<>(rows.size());
+    for (Record row : rows) {
+      // An account without changes has one row, without a link.
+      if (row.get(CHANGED.ID) != null) {
+        changes.add(
+            row.get(CHANGED.DELETED)
+                ? new Change.Deleted(row.get(CHANGED.ID), row.get(CHANGED.REVISION))
+                : new Change.Saved(LinkRow.toLink(row, CHANGED, REVISIONS.EPOCH)));
+      }
+    }
+    return ChangePage.of(version, cursor, changes, limit);
+  }
+
+  /** What is to be told after a cursor, and one more if there are as many. */
+  private static Select<?> changed(AccountId account, Optional<SyncCursor> since, int limit) {
+    List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
+    columns.add(LINKS.DELETED);
+    Field<Long> start =
+        since.map(cursor -> (Field<Long>) val(cursor.start())).orElse(REVISIONS.REVISION);
+    return select(columns)
+        .from(LINKS)
+        .where(LINKS.ACCOUNT_ID.eq(account.value()))
+        .and(LINKS.REVISION.gt(since.map(SyncCursor::position).orElse(0L)))
+        .and(LINKS.REVISION.gt(start).orNot(LINKS.DELETED))
+        .orderBy(LINKS.REVISION)
+        .limit(limit + 1);
+  }
+
+  @Override
+  public long purge(Instant deletedBefore) {
+    OffsetDateTime time = atUtc(deletedBefore);
+    List<Long> accounts =
+        sql.call(dsl ->
+            dsl.select(LINKS.ACCOUNT_ID)
+                .from(LINKS)
+                .where(condition(LINKS.DELETED), LINKS.UPDATED_AT.lt(time))
+                .union(select(BATCHES.ACCOUNT_ID).from(BATCHES).where(BATCHES.APPLIED_AT.lt(time)))
+                .orderBy(1)
+                .fetch(0, Long.class));
+    return accounts.stream().mapToLong(id -> purge(new AccountId(id), time)).sum();
+  }
+
+  private long purge(AccountId account, OffsetDateTime time) {
+    long count = 0;
+    int forgotten;
+    do {
+      forgotten = sql.transaction(dsl -> purgeSome(dsl, account, time));
+      count += forgotten;
+    } while (forgotten == TOMBSTONES_PER_PURGE);
+    return count;
+  }
+
+  private static int purgeSome(DSLContext dsl, AccountId account, OffsetDateTime time) {
+    try {
+      Counter.lock(dsl, account);
+    } catch (NotFoundException e) {
+      return 0; // removed meanwhile, with all that was to be purged
+    }
+    dsl.deleteFrom(BATCHES)
+        .where(BATCHES.ACCOUNT_ID.eq(account.value()), BATCHES.APPLIED_AT.lt(time))
+        .execute();
+    List<Long> revisions =
+        dsl.deleteFrom(LINKS)
+            .where(LINKS.ACCOUNT_ID.eq(account.value()))
+            .and(
+                LINKS.ID.in(
+                    select(LINKS.ID)
+                        .from(LINKS)
+                        .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                        .and(LINKS.DELETED)
+                        .and(LINKS.UPDATED_AT.lt(time))
+                        .orderBy(LINKS.UPDATED_AT)
+                        .limit(TOMBSTONES_PER_PURGE)))
+            .returning(LINKS.REVISION)
+            .fetch(LINKS.REVISION);
+    if (!revisions.isEmpty()) {
+      dsl.update(REVISIONS)
+          .set(
+              REVISIONS.PURGED_THROUGH,
+              greatest(REVISIONS.PURGED_THROUGH, val(Collections.max(revisions))))
+          .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+          .execute();
+    }
+    return revisions.size();
+  }
+
+  private static OffsetDateTime atUtc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,127 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import linkhold.domain.AccountId;
+import linkhold.domain.ChangeOrderContract;
+import linkhold.domain.Doorbell.Watch;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Stores;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two servers over one database. */
+final class PostgresSyncTest implements ChangeOrderContract {
+
+  private static Database first;
+  private static Database second;
+
+  @BeforeAll
+  static void open() {
+    DatabaseSettings settings = TestPostgres.newSettings();
+    first = Database.open(settings, CLOCK);
+    first.migrate();
+    second = Database.open(settings, CLOCK);
+  }
+
+  @AfterAll
+  static void close() {
+    first.close();
+    second.close();
+  }
+
+  @Override
+  public Stores stores() {
+    return first;
+  }
+
+  @Override
+  public List<Stores> servers() {
+    return List.of(first, second);
+  }
+
+  @Test
+  void aChangeThatOneServerMakesRingsAtTheOther() throws Exception {
+    AccountId account = newAccount();
+    var rings = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = second.doorbell().watch(account, () -> rings.add(true))) {
+      for (int i = 1; i <= 3; i++) {
+        rings.clear();
+        saveAndHear(first, second, account, i, rings);
+      }
+    }
+  }
+
+  @Test
+  void aWatchOutlivesTheDatabasesAbsence() throws Exception {
+    DatabaseSettings usual = TestPostgres.newSettings();
+    DatabaseSettings impatient =
+        new DatabaseSettings(
+            usual.jdbcUrl(),
+            usual.user(),
+            usual.password(),
+            2,
+            Duration.ofMillis(500),
+            usual.statementTimeout(),
+            usual.lockTimeout());
+    try (Database database = Database.open(impatient, CLOCK)) {
+      database.migrate();
+      AccountId account = database.accounts().add("watched").id();
+      var rings = new LinkedBlockingQueue<Boolean>();
+      try (Watch _ = database.doorbell().watch(account, () -> rings.add(true))) {
+        saveAndHear(database, database, account, 1, rings);
+
+        asOwner(usual, "alter database %s allow_connections false");
+        asOwner(
+            usual, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'");
+        // Each of these waits for the database in vain, and so does a look meanwhile.
+        for (int i = 0; i < 3; i++) {
+          assertFalse(database.isReady());
+        }
+        asOwner(usual, "alter database %s allow_connections true");
+        while (!database.isReady()) {
+          Thread.onSpinWait();
+        }
+
+        rings.clear();
+        saveAndHear(database, database, account, 2, rings);
+      }
+    }
+  }
+
+  /** Saves a link on one server, and looks at the other whenever it rings until it is there. */
+  private static void saveAndHear(
+      Database writer,
+      Database reader,
+      AccountId account,
+      int number,
+      LinkedBlockingQueue<Boolean> rings)
+      throws InterruptedException {
+    writer.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/" + number)));
+    do {
+      assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+    } while (reader.links().version(account).revision() < number);
+  }
+
+  /** Does something to a database from outside of it. */
+  private static void asOwner(DatabaseSettings settings, String command) throws SQLException {
+    String database = settings.jdbcUrl().replaceFirst(".*/(\\w+)(\\?.*)?$", "$1");
+    String elsewhere = settings.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/postgres$1");
+    try (Connection connection =
+            DriverManager.getConnection(elsewhere, settings.user(), settings.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(command.formatted(database));
+    }
+  }
+}
