@@ -4,6 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +21,9 @@ import org.jooq.meta.jaxb.Jdbc;
 import org.jooq.meta.jaxb.Target;
 
 /**
- * Writes jOOQ's types for the schema: runs the migrations on a throw-away PostgreSQL and reads the
- * result. Does nothing when neither the migrations nor this file have changed since the last time.
+ * Writes jOOQ's types for the schema, and its history: runs the migrations on a throw-away
+ * PostgreSQL and reads the result. Does nothing when neither the migrations nor this file have
+ * changed since the last time.
  *
  * <p>Run by the build from source: {@code GenerateSchema MIGRATIONS OUTPUT THIS_FILE JOOQ_VERSION}.
  */
@@ -61,26 +66,61 @@ final class GenerateSchema {
           .locations("filesystem:" + migrations)
           .load()
           .migrate();
-      GenerationTool.generate(
-          new Configuration()
-              .withJdbc(new Jdbc().withUrl(url))
-              .withGenerator(
-                  new Generator()
-                      .withDatabase(
-                          new Database()
-                              .withInputSchema("public")
-                              .withOutputSchemaToDefault(true)
-                              .withExcludes("flyway_schema_history")
-                              .withIncludeRoutines(false))
-                      .withGenerate(
-                          new Generate()
-                              .withRecords(false)
-                              .withGlobalObjectReferences(true)
-                              .withJavaTimeTypes(true))
-                      .withTarget(
-                          new Target()
-                              .withPackageName("linkhold.persistence.schema")
-                              .withDirectory(output.toString()))));
+      generateTypes(url, output);
+      generateHistory(url, output);
+    }
+  }
+
+  private static void generateTypes(String url, Path output) throws Exception {
+    GenerationTool.generate(
+        new Configuration()
+            .withJdbc(new Jdbc().withUrl(url))
+            .withGenerator(
+                new Generator()
+                    .withDatabase(
+                        new Database()
+                            .withInputSchema("public")
+                            .withOutputSchemaToDefault(true)
+                            .withExcludes("flyway_schema_history")
+                            .withIncludeRoutines(false))
+                    .withGenerate(
+                        new Generate()
+                            .withRecords(false)
+                            .withGlobalObjectReferences(true)
+                            .withJavaTimeTypes(true))
+                    .withTarget(
+                        new Target()
+                            .withPackageName("linkhold.persistence.schema")
+                            .withDirectory(output.toString()))));
+  }
+
+  /** Writes down what Flyway notes in a database whose schema is up to date. */
+  private static void generateHistory(String url, Path output) throws Exception {
+    String query =
+        "select string_agg(concat_ws(' ', version, checksum, success), ', ' order by installed_rank)"
+            + " from flyway_schema_history where version is not null";
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet history = statement.executeQuery(query)) {
+      history.next();
+      Files.writeString(
+          output.resolve("linkhold/persistence/schema/SchemaHistory.java"),
+          """
+          package linkhold.persistence.schema;
+
+          /** What Flyway notes in a database whose schema is up to date. */
+          public final class SchemaHistory {
+
+            /** The answer to {@link #QUERY}. */
+            public static final String COMPLETE = "%s";
+
+            /** Each migration's version, checksum and success, in the order in which they ran. */
+            public static final String QUERY = "%s";
+
+            private SchemaHistory() {}
+          }
+          """
+              .formatted(history.getString(1), query));
     }
   }
 }

@@ -1,10 +1,9 @@
 package linkhold.app;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import linkhold.http.HttpApi;
+import linkhold.http.HttpSettings;
 import linkhold.persistence.Database;
 
 /** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
@@ -12,6 +11,7 @@ final class Application implements AutoCloseable {
 
   private final ConfiguredDatabase database;
   private final HttpApi http;
+  private final DailyPurge purge;
 
   /**
    * Starts everything.
@@ -22,11 +22,13 @@ final class Application implements AutoCloseable {
    * @throws linkhold.persistence.SchemaException when the schema cannot be brought up to date
    */
   Application(Configuration configuration, Clock clock) {
-    checkAddress(configuration.http().host(), configuration.http().port());
+    checkAddress(configuration.http());
+    Thread.ofPlatform().daemon().name("load").start(HttpApi::load);
     database = ConfiguredDatabase.serve(configuration, clock);
     try {
       Database stores = database.stores();
       http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
+      purge = new DailyPurge(stores.sync(), clock, configuration.tombstoneRetention());
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -34,17 +36,12 @@ final class Application implements AutoCloseable {
   }
 
   /** Tells of a port that is taken before the database is started in vain. */
-  private static void checkAddress(String host, int port) {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(host, port));
-    } catch (IOException e) {
+  private static void checkAddress(HttpSettings settings) {
+    try {
+      HttpApi.requireFree(settings);
+    } catch (UncheckedIOException e) {
       throw new StartException(
-          "Cannot listen on "
-              + host
-              + ", port "
-              + port
-              + ": "
-              + e.getMessage()
+          e.getMessage()
               + ". End the program that uses the port, or choose another with --port (0 picks a"
               + " free one)",
           e);
@@ -59,7 +56,8 @@ final class Application implements AutoCloseable {
   /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {
-    try (database) {
+    try (database;
+        purge) {
       http.close();
     }
   }

@@ -26,6 +26,7 @@ final class ConfiguredDatabase implements AutoCloseable {
 
   private ConfiguredDatabase(
       Configuration configuration, Function<Path, EmbeddedPostgres> embedded, Clock clock) {
+    Thread.ofPlatform().daemon().name("load").start(Database::load);
     postgres =
         configuration.database().isPresent()
             ? Optional.empty()

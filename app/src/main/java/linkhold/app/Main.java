@@ -26,7 +26,9 @@ import picocli.CommandLine.ParameterException;
       ServeCommand.class,
       MigrateCommand.class,
       AccountCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      PurgeCommand.class,
+      TrainCommand.class
     })
 public final class Main {
 

@@ -21,7 +21,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Configuration configuration = options.read();
     var started = new CompletableFuture<Application>();
     Thread main = Thread.currentThread();
@@ -49,7 +49,11 @@ final class ServeCommand implements Callable<Integer> {
             + bracketed(configuration.http().host())
             + ":"
             + started.join().port());
-    new CountDownLatch(1).await();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // The process was told to end, and does.
+    }
     return 0;
   }
 

@@ -69,7 +69,7 @@ final class TokenAccess implements Access {
     if (!token.scope().includes(needed)) {
       throw insufficient(needed, token.scope());
     }
-    ScopedValue.where(CALLER, new Caller(token.account(), token.scope())).run(call);
+    ScopedValue.where(CALLER, new Caller(token.account(), token.scope(), token)).run(call);
   }
 
   @Override

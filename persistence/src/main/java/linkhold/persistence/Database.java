@@ -14,10 +14,6 @@ import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -28,11 +24,9 @@ import org.jooq.impl.DSL;
  */
 public final class Database implements Stores, AutoCloseable {
 
-  /** PostgreSQL 14, as {@code server_version_num} has it. */
-  private static final int OLDEST_VERSION = 140_000;
-
   private final HikariDataSource pool;
   private final Sql sql;
+  private final Schema schema;
   private final AccountStore accounts;
   private final PostgresLinkStore links;
   private final Duration drain;
@@ -45,6 +39,7 @@ public final class Database implements Stores, AutoCloseable {
     this.pool = pool;
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
+    this.schema = new Schema(pool, sql);
     this.accounts = new PostgresAccountStore(sql, clock);
     this.links =
         new PostgresLinkStore(
@@ -56,6 +51,11 @@ public final class Database implements Stores, AutoCloseable {
     this.tokens = new PostgresTokenStore(sql, clock);
     this.sync = new PostgresSyncStore(sql, clock);
     this.doorbell = new PostgresDoorbell(sql);
+  }
+
+  /** Loads what every statement is built with, in the time in which the database starts. */
+  public static void load() {
+    DSL.using(SQLDialect.POSTGRES).selectOne().from(REVISIONS).limit(1).getSQL();
   }
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
@@ -95,27 +95,7 @@ public final class Database implements Stores, AutoCloseable {
    *     than this program or not Linkhold's
    */
   public void migrate() {
-    int version =
-        Integer.parseInt(
-            sql.call(dsl -> dsl.fetchSingle("show server_version_num").get(0, String.class)));
-    if (version < OLDEST_VERSION) {
-      throw new SchemaException(
-          "The database is PostgreSQL " + version / 10_000 + "; Linkhold needs 14 or newer.");
-    }
-    Flyway flyway = Flyway.configure().dataSource(pool).load();
-    try {
-      for (MigrationInfo migration : flyway.info().all()) {
-        if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-          throw new SchemaException(
-              "The database was used by a newer Linkhold: its schema has version "
-                  + migration.getVersion()
-                  + ", which this one does not know. Start the newer one.");
-        }
-      }
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new SchemaException(e);
-    }
+    schema.migrate();
   }
 
   /** Whether the database answers and its schema is up to date. */

@@ -1,0 +1,230 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The cache by which starts are quick, in a copy of the packaged program. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LinkholdStartIT {
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private static final String OLD = "The server behind apps that save links";
+  private static final String NEW = "The SERVER behind apps that save links";
+
+  private final Path trained = DATABASES.top().resolve("trained");
+
+  /** What {@code ./linkhold} left: its exit code and its two outputs. */
+  private record Run(int exitCode, String output, String errors) {}
+
+  /** Twice at once, as two servers may. */
+  @BeforeAll
+  void train() throws Exception {
+    install(trained);
+    Callable<Run> training = () -> run(trained, "train");
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var run : executor.invokeAll(List.of(training, training))) {
+        assertEquals(0, run.get().exitCode(), run.get().errors() + failures(trained));
+      }
+    }
+  }
+
+  @Test
+  void twoThatTrainAtOnceMakeOneCache() throws Exception {
+    assertEquals(1, caches(trained).size());
+    assertTrue(Files.notExists(trained.resolve("app/target/training")));
+  }
+
+  @Test
+  void classesComeFromTheCache() throws Exception {
+    assertTrue(usesCache(trained));
+  }
+
+  @Test
+  void anUpgradedJarsCodeRunsThoughSizeAndTimeAreTheOldOnes() throws Exception {
+    Path home = copy("upgraded");
+    assertTrue(run(home, "--help").output().contains(OLD));
+    upgrade(home.resolve("app/target/linkhold.jar"));
+    assertTrue(run(home, "--help").output().contains(NEW));
+    assertFalse(usesCache(home));
+
+    Path before = caches(home).getFirst();
+    assertEquals(0, run(home, "train").exitCode());
+    assertEquals(1, caches(home).size());
+    assertNotEquals(before, caches(home).getFirst());
+    assertTrue(usesCache(home));
+    assertTrue(run(home, "--help").output().contains(NEW));
+  }
+
+  @Test
+  void aDamagedCacheIsNotUsed() throws Exception {
+    Path home = copy("damaged");
+    Path cache = caches(home).getFirst();
+    try (FileChannel channel = FileChannel.open(cache, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1 << 20), channel.size() / 4);
+    }
+    assertStartsWithoutCache(home);
+  }
+
+  @Test
+  void aTruncatedCacheIsNotUsed() throws Exception {
+    Path home = copy("truncated");
+    try (FileChannel channel =
+        FileChannel.open(caches(home).getFirst(), StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+    assertStartsWithoutCache(home);
+  }
+
+  @Test
+  void flagsThatDoNotFitTheCacheAreNoHindrance() throws Exception {
+    Run version = runWith(trained, "-XX:-UseCompactObjectHeaders", "--version");
+    assertEquals(new Run(0, "linkhold 0.1.0\n", ""), version);
+  }
+
+  private static void assertStartsWithoutCache(Path home) throws Exception {
+    Run help = run(home, "--help");
+    assertEquals(0, help.exitCode(), help.errors());
+    assertTrue(help.output().contains(OLD), help.output());
+    assertEquals("", help.errors());
+    assertFalse(usesCache(home));
+  }
+
+  /** Whether the JVM takes Linkhold's classes from the cache. */
+  private static boolean usesCache(Path home) throws Exception {
+    Run version = runWith(home, "-Xlog:class+load:stderr", "--version");
+    assertEquals(0, version.exitCode(), version.errors());
+    return version
+        .errors()
+        .lines()
+        .anyMatch(line -> line.contains(" linkhold.app.Main source: shared objects file"));
+  }
+
+  /** Lays the packaged program out as the build does. */
+  private static void install(Path home) throws Exception {
+    Path project = Path.of("..").toRealPath();
+    Files.createDirectories(home.resolve("app/target"));
+    Files.createDirectories(home.resolve(".mvn"));
+    for (String file :
+        List.of("linkhold", ".mvn/jdk.sh", "app/target/linkhold.jar", "app/target/lib")) {
+      cp(project.resolve(file), home.resolve(file));
+    }
+  }
+
+  /** The trained program, to be spoilt; what is done to it is undone for the next test. */
+  private Path copy(String name) throws Exception {
+    Path home = DATABASES.top().resolve(name);
+    cp(trained, home);
+    return home;
+  }
+
+  private static void cp(Path from, Path to) throws Exception {
+    assertEquals(
+        0, new ProcessBuilder("cp", "-a", from.toString(), to.toString()).start().waitFor());
+  }
+
+  /** Replaces a sentence in the jar's code; size and time stay what they were. */
+  private static void upgrade(Path jar) throws IOException {
+    FileTime time = Files.getLastModifiedTime(jar);
+    long size = Files.size(jar);
+    var bytes = new ByteArrayOutputStream();
+    try (var old = new ZipFile(jar.toFile());
+        var upgraded = new ZipOutputStream(bytes)) {
+      upgraded.setLevel(Deflater.BEST_COMPRESSION);
+      // Without what nothing reads, so that there is room to fill up again.
+      List<? extends ZipEntry> entries =
+          old.stream().filter(entry -> !entry.getName().startsWith("META-INF/maven/")).toList();
+      for (ZipEntry entry : entries) {
+        byte[] content;
+        try (var in = old.getInputStream(entry)) {
+          content = in.readAllBytes();
+        }
+        String text = new String(content, StandardCharsets.ISO_8859_1).replace(OLD, NEW);
+        upgraded.putNextEntry(new ZipEntry(entry.getName()));
+        upgraded.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        upgraded.closeEntry();
+      }
+    }
+    byte[] smaller = bytes.toByteArray();
+    int padding = Math.toIntExact(size - smaller.length);
+    assertTrue(padding >= 0 && padding <= 0xFFFF, "cannot be padded by " + padding);
+    // The archive's comment fills it up; its length stands in the last two bytes.
+    ByteBuffer padded = ByteBuffer.allocate((int) size);
+    padded.put(smaller, 0, smaller.length - 2).put((byte) padding).put((byte) (padding >> 8));
+    Files.write(jar, padded.array());
+    Files.setLastModifiedTime(jar, time);
+    assertEquals(size, Files.size(jar));
+  }
+
+  private static List<Path> caches(Path home) throws IOException {
+    try (var files = Files.newDirectoryStream(home.resolve("app/target"), "*.aot")) {
+      List<Path> caches = new ArrayList<>();
+      files.forEach(caches::add);
+      return caches;
+    }
+  }
+
+  /** Why training failed. */
+  private static String failures(Path home) throws IOException {
+    try (var files = Files.newDirectoryStream(home.resolve("app/target"), "*.failed")) {
+      var said = new StringBuilder();
+      for (Path file : files) {
+        said.append(Files.readString(file));
+      }
+      return said.toString();
+    }
+  }
+
+  private static Run run(Path home, String... arguments) throws Exception {
+    return runWith(home, "", arguments);
+  }
+
+  private static Run runWith(Path home, String javaOptions, String... arguments) throws Exception {
+    Path output = Files.createTempFile(home, "run", ".out");
+    Path errors = Files.createTempFile(home, "run", ".err");
+    Process process = launch(home, javaOptions, output, errors, arguments);
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
+    return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
+  }
+
+  private static Process launch(
+      Path home, String javaOptions, Path output, Path errors, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("linkhold").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.to(output.toFile()))
+            .redirectError(Redirect.to(errors.toFile()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("LINKHOLD_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LINKHOLD_JAVA_OPTIONS", javaOptions);
+    return builder.start();
+  }
+}

@@ -1,0 +1,77 @@
+package linkhold.persistence;
+
+import com.zaxxer.hikari.HikariDataSource;
+import linkhold.domain.UnavailableException;
+import linkhold.persistence.schema.SchemaHistory;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** The schema of one database. */
+final class Schema {
+
+  /** PostgreSQL 14, as {@code server_version_num} has it. */
+  private static final int OLDEST_VERSION = 140_000;
+
+  /** Flyway keeps its notes in the current schema, and looks for them nowhere else. */
+  private static final String HAS_HISTORY =
+      """
+      select exists (
+        select from pg_catalog.pg_class join pg_catalog.pg_namespace n on n.oid = relnamespace
+        where relname = 'flyway_schema_history' and nspname = current_schema())
+      """;
+
+  private final HikariDataSource pool;
+  private final Sql sql;
+
+  Schema(HikariDataSource pool, Sql sql) {
+    this.pool = pool;
+    this.sql = sql;
+  }
+
+  /**
+   * Brings it up to date. Flyway takes long to load, so it is asked only when there is something to
+   * do or to refuse: when its notes are not those of an up-to-date schema to the letter.
+   *
+   * @throws UnavailableException when the database does not answer
+   * @throws SchemaException when that cannot be done
+   */
+  void migrate() {
+    int version = Integer.parseInt(text("show server_version_num"));
+    if (version < OLDEST_VERSION) {
+      throw new SchemaException(
+          "The database is PostgreSQL " + version / 10_000 + "; Linkhold needs 14 or newer.");
+    }
+    if (!isUpToDate()) {
+      migrateByFlyway();
+    }
+  }
+
+  private boolean isUpToDate() {
+    return text(HAS_HISTORY).equals("true")
+        && text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE);
+  }
+
+  /** The only value that a query answers; null reads as {@code null}. */
+  private String text(String query) {
+    return sql.call(dsl -> String.valueOf(dsl.fetchSingle(query).get(0)));
+  }
+
+  private void migrateByFlyway() {
+    Flyway flyway = Flyway.configure().dataSource(pool).load();
+    try {
+      for (MigrationInfo migration : flyway.info().all()) {
+        if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+          throw new SchemaException(
+              "The database was used by a newer Linkhold: its schema has version "
+                  + migration.getVersion()
+                  + ", which this one does not know. Start the newer one.");
+        }
+      }
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new SchemaException(e);
+    }
+  }
+}
