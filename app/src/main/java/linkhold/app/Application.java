@@ -11,6 +11,7 @@ final class Application implements AutoCloseable {
 
   private final ConfiguredDatabase database;
   private final HttpApi http;
+  private final DailyPurge purge;
 
   /**
    * Starts everything.
@@ -27,6 +28,7 @@ final class Application implements AutoCloseable {
     try {
       Database stores = database.stores();
       http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
+      purge = new DailyPurge(stores.sync(), clock, configuration.tombstoneRetention());
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -54,7 +56,8 @@ final class Application implements AutoCloseable {
   /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {
-    try (database) {
+    try (database;
+        purge) {
       http.close();
     }
   }

@@ -28,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  * @param databaseConnections how many connections to hold open at most, at least 1
  * @param statementTimeout how long the database may work on one statement
+ * @param tombstoneRetention how long deletions are remembered
  */
 record Configuration(
     HttpSettings http,
     Optional<DatabaseSettings> database,
     Path dataDirectory,
     int databaseConnections,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    Duration tombstoneRetention) {
 
   static final String VARIABLE_PREFIX = "LINKHOLD_";
 
@@ -126,7 +128,8 @@ record Configuration(
           database(),
           dataDirectory(),
           number(Setting.DATABASE_CONNECTIONS, 10, 1),
-          time(Setting.STATEMENT_TIMEOUT, Duration.ofSeconds(30)));
+          time(Setting.STATEMENT_TIMEOUT, Duration.ofSeconds(30)),
+          time(Setting.TOMBSTONE_RETENTION, Duration.ofDays(90)));
     }
 
     private HttpSettings http() {
@@ -137,10 +140,12 @@ record Configuration(
                   number(Setting.MAX_REQUEST_LINE_BYTES, usual.requestLineBytes(), 256))
               .headerBytes(number(Setting.MAX_HEADER_BYTES, usual.headerBytes(), 256))
               .bodyBytes(number(Setting.MAX_BODY_BYTES, usual.bodyBytes(), 1))
+              .batchBytes(number(Setting.MAX_BATCH_BYTES, usual.batchBytes(), 1))
               .links(links())
               .connections(number(Setting.MAX_CONNECTIONS, usual.connections(), 1))
               .concurrentRequests(
                   number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))
+              .eventStreams(number(Setting.MAX_EVENT_STREAMS, usual.eventStreams(), 0))
               .idleTimeout(time(Setting.IDLE_TIMEOUT, usual.idleTimeout()))
               .requestTimeout(time(Setting.REQUEST_TIMEOUT, usual.requestTimeout()))
               .writeTimeout(time(Setting.WRITE_TIMEOUT, usual.writeTimeout()))

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       MigrateCommand.class,
       AccountCommand.class,
       TokenCommand.class,
+      PurgeCommand.class,
       TrainCommand.class
     })
 public final class Main {

@@ -14,6 +14,8 @@ enum Setting {
           + " LINKHOLD_DATABASE_PASSWORD"),
   DATABASE_CONNECTIONS("NUMBER", "how many connections to hold open at most (default: 10)"),
   STATEMENT_TIMEOUT("TIME", "how long the database may work on one statement (default: 30s)"),
+  TOMBSTONE_RETENTION(
+      "TIME", "how long deletions are told to devices that were away (default: 90d)"),
   DATA_DIR("DIRECTORY", "where the embedded PostgreSQL keeps its data"),
   HOST("ADDRESS", "address to listen on (default: 127.0.0.1)"),
   PORT("PORT", "port to listen on; 0 picks a free one (default: 8080)"),
@@ -28,6 +30,7 @@ enum Setting {
       "origins whose web pages may call, such as https://app.example, separated by commas; or *"
           + " for any (default: none; needs --auth token)"),
   MAX_BODY_BYTES("BYTES", "the largest request body (default: 1048576)"),
+  MAX_BATCH_BYTES("BYTES", "the largest body of a batch (default: 4194304)"),
   MAX_URL_LENGTH("NUMBER", "the longest URL of a link (default, and at most: 8192)"),
   MAX_TITLE_LENGTH("NUMBER", "the longest title (default, and at most: 2048)"),
   MAX_DESCRIPTION_LENGTH("NUMBER", "the longest description (default, and at most: 16384)"),
@@ -36,8 +39,15 @@ enum Setting {
   MAX_TAG_LENGTH("NUMBER", "the longest tag (default, and at most: 64)"),
   MAX_REQUEST_LINE_BYTES("BYTES", "the longest request line (default: 32768)"),
   MAX_HEADER_BYTES("BYTES", "the largest headers of a request (default: 16384)"),
-  MAX_CONNECTIONS("NUMBER", "how many connections may be open (default: 8192)"),
+  MAX_CONNECTIONS(
+      "NUMBER",
+      "how many connections may be open (default: 20000, or three quarters of the files that the"
+          + " system allows to be open)"),
   MAX_CONCURRENT_REQUESTS("NUMBER", "how many requests are served at once (default: 512)"),
+  MAX_EVENT_STREAMS(
+      "NUMBER",
+      "how many streams of events may be open (default: 10000, or half of the connections, or what"
+          + " fits into half of the heap at 50 KB each)"),
   IDLE_TIMEOUT("TIME", "how long a connection may be idle (default: 75s)"),
   REQUEST_TIMEOUT("TIME", "how long a request's headers may take to arrive (default: 30s)"),
   WRITE_TIMEOUT("TIME", "how long a client may leave an answer waiting (default: 60s)"),

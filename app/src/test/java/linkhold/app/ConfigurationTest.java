@@ -236,6 +236,7 @@ final class ConfigurationTest {
     environment.put("LINKHOLD_WRITE_TIMEOUT", "9s");
     environment.put("LINKHOLD_IDLE_TIMEOUT", "2m");
     environment.put("LINKHOLD_STATEMENT_TIMEOUT", "7s");
+    environment.put("LINKHOLD_TOMBSTONE_RETENTION", "30d");
     environment.put("LINKHOLD_TRUSTED_PROXIES", "10.0.0.0/8,::1");
     Configuration configuration = read();
     assertEquals(2000, configuration.http().limits().bodyBytes());
@@ -244,6 +245,7 @@ final class ConfigurationTest {
     assertEquals(Duration.ofMinutes(2), configuration.http().limits().idleTimeout());
     assertEquals(Duration.ofSeconds(9), configuration.http().limits().writeTimeout());
     assertEquals(Duration.ofSeconds(7), configuration.statementTimeout());
+    assertEquals(Duration.ofDays(30), configuration.tombstoneRetention());
     assertEquals(List.of("10.0.0.0/8", "::1"), configuration.http().trustedProxies());
 
     environment.put("LINKHOLD_MAX_BODY_BYTES", "0");

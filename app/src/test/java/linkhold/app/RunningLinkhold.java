@@ -1,6 +1,5 @@
 package linkhold.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -166,10 +165,15 @@ final class RunningLinkhold implements AutoCloseable {
     return inside.isEmpty() ? List.of() : List.of(inside.split("\",\"", -1));
   }
 
-  private HttpRequest.Builder request(String path) throws IOException {
-    String line = Files.readString(output, UTF_8).strip();
+  /** Where it listens. */
+  URI address() {
+    String line = output().strip();
     assertTrue(line.startsWith(READY), line);
-    return HttpRequest.newBuilder(URI.create(line.substring(READY.length()) + path));
+    return URI.create(line.substring(READY.length()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(address() + path));
   }
 
   /** Ends it, and with it the PostgreSQL that it started. */

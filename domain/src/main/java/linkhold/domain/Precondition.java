@@ -1,5 +1,7 @@
 package linkhold.domain;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,18 @@ public record Precondition(@Nullable Set<Version> versions) {
 
   /** No condition. */
   public static final Precondition NONE = new Precondition(null);
+
+  /** The condition that one of {@code conditions} holds; of none, it does not hold. */
+  public static Precondition anyOf(List<Precondition> conditions) {
+    Set<Version> all = new HashSet<>();
+    for (Precondition condition : conditions) {
+      if (condition.versions == null) {
+        return NONE;
+      }
+      all.addAll(condition.versions);
+    }
+    return new Precondition(all);
+  }
 
   /** Whether {@code version} may be written over. */
   public boolean permits(Version version) {

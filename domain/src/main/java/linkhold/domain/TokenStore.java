@@ -3,6 +3,7 @@ package linkhold.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public interface TokenStore {
 
   /** The token that has this digest, expired or not; empty when there is none. */
   Optional<Token> find(TokenDigest digest);
+
+  /** Those of {@code ids} whose tokens are there, expired or not. */
+  Set<Long> existing(Set<Long> ids);
 
   /**
    * An account's tokens, the first issued first.

@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,14 @@ public final class InMemoryStore
   @Override
   public synchronized Optional<Token> find(TokenDigest digest) {
     return Optional.ofNullable(tokens.get(digest));
+  }
+
+  @Override
+  public synchronized Set<Long> existing(Set<Long> ids) {
+    return tokens.values().stream()
+        .map(Token::id)
+        .filter(ids::contains)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -7,6 +7,7 @@ final class InMemoryStoreTest
         ChangeOrderContract,
         ConvergenceContract,
         DoorbellContract,
+        ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import linkhold.domain.TokenStore.Issued;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,24 @@ public interface TokenStoreContract extends StoreContract {
     assertEquals(Optional.empty(), tokens().find(revoked.secret().digest()));
     assertEquals(Optional.of(kept.token()), tokens().find(kept.secret().digest()));
     assertThrows(NotFoundException.class, () -> tokens().revoke("token-revoked", id));
+  }
+
+  @Test
+  default void ofManyTokensThoseThatAreThereAreTold() {
+    accounts().add("token-there");
+    accounts().add("token-account-gone");
+    long expired =
+        tokens().issue("token-there", "", Scope.READ, Instant.EPOCH.plusSeconds(1)).token().id();
+    long revoked = tokens().issue("token-there", "", Scope.READ, null).token().id();
+    long there = tokens().issue("token-there", "", Scope.READ, null).token().id();
+    long gone = tokens().issue("token-account-gone", "", Scope.READ, null).token().id();
+
+    tokens().revoke("token-there", revoked);
+    accounts().remove("token-account-gone");
+
+    assertEquals(
+        Set.of(expired, there), tokens().existing(Set.of(expired, revoked, there, gone, -1L)));
+    assertEquals(Set.of(), tokens().existing(Set.of()));
   }
 
   @Test

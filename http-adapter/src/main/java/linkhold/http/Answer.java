@@ -9,6 +9,8 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +43,14 @@ final class Answer {
   private static final Header HTML =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
 
+  /** Server-sent events (WHATWG HTML, 9.2). */
+  private static final Header EVENTS =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
+
+  /** What nginx heeds. */
+  private static final Header UNBUFFERED =
+      HeaderValues.createCached(HeaderNames.create("X-Accel-Buffering"), "no");
+
   /**
    * Stands for a {@code Content-Length} and writes none. Helidon writes {@code Content-Length: 0}
    * for every answer without a body unless the header is there already, but 204 must not have it,
@@ -59,6 +69,9 @@ final class Answer {
 
   /** Success without a body, for the caller alone. */
   static final Answer DONE = new Answer(Status.NO_CONTENT_204, List.of(PRIVATE, VARY), new None());
+
+  /** Streamed answers are sent in pieces of this size. */
+  private static final int BUFFER_BYTES = 16 * 1024;
 
   private final Status status;
   private final List<Header> headers;
@@ -88,6 +101,24 @@ final class Answer {
     headers[2] = VARY;
     System.arraycopy(more, 0, headers, 3, more.length);
     return of(status, List.of(headers), Json.bytes(body));
+  }
+
+  /** An answer with a body of JSON, for the caller alone, with its entity tag. */
+  static Answer privateJson(JsonWriter body, Header entityTag) {
+    return privateJson(Status.OK_200, body, entityTag);
+  }
+
+  /** What {@link #privateJson(JsonWriter, Header)} makes, as {@link #jsonStream} sends it. */
+  static Answer privateJsonStream(JsonWriter body, Header entityTag) {
+    return stream(List.of(JSON, PRIVATE, VARY, entityTag), out -> Json.write(out, body));
+  }
+
+  /**
+   * An answer that goes on as long as {@code body} writes and flushes, for the caller alone. It is
+   * not compressed, and asks proxies not to hold it back.
+   */
+  static Answer events(Writer body) {
+    return new Answer(Status.OK_200, List.of(EVENTS, PRIVATE, VARY, UNBUFFERED), new Live(body));
   }
 
   /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
@@ -152,6 +183,7 @@ final class Answer {
           case None _ -> false;
           case Whole(byte[] bytes) -> bytes.length >= Gzip.WORTH_BYTES;
           case Streamed _ -> true;
+          case Live _ -> false;
         };
     return large
         && headers.stream()
@@ -164,6 +196,7 @@ final class Answer {
       case None none -> none;
       case Whole(byte[] bytes) -> new Whole(Gzip.compress(bytes));
       case Streamed(Writer writer) -> new Streamed(out -> Gzip.write(out, writer));
+      case Live live -> live;
     };
   }
 
@@ -176,16 +209,21 @@ final class Answer {
         response.send();
       }
       case Whole(byte[] bytes) -> response.send(bytes);
-      case Streamed _ when head -> response.header(NO_LENGTH).send();
-      case Streamed(Writer writer) -> {
-        OutputStream out = response.outputStream();
-        try {
-          writer.write(out);
-          out.close(); // not after a failure: a closed stream looks complete
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      case Streamed _, Live _ when head -> response.header(NO_LENGTH).send();
+      case Streamed(Writer writer) ->
+          write(
+              writer,
+              new BufferedOutputStream(new Unflushed(response.outputStream()), BUFFER_BYTES));
+      case Live(Writer writer) -> write(writer, response.outputStream());
+    }
+  }
+
+  private static void write(Writer body, OutputStream out) {
+    try {
+      body.write(out);
+      out.close(); // not after a failure: a closed stream looks complete
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -197,6 +235,25 @@ final class Answer {
   private record Whole(byte[] bytes) implements Body {}
 
   private record Streamed(Writer writer) implements Body {}
+
+  /** Writes to the client at once, and takes no memory while it does not. */
+  private record Live(Writer writer) implements Body {}
+
+  /** Does not flush: what fits into one piece is sent with its length. */
+  private static final class Unflushed extends FilterOutputStream {
+
+    Unflushed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() {}
+  }
 
   /** Writes a body. */
   @FunctionalInterface

@@ -2,11 +2,14 @@ package linkhold.http;
 
 import linkhold.domain.Account;
 import linkhold.domain.Scope;
+import linkhold.domain.Token;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request.
  *
  * @param account for which the request acts
  * @param scope what it may do
+ * @param token that it showed; null in open mode
  */
-record Caller(Account account, Scope scope) {}
+record Caller(Account account, Scope scope, @Nullable Token token) {}

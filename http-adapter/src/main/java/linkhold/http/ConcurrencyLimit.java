@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
  */
 final class ConcurrencyLimit implements Filter {
 
+  private static final ScopedValue<Place> PLACE = ScopedValue.newInstance();
+
   private final Semaphore places;
 
   ConcurrencyLimit(int requests) {
@@ -28,10 +30,31 @@ final class ConcurrencyLimit implements Filter {
       throw new RefusedRequest(
           ProblemType.UNAVAILABLE, "The server is serving as many requests as it can.");
     }
+    Place place = new Place();
     try {
-      chain.proceed();
+      ScopedValue.where(PLACE, place).run(chain::proceed);
     } finally {
-      places.release();
+      place.leave();
+    }
+  }
+
+  /**
+   * Gives up the place of the request that this thread serves, whose answer goes on without end and
+   * is limited elsewhere.
+   */
+  static void leave() {
+    PLACE.get().leave();
+  }
+
+  private final class Place {
+
+    private boolean taken = true;
+
+    void leave() {
+      if (taken) {
+        taken = false;
+        places.release();
+      }
     }
   }
 }

@@ -85,12 +85,21 @@ final class EntityTag {
     if (value == null || value.equals("*")) {
       return Precondition.NONE;
     }
-    List<Element> elements = elements(value);
-    if (elements == null) {
+    Precondition precondition = precondition(value);
+    if (precondition == null) {
       throw new RefusedRequest(
           ProblemType.MALFORMED_REQUEST,
           "The header If-Match holds neither * nor a list of entity tags. Send the ETag of the"
               + " link as it came, with its quotation marks.");
+    }
+    return precondition;
+  }
+
+  /** What {@code list}, of entity tags, demands of a link; null when it is malformed. */
+  static @Nullable Precondition precondition(String list) {
+    List<Element> elements = elements(list);
+    if (elements == null) {
+      return null;
     }
     Set<Version> versions = new HashSet<>();
     for (Element element : elements) {

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import linkhold.domain.DomainException;
+import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,10 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   private static Answer answerTo(Throwable failure) {
     return switch (failure) {
       case RefusedRequest refused -> refused.toAnswer();
-      case PreconditionFailedException stale ->
-          Problem.of(stale).toAnswer().with(EntityTag.of(stale.current().version()));
+      case PreconditionFailedException stale -> stale(stale, stale);
+      case OperationFailedException failed
+          when failed.reason() instanceof PreconditionFailedException stale ->
+          stale(failed, stale);
       case DomainException refusal -> {
         if (refusal instanceof UnavailableException) {
           LOG.log(Level.WARNING, "{0}: {1}", refusal.getMessage(), refusal.getCause());
@@ -55,6 +58,10 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
           problem(refusal.status(), refusal.getMessage()).toAnswer();
       default -> internalError(failure).toAnswer();
     };
+  }
+
+  private static Answer stale(DomainException refusal, PreconditionFailedException reason) {
+    return Problem.of(refusal).toAnswer().with(EntityTag.of(reason.current().version()));
   }
 
   @Override

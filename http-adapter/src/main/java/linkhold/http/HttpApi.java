@@ -40,14 +40,13 @@ public final class HttpApi implements AutoCloseable {
   /** How often a renewed certificate is looked for. */
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(10);
 
-  /** A few pieces of this size are in memory for each streamed answer. */
-  private static final int WRITE_BUFFER_BYTES = 16 * 1024;
-
   /**
    * How much more than is allowed the server reads of a body that is too large, so that the client
    * has sent it and reads the refusal. Beyond this the connection is cut.
    */
   private static final int OVERSIZE = 4;
+
+  private static final int OVERSIZE_OF_BATCH = 2;
 
   private final HttpSettings settings;
   private final List<Resource> resources;
@@ -55,6 +54,7 @@ public final class HttpApi implements AutoCloseable {
   private final TokenCache tokenCache;
   private final @Nullable Certificates certificates;
   private final Access access;
+  private final Listeners listeners;
   private final Deadlines deadlines;
   private final SlowSenders slowSenders;
   private final SlowReaders slowReaders;
@@ -83,12 +83,19 @@ public final class HttpApi implements AutoCloseable {
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
             : new TokenAccess(tokenCache, forwarding, settings.limits());
+    this.listeners = new Listeners(tokens, tokenCache, settings.limits().eventStreams());
+    EventStreams streams =
+        new EventStreams(
+            stores.sync(), stores.doorbell(), listeners, settings.limits().heartbeat());
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
+    JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
                 new LinkRoutes(access, links, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
+                new ChangeRoutes(access, stores.sync(), streams).resources(),
+                new BatchRoutes(access, stores.sync(), batchBody).resources(),
                 new AccountRoutes(access, links).resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
                 new HealthRoutes(() -> !draining && ready.getAsBoolean()).resources(),
@@ -144,13 +151,14 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Ends the server: it says that it is not ready, stops accepting connections after the drain
-   * delay, lets running requests finish within the drain timeout, and cuts those that do not.
-   * Closing twice does nothing more.
+   * Ends the server: it says that it is not ready, ends the streams of events, stops accepting
+   * connections after the drain delay, lets running requests finish within the drain timeout, and
+   * cuts those that do not. Closing twice does nothing more.
    */
   @Override
   public void close() {
     draining = true;
+    listeners.close();
     try {
       Thread.sleep(settings.limits().drainDelay());
     } catch (InterruptedException e) {
@@ -161,6 +169,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void endBackground() {
+    listeners.close();
     deadlines.close();
     if (certificates != null) {
       certificates.close();
@@ -226,8 +235,8 @@ public final class HttpApi implements AutoCloseable {
         .routing(routing)
         .directHandlers(early.build())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-        .maxPayloadSize((long) OVERSIZE * limits.bodyBytes())
-        .writeBufferSize(WRITE_BUFFER_BYTES)
+        .maxPayloadSize(largestPayload(limits))
+        .writeBufferSize(0) // answers that need a buffer bring it
         .connectionOptions(
             SocketOptions.builder()
                 .tcpNoDelay(true)
@@ -268,6 +277,11 @@ public final class HttpApi implements AutoCloseable {
 
   private ServerConnectionSelector watched(ServerConnectionSelector protocol) {
     return new WatchedConnections(protocol, slowReaders);
+  }
+
+  private static long largestPayload(HttpLimits limits) {
+    return Math.max(
+        (long) OVERSIZE * limits.bodyBytes(), (long) OVERSIZE_OF_BATCH * limits.batchBytes());
   }
 
   private static Duration min(Duration one, Duration other) {

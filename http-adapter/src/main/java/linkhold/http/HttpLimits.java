@@ -9,9 +9,13 @@ import java.time.Duration;
  * @param requestLineBytes the longest first line of a request, at least 256
  * @param headerBytes the largest headers of a request, all together, at least 256
  * @param bodyBytes the largest body of a request, at least 1
+ * @param batchBytes the largest body of a batch, at least 1
  * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
+ * @param eventStreams how many streams of events may be open; further ones are answered 503; at
+ *     least 0
+ * @param heartbeat the longest silence on a stream of events; longer than zero
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
  *     may before it has to come at {@code minBytesPerSecond} on the whole; longer than zero
@@ -32,9 +36,12 @@ public record HttpLimits(
     int requestLineBytes,
     int headerBytes,
     int bodyBytes,
+    int batchBytes,
     LinkLimits links,
     int connections,
     int concurrentRequests,
+    int eventStreams,
+    Duration heartbeat,
     Duration idleTimeout,
     Duration requestTimeout,
     Duration writeTimeout,
@@ -53,8 +60,11 @@ public record HttpLimits(
     require(requestLineBytes >= 256, "requestLineBytes is at least 256");
     require(headerBytes >= 256, "headerBytes is at least 256");
     require(bodyBytes >= 1, "bodyBytes is at least 1");
+    require(batchBytes >= 1, "batchBytes is at least 1");
     require(connections >= 1, "connections is at least 1");
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
+    require(eventStreams >= 0, "eventStreams is not negative");
+    require(heartbeat.isPositive(), "heartbeat is longer than zero");
     require(idleTimeout.isPositive(), "idleTimeout is longer than zero");
     require(requestTimeout.isPositive(), "requestTimeout is longer than zero");
     require(writeTimeout.isPositive(), "writeTimeout is longer than zero");
@@ -85,9 +95,16 @@ public record HttpLimits(
 
     private int headerBytes = 16 * 1024;
     private int bodyBytes = 1024 * 1024;
+
+    /** Room for a thousand links with a few paragraphs each. */
+    private int batchBytes = 4 * 1024 * 1024;
+
     private LinkLimits links = LinkLimits.DEFAULTS;
-    private int connections = 8192;
+
+    private int connections = Capacity.connections();
     private int concurrentRequests = 512;
+    private int eventStreams = Capacity.eventStreams();
+    private Duration heartbeat = Duration.ofSeconds(15);
     private Duration idleTimeout = Duration.ofSeconds(75);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration writeTimeout = Duration.ofSeconds(60);
@@ -121,6 +138,12 @@ public record HttpLimits(
       return this;
     }
 
+    /** Sets {@link HttpLimits#batchBytes}. */
+    public Builder batchBytes(int limit) {
+      this.batchBytes = limit;
+      return this;
+    }
+
     /** Sets {@link HttpLimits#links}. */
     public Builder links(LinkLimits limits) {
       this.links = limits;
@@ -136,6 +159,18 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#concurrentRequests}. */
     public Builder concurrentRequests(int limit) {
       this.concurrentRequests = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#eventStreams}. */
+    public Builder eventStreams(int limit) {
+      this.eventStreams = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#heartbeat}. */
+    public Builder heartbeat(Duration time) {
+      this.heartbeat = time;
       return this;
     }
 
@@ -203,9 +238,12 @@ public record HttpLimits(
           requestLineBytes,
           headerBytes,
           bodyBytes,
+          batchBytes,
           links,
           connections,
           concurrentRequests,
+          eventStreams,
+          heartbeat,
           idleTimeout,
           requestTimeout,
           writeTimeout,

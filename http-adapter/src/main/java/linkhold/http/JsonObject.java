@@ -60,13 +60,8 @@ final class JsonObject {
 
   /** The text of a member that has to be there; null when it is not. */
   @Nullable String requiredString(String name) {
-    if (!members.containsKey(name)) {
-      faults.add(pointerTo(name), "Missing: expected a string.");
-      return null;
-    }
     if (members.get(name) == null) {
-      faults.add(pointerTo(name), mismatch("a string", null));
-      return null;
+      refuseAbsent(name, "a string");
     }
     return string(name);
   }
@@ -126,6 +121,59 @@ final class JsonObject {
     return inner == null ? null : new JsonObject(inner, pointerTo(name), faults, limits);
   }
 
+  /** The object in a member that has to be there; null when it is not. */
+  @Nullable JsonObject requiredObject(String name) {
+    if (members.get(name) == null) {
+      refuseAbsent(name, "an object");
+    }
+    return object(name);
+  }
+
+  /**
+   * The objects of the array in a member that has to be there, without elements that are none; null
+   * when it is no array, or one that has too many.
+   *
+   * @param most how many there may be
+   */
+  @Nullable List<JsonObject> requiredObjects(String name, int most) {
+    if (members.get(name) == null) {
+      refuseAbsent(name, "an array");
+    }
+    List<?> elements = as(List.class, "an array", pointerTo(name), members.get(name));
+    if (elements == null) {
+      return null;
+    }
+    if (elements.size() > most) {
+      refuse(name, "Expected at most %d elements, found %d.".formatted(most, elements.size()));
+      return null;
+    }
+    List<JsonObject> objects = new ArrayList<>(elements.size());
+    for (int i = 0; i < elements.size(); i++) {
+      String place = pointerTo(name) + "/" + i;
+      if (elements.get(i) instanceof Map<?, ?> inner) {
+        objects.add(new JsonObject(inner, place, faults, limits));
+      } else {
+        faults.add(place, mismatch("an object", elements.get(i)));
+      }
+    }
+    return objects;
+  }
+
+  /** Whether the member is there and an array. */
+  boolean isArray(String name) {
+    return members.get(name) instanceof List<?>;
+  }
+
+  /** Whether the member is there and not null. */
+  boolean has(String name) {
+    return members.get(name) != null;
+  }
+
+  /** Notes what is wrong with the whole of this object. */
+  void refuse(String detail) {
+    faults.add(pointer, detail);
+  }
+
   /** The value of {@code parse}, or null when it refuses; its pointers count from this object. */
   <T> @Nullable T parse(Supplier<T> parse) {
     return faults.at(pointer, parse);
@@ -180,6 +228,14 @@ final class JsonObject {
     }
     faults.add(place, mismatch(expected, value));
     return null;
+  }
+
+  private void refuseAbsent(String name, String expected) {
+    refuse(
+        name,
+        members.containsKey(name)
+            ? mismatch(expected, null)
+            : "Missing: expected " + expected + ".");
   }
 
   private String pointerTo(String name) {

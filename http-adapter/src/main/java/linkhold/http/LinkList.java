@@ -49,7 +49,7 @@ final class LinkList {
     Boolean favorite = flag(parameters, "favorite", "any");
     Boolean shared = flag(parameters, "shared", "any");
     Sort sort = sort(parameters);
-    int limit = limit(parameters);
+    int limit = parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
     String list =
         "q=%s&tag=%s&unread=%s&archived=%s&favorite=%s&shared=%s&sort=%s"
             .formatted(
@@ -107,25 +107,6 @@ final class LinkList {
         yield Sort.NEWEST;
       }
     };
-  }
-
-  private static int limit(QueryParameters parameters) {
-    String text = parameters.one("limit");
-    if (text == null) {
-      return DEFAULT_LIMIT;
-    }
-    String digits = text.replaceFirst("^0+", "");
-    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      parameters.refuse(
-          "limit",
-          "Expected a number from 1 to "
-              + MAX_LIMIT
-              + "; a larger one counts as "
-              + MAX_LIMIT
-              + ".");
-      return DEFAULT_LIMIT;
-    }
-    return digits.length() > 3 ? MAX_LIMIT : Math.min(Integer.parseInt(digits), MAX_LIMIT);
   }
 
   private static @Nullable Position after(QueryParameters parameters, PageCursor cursors) {

@@ -37,7 +37,7 @@ final class OpenAccess implements Access {
   public Caller caller(ServerRequest request) {
     Caller known = caller;
     if (known == null) {
-      known = new Caller(accounts.find(NAME).orElseGet(this::add), Scope.WRITE);
+      known = new Caller(accounts.find(NAME).orElseGet(this::add), Scope.WRITE, null);
       caller = known;
     }
     return known;

@@ -68,9 +68,16 @@ record Problem(ProblemType type, String detail, List<Fault> errors, JsonWriter e
         ProblemType.INVALID_INPUT, where + first.detail() + more, faults, json -> {});
   }
 
-  /** This problem with other members besides the standard ones. */
-  Problem with(JsonWriter otherExtension) {
-    return new Problem(type, detail, errors, otherExtension);
+  /** This problem with more members. */
+  Problem with(JsonWriter more) {
+    return new Problem(
+        type,
+        detail,
+        errors,
+        json -> {
+          extension.write(json);
+          more.write(json);
+        });
   }
 
   /** This problem as an answer. */
@@ -88,7 +95,8 @@ record Problem(ProblemType type, String detail, List<Fault> errors, JsonWriter e
     return Json.bytes(this::write);
   }
 
-  private void write(JsonGenerator json) throws IOException {
+  /** Writes this problem. */
+  void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("type", type.path());
     json.writeStringField("title", type.title());

@@ -75,6 +75,27 @@ final class QueryParameters {
     return one(name);
   }
 
+  /**
+   * The number of how many are wanted.
+   *
+   * @param usual what it is when the parameter is absent
+   * @param most what a larger number counts as
+   */
+  int limit(int usual, int most) {
+    String text = one("limit");
+    if (text == null) {
+      return usual;
+    }
+    String digits = text.replaceFirst("^0+", "");
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      refuse(
+          "limit",
+          "Expected a number from 1 to %1$d; a larger one counts as %1$d.".formatted(most));
+      return usual;
+    }
+    return digits.length() > 9 ? most : Math.min(Integer.parseInt(digits), most);
+  }
+
   /** What {@code parse} makes of each value of a parameter, without those that it refuses. */
   <T> List<T> all(String name, Function<String, T> parse) {
     List<String> values = all(name);

@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
@@ -30,9 +28,10 @@ final class TokenAccess implements Access {
 
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
 
-  /** No longer than any credentials that could be right. */
-  private static final Pattern BEARER =
-      Pattern.compile("bearer +([A-Za-z0-9._~+/=-]{1,256}) *", Pattern.CASE_INSENSITIVE);
+  private static final String BEARER = "Bearer ";
+
+  /** Longer than any token that could be right. */
+  private static final int MAX_TOKEN_LENGTH = 256;
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
   private static final Header INVALID_TOKEN =
@@ -70,7 +69,7 @@ final class TokenAccess implements Access {
     if (!token.scope().includes(needed)) {
       throw insufficient(needed, token.scope());
     }
-    ScopedValue.where(CALLER, new Caller(token.account(), token.scope())).run(call);
+    ScopedValue.where(CALLER, new Caller(token.account(), token.scope(), token)).run(call);
   }
 
   @Override
@@ -86,14 +85,45 @@ final class TokenAccess implements Access {
           "Show a token in the header Authorization: Bearer lh_…",
           CHALLENGE);
     }
-    Matcher bearer = BEARER.matcher(credentials.getFirst());
-    if (credentials.size() > 1 || !bearer.matches()) {
+    String token = credentials.size() > 1 ? null : token(credentials.getFirst());
+    if (token == null) {
       throw new RefusedRequest(
           ProblemType.UNAUTHENTICATED,
           "The header Authorization is understood once, as Bearer lh_…",
           CHALLENGE);
     }
-    return TokenSecret.of(bearer.group(1));
+    return TokenSecret.of(token);
+  }
+
+  /** The token in {@code credentials} (RFC 6750, 2.1); null when they are of another form. */
+  private static @Nullable String token(String credentials) {
+    if (!credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return null;
+    }
+    int start = BEARER.length();
+    int end = credentials.length();
+    while (start < end && credentials.charAt(start) == ' ') {
+      start++;
+    }
+    while (start < end && credentials.charAt(end - 1) == ' ') {
+      end--;
+    }
+    if (start == end || end - start > MAX_TOKEN_LENGTH) {
+      return null;
+    }
+    for (int i = start; i < end; i++) {
+      if (!isOfToken(credentials.charAt(i))) {
+        return null;
+      }
+    }
+    return credentials.substring(start, end);
+  }
+
+  private static boolean isOfToken(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || "._~+/=-".indexOf(c) >= 0;
   }
 
   private Token token(TokenDigest digest, ServerRequest request) {

@@ -135,6 +135,13 @@ final class TokenCache implements AutoCloseable {
     endedAccounts.put(id, true);
   }
 
+  /** Whether {@code token} has expired, or was taken back through this server a moment ago. */
+  boolean hasEnded(Token token) {
+    return token.isExpiredAt(clock.instant())
+        || endedTokens.getIfPresent(token.id()) != null
+        || endedAccounts.getIfPresent(token.account().id()) != null;
+  }
+
   /** Lets nothing go on in the background. */
   @Override
   public void close() {
@@ -150,12 +157,7 @@ final class TokenCache implements AutoCloseable {
 
   private @Nullable Token valid(Entry entry) {
     Token token = entry.token;
-    boolean valid =
-        token != null
-            && !token.isExpiredAt(clock.instant())
-            && endedTokens.getIfPresent(token.id()) == null
-            && endedAccounts.getIfPresent(token.account().id()) == null;
-    return valid ? token : null;
+    return token == null || hasEnded(token) ? null : token;
   }
 
   private void note(Token token, Instant now) {

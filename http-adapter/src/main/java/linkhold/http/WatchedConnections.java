@@ -3,14 +3,17 @@ package linkhold.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +44,36 @@ record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return protocol.connection(new Watched(context, readers.watched(context.dataWriter())));
+    Watched watched = new Watched(context, readers.watched(context.dataWriter()));
+    return new Busy(protocol.connection(watched));
+  }
+
+  /**
+   * A connection that is not idle while it answers, however long that takes. Helidon counts from
+   * the last request, and would close one of HTTP/2 in the middle of an answer.
+   */
+  private record Busy(ServerConnection connection)
+      implements ServerConnection, InterruptableTask<Void> {
+
+    @Override
+    public Duration idleTime() {
+      return canInterrupt() ? connection.idleTime() : Duration.ZERO;
+    }
+
+    @Override
+    public boolean canInterrupt() {
+      return connection instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+      connection.handle(limit);
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+      connection.close(interrupt);
+    }
   }
 
   /** A connection as it was, but for its writer. */

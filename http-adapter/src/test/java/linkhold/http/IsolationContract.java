@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncCursor;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +39,9 @@ public interface IsolationContract {
   /** Another one. */
   String OTHER_URL = "https://secret.example/b";
 
+  /** The form of a cursor of changes, which holds the epoch. */
+  Pattern SYNC_CURSOR = Pattern.compile("[A-Za-z0-9_-]{50}");
+
   /** What may differ between two servers: the time, and how long until a limit is full again. */
   Set<String> VOLATILE = Set.of("date", "ratelimit", "content-length");
 
@@ -50,6 +55,28 @@ public interface IsolationContract {
     attempts.put("GET /links", List.of(new Attempt("/links")));
     attempts.put("POST /links", List.of(new Attempt("/links", "{\"url\":\"" + URL + "\"}")));
     attempts.put("GET /v1/account", List.of(new Attempt("/v1/account")));
+    attempts.put(
+        "GET /v1/changes",
+        List.of(
+            new Attempt("/v1/changes"),
+            new Attempt("/v1/changes").with("If-None-Match", ann.listTag),
+            new Attempt("/v1/changes?since=" + ann.syncCursor),
+            new Attempt("/v1/changes?since=" + ann.syncCursor).with("If-None-Match", ann.listTag),
+            new Attempt("/v1/changes?since=" + ann.cursor),
+            new Attempt("/v1/changes?since=" + ann.syncCursor)
+                .with("Accept", "text/event-stream")));
+    attempts.put(
+        "POST /v1/batch",
+        List.of(
+            batch("{'op':'update','id':ID,'patch':{'title':'mine'}}", ann),
+            batch("{'op':'update','id':ID,'patch':{'title':'mine'},'ifMatch':TAG}", ann),
+            batch("{'op':'update','url':'" + URL + "','patch':{'title':'mine'}}", ann),
+            batch("{'op':'update','id':ID,'patch':{'url':'" + OTHER_URL + "'}}", ann),
+            batch("{'op':'delete','id':ID}", ann),
+            batch("{'op':'delete','id':ID,'ifMatch':TAG}", ann),
+            batch("{'op':'delete','url':'" + URL + "'}", ann),
+            batch("{'op':'save','link':{'url':'" + URL + "','tags':['hidden']}}", ann),
+            batch("{'op':'save','link':{'url':'" + URL + "'},'ifMatch':TAG}", ann)));
     attempts.put(
         "GET /v1/links",
         List.of(
@@ -104,6 +131,16 @@ public interface IsolationContract {
     return attempts;
   }
 
+  private static Attempt batch(String operation, Knowledge ann) {
+    String tag = "\"" + ann.linkTag.replace("\"", "\\\"") + "\"";
+    return new Attempt(
+        "/v1/batch",
+        ("{'operations':[" + operation + "]}")
+            .replace('\'', '"')
+            .replace("ID", ann.id)
+            .replace("TAG", tag));
+  }
+
   @Test
   default void everyResourceOfAccountsIsTried() throws Exception {
     try (TokenServer server = TokenServer.over(emptyStores())) {
@@ -116,7 +153,7 @@ public interface IsolationContract {
           }
         }
       }
-      Knowledge nothing = new Knowledge("1", "", "", "");
+      Knowledge nothing = new Knowledge("1", "", "", "", "");
       assertEquals(resources, new TreeSet<>(attempts(nothing).keySet()));
     }
   }
@@ -179,9 +216,18 @@ public interface IsolationContract {
   private static String complete(HttpResponse<String> response, String epoch) {
     Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
     headers.keySet().removeAll(VOLATILE);
-    return (response.statusCode() + " " + headers + " " + response.body())
+    String text = response.statusCode() + " " + headers + " " + response.body();
+    return SYNC_CURSOR
+        .matcher(text)
+        .replaceAll(match -> withoutEpoch(match.group()))
         .replace(epoch, "EPOCH")
+        .replaceAll("retry: \\d+", "retry: TIME")
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
+  }
+
+  private static String withoutEpoch(String text) {
+    SyncCursor cursor = SyncCursors.decode(text);
+    return cursor == null ? text : "EPOCH/" + cursor.position() + "/" + cursor.start();
   }
 
   private static Knowledge library(TokenServer server, String ann) {
@@ -198,17 +244,19 @@ public interface IsolationContract {
         json(saved.body()).get("id").asText(),
         saved.headers().firstValue("ETag").orElseThrow(),
         list.headers().firstValue("ETag").orElseThrow(),
-        next.asText());
+        next.asText(),
+        json(server.get(ann, "/v1/changes").body()).get("next").asText());
   }
 
   private static String everythingOf(TokenServer server, String secret) {
     return server.get(secret, "/v1/account").body()
         + server.get(secret, "/v1/links?archived=any").body()
+        + server.get(secret, "/v1/changes").body()
         + server.get(secret, "/v1/tags").body();
   }
 
   /** What one account knows of another. */
-  record Knowledge(String id, String linkTag, String listTag, String cursor) {}
+  record Knowledge(String id, String linkTag, String listTag, String cursor, String syncCursor) {}
 
   /** One request, but for its method. */
   record Attempt(String path, String body, String header, String value) {

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -231,6 +232,11 @@ class TokenCacheTest {
     @Override
     public Optional<Token> find(TokenDigest digest) {
       return finding.apply(digest);
+    }
+
+    @Override
+    public Set<Long> existing(Set<Long> ids) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

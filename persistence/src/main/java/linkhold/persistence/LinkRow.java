@@ -19,6 +19,12 @@ final class LinkRow {
   /** How many columns a result has before any others: {@link #columns} and the epoch. */
   static final int SIZE = 14;
 
+  /** The position of the id. */
+  static final int ID = 1;
+
+  /** The position of the epoch. */
+  static final int EPOCH = SIZE;
+
   private LinkRow() {}
 
   /** The columns that make a link, of the table or of what stands for it. */
@@ -42,7 +48,7 @@ final class LinkRow {
   /** The link in {@code row}, which begins with the {@link #columns} and the epoch. */
   static Link toLink(ResultSet row) throws SQLException {
     return new Link(
-        row.getLong(1),
+        row.getLong(ID),
         row.getString(2),
         row.getString(3),
         row.getString(4),
@@ -54,7 +60,7 @@ final class LinkRow {
         row.getBoolean(10),
         instant(row, 11),
         instant(row, 12),
-        new Version(row.getLong(14), row.getLong(13)));
+        new Version(row.getLong(EPOCH), row.getLong(13)));
   }
 
   /** The link in {@code row}, which has the {@link #columns} of {@code links} and the epoch. */

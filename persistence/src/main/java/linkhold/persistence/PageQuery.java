@@ -2,21 +2,28 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.Position;
+import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
 import linkhold.domain.Tag;
 import linkhold.domain.Version;
@@ -24,42 +31,146 @@ import linkhold.persistence.schema.tables.Links;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.Select;
 import org.jooq.SortField;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** One page of links and the account's version, read in one statement and so in one state. */
 final class PageQuery {
 
   private static final Links PAGE = LINKS.as("page");
 
-  private PageQuery() {}
+  /**
+   * What decides about the text of a plain query's statement. The limit and the flags stand in the
+   * text themselves: with parameters in their place PostgreSQL could not tell how few rows it is to
+   * read, and would rather plan each call anew.
+   */
+  private record Shape(
+      Sort sort,
+      boolean continues,
+      int limit,
+      @Nullable Boolean unread,
+      @Nullable Boolean archived,
+      @Nullable Boolean favorite,
+      @Nullable Boolean shared) {
 
-  static LinkPage run(DSLContext dsl, AccountId account, LinkQuery query) {
-    Result<?> rows =
-        dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
-            .select(LinkRow.columns(PAGE))
-            .from(REVISIONS)
-            .leftJoin(lateral(page(account, query).asTable(PAGE)))
-            .on(trueCondition())
-            .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-            .orderBy(order(query.sort(), PAGE))
-            .fetch();
-    if (rows.isEmpty()) {
-      throw Counter.noAccount();
+    static Shape of(LinkQuery query) {
+      return new Shape(
+          query.sort(),
+          query.after() != null,
+          query.limit(),
+          query.unread(),
+          query.archived(),
+          query.favorite(),
+          query.shared());
     }
-    Record first = rows.getFirst();
-    Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
-    List<Link> links = new ArrayList<>(rows.size());
-    for (Record row : rows) {
-      // An account without links on this page has one row, without a link.
-      if (row.get(PAGE.ID) != null && links.size() < query.limit()) {
-        links.add(LinkRow.toLink(row, PAGE, REVISIONS.EPOCH));
+  }
+
+  /** How many texts are kept; clients ask for few kinds of pages, but could for any. */
+  private static final int MOST_TEXTS = 200;
+
+  private static final int REVISION = LinkRow.SIZE + 1;
+
+  private final Map<Shape, String> texts = new ConcurrentHashMap<>();
+
+  /** The page, of a query whose statement is planned once for all pages of its kind. */
+  LinkPage run(DSLContext dsl, AccountId account, LinkQuery query) {
+    if (!isPlain(query)) {
+      Select<?> statement = statement(account, query);
+      return run(dsl, query, dsl.render(statement), dsl.extractBindValues(statement));
+    }
+    List<Object> values = values(account, query);
+    Shape shape = Shape.of(query);
+    String text = texts.get(shape);
+    if (text == null) {
+      text = text(dsl, account, query, values);
+      if (texts.size() < MOST_TEXTS) {
+        texts.put(shape, text);
       }
     }
-    return new LinkPage(version, links, rows.size() > query.limit());
+    return run(dsl, query, text, values);
+  }
+
+  /** Whether the query looks for no words and no tags. */
+  static boolean isPlain(LinkQuery query) {
+    return query.search() instanceof SearchQuery.Everything && query.tags().isEmpty();
+  }
+
+  private static String text(
+      DSLContext dsl, AccountId account, LinkQuery query, List<Object> values) {
+    Select<?> statement = statement(account, query);
+    if (!dsl.extractBindValues(statement).equals(values)) {
+      throw new IllegalStateException("The values of a page are not those of its statement.");
+    }
+    return dsl.render(statement);
+  }
+
+  /** The values of a plain query's parameters, in the order in which its text has them. */
+  private static List<Object> values(AccountId account, LinkQuery query) {
+    List<Object> values = new ArrayList<>();
+    values.add(account.value());
+    switch (query.after()) {
+      case null -> {}
+      case Position.ByCreation(var createdAt, long id) -> {
+        values.add(OffsetDateTime.ofInstant(createdAt, ZoneOffset.UTC));
+        values.add(id);
+      }
+      case Position.ByRevision(long revision) -> values.add(revision);
+      case Position.ByTitle(String key, long id) -> {
+        values.add(key);
+        values.add(id);
+      }
+    }
+    values.add(account.value());
+    return values;
+  }
+
+  private static LinkPage run(DSLContext dsl, LinkQuery query, String text, List<?> values) {
+    return dsl.connectionResult(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(text)) {
+        if (!isPlain(query)) {
+          // The best plan depends on how rare a word is.
+          statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+        for (int i = 0; i < values.size(); i++) {
+          Object value = values.get(i);
+          statement.setObject(
+              i + 1,
+              value instanceof String[] texts ? connection.createArrayOf("text", texts) : value);
+        }
+        try (ResultSet rows = statement.executeQuery()) {
+          return page(rows, query.limit());
+        }
+      }
+    });
+  }
+
+  private static LinkPage page(ResultSet rows, int limit) throws SQLException {
+    if (!rows.next()) {
+      throw Counter.noAccount();
+    }
+    Version version = new Version(rows.getLong(LinkRow.EPOCH), rows.getLong(REVISION));
+    List<Link> links = new ArrayList<>(limit);
+    boolean more = false;
+    do {
+      if (links.size() == limit) {
+        more = true;
+      } else if (rows.getLong(LinkRow.ID) != 0) {
+        links.add(LinkRow.toLink(rows));
+      } // otherwise the account has no links here, which is told by a row without one
+    } while (rows.next());
+    return new LinkPage(version, links, more);
+  }
+
+  private static Select<?> statement(AccountId account, LinkQuery query) {
+    return select(LinkRow.columns(PAGE))
+        .select(REVISIONS.EPOCH, REVISIONS.REVISION)
+        .from(REVISIONS)
+        .leftJoin(lateral(page(account, query).asTable(PAGE)))
+        .on(trueCondition())
+        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+        .orderBy(order(query.sort(), PAGE));
   }
 
   /** The page and, if there is one, the link after it. */
@@ -73,7 +184,7 @@ final class PageQuery {
         .and(filter(query))
         .and(query.after() == null ? trueCondition() : after(query.sort(), query.after()))
         .orderBy(order(query.sort(), LINKS))
-        .limit(query.limit() + 1);
+        .limit(inline(query.limit() + 1));
   }
 
   private static Condition filter(LinkQuery query) {
@@ -88,7 +199,7 @@ final class PageQuery {
   }
 
   private static Condition is(Field<Boolean> flag, @Nullable Boolean wanted) {
-    return wanted == null ? trueCondition() : flag.eq(wanted);
+    return wanted == null ? trueCondition() : flag.eq(inline(wanted));
   }
 
   private static List<SortField<?>> order(Sort sort, Links links) {

@@ -25,15 +25,9 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
-import linkhold.domain.SearchQuery;
 import linkhold.domain.Version;
-import org.jooq.Record2;
-import org.jooq.Result;
 
 final class PostgresLinkStore implements LinkStore {
-
-  /** How many URLs are read at a time: 16 MiB of the longest ones. */
-  private static final int URLS_PER_READ = 2_000;
 
   /** How many drafts one statement takes, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
@@ -42,12 +36,15 @@ final class PostgresLinkStore implements LinkStore {
   private final Clock clock;
   private final SharedSaves saves;
   private final SharedReads reads;
+  private final PageQuery pages = new PageQuery();
+  private final UrlList urls;
 
   PostgresLinkStore(Sql sql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
     this.sql = sql;
     this.clock = clock;
     this.saves = new SharedSaves(sql, limits, laneConnections);
     this.reads = new SharedReads(sql, limits);
+    this.urls = sql.call(UrlList::new);
   }
 
   /**
@@ -95,9 +92,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    return query.search() instanceof SearchQuery.Everything && query.tags().isEmpty()
-        ? sql.call(dsl -> PageQuery.run(dsl, account, query))
-        : sql.callPlanned(dsl -> PageQuery.run(dsl, account, query));
+    return sql.call(dsl -> pages.run(dsl, account, query));
   }
 
   @Override
@@ -157,23 +152,13 @@ final class PostgresLinkStore implements LinkStore {
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
     long last = 0;
-    Result<Record2<Long, String>> rows;
+    UrlList.Part part;
     do {
       long after = last;
-      rows =
-          sql.call(dsl ->
-              dsl.select(LINKS.ID, LINKS.URL)
-                  .from(LINKS)
-                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
-                  .andNot(LINKS.DELETED)
-                  .orderBy(LINKS.ID)
-                  .limit(URLS_PER_READ)
-                  .fetch());
-      for (Record2<Long, String> row : rows) {
-        action.accept(row.value2());
-        last = row.value1();
-      }
-    } while (rows.size() == URLS_PER_READ);
+      part = sql.call(dsl -> urls.read(dsl, account, after));
+      part.urls().forEach(action);
+      last = part.last();
+    } while (!part.isLast());
   }
 
   private Instant now() {

@@ -2,6 +2,7 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.ACCOUNTS;
 import static linkhold.persistence.schema.Tables.TOKENS;
+import static org.jooq.impl.DSL.any;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
@@ -63,6 +65,15 @@ final class PostgresTokenStore implements TokenStore {
   public Optional<Token> find(TokenDigest digest) {
     return sql.call(dsl ->
         tokens(dsl, TOKENS.DIGEST.eq(digest.bytes())).fetchOptional(PostgresTokenStore::toToken));
+  }
+
+  @Override
+  public Set<Long> existing(Set<Long> ids) {
+    return sql.call(dsl ->
+        dsl.select(TOKENS.ID)
+            .from(TOKENS)
+            .where(TOKENS.ID.eq(any(ids.toArray(Long[]::new))))
+            .fetchSet(TOKENS.ID));
   }
 
   @Override

@@ -164,7 +164,12 @@ final class SharedCalls<Q, A> {
   private A finish(Call<Q, A> call) {
     return switch (call.state) {
       case Answered<Q, A>(A answer) -> answer;
-      case Failed<Q, A>(RuntimeException reason) -> throw reason;
+      case Failed<Q, A>(Throwable reason) -> {
+        if (reason instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) reason;
+      }
       case Alone<Q, A> _ -> runAlone(call);
       case Leading<Q, A> _ -> throw new IllegalStateException("A group was not answered.");
       case null -> throw new IllegalStateException("A call did not wait.");
@@ -179,7 +184,7 @@ final class SharedCalls<Q, A> {
     boolean interrupted = Thread.interrupted();
     try {
       answers = statement.apply(group.stream().map(call -> call.question).toList());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       interrupted |= Thread.interrupted();
       if (group.size() == 1 || e instanceof UnavailableException && !interrupted) {
         failure = new Failed<>(e);
@@ -254,8 +259,8 @@ final class SharedCalls<Q, A> {
   /** Returns the answer. */
   private record Answered<Q, A>(A answer) implements State<Q, A> {}
 
-  /** Fails. */
-  private record Failed<Q, A>(RuntimeException reason) implements State<Q, A> {}
+  /** Fails by what is no checked exception. */
+  private record Failed<Q, A>(Throwable reason) implements State<Q, A> {}
 
   /** Runs its call by itself. */
   private record Alone<Q, A>() implements State<Q, A> {}

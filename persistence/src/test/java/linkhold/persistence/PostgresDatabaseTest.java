@@ -109,15 +109,10 @@ final class PostgresDatabaseTest {
   @Test
   @Timeout(60) // without an end of its own the statement would wait for an hour
   void aStatementThatTakesTooLongIsUnavailable() throws SQLException {
-    DatabaseSettings impatient =
-        new DatabaseSettings(
-            settings.jdbcUrl(),
-            settings.user(),
-            settings.password(),
-            2,
-            Duration.ofSeconds(5),
-            Duration.ofMillis(100),
-            Duration.ofHours(1));
+    try (Database patient = Database.open(settings, Clock.systemUTC())) {
+      patient.migrate();
+    }
+    DatabaseSettings impatient = settings(Duration.ofMillis(100), Duration.ofHours(1));
     try (Database database = Database.open(impatient, Clock.systemUTC())) {
       try (Connection other = connect();
           Statement statement = other.createStatement()) {
@@ -133,15 +128,7 @@ final class PostgresDatabaseTest {
 
   @Test
   void aCounterThatIsHeldTooLongMakesASaveUnavailableAndLeavesNothing() throws SQLException {
-    DatabaseSettings impatient =
-        new DatabaseSettings(
-            settings.jdbcUrl(),
-            settings.user(),
-            settings.password(),
-            2,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(100));
+    DatabaseSettings impatient = settings(Duration.ofSeconds(5), Duration.ofMillis(100));
     try (Database database = Database.open(impatient, Clock.systemUTC())) {
       database.migrate();
       AccountId account = database.accounts().add("held").id();
@@ -206,6 +193,17 @@ final class PostgresDatabaseTest {
       rows.next();
       return rows.getLong(1);
     }
+  }
+
+  private DatabaseSettings settings(Duration statementTimeout, Duration lockTimeout) {
+    return new DatabaseSettings(
+        settings.jdbcUrl(),
+        settings.user(),
+        settings.password(),
+        2,
+        Duration.ofSeconds(5),
+        statementTimeout,
+        lockTimeout);
   }
 
   private void execute(String command) throws SQLException {

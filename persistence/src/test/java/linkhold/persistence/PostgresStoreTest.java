@@ -4,6 +4,7 @@ import linkhold.domain.AccountStoreContract;
 import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
 import linkhold.domain.ChangeOrderContract;
+import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
 import linkhold.domain.LinkEditContract;
@@ -25,6 +26,7 @@ final class PostgresStoreTest
         ChangeOrderContract,
         ConvergenceContract,
         DoorbellContract,
+        ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
         LinkPageContract,

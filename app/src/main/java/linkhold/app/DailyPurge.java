@@ -1,0 +1,62 @@
+package linkhold.app;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import linkhold.domain.SyncStore;
+
+/**
+ * Forgets old tombstones once a day, and soon after the start. Several servers may do so at once.
+ */
+final class DailyPurge implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(DailyPurge.class.getName());
+
+  /** Long enough to be out of the way of a start. */
+  private static final Duration FIRST = Duration.ofMinutes(5);
+
+  private static final Duration EVERY = Duration.ofDays(1);
+
+  private final SyncStore store;
+  private final Clock clock;
+  private final Duration retention;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("purge").factory());
+
+  /**
+   * Begins.
+   *
+   * @param retention how long a tombstone is kept
+   */
+  DailyPurge(SyncStore store, Clock clock, Duration retention) {
+    this.store = store;
+    this.clock = clock;
+    this.retention = retention;
+    var _ =
+        timer.scheduleAtFixedRate(
+            this::purge, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** A failure is no reason not to try again tomorrow. */
+  void purge() {
+    try {
+      long forgotten = store.purge(clock.instant().minus(retention));
+      if (forgotten > 0) {
+        LOG.log(Level.INFO, "Forgot {0} old deletions", forgotten);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Old deletions could not be forgotten; tomorrow again", e);
+    }
+  }
+
+  /** Ends; a purge under way does not go on beyond the account that it is at. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

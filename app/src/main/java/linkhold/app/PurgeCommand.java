@@ -1,0 +1,37 @@
+package linkhold.app;
+
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code linkhold purge}: forgets old deletions, as a server does by itself each day. */
+@Command(
+    name = "purge",
+    description = {
+      "Forgets deletions that are older than --tombstone-retention, as a server does by itself each",
+      "day. A device that was not in step since then has to start its copy over."
+    },
+    mixinStandardHelpOptions = true)
+final class PurgeCommand implements Callable<Integer> {
+
+  private final Clock clock;
+
+  @Mixin private final DatabaseOptions options = new DatabaseOptions();
+
+  PurgeCommand(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() {
+    Configuration configuration = options.read();
+    try (ConfiguredDatabase database = ConfiguredDatabase.join(configuration, clock)) {
+      long forgotten =
+          database.stores().sync().purge(clock.instant().minus(configuration.tombstoneRetention()));
+      System.err.println(
+          forgotten == 1 ? "Forgot 1 deletion." : "Forgot " + forgotten + " deletions.");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,109 @@
+package linkhold.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A bad network in front of a server: now and then a request is lost, or the answer to one, after
+ * the server has done what it was asked; the connection is lost with it.
+ */
+final class LossyProxy implements AutoCloseable {
+
+  /** One of so many pieces of requests is lost, and the answer to another one. */
+  private static final int FATES = 8;
+
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  private final ServerSocket entrance;
+  private final InetSocketAddress server;
+  private final Random random;
+  private final AtomicInteger lostRequests = new AtomicInteger();
+  private final AtomicInteger lostAnswers = new AtomicInteger();
+
+  LossyProxy(URI server, long seed) throws IOException {
+    this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = new InetSocketAddress(server.getHost(), server.getPort());
+    this.random = new Random(seed);
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /** Where clients call. */
+  URI address() {
+    return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
+  }
+
+  int lostRequests() {
+    return lostRequests.get();
+  }
+
+  int lostAnswers() {
+    return lostAnswers.get();
+  }
+
+  private void accept() {
+    while (!entrance.isClosed()) {
+      try {
+        Socket client = entrance.accept();
+        Thread.ofVirtual().start(() -> serve(client));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket onward = new Socket()) {
+      onward.connect(server);
+      var losing = new AtomicBoolean();
+      Thread.ofVirtual().start(() -> answer(onward, client, losing));
+      InputStream requests = client.getInputStream();
+      byte[] piece = new byte[PIECE_BYTES];
+      for (int size = requests.read(piece); size > 0; size = requests.read(piece)) {
+        int fate = random.nextInt(FATES);
+        if (fate == 0) {
+          lostRequests.incrementAndGet();
+          return;
+        }
+        losing.compareAndSet(false, fate == 1);
+        onward.getOutputStream().write(piece, 0, size);
+      }
+    } catch (IOException e) {
+      // One side has gone, and the other goes with it.
+    }
+  }
+
+  private void answer(Socket onward, Socket client, AtomicBoolean losing) {
+    try (client) {
+      InputStream answers = onward.getInputStream();
+      byte[] piece = new byte[PIECE_BYTES];
+      for (int size = answers.read(piece); size > 0; size = answers.read(piece)) {
+        if (losing.get()) { // and what was asked is done
+          lostAnswers.incrementAndGet();
+          return;
+        }
+        client.getOutputStream().write(piece, 0, size);
+      }
+    } catch (IOException e) {
+      // One side has gone, and the other goes with it.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      entrance.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package linkhold.clients
+
+import java.io.IOException
+import java.net.HttpURLConnection
+import java.net.URI
+import java.net.URLEncoder
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.StandardCopyOption.ATOMIC_MOVE
+import java.nio.file.StandardCopyOption.REPLACE_EXISTING
+import java.util.SortedMap
+import java.util.TreeMap
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.boolean
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.long
+
+/** The server is away or busy: the same call may be made again after so many seconds. */
+class TryLater(val seconds: Long, cause: Throwable? = null) :
+    IOException("Try again in $seconds s.", cause)
+
+/** The server refuses, and trying again would not help: a token that is not valid, for one. */
+class Refused(val status: Int, val problem: JsonObject) :
+    IOException("$status ${problem["detail"]?.jsonPrimitive?.contentOrNull}")
+
+/**
+ * A copy of one account's links that can be read and edited offline, and comes to equal the
+ * server's; docs/sync.md tells why nothing is lost. Edits wait in an outbox; [sync] sends them and
+ * learns what others did; [listen] tells when there is something to learn. Safe for several threads:
+ * one may sync or listen while others read and edit.
+ *
+ * @param token none in open mode
+ * @param file where the copy is kept; an app with many links keeps it in SQLite instead, and makes
+ *   each [store] one transaction
+ * @param rejected told of an edit that the server refuses for good, and why (RFC 9457)
+ */
+class LinkholdSync(
+    private val server: URI,
+    private val token: String?,
+    private val file: Path,
+    private val rejected: (operation: JsonObject, problem: JsonObject) -> Unit = { _, _ -> },
+) {
+
+  /** Links by id, and how far the server has told of them. */
+  private class Copy(val links: SortedMap<Long, JsonObject> = TreeMap(), var cursor: String? = null)
+
+  private enum class Stage {
+    QUEUED,
+    SENT, // without an answer yet: to be sent again exactly so
+    DONE, // and seen in the copy after the next pull
+  }
+
+  private class Edit(var operation: JsonObject, var stage: Stage = Stage.QUEUED)
+
+  private val syncing = Any()
+  private val state = Any() // guards what follows, and is never held during a call
+  private var copy = Copy()
+  private var fresh: Copy? = null // begun anew, and not whole yet
+  private val outbox = mutableListOf<Edit>()
+
+  init {
+    if (Files.exists(file)) load()
+  }
+
+  /** The links as the server last told of them, by id. */
+  val links: Map<Long, JsonObject>
+    get() = synchronized(state) { TreeMap(copy.links) }
+
+  /** The edits that [links] do not show yet, oldest first. */
+  val pending: List<JsonObject>
+    get() = synchronized(state) { outbox.map { it.operation } }
+
+  /** Saves a link: its URL, and whatever else there is to say of it. */
+  fun save(url: String, fields: Map<String, JsonElement> = emptyMap()) =
+      edit("op" to json("save"), "link" to JsonObject(fields + ("url" to json(url))))
+
+  /** Changes a link, as the members of [patch] say. */
+  fun update(id: Long, patch: Map<String, JsonElement>) =
+      edit("op" to json("update"), "id" to json(id), "patch" to JsonObject(patch))
+
+  /** Deletes a link. */
+  fun delete(id: Long) = edit("op" to json("delete"), "id" to json(id))
+
+  private fun edit(vararg operation: Pair<String, JsonElement>) =
+      synchronized(state) {
+        outbox += Edit(JsonObject(mapOf(*operation)))
+        store()
+      }
+
+  /**
+   * Sends what was edited and learns what changed.
+   *
+   * @throws TryLater when the server was not reached; nothing is lost, and nothing happens twice
+   * @throws Refused when trying again would not help
+   */
+  @Throws(TryLater::class, Refused::class)
+  fun sync() =
+      synchronized(syncing) {
+        pull() // first: so no edit by id reaches an account that was restored or made anew
+        if (push()) pull()
+      }
+
+  /** Sends the outbox; whether there was anything to send. */
+  private fun push(): Boolean {
+    var most = MAX_OPERATIONS
+    while (true) {
+      val batch = synchronized(state) { nextBatch(most) }
+      if (batch.isEmpty()) return synchronized(state) { outbox.any { it.stage == Stage.DONE } }
+      val body = JsonObject(mapOf("operations" to JsonArray(batch.map { it.operation })))
+      val answer = call("POST", "/v1/batch", body)
+      if (answer.status == 413) most = batch.size / 2
+      synchronized(state) { settle(batch, answer) }
+    }
+  }
+
+  /** What was sent without an answer, or the first of what waits; from now on it is sent. */
+  private fun nextBatch(most: Int): List<Edit> {
+    val batch =
+        outbox
+            .filter { it.stage == Stage.SENT }
+            .ifEmpty { outbox.filter { it.stage == Stage.QUEUED }.take(most) }
+    batch.forEach { it.stage = Stage.SENT }
+    store()
+    return batch
+  }
+
+  private fun settle(batch: List<Edit>, answer: Answer) {
+    if (answer.status == 200) {
+      batch.forEach { it.stage = Stage.DONE }
+    } else {
+      val failed = failedIndexes(answer)
+      if (failed.isEmpty() && (answer.status != 413 || batch.size == 1)) {
+        throw Refused(answer.status, answer.json)
+      }
+      batch.forEach { it.stage = Stage.QUEUED }
+      failed.map { batch[it] }.forEach { reject(it, answer.json) }
+    }
+    store()
+  }
+
+  /** Which operations a problem is about: the one that failed, or all that break a rule. */
+  private fun failedIndexes(answer: Answer): List<Int> =
+      answer.json["index"]?.let { listOf(it.jsonPrimitive.int) }
+          ?: answer.json["errors"]
+              ?.jsonArray
+              .orEmpty()
+              .map { it.jsonObject.getValue("pointer").jsonPrimitive.content.split('/') }
+              .mapNotNull { it.getOrNull(2)?.toIntOrNull() } // "/operations/7/link/url"
+              .distinct()
+
+  private fun reject(edit: Edit, problem: JsonObject) {
+    outbox -= edit
+    rejected(edit.operation, problem)
+  }
+
+  /** Brings the copy up to the server's state. */
+  private fun pull() {
+    while (true) {
+      val building = fresh ?: copy
+      val since = building.cursor?.let { "&since=" + URLEncoder.encode(it, "UTF-8") } ?: ""
+      val answer = call("GET", "/v1/changes?limit=$PAGE$since")
+      when (answer.status) {
+        200 -> if (synchronized(state) { advance(building, answer.json) }) return
+        410 -> synchronized(state) { startOver() }
+        else -> throw Refused(answer.status, answer.json)
+      }
+    }
+  }
+
+  /** Applies a page of changes; whether the copy is whole now. */
+  private fun advance(building: Copy, page: JsonObject): Boolean {
+    page.getValue("changes").jsonArray.forEach { building.apply(it.jsonObject) }
+    building.cursor = page.getValue("next").jsonPrimitive.content
+    val whole = !page.getValue("more").jsonPrimitive.boolean
+    if (whole) {
+      copy = building
+      fresh = null
+      outbox.removeAll { it.stage == Stage.DONE }
+    }
+    store()
+    return whole
+  }
+
+  private fun Copy.apply(change: JsonObject) {
+    val id = change.getValue("id").jsonPrimitive.long
+    val link = change["link"]
+    if (link == null) links.remove(id) else links[id] = link.jsonObject
+  }
+
+  /**
+   * Begins another copy; the old one is shown until it is whole. Ids may mean other links now, so
+   * edits name theirs by its URL.
+   */
+  private fun startOver() {
+    fresh = Copy()
+    outbox.removeAll { it.stage == Stage.DONE }
+    for (edit in outbox.toList()) {
+      edit.stage = Stage.QUEUED
+      val id = edit.operation["id"]?.jsonPrimitive?.long ?: continue
+      val url = copy.links[id]?.get("url")
+      if (url == null) reject(edit, JsonObject(mapOf("title" to json("The link is not known."))))
+      else edit.operation = JsonObject(edit.operation - "id" + ("url" to url))
+    }
+    store()
+  }
+
+  /**
+   * Calls [changed], at once, whenever there is something to learn by [sync], until the stream ends:
+   * then it is time to sync and listen again.
+   *
+   * @throws TryLater as [sync] does
+   */
+  @Throws(TryLater::class)
+  fun listen(changed: () -> Unit) {
+    val cursor = synchronized(state) { copy.cursor } ?: return
+    val connection = open("GET", "/v1/changes")
+    connection.setRequestProperty("Accept", "text/event-stream")
+    connection.setRequestProperty("Last-Event-ID", cursor)
+    try {
+      if (connection.responseCode != 200) return
+      for (line in connection.inputStream.bufferedReader().lineSequence()) {
+        if (line == "event: change" || line == "event: expired") changed()
+      }
+    } catch (e: IOException) {
+      throw e as? TryLater ?: TryLater(RETRY_SECONDS, e)
+    } finally {
+      connection.disconnect()
+    }
+  }
+
+  private class Answer(val status: Int, val json: JsonObject)
+
+  private fun call(method: String, path: String, body: JsonObject? = null): Answer {
+    val connection = open(method, path)
+    try {
+      if (body != null) {
+        connection.doOutput = true
+        connection.setRequestProperty("Content-Type", "application/json")
+        connection.outputStream.use { it.write(body.toString().toByteArray()) }
+      }
+      val status = connection.responseCode
+      if (status == 429 || status >= 500) {
+        throw TryLater(connection.getHeaderField("Retry-After")?.toLongOrNull() ?: RETRY_SECONDS)
+      }
+      val stream = if (status < 400) connection.inputStream else connection.errorStream
+      val text = stream?.use { it.readBytes().decodeToString() }.orEmpty().ifEmpty { "{}" }
+      return Answer(status, Json.parseToJsonElement(text).jsonObject)
+    } catch (e: IOException) {
+      throw e as? TryLater ?: TryLater(RETRY_SECONDS, e)
+    }
+  }
+
+  private fun open(method: String, path: String): HttpURLConnection {
+    val connection = server.resolve(path).toURL().openConnection() as HttpURLConnection
+    connection.requestMethod = method
+    connection.connectTimeout = TIMEOUT_MILLIS
+    connection.readTimeout = TIMEOUT_MILLIS // twice the time between heartbeats
+    if (token != null) connection.setRequestProperty("Authorization", "Bearer $token")
+    return connection
+  }
+
+  private fun load() {
+    val state = Json.parseToJsonElement(Files.readString(file)).jsonObject
+    copy = state.getValue("copy").jsonObject.toCopy()
+    fresh = (state.getValue("fresh") as? JsonObject)?.toCopy()
+    state.getValue("outbox").jsonArray.map { it.jsonArray }.mapTo(outbox) { (operation, stage) ->
+      Edit(operation.jsonObject, Stage.valueOf(stage.jsonPrimitive.content))
+    }
+  }
+
+  private fun store() {
+    val edits = outbox.map { JsonArray(listOf(it.operation, json(it.stage.name))) }
+    val state =
+        mapOf(
+            "copy" to copy.toJson(),
+            "fresh" to (fresh?.toJson() ?: JsonPrimitive(null as String?)),
+            "outbox" to JsonArray(edits),
+        )
+    val next = file.resolveSibling("${file.fileName}.next")
+    Files.writeString(next, JsonObject(state).toString())
+    Files.move(next, file, ATOMIC_MOVE, REPLACE_EXISTING)
+  }
+
+  private fun Copy.toJson() =
+      JsonObject(mapOf("cursor" to JsonPrimitive(cursor), "links" to JsonArray(links.values.toList())))
+
+  private fun JsonObject.toCopy(): Copy {
+    val copy = Copy(cursor = getValue("cursor").jsonPrimitive.contentOrNull)
+    getValue("links").jsonArray.map { it.jsonObject }.forEach {
+      copy.links[it.getValue("id").jsonPrimitive.long] = it
+    }
+    return copy
+  }
+
+  private fun json(text: String) = JsonPrimitive(text)
+
+  private fun json(number: Long) = JsonPrimitive(number)
+
+  private companion object {
+    const val MAX_OPERATIONS = 1_000
+    const val PAGE = 500
+    const val RETRY_SECONDS = 5L
+    const val TIMEOUT_MILLIS = 30_000
+  }
+}

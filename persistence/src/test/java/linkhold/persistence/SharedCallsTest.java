@@ -1,0 +1,317 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import linkhold.domain.UnavailableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls are texts here, and each is answered by itself in capitals. */
+@Timeout(60)
+final class SharedCallsTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** The statement named "gate" begins, and ends when it may. */
+  private final CountDownLatch begun = new CountDownLatch(1);
+
+  private final Semaphore gate = new Semaphore(0);
+  private final List<List<String>> statements = Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void aLoneCallRunsAtOnceOnItsCallersThread() {
+    List<Thread> threads = new ArrayList<>();
+    SharedCalls<String, String> calls =
+        new SharedCalls<>(
+            group -> {
+              threads.add(Thread.currentThread());
+              return group;
+            },
+            () -> _ -> true,
+            new SharedCalls.Limits(10, LONG));
+
+    assertEquals("a", calls.answer("a"));
+    assertEquals("b", calls.answer("b"));
+
+    assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), threads);
+  }
+
+  @Test
+  void callsThatArriveDuringAStatementShareTheNextOne() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller b = waiting(calls, "b");
+    Caller c = waiting(calls, "c");
+
+    gate.release();
+
+    assertEquals(List.of("GATE", "A", "B", "C"), List.of(first.get(), a.get(), b.get(), c.get()));
+    assertEquals(List.of(List.of("gate"), List.of("a", "b", "c")), statements);
+  }
+
+  @Test
+  void callsThatDoNotFitWaitForTheStatementAfter() throws Exception {
+    SharedCalls<String, String> calls =
+        new SharedCalls<>(
+            this::answer, SharedCallsTest::distinct, new SharedCalls.Limits(10, LONG));
+    Caller first = behindTheGate(calls);
+    List<Caller> others = new ArrayList<>();
+    for (String call : List.of("a", "b", "a", "c", "a")) {
+      others.add(waiting(calls, call));
+    }
+
+    gate.release();
+
+    first.get();
+    for (Caller other : others) {
+      other.get();
+    }
+    assertEquals(
+        List.of(List.of("gate"), List.of("a", "b", "c"), List.of("a"), List.of("a")), statements);
+  }
+
+  @Test
+  void aBadCallFailsAlone() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller bad = waiting(calls, "bad");
+    Caller c = waiting(calls, "c");
+
+    gate.release();
+
+    assertEquals(List.of("GATE", "A", "C"), List.of(first.get(), a.get(), c.get()));
+    assertInstanceOf(IllegalArgumentException.class, bad.failure());
+    assertEquals("D", calls.answer("d"));
+  }
+
+  @Test
+  void whenTheDatabaseIsAwayAllOfAGroupAreToldAndNoneIsTriedAgain() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller away = waiting(calls, "away");
+
+    gate.release();
+
+    assertEquals("GATE", first.get());
+    assertInstanceOf(UnavailableException.class, a.failure());
+    assertInstanceOf(UnavailableException.class, away.failure());
+    assertEquals(List.of(List.of("gate"), List.of("a", "away")), statements);
+  }
+
+  @Test
+  void anErrorOfTheStatementEndsNobodysWait() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller error = waiting(calls, "error");
+    Caller b = waiting(calls, "b");
+
+    gate.release();
+
+    assertEquals(List.of("GATE", "B"), List.of(first.get(), b.get()));
+    assertInstanceOf(StackOverflowError.class, error.failure());
+  }
+
+  @Test
+  void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
+    SharedCalls<String, String> calls = calls(2, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller b = waiting(calls, "b");
+
+    assertThrows(UnavailableException.class, () -> calls.answer("c"));
+    gate.release();
+
+    assertEquals(List.of("GATE", "A", "B"), List.of(first.get(), a.get(), b.get()));
+    assertEquals("C", calls.answer("c"));
+  }
+
+  @Test
+  void aCallThatWaitsTooLongIsRefusedAndHasNoEffect() throws Exception {
+    SharedCalls<String, String> calls = calls(10, Duration.ofMillis(50));
+    Caller first = behindTheGate(calls);
+
+    assertThrows(UnavailableException.class, () -> calls.answer("late"));
+    gate.release();
+
+    assertEquals("GATE", first.get());
+    assertEquals(List.of(List.of("gate")), statements);
+  }
+
+  @Test
+  void anInterruptedCallerGivesUpItsPlaceAndStaysInterrupted() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller b = waiting(calls, "b");
+
+    a.thread.interrupt();
+
+    assertInstanceOf(UnavailableException.class, a.failure());
+    assertTrue(a.interruptedAtTheEnd);
+    gate.release();
+    assertEquals(List.of("GATE", "B"), List.of(first.get(), b.get()));
+    assertEquals(List.of(List.of("gate"), List.of("b")), statements);
+  }
+
+  @Test
+  void whoIsInterruptedWhileRunningAGroupDoesNotFailTheOthers() throws Exception {
+    CountDownLatch inGroup = new CountDownLatch(1);
+    SharedCalls<String, String> calls =
+        new SharedCalls<>(
+            group -> {
+              if (group.equals(List.of("a", "b"))) {
+                inGroup.countDown();
+                try {
+                  gate.acquire(2);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                  throw new UnavailableException("Interrupted.", e);
+                }
+              }
+              return answer(group);
+            },
+            () -> _ -> true,
+            new SharedCalls.Limits(10, LONG));
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller b = waiting(calls, "b");
+    gate.release();
+    inGroup.await();
+
+    a.thread.interrupt();
+
+    assertEquals(List.of("GATE", "A", "B"), List.of(first.get(), a.get(), b.get()));
+    assertTrue(a.interruptedAtTheEnd);
+    assertFalse(b.interruptedAtTheEnd);
+  }
+
+  @Test
+  void closingAnswersWhoeverWaitsAndRefusesWhoeverComes() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+    Caller a = waiting(calls, "a");
+    Caller closing =
+        new Caller(() -> {
+          calls.close(LONG);
+          return statements.toString();
+        });
+    closing.awaitWaiting();
+
+    assertThrows(UnavailableException.class, () -> calls.answer("late"));
+    gate.release();
+
+    assertEquals("[[gate], [a]]", closing.get());
+    assertEquals(List.of("GATE", "A"), List.of(first.get(), a.get()));
+  }
+
+  @Test
+  void closingDoesNotWaitForEver() throws Exception {
+    SharedCalls<String, String> calls = calls(10, LONG);
+    Caller first = behindTheGate(calls);
+
+    calls.close(Duration.ofMillis(50));
+
+    gate.release();
+    assertEquals("GATE", first.get());
+  }
+
+  private SharedCalls<String, String> calls(int waiting, Duration patience) {
+    return new SharedCalls<>(
+        this::answer, () -> _ -> true, new SharedCalls.Limits(waiting, patience));
+  }
+
+  private static Predicate<String> distinct() {
+    Set<String> group = new HashSet<>();
+    return group::add;
+  }
+
+  private List<String> answer(List<String> group) {
+    statements.add(group);
+    if (group.contains("gate")) {
+      begun.countDown();
+      gate.acquireUninterruptibly();
+    }
+    if (group.contains("bad")) {
+      throw new IllegalArgumentException("bad");
+    }
+    if (group.contains("away")) {
+      throw new UnavailableException("away");
+    }
+    if (group.contains("error")) {
+      throw new StackOverflowError();
+    }
+    return group.stream().map(call -> call.toUpperCase(Locale.ROOT)).toList();
+  }
+
+  /** A call whose statement runs until the gate opens. */
+  private Caller behindTheGate(SharedCalls<String, String> calls) throws InterruptedException {
+    Caller caller = new Caller(() -> calls.answer("gate"));
+    begun.await();
+    return caller;
+  }
+
+  /** A call that has come to wait. */
+  private static Caller waiting(SharedCalls<String, String> calls, String call) {
+    Caller caller = new Caller(() -> calls.answer(call));
+    caller.awaitWaiting();
+    return caller;
+  }
+
+  private static final class Caller {
+
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean interruptedAtTheEnd;
+
+    Caller(Callable<String> call) {
+      thread =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  String answer = call.call();
+                  interruptedAtTheEnd = Thread.currentThread().isInterrupted();
+                  result.complete(answer);
+                } catch (Throwable e) {
+                  interruptedAtTheEnd = Thread.currentThread().isInterrupted();
+                  result.completeExceptionally(e);
+                }
+              });
+    }
+
+    void awaitWaiting() {
+      while (thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+
+    String get() throws Exception {
+      return result.get(30, TimeUnit.SECONDS);
+    }
+
+    Throwable failure() {
+      return Objects.requireNonNull(assertThrows(ExecutionException.class, this::get).getCause());
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.SaveResult;
+import linkhold.domain.UnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that share statements, on a database that something happens to meanwhile. */
+@Timeout(120)
+final class SharedStatementsTest {
+
+  private final DatabaseSettings settings = TestPostgres.newSettings();
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private Database database = open(10);
+
+  @BeforeEach
+  void migrate() {
+    database.migrate();
+  }
+
+  @AfterEach
+  void close() {
+    callers.close();
+    database.close();
+  }
+
+  @Test
+  void anAccountThatIsHeldDelaysNobodyElse() throws Exception {
+    database.close();
+    database = open(3);
+    AccountId held = account("held");
+    AccountId free = account("free");
+    List<Future<SaveResult.Saved>> delayed = new ArrayList<>();
+    List<Future<List<SaveResult>>> batches = new ArrayList<>();
+    try (Connection other = connect()) {
+      other.setAutoCommit(false);
+      execute(other, "select from revisions where account_id = " + held.value() + " for update");
+      for (int i = 0; i < 30; i++) {
+        String url = "https://example.com/" + i;
+        delayed.add(callers.submit(() -> database.links().save(held, draft(url))));
+      }
+      List<LinkDraft> batch =
+          IntStream.range(100, 200).mapToObj(i -> draft("https://example.com/" + i)).toList();
+      for (int i = 0; i < 5; i++) {
+        batches.add(callers.submit(() -> database.links().save(held, batch)));
+      }
+      awaitLockWait();
+
+      for (int i = 0; i < 50; i++) {
+        long revision =
+            database.links().save(free, draft("https://example.com/" + i)).link().revision();
+        assertEquals(i + 1, revision);
+        assertEquals(revision, database.links().version(free).revision());
+      }
+      assertTrue(delayed.stream().noneMatch(Future::isDone));
+      other.rollback();
+    }
+    Set<Long> revisions = new HashSet<>();
+    for (Future<SaveResult.Saved> call : delayed) {
+      revisions.add(call.get().link().revision());
+    }
+    for (Future<List<SaveResult>> call : batches) {
+      assertEquals(100, call.get().size());
+    }
+    assertEquals(30, revisions.size());
+    assertEquals(130, database.links().version(held).revision());
+  }
+
+  @Test
+  void severalServersOnTheSameAccountsNeitherBlockEachOtherNorLoseRevisions() throws Exception {
+    List<AccountId> accounts = List.of(account("one"), account("two"), account("three"));
+    try (Database second = open(5)) {
+      List<Callable<Long>> saves = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        Database server = i % 2 == 0 ? database : second;
+        AccountId account = accounts.get(i % accounts.size());
+        LinkDraft draft = draft("https://example.com/" + i);
+        saves.add(() -> server.links().save(account, draft).link().revision());
+      }
+      for (Future<Long> save : callers.invokeAll(saves)) {
+        assertTrue(save.get() > 0);
+      }
+    }
+    for (AccountId account : accounts) {
+      assertEquals(200, database.links().version(account).revision());
+      assertEquals(200, urls(account).size());
+    }
+  }
+
+  @Test
+  void whenConnectionsAreCutEachCallerHasASuccessThatSurvivesOrAnError() throws Exception {
+    List<AccountId> accounts = IntStream.range(0, 5).mapToObj(i -> account("cut" + i)).toList();
+    Set<String> saved = ConcurrentHashMap.newKeySet();
+    AtomicInteger unavailable = new AtomicInteger();
+    ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    AtomicBoolean end = new AtomicBoolean();
+    List<Future<?>> running = new ArrayList<>();
+    for (int caller = 0; caller < 40; caller++) {
+      AccountId account = accounts.get(caller % accounts.size());
+      String prefix = "https://example.com/" + caller + "/";
+      running.add(
+          callers.submit(() -> {
+            for (int i = 0; !end.get(); i++) {
+              try {
+                database.links().save(account, draft(prefix + i));
+                saved.add(account.value() + " " + prefix + i);
+                database.links().find(account, 1);
+              } catch (UnavailableException e) {
+                unavailable.incrementAndGet();
+              } catch (RuntimeException | Error e) {
+                faults.add(e);
+              }
+            }
+          }));
+    }
+    int cuts = 0;
+    try (Connection other = connect()) {
+      while (cuts < 20 || unavailable.get() == 0) {
+        int before = saved.size();
+        while (saved.size() < before + 50) {
+          Thread.onSpinWait();
+        }
+        execute(
+            other,
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
+        cuts++;
+      }
+    }
+    end.set(true);
+    for (Future<?> caller : running) {
+      caller.get();
+    }
+
+    Set<String> there = new HashSet<>();
+    for (AccountId account : accounts) {
+      urls(account).forEach(url -> there.add(account.value() + " " + url));
+      assertEquals(urls(account).size(), database.links().version(account).revision(), "no gaps");
+    }
+    Set<String> lost = new HashSet<>(saved);
+    lost.removeAll(there);
+    System.out.printf(
+        "Connections cut %d times: %d saves succeeded, %d calls failed, %d successes lost%n",
+        cuts, saved.size(), unavailable.get(), lost.size());
+    assertEquals(Set.of(), lost);
+    assertEquals(List.of(), List.copyOf(faults));
+  }
+
+  @Test
+  void closingLetsSavesEndThatHaveBegun() throws Exception {
+    AccountId account = account("closing");
+    Set<String> saved = ConcurrentHashMap.newKeySet();
+    AtomicInteger refused = new AtomicInteger();
+    Database closing = open(5);
+    List<Future<?>> running = new ArrayList<>();
+    for (int caller = 0; caller < 20; caller++) {
+      String prefix = "https://example.com/" + caller + "/";
+      running.add(
+          callers.submit(() -> {
+            try {
+              for (int i = 0; ; i++) {
+                closing.links().save(account, draft(prefix + i));
+                saved.add(prefix + i);
+              }
+            } catch (UnavailableException e) {
+              refused.incrementAndGet();
+            }
+          }));
+    }
+    while (saved.size() < 200) {
+      Thread.onSpinWait();
+    }
+
+    closing.close();
+
+    for (Future<?> caller : running) {
+      caller.get();
+    }
+    assertEquals(20, refused.get());
+    assertEquals(saved, new HashSet<>(urls(account)), "every save told its caller how it ended");
+  }
+
+  private Database open(int connections) {
+    return Database.open(
+        settings.withLimits(connections, Duration.ofSeconds(30)), Clock.systemUTC());
+  }
+
+  private AccountId account(String name) {
+    return database.accounts().add(name).id();
+  }
+
+  private List<String> urls(AccountId account) {
+    List<String> urls = new ArrayList<>();
+    database.links().forEachUrl(account, urls::add);
+    return urls;
+  }
+
+  private static LinkDraft draft(String url) {
+    return LinkDraft.of(LinkUrl.parse(url));
+  }
+
+  private void awaitLockWait() throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    try (Connection other = connect();
+        Statement statement = other.createStatement()) {
+      boolean waits = false;
+      while (!waits && System.nanoTime() < end) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database())")) {
+          row.next();
+          waits = row.getBoolean(1);
+        }
+      }
+      assertTrue(waits, "a save waits for the account");
+    }
+  }
+
+  private static void execute(Connection connection, String command) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+}
