@@ -89,4 +89,7 @@ public interface LinkStore {
    * given exactly once. An account without links, or one that is not there, has none to give.
    */
   void forEachUrl(AccountId account, Consumer<String> action);
+
+  /** Gives every link to {@code action}, archived ones too, as {@link #forEachUrl} does. */
+  void forEach(AccountId account, Consumer<Link> action);
 }

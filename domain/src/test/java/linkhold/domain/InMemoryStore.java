@@ -245,13 +245,17 @@ public final class InMemoryStore
 
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
-    List<String> urls;
-    synchronized (this) {
-      InMemoryAccount content = contents.get(account);
-      urls =
-          content == null ? List.of() : content.library().links().stream().map(Link::url).toList();
-    }
-    urls.forEach(action);
+    links(account).forEach(link -> action.accept(link.url()));
+  }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    links(account).forEach(action);
+  }
+
+  private synchronized List<Link> links(AccountId account) {
+    InMemoryAccount content = contents.get(account);
+    return content == null ? List.of() : List.copyOf(content.library().links());
   }
 
   @Override

@@ -18,7 +18,8 @@ final class InMemoryStoreTest
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
-        TokenStoreContract {
+        TokenStoreContract,
+        WholeAccountContract {
 
   private final InMemoryStore store = new InMemoryStore(CLOCK);
 

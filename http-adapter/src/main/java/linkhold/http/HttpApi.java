@@ -48,6 +48,9 @@ public final class HttpApi implements AutoCloseable {
 
   private static final int OVERSIZE_OF_BATCH = 2;
 
+  /** No client makes larger chunks without meaning harm. */
+  private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
+
   private final HttpSettings settings;
   private final List<Resource> resources;
   private final Forwarding forwarding;
@@ -99,6 +102,8 @@ public final class HttpApi implements AutoCloseable {
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
                 new BatchRoutes(access, stores.sync(), batchBody).resources(),
                 new AccountRoutes(access, links).resources(),
+                new TransferRoutes(access, links, clock, settings.limits().importBytes())
+                    .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
                 new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
                     .resources(),
@@ -192,13 +197,14 @@ public final class HttpApi implements AutoCloseable {
   private HttpRouting.Builder routing(Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new SecurityHeaders(forwarding));
-    routing.addFilter(new ConnectionEnd(() -> draining));
+    routing.addFilter(new ConnectionEnd(() -> draining, largestPayload(settings.limits())));
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
     routing.addFilter(slowSenders);
     routing.addFilter(slowReaders);
     routing.addFilter(new ConcurrencyLimit(settings.limits().concurrentRequests()));
+    routing.any(new BodyLimit(largestPayload(settings.limits()), settings.limits().importBytes()));
     if (settings.authentication() == Authentication.OPEN) {
       routing.any(new OpenModeGuard());
     }
@@ -243,7 +249,7 @@ public final class HttpApi implements AutoCloseable {
         .routing(routing)
         .directHandlers(early.build())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-        .maxPayloadSize(largestPayload(limits))
+        .maxPayloadSize(Math.max(largestPayload(limits), limits.importBytes()))
         .writeBufferSize(0) // answers that need a buffer bring it
         .connectionOptions(
             SocketOptions.builder()
@@ -284,9 +290,12 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private ServerConnectionSelector watched(ServerConnectionSelector protocol) {
-    return new WatchedConnections(protocol, slowReaders);
+    long chunk =
+        Math.clamp(largestPayload(settings.limits()), USUAL_CHUNK_BYTES, Integer.MAX_VALUE);
+    return new WatchedConnections(protocol, slowReaders, (int) chunk);
   }
 
+  /** How much the server reads of a body, other than of a file that is imported. */
   private static long largestPayload(HttpLimits limits) {
     return Math.max(
         (long) OVERSIZE * limits.bodyBytes(), (long) OVERSIZE_OF_BATCH * limits.batchBytes());

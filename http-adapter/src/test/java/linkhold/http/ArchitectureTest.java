@@ -25,6 +25,7 @@ class ArchitectureTest {
               "io.github.bucket4j..",
               "org.apache.commons.fileupload..",
               "linkhold.domain",
+              "linkhold.formats",
               "linkhold.http");
 
   /** The door and the settings it takes. */

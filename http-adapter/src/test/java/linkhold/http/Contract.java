@@ -150,8 +150,16 @@ final class Contract {
     SimpleResponse.Builder answer = new SimpleResponse.Builder(response.statusCode());
     Map<String, List<String>> headers = response.headers().map();
     headers.forEach(answer::withHeader);
+    boolean lines =
+        response
+            .headers()
+            .firstValue("Content-Type")
+            .filter("application/jsonl"::equals)
+            .isPresent();
     if (!response.body().isEmpty()) {
       answer.withBody(response.body());
+    } else if (lines) {
+      answer.withBody("\n"); // no lines are a body, too
     }
     return answer.build();
   }

@@ -72,4 +72,9 @@ record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
   public void forEachUrl(AccountId account, Consumer<String> action) {
     urls.accept(action);
   }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    throw new IllegalStateException("There are no rows to read.");
+  }
 }

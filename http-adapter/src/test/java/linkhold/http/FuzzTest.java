@@ -48,6 +48,9 @@ class FuzzTest {
     "/v1/batch",
     "/v1/batch",
     "/v1/account",
+    "/v1/export",
+    "/v1/import",
+    "/v1/import",
     "/v1/accounts",
     "/v1/accounts/ann",
     "/v1/accounts/x/tokens",
@@ -99,6 +102,7 @@ class FuzzTest {
     "shared",
     "sort",
     "limit",
+    "format",
     "cursor",
     "since",
     "url",
@@ -115,6 +119,8 @@ class FuzzTest {
     "2026-01-01T00:00:00+00:00",
     "not (a or !unread) and %23b",
     "title",
+    "csv",
+    "html",
     "50",
     "0",
     "-1",
@@ -198,6 +204,13 @@ class FuzzTest {
     "[{\"op\":\"delete\",\"id\":%d,\"ifMatch\":[\"\\\"a.1\\\"\",\"*\",null]},7]",
     "\"write\"",
     "\"admin\"",
+  };
+  private static final String[] FILES = {
+    "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><H3>f</H3><DL><p><DT><A"
+        + " HREF=\"https://a.example/1\" ADD_DATE=\"1\" TAGS=\"a,b\">A</A><DD>d</DL>",
+    "title,url,time_added,tags,status\n\"A\",https://a.example/2,1700000000,a|b,unread\n",
+    "[{\"href\":\"https://a.example/3\",\"tags\":\"a b\"},{}]",
+    "{\"url\":\"https://a.example/4\",\"tags\":[\"a\"]}\n{\"url\":\"b.example\"}\n",
   };
   private static final String[] MEMBERS = {
     "url",
@@ -329,12 +342,12 @@ class FuzzTest {
   }
 
   private String body() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 8 -> "url=https%3A%2F%2Fa.example&tag_names=%zz&name=x&title=" + one(VALUES);
       case 9 -> parts();
-
       case 0 -> one(TEXTS);
       case 1 -> "{".repeat(random.nextInt(100)) + "[".repeat(random.nextInt(100));
+      case 4 -> one(FILES);
       case 2 -> "{\"note\":\"" + "a".repeat(random.nextInt(4096)) + "\"}";
       case 3 -> "{\"url\":\"https://a.example/" + random.nextInt(50) + "\"}";
       default -> object();

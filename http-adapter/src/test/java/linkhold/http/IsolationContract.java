@@ -128,6 +128,17 @@ public interface IsolationContract {
             new Attempt("/v1/tags/hidden", "{\"name\":\"mine\"}"),
             new Attempt("/v1/tags/mine", "{\"name\":\"hidden\"}")));
     attempts.put("DELETE /v1/tags/{+name}", List.of(new Attempt("/v1/tags/hidden")));
+    attempts.put(
+        "GET /v1/export",
+        List.of(
+            new Attempt("/v1/export"),
+            new Attempt("/v1/export?format=csv"),
+            new Attempt("/v1/export?format=html").with("If-None-Match", ann.listTag)));
+    attempts.put(
+        "POST /v1/import",
+        List.of(
+            new Attempt("/v1/import", "[{\"href\":\"" + URL + "\",\"tags\":\"hidden\"}]"),
+            new Attempt("/v1/import", "{\"url\":\"" + URL + "\",\"id\":" + ann.id + "}")));
     attempts.putAll(linkdingAttempts(ann));
     return attempts;
   }

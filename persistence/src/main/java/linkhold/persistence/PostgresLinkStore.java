@@ -30,6 +30,11 @@ import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
 
+  /**
+   * How many links are read at a time: no more than a few MiB, unless all have the longest notes.
+   */
+  private static final int LINKS_PER_READ = 200;
+
   /** How many drafts one statement takes, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
 
@@ -167,6 +172,31 @@ final class PostgresLinkStore implements LinkStore {
       part.urls().forEach(action);
       last = part.last();
     } while (!part.isLast());
+  }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    long last = 0;
+    List<Link> links;
+    do {
+      long after = last;
+      links =
+          sql.call(dsl ->
+              dsl.select(LinkRow.columns(LINKS))
+                  .select(REVISIONS.EPOCH)
+                  .from(LINKS)
+                  .join(REVISIONS)
+                  .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
+                  .andNot(LINKS.DELETED)
+                  .orderBy(LINKS.ID)
+                  .limit(LINKS_PER_READ)
+                  .fetch(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH)));
+      for (Link link : links) {
+        action.accept(link);
+        last = link.id();
+      }
+    } while (links.size() == LINKS_PER_READ);
   }
 
   private Instant now() {

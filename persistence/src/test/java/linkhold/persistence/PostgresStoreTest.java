@@ -19,6 +19,7 @@ import linkhold.domain.SyncStoreContract;
 import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
+import linkhold.domain.WholeAccountContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -40,7 +41,8 @@ final class PostgresStoreTest
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
-        TokenStoreContract {
+        TokenStoreContract,
+        WholeAccountContract {
 
   private static Database database;
 
