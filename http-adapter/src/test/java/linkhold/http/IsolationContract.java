@@ -292,6 +292,8 @@ public interface IsolationContract {
         .replaceAll("retry: \\d+", "retry: TIME")
         .replaceAll("127\\.0\\.0\\.1:\\d+", "SERVER")
         .replaceAll("/web/\\d{14}/", "/web/TIME/")
+        .replaceAll("(ADD_DATE|LAST_MODIFIED)=\"\\d+\"", "$1=TIME")
+        .replaceAll("linkhold-\\d{4}-\\d\\d-\\d\\d", "linkhold-DAY")
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
   }
 
