@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import linkhold.domain.AccountId;
+import linkhold.domain.LinkStore;
 import linkhold.formats.FileFormat;
 import linkhold.formats.LinkFiles;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
     description = "Writes every link of an account to a file.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
+
+  /** How many links are written between two changes of the progress bar. */
+  private static final int LINKS_PER_LOOK = 1000;
 
   private final Clock clock;
 
@@ -50,14 +54,16 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     try (ConfiguredDatabase database = options.join(clock)) {
       AccountId account = whose.in(database.stores().accounts());
-      LinkFiles files = new LinkFiles(database.stores().links());
+      LinkStore links = database.stores().links();
+      ProgressBar bar = new ProgressBar(links.summary(account).links());
+      Writing whole = out -> write(links, account, out, bar);
       if (file == null) {
-        write(files, account, System.out);
+        whole.to(System.out);
         if (System.out.checkError()) {
           throw new IOException("standard output is closed");
         }
       } else {
-        replace(files, account, file.toAbsolutePath());
+        replace(whole, file.toAbsolutePath());
       }
     } catch (IOException e) {
       throw new StartException("Cannot write: " + e.getMessage(), e);
@@ -66,11 +72,11 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Writes beside the file first, so that a failure leaves the one that is there. */
-  private void replace(LinkFiles files, AccountId account, Path target) throws IOException {
+  private static void replace(Writing whole, Path target) throws IOException {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {
-        write(files, account, out);
+        whole.to(out);
       }
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -78,9 +84,25 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void write(LinkFiles files, AccountId account, OutputStream out) throws IOException {
+  private void write(LinkStore links, AccountId account, OutputStream out, ProgressBar bar)
+      throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, 64 * 1024);
-    files.write(account, format, buffered);
+    new LinkFiles(links)
+        .write(
+            account,
+            format,
+            buffered,
+            count -> {
+              if (count % LINKS_PER_LOOK == 0) {
+                bar.show(count, count + " links");
+              }
+            });
     buffered.flush();
+    bar.end();
+  }
+
+  /** Writes the whole file. */
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
   }
 }

@@ -43,7 +43,8 @@ final class HtmlWriter implements LinkWriter {
 
   @Override
   public void write(Link link) throws IOException {
-    String shown = link.title() == null ? link.url() : link.title();
+    // Chromium reads line by line, and takes no character reference for a line break.
+    String shown = link.title() == null ? link.url() : link.title().replaceAll("[\\r\\n]+", " ");
     String tags = link.tags().stream().map(Tag::name).collect(joining(","));
     String details = HtmlText.details(link.description(), link.note());
     html.write("    <DT><A");
@@ -111,7 +112,7 @@ final class HtmlWriter implements LinkWriter {
     html.write('"');
   }
 
-  /** A link's line stays one line, since Chromium reads line by line. */
+  /** A link's line stays one line. */
   private void escape(String text) throws IOException {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkStore;
 
@@ -26,16 +28,20 @@ public final class LinkFiles {
    * created. A link that is there from beginning to end of the call is written exactly once.
    *
    * @param out neither flushed nor closed
+   * @param progress is told after each link how many are written
    * @throws IOException when {@code out} does
    */
-  public void write(AccountId account, FileFormat format, OutputStream out) throws IOException {
+  public void write(AccountId account, FileFormat format, OutputStream out, LongConsumer progress)
+      throws IOException {
     LinkWriter writer = format.writer(out);
+    AtomicLong written = new AtomicLong();
     try {
       links.forEach(
           account,
           link -> {
             try {
               writer.write(link);
+              progress.accept(written.incrementAndGet());
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -73,7 +73,7 @@ final class TransferRoutes {
             Answer.PRIVATE,
             Answer.VARY,
             version),
-        out -> files.write(account, format, out));
+        out -> files.write(account, format, out, _ -> {}));
   }
 
   private static FileFormat format(ServerRequest request) {

@@ -269,6 +269,19 @@ class BookmarkHtmlTest {
   }
 
   @Test
+  void anExportedLinkStandsInOneLineAndItsMarkupIsEscaped() {
+    library.read(
+        "{\"url\": \"https://a.example/?a&b\", \"title\": \"</A>\\r\\n<b>\","
+            + " \"tags\": [\"x,y\"], \"createdAt\": \"2001-02-03T04:05:06Z\"}");
+    String html = library.text(FileFormat.HTML);
+    String line = html.lines().filter(text -> text.contains("<DT>")).findFirst().orElse("");
+    assertTrue(
+        line.startsWith("    <DT><A HREF=\"https://a.example/?a&amp;b\" ADD_DATE=\"981173106\" "),
+        html);
+    assertTrue(line.endsWith(">&lt;/A&gt; &lt;b&gt;</A>"), html);
+  }
+
+  @Test
   void aPageThatHoldsNoBookmarksIsRefused() {
     ImportedTextTest.assertRefused(
         "<html><body><a href=\"https://a.example/\">A</a></body></html>");

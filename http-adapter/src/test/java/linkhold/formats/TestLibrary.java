@@ -44,7 +44,7 @@ final class TestLibrary {
   byte[] write(FileFormat format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      files.write(account, format, out);
+      files.write(account, format, out, _ -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
