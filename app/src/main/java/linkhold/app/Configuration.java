@@ -142,6 +142,7 @@ record Configuration(
               .bodyBytes(number(Setting.MAX_BODY_BYTES, usual.bodyBytes(), 1))
               .batchBytes(number(Setting.MAX_BATCH_BYTES, usual.batchBytes(), 1))
               .links(links())
+              .importBytes(number(Setting.MAX_IMPORT_BYTES, usual.importBytes(), 1))
               .connections(number(Setting.MAX_CONNECTIONS, usual.connections(), 1))
               .concurrentRequests(
                   number(Setting.MAX_CONCURRENT_REQUESTS, usual.concurrentRequests(), 1))

@@ -27,6 +27,8 @@ import picocli.CommandLine.ParameterException;
       MigrateCommand.class,
       AccountCommand.class,
       TokenCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       PurgeCommand.class,
       TrainCommand.class
     })

@@ -37,6 +37,7 @@ enum Setting {
   MAX_NOTE_LENGTH("NUMBER", "the longest note (default, and at most: 65536)"),
   MAX_TAGS("NUMBER", "how many tags a request may give a link (default, and at most: 64)"),
   MAX_TAG_LENGTH("NUMBER", "the longest tag (default, and at most: 64)"),
+  MAX_IMPORT_BYTES("BYTES", "the largest file imported over HTTP (default: 1073741824)"),
   MAX_REQUEST_LINE_BYTES("BYTES", "the longest request line (default: 32768)"),
   MAX_HEADER_BYTES("BYTES", "the largest headers of a request (default: 16384)"),
   MAX_CONNECTIONS(

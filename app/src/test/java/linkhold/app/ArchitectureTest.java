@@ -16,7 +16,11 @@ final class ArchitectureTest {
       classes()
           .should()
           .resideInAnyPackage(
-              "linkhold.domain", "linkhold.persistence..", "linkhold.http", "linkhold.app");
+              "linkhold.domain",
+              "linkhold.persistence..",
+              "linkhold.http",
+              "linkhold.formats",
+              "linkhold.app");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_APP =
@@ -46,6 +50,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "linkhold.app",
               "linkhold.domain",
+              "linkhold.formats",
               "linkhold.http",
               "linkhold.persistence",
               "java..",

@@ -58,13 +58,21 @@ final class MainTest {
     assertEquals("", help.errors());
     for (String needed :
         List.of(
-            "serve", "migrate", "account", "token", "--help", "--version", "Without a command")) {
+            "serve",
+            "migrate",
+            "account",
+            "token",
+            "import",
+            "export",
+            "--help",
+            "--version",
+            "Without a command")) {
       assertTrue(help.output().contains(needed), help.output());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "migrate"})
+  @ValueSource(strings = {"serve", "migrate", "import", "export"})
   void eachCommandsHelpListsItsSettings(String command) {
     Run help = run(command, "--help");
     assertEquals(0, help.exitCode());

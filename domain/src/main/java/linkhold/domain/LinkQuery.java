@@ -38,6 +38,12 @@ public record LinkQuery(
     }
   }
 
+  /** This query with another page. */
+  public LinkQuery withPage(@Nullable Position otherAfter, int otherLimit) {
+    return new LinkQuery(
+        search, tags, unread, archived, favorite, shared, sort, otherAfter, otherLimit);
+  }
+
   /** Whether {@code link} is wanted, on whatever page. */
   public boolean matches(Link link) {
     return search.matches(link)

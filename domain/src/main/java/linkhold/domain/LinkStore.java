@@ -47,6 +47,15 @@ public interface LinkStore {
   LinkPage page(AccountId account, LinkQuery query);
 
   /**
+   * Counts the links that {@code query} wants, on whatever page, and finds where its page begins
+   * once some of them are skipped. For lists by number; those that go on from a position are faster
+   * in the depth, and skip or repeat nothing when links come and go between two pages.
+   *
+   * @param skipped how many links at the beginning of the order, not negative
+   */
+  LinkCount count(AccountId account, LinkQuery query, long skipped);
+
+  /**
    * Changes a link. Its tags are spelled as {@link #save} tells. No revision is taken when nothing
    * changes.
    *
@@ -80,4 +89,7 @@ public interface LinkStore {
    * given exactly once. An account without links, or one that is not there, has none to give.
    */
   void forEachUrl(AccountId account, Consumer<String> action);
+
+  /** Gives every link to {@code action}, archived ones too, as {@link #forEachUrl} does. */
+  void forEach(AccountId account, Consumer<Link> action);
 }

@@ -1,15 +1,16 @@
 package linkhold.domain;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a person searches for, as a tree that each store interprets. A query that was parsed is
- * small and normal: at most {@value #MAX_TERMS} terms and {@value #MAX_DEPTH} nested parentheses;
- * no {@link And} directly inside an {@link And} and no {@link Or} directly inside an {@link Or};
- * these have two or more parts, no two of them equal; {@link Not} never holds a {@link Not}; {@link
- * Everything} is never part of another query.
+ * What a person searches for, as a tree that each store interprets. A query that {@link #parse}
+ * made is small and normal: at most {@value #MAX_TERMS} terms and {@value #MAX_DEPTH} nested
+ * parentheses; no {@link And} directly inside an {@link And} and no {@link Or} directly inside an
+ * {@link Or}; these have two or more parts, no two of them equal; {@link Not} never holds a {@link
+ * Not}; {@link Everything} is never part of another query.
  */
 public sealed interface SearchQuery {
 
@@ -48,6 +49,58 @@ public sealed interface SearchQuery {
    * @param key the tag's {@link Tag#key}
    */
   record HasTag(String key) implements SearchQuery {}
+
+  /** Matches the links of some kind, which {@link #parse} has no words for. */
+  sealed interface Kind extends SearchQuery {
+
+    /** Whether {@code link} is of it. */
+    boolean includes(Link link);
+  }
+
+  /** Matches the links that have no tag. */
+  record Untagged() implements Kind {
+
+    @Override
+    public boolean includes(Link link) {
+      return link.tags().isEmpty();
+    }
+  }
+
+  /** Matches the links that wait to be read. */
+  record Unread() implements Kind {
+
+    @Override
+    public boolean includes(Link link) {
+      return link.unread();
+    }
+  }
+
+  /** Matches the links that are meant for others too. */
+  record Shared() implements Kind {
+
+    @Override
+    public boolean includes(Link link) {
+      return link.shared();
+    }
+  }
+
+  /** Matches the links that were created after a moment. */
+  record CreatedAfter(Instant moment) implements Kind {
+
+    @Override
+    public boolean includes(Link link) {
+      return link.createdAt().isAfter(moment);
+    }
+  }
+
+  /** Matches the links that last changed after a moment. */
+  record UpdatedAfter(Instant moment) implements Kind {
+
+    @Override
+    public boolean includes(Link link) {
+      return link.updatedAt().isAfter(moment);
+    }
+  }
 
   /** Matches the links that {@code query} does not match. */
   record Not(SearchQuery query) implements SearchQuery {}
@@ -113,19 +166,20 @@ public sealed interface SearchQuery {
   /** Whether this query matches {@code link}; every store answers alike. */
   default boolean matches(Link link) {
     return matches(
-        SearchText.of(link), link.tags().stream().map(Tag::key).collect(Collectors.toSet()));
+        link, SearchText.of(link), link.tags().stream().map(Tag::key).collect(Collectors.toSet()));
   }
 
-  private boolean matches(String text, Set<String> tagKeys) {
+  private boolean matches(Link link, String text, Set<String> tagKeys) {
     return switch (this) {
       case Everything _ -> true;
       case Contains(String folded) -> text.contains(folded);
       case HasTag(String key) -> tagKeys.contains(key);
-      case Not(SearchQuery query) -> !query.matches(text, tagKeys);
+      case Kind kind -> kind.includes(link);
+      case Not(SearchQuery query) -> !query.matches(link, text, tagKeys);
       case And(List<SearchQuery> parts) ->
-          parts.stream().allMatch(part -> part.matches(text, tagKeys));
+          parts.stream().allMatch(part -> part.matches(link, text, tagKeys));
       case Or(List<SearchQuery> parts) ->
-          parts.stream().anyMatch(part -> part.matches(text, tagKeys));
+          parts.stream().anyMatch(part -> part.matches(link, text, tagKeys));
     };
   }
 }

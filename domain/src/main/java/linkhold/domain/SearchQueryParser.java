@@ -8,6 +8,7 @@ import linkhold.domain.SearchQuery.And;
 import linkhold.domain.SearchQuery.Contains;
 import linkhold.domain.SearchQuery.Everything;
 import linkhold.domain.SearchQuery.HasTag;
+import linkhold.domain.SearchQuery.Kind;
 import linkhold.domain.SearchQuery.Not;
 import linkhold.domain.SearchQuery.Or;
 
@@ -174,7 +175,7 @@ final class SearchQueryParser {
     return switch (query) {
       case Everything _ -> query;
       case Not(SearchQuery inner) -> inner;
-      case Contains _, HasTag _, And _, Or _ -> new Not(query);
+      case Contains _, HasTag _, Kind _, And _, Or _ -> new Not(query);
     };
   }
 

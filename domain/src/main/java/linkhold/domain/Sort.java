@@ -13,14 +13,17 @@ public enum Sort {
   /** By when they last changed, the earliest first: by revision. */
   EARLIEST_CHANGE,
   /** By the sort key of their titles, in the order of code points; ties by id. */
-  TITLE;
+  TITLE,
+  /** The other way round than {@link #TITLE}. */
+  TITLE_BACKWARDS;
 
   /** Where {@code link} stands in this order. */
   public Position positionOf(Link link) {
     return switch (this) {
       case NEWEST, OLDEST -> new Position.ByCreation(link.createdAt(), link.id());
       case LATEST_CHANGE, EARLIEST_CHANGE -> new Position.ByRevision(link.revision());
-      case TITLE -> new Position.ByTitle(SearchText.titleKey(link.title()), link.id());
+      case TITLE, TITLE_BACKWARDS ->
+          new Position.ByTitle(SearchText.titleKey(link.title()), link.id());
     };
   }
 
@@ -29,14 +32,20 @@ public enum Sort {
     return switch (position) {
       case Position.ByCreation _ -> this == NEWEST || this == OLDEST;
       case Position.ByRevision _ -> this == LATEST_CHANGE || this == EARLIEST_CHANGE;
-      case Position.ByTitle _ -> this == TITLE;
+      case Position.ByTitle _ -> this == TITLE || this == TITLE_BACKWARDS;
     };
   }
 
   /** Compares positions of this order. */
   public Comparator<Position> comparator() {
-    return this == NEWEST || this == LATEST_CHANGE
-        ? Position.ASCENDING.reversed()
-        : Position.ASCENDING;
+    return isDescending() ? Position.ASCENDING.reversed() : Position.ASCENDING;
+  }
+
+  /** Whether what is higher comes first. */
+  public boolean isDescending() {
+    return switch (this) {
+      case NEWEST, LATEST_CHANGE, TITLE_BACKWARDS -> true;
+      case OLDEST, EARLIEST_CHANGE, TITLE -> false;
+    };
   }
 }

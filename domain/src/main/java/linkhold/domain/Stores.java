@@ -12,6 +12,12 @@ public interface Stores {
   /** The tags on the links. */
   TagStore tags();
 
+  /** The tags by numbers. */
+  NumberedTagStore numberedTags();
+
+  /** The bundles. */
+  BundleStore bundles();
+
   /** The accounts' tokens. */
   TokenStore tokens();
 

@@ -26,6 +26,8 @@ public final class InMemoryStore
   private final Clock clock;
   private final Map<String, Account> accounts = new TreeMap<>();
   private final Map<TokenDigest, Token> tokens = new LinkedHashMap<>();
+  private final NumberedTagStore numberedTags = new InMemoryNumberedTags(this);
+  private final BundleStore bundles = new InMemoryBundles(this);
   private long lastId;
   private final Map<AccountId, InMemoryAccount> contents = new HashMap<>();
   private final InMemoryDoorbell doorbell = new InMemoryDoorbell();
@@ -47,6 +49,16 @@ public final class InMemoryStore
   @Override
   public TagStore tags() {
     return this;
+  }
+
+  @Override
+  public NumberedTagStore numberedTags() {
+    return numberedTags;
+  }
+
+  @Override
+  public BundleStore bundles() {
+    return bundles;
   }
 
   @Override
@@ -189,6 +201,18 @@ public final class InMemoryStore
   }
 
   @Override
+  public synchronized LinkCount count(AccountId account, LinkQuery query, long skipped) {
+    List<Position> positions =
+        content(account).library().links().stream()
+            .filter(query::matches)
+            .map(query.sort()::positionOf)
+            .sorted(query.sort().comparator())
+            .toList();
+    boolean begins = skipped > 0 && skipped <= positions.size();
+    return new LinkCount(positions.size(), begins ? positions.get((int) skipped - 1) : null);
+  }
+
+  @Override
   public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
     return write(account, content -> content.library().update(id, patch, precondition, now()));
   }
@@ -221,13 +245,17 @@ public final class InMemoryStore
 
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
-    List<String> urls;
-    synchronized (this) {
-      InMemoryAccount content = contents.get(account);
-      urls =
-          content == null ? List.of() : content.library().links().stream().map(Link::url).toList();
-    }
-    urls.forEach(action);
+    links(account).forEach(link -> action.accept(link.url()));
+  }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    links(account).forEach(action);
+  }
+
+  private synchronized List<Link> links(AccountId account) {
+    InMemoryAccount content = contents.get(account);
+    return content == null ? List.of() : List.copyOf(content.library().links());
   }
 
   @Override
@@ -280,7 +308,13 @@ public final class InMemoryStore
     return result;
   }
 
-  private InMemoryAccount content(AccountId account) {
+  /** Whether there is such an account. */
+  boolean has(AccountId account) {
+    return contents.containsKey(account);
+  }
+
+  /** What the account holds. */
+  InMemoryAccount content(AccountId account) {
     InMemoryAccount content = contents.get(account);
     if (content == null) {
       throw new NotFoundException("No such account.");
@@ -288,7 +322,8 @@ public final class InMemoryStore
     return content;
   }
 
-  private Instant now() {
+  /** The time, to the microsecond. */
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

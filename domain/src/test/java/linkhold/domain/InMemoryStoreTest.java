@@ -10,12 +10,16 @@ final class InMemoryStoreTest
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
+        BundleStoreContract,
+        LinkCountContract,
         LinkPageContract,
+        NumberedTagStoreContract,
         PurgeContract,
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
-        TokenStoreContract {
+        TokenStoreContract,
+        WholeAccountContract {
 
   private final InMemoryStore store = new InMemoryStore(CLOCK);
 

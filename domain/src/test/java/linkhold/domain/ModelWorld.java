@@ -17,9 +17,10 @@ final class ModelWorld {
 
   final Stores stores;
   final Random random;
-  final String name = "world-" + StoreContract.ACCOUNTS.incrementAndGet();
+  private final String name = "world-" + StoreContract.ACCOUNTS.incrementAndGet();
   private final long seed;
   private final List<ModelDevice> devices;
+  private AccountId account;
   private final List<String> mismatches = new ArrayList<>();
   int operations;
   int lostRequests;
@@ -36,7 +37,7 @@ final class ModelWorld {
     this.stores = stores;
     this.seed = seed;
     this.random = new Random(seed);
-    stores.accounts().add(name);
+    this.account = stores.accounts().add(name).id();
     // Half of them put answers to writes into their copies.
     this.devices =
         IntStream.range(0, DEVICES).mapToObj(i -> new ModelDevice(this, i % 2 == 0)).toList();
@@ -44,7 +45,7 @@ final class ModelWorld {
 
   /** The account that has the name now. */
   AccountId account() {
-    return stores.accounts().find(name).orElseThrow().id();
+    return account;
   }
 
   void run(int steps) {
@@ -55,7 +56,7 @@ final class ModelWorld {
         purges++;
       } else if (event < 6) {
         stores.accounts().remove(name);
-        stores.accounts().add(name);
+        account = stores.accounts().add(name).id();
         removals++;
       } else if (event < 12) {
         renameTag();

@@ -169,7 +169,7 @@ public interface PurgeContract extends StoreContract {
   default void manyTombstonesAreForgottenBySeveralAtOnce() throws Exception {
     sync().purge(CLOCK.instant());
     AccountId account = newAccount();
-    int count = 7_000;
+    int count = 6_000;
     links()
         .save(
             account,

@@ -18,6 +18,7 @@ import linkhold.domain.SearchQuery.And;
 import linkhold.domain.SearchQuery.Contains;
 import linkhold.domain.SearchQuery.Everything;
 import linkhold.domain.SearchQuery.HasTag;
+import linkhold.domain.SearchQuery.Kind;
 import linkhold.domain.SearchQuery.Not;
 import linkhold.domain.SearchQuery.Or;
 import org.junit.jupiter.api.Test;
@@ -298,6 +299,7 @@ class SearchQueryTest {
       case Everything _ -> "*";
       case Contains(String folded) -> "[" + folded + "]";
       case HasTag(String key) -> "#" + key;
+      case Kind kind -> kind.toString();
       case Not(SearchQuery inner) -> "!" + rendered(inner);
       case And(List<SearchQuery> parts) -> rendered(parts, " & ");
       case Or(List<SearchQuery> parts) -> rendered(parts, " | ");
@@ -315,7 +317,7 @@ class SearchQueryTest {
       case Not(SearchQuery inner) -> innermost(inner);
       case And(List<SearchQuery> parts) -> innermost(parts.getLast());
       case Or(List<SearchQuery> parts) -> innermost(parts.getLast());
-      case Everything _, Contains _, HasTag _ -> rendered(query);
+      case Everything _, Contains _, HasTag _, Kind _ -> rendered(query);
     };
   }
 
@@ -336,6 +338,7 @@ class SearchQueryTest {
         assertTrue(Text.isStorable(folded));
       }
       case HasTag(String key) -> assertTrue(Text.isStorable(key));
+      case Kind kind -> throw new AssertionError("nobody can write " + kind);
       case Not(SearchQuery inner) -> {
         assertFalse(inner instanceof Not, () -> rendered(query));
         assertNormal(inner, height - 1);
@@ -360,7 +363,7 @@ class SearchQueryTest {
   private static int leaves(SearchQuery query) {
     return switch (query) {
       case Everything _ -> 0;
-      case Contains _, HasTag _ -> 1;
+      case Contains _, HasTag _, Kind _ -> 1;
       case Not(SearchQuery inner) -> leaves(inner);
       case And(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();
       case Or(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();

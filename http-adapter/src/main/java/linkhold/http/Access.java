@@ -19,6 +19,9 @@ interface Access {
    */
   void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call);
 
+  /** Whether nobody can be told to have sent {@code request}, since it shows no token. */
+  boolean isStranger(ServerRequest request);
+
   /** Whoever sent {@code request}, which was admitted. */
   Caller caller(ServerRequest request);
 

@@ -2,6 +2,8 @@ package linkhold.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -171,6 +173,17 @@ final class Answer {
       }
     }
     send(body, request, response);
+  }
+
+  /** This answer to a request that no route sees; its body is there already. */
+  TransportResponse toTransport(TransportRequest request) {
+    TransportResponse.Builder response = TransportResponse.builder().status(status);
+    headers.forEach(response::header);
+    SecurityHeaders.ALL.forEach(response::header);
+    if (body instanceof Whole(byte[] bytes) && !request.method().equals("HEAD")) {
+      response.entity(bytes);
+    }
+    return response.build();
   }
 
   /**

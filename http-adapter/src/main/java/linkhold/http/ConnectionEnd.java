@@ -22,9 +22,12 @@ final class ConnectionEnd implements Filter {
   private static final String HTTP_1_1 = "1.1";
 
   private final BooleanSupplier draining;
+  private final long bodyBytes;
 
-  ConnectionEnd(BooleanSupplier draining) {
+  /** Reads bodies of up to {@code bodyBytes} to their ends before it closes. */
+  ConnectionEnd(BooleanSupplier draining, long bodyBytes) {
     this.draining = draining;
+    this.bodyBytes = bodyBytes;
   }
 
   @Override
@@ -37,7 +40,7 @@ final class ConnectionEnd implements Filter {
     }
     chain.proceed();
     if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      if (!waits && request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+      if (!waits && request.headers().contentLength().orElse(Long.MAX_VALUE) <= bodyBytes) {
         readRest(request);
       }
       throw new CloseConnectionException("The answer said so");
@@ -46,7 +49,7 @@ final class ConnectionEnd implements Filter {
 
   /**
    * A connection closed with unread bytes is reset, and the client might lose the answer. Not for a
-   * chunked body, which may be malformed and then has no end.
+   * chunked body, which may be malformed and then has no end, nor for one that is far too large.
    */
   private static void readRest(RoutingRequest request) {
     try {

@@ -30,7 +30,7 @@ final class Cors implements Filter {
           "ETag, Link, Location, Linkhold-Outcome, Retry-After");
   private static final Header METHODS =
       HeaderValues.createCached(
-          HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE");
+          HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
   private static final Header HEADERS =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,

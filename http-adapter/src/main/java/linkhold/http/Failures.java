@@ -1,6 +1,7 @@
 package linkhold.http;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -10,6 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import linkhold.domain.DomainException;
 import linkhold.domain.OperationFailedException;
@@ -38,30 +40,36 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   @Override
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     response.headers().clear();
-    answerTo(failure).send(request, response);
+    Answer answer = answer(problem(failure), request.path().rawPath());
+    for (Header header : headers(failure)) {
+      answer = answer.with(header);
+    }
+    answer.send(request, response);
   }
 
-  private static Answer answerTo(Throwable failure) {
+  private static Problem problem(Throwable failure) {
     return switch (failure) {
-      case RefusedRequest refused -> refused.toAnswer();
-      case PreconditionFailedException stale -> stale(stale, stale);
-      case OperationFailedException failed
-          when failed.reason() instanceof PreconditionFailedException stale ->
-          stale(failed, stale);
+      case RefusedRequest refused -> refused.problem();
       case DomainException refusal -> {
         if (refusal instanceof UnavailableException) {
           LOG.log(Level.WARNING, "{0}: {1}", refusal.getMessage(), refusal.getCause());
         }
-        yield Problem.of(refusal).toAnswer();
+        yield Problem.of(refusal);
       }
       case HttpException refusal when refusal.status().code() < 500 ->
-          problem(refusal.status(), refusal.getMessage()).toAnswer();
-      default -> internalError(failure).toAnswer();
+          problem(refusal.status(), refusal.getMessage());
+      default -> internalError(failure);
     };
   }
 
-  private static Answer stale(DomainException refusal, PreconditionFailedException reason) {
-    return Problem.of(refusal).toAnswer().with(EntityTag.of(reason.current().version()));
+  /** What the answer carries besides the headers of every problem. */
+  private static List<Header> headers(Throwable failure) {
+    return switch (failure) {
+      case RefusedRequest refused -> refused.headers();
+      case PreconditionFailedException stale -> List.of(EntityTag.of(stale.current().version()));
+      case OperationFailedException failed -> headers(failed.reason());
+      default -> List.of();
+    };
   }
 
   @Override
@@ -72,14 +80,11 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       ServerResponseHeaders headers,
       @Nullable String message) {
     Problem problem = problem(request, status, message);
-    TransportResponse.Builder response =
-        TransportResponse.builder().status(problem.type().status());
-    problem.headers().forEach(response::header);
-    SecurityHeaders.ALL.forEach(response::header);
-    if (!request.method().equals("HEAD")) {
-      response.entity(problem.json());
-    }
-    return response.build();
+    return answer(problem, request.path()).toTransport(request);
+  }
+
+  private static Answer answer(Problem problem, String path) {
+    return LinkdingErrors.concern(path) ? LinkdingErrors.answer(problem, path) : problem.toAnswer();
   }
 
   /**

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Forwarding {
 
   private static final HeaderName PROTO = HeaderNames.X_FORWARDED_PROTO;
+
+  private static final HeaderName HOST = HeaderNames.X_FORWARDED_HOST;
+  private static final Pattern HOST_TEXT = Pattern.compile("[A-Za-z0-9._~:\\[\\]-]{1,255}");
 
   private final List<AddressRange> trusted;
 
@@ -47,6 +52,22 @@ final class Forwarding {
     return request.isSecure()
         || isTrusted(peer(request))
             && request.headers().first(PROTO).filter("https"::equalsIgnoreCase).isPresent();
+  }
+
+  /**
+   * Where {@code request} was sent to, as its client sees it, such as {@code https://example.org}:
+   * a trusted proxy tells by {@code X-Forwarded-Host}, where that is not what it sent on as {@code
+   * Host}.
+   */
+  String origin(ServerRequest request) {
+    Optional<String> told =
+        isTrusted(peer(request)) ? request.headers().first(HOST) : Optional.empty();
+    String host =
+        told.map(hosts -> hosts.split(",", 2)[0].strip()) // the first proxy tells the client's
+            .or(() -> request.headers().first(HeaderNames.HOST))
+            .filter(text -> HOST_TEXT.matcher(text).matches())
+            .orElseGet(request::authority);
+    return (isSecure(request) ? "https://" : "http://") + host;
   }
 
   private boolean isTrusted(InetAddress address) {

@@ -15,11 +15,12 @@ final class HealthRoutes {
   static final String LIVE = "/health/live";
   static final String READY = "/health/ready";
 
-  /** Every path of these. */
-  static final Set<String> PATHS = Set.of(LIVE, READY);
+  /** Every path that tells it, also to linkding's clients. */
+  static final Set<String> PATHS = Set.of(LIVE, READY, LinkdingServerRoutes.HEALTH);
 
-  private static final Header NO_STORE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  /** Says that the answer is of this moment alone. */
+  static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
   private static final Answer UP =
       Answer.json(
               Status.OK_200,

@@ -48,6 +48,9 @@ public final class HttpApi implements AutoCloseable {
 
   private static final int OVERSIZE_OF_BATCH = 2;
 
+  /** No client makes larger chunks without meaning harm. */
+  private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
+
   private final HttpSettings settings;
   private final List<Resource> resources;
   private final Forwarding forwarding;
@@ -89,6 +92,8 @@ public final class HttpApi implements AutoCloseable {
             stores.sync(), stores.doorbell(), listeners, settings.limits().heartbeat());
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
+    LinkdingBody form = new LinkdingBody(body, settings.limits().links());
+    BooleanSupplier serving = () -> !draining && ready.getAsBoolean();
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
@@ -97,8 +102,15 @@ public final class HttpApi implements AutoCloseable {
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
                 new BatchRoutes(access, stores.sync(), batchBody).resources(),
                 new AccountRoutes(access, links).resources(),
+                new TransferRoutes(access, links, clock, settings.limits().importBytes())
+                    .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
-                new HealthRoutes(() -> !draining && ready.getAsBoolean()).resources(),
+                new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
+                    .resources(),
+                new LinkdingTagRoutes(access, stores.numberedTags(), form, forwarding).resources(),
+                new LinkdingBundleRoutes(access, stores.bundles(), form, forwarding).resources(),
+                new LinkdingServerRoutes(serving).resources(),
+                new HealthRoutes(serving).resources(),
                 new ProblemRoutes().resources(),
                 new OpenApiRoutes().resources(),
                 new ReferenceRoutes().resources())
@@ -185,13 +197,14 @@ public final class HttpApi implements AutoCloseable {
   private HttpRouting.Builder routing(Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new SecurityHeaders(forwarding));
-    routing.addFilter(new ConnectionEnd(() -> draining));
+    routing.addFilter(new ConnectionEnd(() -> draining, largestPayload(settings.limits())));
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
     routing.addFilter(slowSenders);
     routing.addFilter(slowReaders);
     routing.addFilter(new ConcurrencyLimit(settings.limits().concurrentRequests()));
+    routing.any(new BodyLimit(largestPayload(settings.limits()), settings.limits().importBytes()));
     if (settings.authentication() == Authentication.OPEN) {
       routing.any(new OpenModeGuard());
     }
@@ -211,7 +224,8 @@ public final class HttpApi implements AutoCloseable {
   private Handler admitted(Resource resource) {
     return (request, response) -> {
       Optional<Scope> needed = resource.neededScope(request.prologue().method());
-      if (needed.isPresent()) {
+      boolean stranger = resource.isForStrangersToo() && access.isStranger(request);
+      if (needed.isPresent() && !stranger) {
         access.admit(request, response, needed.get(), () -> resource.handle(request, response));
       } else {
         resource.handle(request, response);
@@ -235,7 +249,7 @@ public final class HttpApi implements AutoCloseable {
         .routing(routing)
         .directHandlers(early.build())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-        .maxPayloadSize(largestPayload(limits))
+        .maxPayloadSize(Math.max(largestPayload(limits), limits.importBytes()))
         .writeBufferSize(0) // answers that need a buffer bring it
         .connectionOptions(
             SocketOptions.builder()
@@ -276,9 +290,12 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private ServerConnectionSelector watched(ServerConnectionSelector protocol) {
-    return new WatchedConnections(protocol, slowReaders);
+    long chunk =
+        Math.clamp(largestPayload(settings.limits()), USUAL_CHUNK_BYTES, Integer.MAX_VALUE);
+    return new WatchedConnections(protocol, slowReaders, (int) chunk);
   }
 
+  /** How much the server reads of a body, other than of a file that is imported. */
   private static long largestPayload(HttpLimits limits) {
     return Math.max(
         (long) OVERSIZE * limits.bodyBytes(), (long) OVERSIZE_OF_BATCH * limits.batchBytes());

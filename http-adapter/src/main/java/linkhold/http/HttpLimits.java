@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param headerBytes the largest headers of a request, all together, at least 256
  * @param bodyBytes the largest body of a request, at least 1
  * @param batchBytes the largest body of a batch, at least 1
+ * @param importBytes the largest file that is imported over HTTP, at least 1; it is not kept in
+ *     memory
  * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
@@ -37,6 +39,7 @@ public record HttpLimits(
     int headerBytes,
     int bodyBytes,
     int batchBytes,
+    int importBytes,
     LinkLimits links,
     int connections,
     int concurrentRequests,
@@ -61,6 +64,7 @@ public record HttpLimits(
     require(headerBytes >= 256, "headerBytes is at least 256");
     require(bodyBytes >= 1, "bodyBytes is at least 1");
     require(batchBytes >= 1, "batchBytes is at least 1");
+    require(importBytes >= 1, "importBytes is at least 1");
     require(connections >= 1, "connections is at least 1");
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(eventStreams >= 0, "eventStreams is not negative");
@@ -98,6 +102,9 @@ public record HttpLimits(
 
     /** Room for a thousand links with a few paragraphs each. */
     private int batchBytes = 4 * 1024 * 1024;
+
+    /** A few million bookmarks, if they have no pictures. */
+    private int importBytes = 1024 * 1024 * 1024;
 
     private LinkLimits links = LinkLimits.DEFAULTS;
 
@@ -147,6 +154,12 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#links}. */
     public Builder links(LinkLimits limits) {
       this.links = limits;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#importBytes}. */
+    public Builder importBytes(int limit) {
+      this.importBytes = limit;
       return this;
     }
 
@@ -239,6 +252,7 @@ public record HttpLimits(
           headerBytes,
           bodyBytes,
           batchBytes,
+          importBytes,
           links,
           connections,
           concurrentRequests,

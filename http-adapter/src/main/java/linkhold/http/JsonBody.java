@@ -8,7 +8,6 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,41 +107,37 @@ final class JsonBody {
   }
 
   /**
-   * Reads to the end, keeping no more than is allowed; the server bounds the rest. The stream stays
-   * open, since closing it reads on, even after a malformed chunk.
+   * The body of {@code request}, of whatever kind. Reads to the end, keeping no more than is
+   * allowed; the server bounds the rest. The stream stays open, since closing it reads on, even
+   * after a malformed chunk.
    */
-  private byte[] bytes(ServerRequest request) {
+  byte[] bytes(ServerRequest request) {
     InputStream in = request.content().inputStream();
     try {
       byte[] bytes = in.readNBytes(maxBytes);
       if (bytes.length == maxBytes && in.skip(Long.MAX_VALUE) > 0) {
-        throw tooLarge();
+        throw new RefusedRequest(ProblemType.BODY_TOO_LARGE, tooLarge());
       }
       return bytes;
-    } catch (RequestException e) {
-      boolean large = e.status().code() == ProblemType.BODY_TOO_LARGE.status().code();
-      throw large ? tooLarge(HeaderValues.CONNECTION_CLOSE) : malformed();
-    } catch (IllegalArgumentException | IncorrectNewLineException e) {
-      throw malformed();
-    } catch (InsufficientDataAvailableException | IOException e) {
-      throw new CloseConnectionException("The client went away in the middle of a body", e);
+    } catch (RequestException
+        | IllegalArgumentException
+        | IncorrectNewLineException
+        | InsufficientDataAvailableException
+        | IOException e) {
+      throw BodyFailure.of(e, tooLarge());
     }
   }
 
-  private RefusedRequest tooLarge(Header... headers) {
-    String detail = "The body is larger than " + maxBytes + " bytes.";
-    return new RefusedRequest(ProblemType.BODY_TOO_LARGE, detail, headers);
+  private String tooLarge() {
+    return "The body is larger than " + maxBytes + " bytes.";
   }
 
-  /** Where the body ends is unknown, and so is where the next request begins. */
-  private static RefusedRequest malformed() {
-    return new RefusedRequest(
-        ProblemType.MALFORMED_REQUEST,
-        "The body's chunks are malformed.",
-        HeaderValues.CONNECTION_CLOSE);
-  }
-
-  private static String decode(byte[] bytes) {
+  /**
+   * The text that {@code bytes} are in UTF-8.
+   *
+   * @throws RefusedRequest when they are none
+   */
+  static String decode(byte[] bytes) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

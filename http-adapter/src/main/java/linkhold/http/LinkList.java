@@ -2,6 +2,7 @@ package linkhold.http;
 
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import linkhold.domain.AccountId;
@@ -78,7 +79,7 @@ final class LinkList {
 
   /** The query of the page that {@code cursor} begins, otherwise the same as this one's. */
   String queryAt(String cursor) {
-    return parameters.with("cursor", cursor);
+    return parameters.with(Map.of("cursor", cursor));
   }
 
   private static @Nullable Boolean flag(QueryParameters parameters, String name, String otherwise) {

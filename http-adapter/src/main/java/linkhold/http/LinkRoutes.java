@@ -34,9 +34,6 @@ final class LinkRoutes {
   private static final Header UNCHANGED = HeaderValues.createCached(OUTCOME, "unchanged");
   private static final Header RESTORED = HeaderValues.createCached(OUTCOME, "restored");
 
-  /** Ids of more digits, if they ever came to be, would be no whole numbers in JavaScript. */
-  private static final int MAX_ID_DIGITS = 16;
-
   private final Access access;
   private final LinkStore links;
   private final JsonBody body;
@@ -182,15 +179,7 @@ final class LinkRoutes {
 
   /** What cannot be an id is answered as one that no link has. */
   private static long id(ServerRequest request) {
-    String text = request.path().pathParameters().get("id");
-    boolean possible =
-        text.length() <= MAX_ID_DIGITS
-            && text.charAt(0) != '0'
-            && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!possible) {
-      throw noSuchLink();
-    }
-    return Long.parseLong(text);
+    return PathId.of(request).orElseThrow(LinkRoutes::noSuchLink);
   }
 
   private static NotFoundException noSuchLink() {

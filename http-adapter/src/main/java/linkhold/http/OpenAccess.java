@@ -34,6 +34,11 @@ final class OpenAccess implements Access {
   }
 
   @Override
+  public boolean isStranger(ServerRequest request) {
+    return false;
+  }
+
+  @Override
   public Caller caller(ServerRequest request) {
     Caller known = caller;
     if (known == null) {

@@ -59,7 +59,7 @@ record PageCursor(AccountId account, String list, Sort sort) {
       case NEWEST, OLDEST -> bytes.length == 16 ? byCreation(in.getLong(), in.getLong()) : null;
       case LATEST_CHANGE, EARLIEST_CHANGE ->
           bytes.length == 8 ? new Position.ByRevision(in.getLong()) : null;
-      case TITLE -> bytes.length >= 8 ? byTitle(in.getLong(), in) : null;
+      case TITLE, TITLE_BACKWARDS -> bytes.length >= 8 ? byTitle(in.getLong(), in) : null;
     };
   }
 

@@ -122,7 +122,7 @@ record Problem(ProblemType type, String detail, List<Fault> errors, JsonWriter e
   }
 
   /** {@code text} with halves of surrogate pairs, which UTF-8 cannot hold, replaced. */
-  private static String wellFormed(String text) {
+  static String wellFormed(String text) {
     return new String(text.getBytes(UTF_8), UTF_8);
   }
 }

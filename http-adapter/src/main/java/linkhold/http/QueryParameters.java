@@ -151,15 +151,15 @@ final class QueryParameters {
     return value;
   }
 
-  /** These parameters as a query, encoded, with another value of one. */
-  String with(String name, String value) {
+  /** These parameters as a query, encoded, with other values of some. */
+  String with(Map<String, String> others) {
     StringBuilder query = new StringBuilder();
-    parameters.forEach((other, values) -> {
-      if (!other.equals(name)) {
-        values.forEach(each -> append(query, other, each));
+    parameters.forEach((name, values) -> {
+      if (!others.containsKey(name)) {
+        values.forEach(each -> append(query, name, each));
       }
     });
-    append(query, name, value);
+    others.forEach((name, value) -> append(query, name, value));
     return query.toString();
   }
 

@@ -22,12 +22,13 @@ final class RefusedRequest extends RuntimeException {
     this.headers = List.of(headers);
   }
 
-  /** What the caller is told. */
-  Answer toAnswer() {
-    Answer answer = problem.toAnswer();
-    for (Header header : headers) {
-      answer = answer.with(header);
-    }
-    return answer;
+  /** What is wrong. */
+  Problem problem() {
+    return problem;
+  }
+
+  /** The headers that the answer carries besides the usual ones. */
+  List<Header> headers() {
+    return headers;
   }
 }

@@ -27,6 +27,7 @@ final class Resource implements Handler {
   /** Whom it is for. */
   private enum Audience {
     ANYONE,
+    ACCOUNTS_AND_STRANGERS,
     ACCOUNTS,
     ADMINS
   }
@@ -56,6 +57,10 @@ final class Resource implements Handler {
     return with(Method.POST, endpoint);
   }
 
+  Resource put(Endpoint endpoint) {
+    return with(Method.PUT, endpoint);
+  }
+
   Resource patch(Endpoint endpoint) {
     return with(Method.PATCH, endpoint);
   }
@@ -67,6 +72,11 @@ final class Resource implements Handler {
   /** This resource, for anyone, without a token: it tells nothing of any account. */
   Resource forAnyone() {
     return new Resource(path, endpoints, Audience.ANYONE);
+  }
+
+  /** This resource, also for those who show no token at all; they learn nothing of any account. */
+  Resource forStrangersToo() {
+    return new Resource(path, endpoints, Audience.ACCOUNTS_AND_STRANGERS);
   }
 
   /** This resource, for tokens of scope {@code admin} alone. */
@@ -89,11 +99,17 @@ final class Resource implements Handler {
     return endpoints.keySet().stream().map(Method::text).toList();
   }
 
+  /** Whether those who show no token may come here. */
+  boolean isForStrangersToo() {
+    return audience == Audience.ACCOUNTS_AND_STRANGERS;
+  }
+
   /** What {@code method} needs here; empty when anyone may. */
   Optional<Scope> neededScope(Method method) {
     return switch (audience) {
       case ANYONE -> Optional.empty();
-      case ACCOUNTS -> Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
+      case ACCOUNTS, ACCOUNTS_AND_STRANGERS ->
+          Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
       case ADMINS -> Optional.of(Scope.ADMIN);
     };
   }

@@ -30,6 +30,9 @@ final class TokenAccess implements Access {
 
   private static final String BEARER = "Bearer ";
 
+  /** What linkding's clients say besides. */
+  private static final String TOKEN = "Token ";
+
   /** Longer than any token that could be right. */
   private static final int MAX_TOKEN_LENGTH = 256;
 
@@ -73,6 +76,11 @@ final class TokenAccess implements Access {
   }
 
   @Override
+  public boolean isStranger(ServerRequest request) {
+    return !request.headers().contains(HeaderNames.AUTHORIZATION);
+  }
+
+  @Override
   public Caller caller(ServerRequest request) {
     return CALLER.get();
   }
@@ -85,7 +93,7 @@ final class TokenAccess implements Access {
           "Show a token in the header Authorization: Bearer lh_…",
           CHALLENGE);
     }
-    String token = credentials.size() > 1 ? null : token(credentials.getFirst());
+    String token = credentials.size() > 1 ? null : token(request, credentials.getFirst());
     if (token == null) {
       throw new RefusedRequest(
           ProblemType.UNAUTHENTICATED,
@@ -96,11 +104,21 @@ final class TokenAccess implements Access {
   }
 
   /** The token in {@code credentials} (RFC 6750, 2.1); null when they are of another form. */
-  private static @Nullable String token(String credentials) {
-    if (!credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return null;
+  private static @Nullable String token(ServerRequest request, String credentials) {
+    if (begins(credentials, BEARER)) {
+      return token(credentials, BEARER.length());
     }
-    int start = BEARER.length();
+    boolean linkding = LinkdingErrors.concern(request.path().rawPath());
+    return linkding && begins(credentials, TOKEN) ? token(credentials, TOKEN.length()) : null;
+  }
+
+  private static boolean begins(String credentials, String scheme) {
+    return credentials.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  /** The token that begins in {@code credentials} after white space. */
+  private static @Nullable String token(String credentials, int after) {
+    int start = after;
     int end = credentials.length();
     while (start < end && credentials.charAt(start) == ' ') {
       start++;

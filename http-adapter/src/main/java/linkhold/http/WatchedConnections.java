@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Connections of one protocol, each written to under the eyes of {@link SlowReaders}. Helidon tells
- * when a connection begins, but not when a write does.
+ * Connections of one protocol, each written to under the eyes of {@link SlowReaders}, and read from
+ * in pieces that fit into memory. Helidon tells when a connection begins, but not when a write
+ * does.
  *
  * @param protocol serves the connections
+ * @param chunkBytes the largest chunk of a body, at least 1
  */
-record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers)
+record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers, int chunkBytes)
     implements ServerConnectionSelector {
 
   @Override
@@ -44,7 +46,11 @@ record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Watched watched = new Watched(context, readers.watched(context.dataWriter()));
+    Watched watched =
+        new Watched(
+            context,
+            readers.watched(context.dataWriter()),
+            new BoundedChunks(context.dataReader(), chunkBytes));
     return new Busy(protocol.connection(watched));
   }
 
@@ -76,8 +82,8 @@ record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers
     }
   }
 
-  /** A connection as it was, but for its writer. */
-  private record Watched(ConnectionContext connection, DataWriter dataWriter)
+  /** A connection as it was, but for its writer and reader. */
+  private record Watched(ConnectionContext connection, DataWriter dataWriter, DataReader dataReader)
       implements ConnectionContext {
 
     @Override
@@ -113,11 +119,6 @@ record WatchedConnections(ServerConnectionSelector protocol, SlowReaders readers
     @Override
     public ExecutorService executor() {
       return connection.executor();
-    }
-
-    @Override
-    public DataReader dataReader() {
-      return connection.dataReader();
     }
 
     @Override

@@ -23,7 +23,9 @@ class ArchitectureTest {
               "org.yaml.snakeyaml..",
               "com.github.benmanes.caffeine..",
               "io.github.bucket4j..",
+              "org.apache.commons.fileupload..",
               "linkhold.domain",
+              "linkhold.formats",
               "linkhold.http");
 
   /** The door and the settings it takes. */

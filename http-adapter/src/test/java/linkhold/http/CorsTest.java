@@ -36,7 +36,7 @@ class CorsTest {
       String response = send(server, "OPTIONS", "/links", APP, PREFLIGHT);
       assertTrue(response.startsWith("HTTP/1.1 204 "), response);
       assertHeader(response, "Access-Control-Allow-Origin: " + APP);
-      assertHeader(response, "Access-Control-Allow-Methods: GET, HEAD, POST, PATCH, DELETE");
+      assertHeader(response, "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, PATCH, DELETE");
       for (String header : List.of("Authorization", "Content-Type", "If-Match", "Prefer")) {
         assertTrue(response.contains(header), response);
       }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
@@ -43,6 +44,11 @@ record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
   }
 
   @Override
+  public LinkCount count(AccountId account, LinkQuery query, long skipped) {
+    return new LinkCount(0, null);
+  }
+
+  @Override
   public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
     throw new NotFoundException("There is no such link.");
   }
@@ -65,5 +71,10 @@ record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
     urls.accept(action);
+  }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    throw new IllegalStateException("There are no rows to read.");
   }
 }

@@ -48,10 +48,34 @@ class FuzzTest {
     "/v1/batch",
     "/v1/batch",
     "/v1/account",
+    "/v1/export",
+    "/v1/import",
+    "/v1/import",
     "/v1/accounts",
     "/v1/accounts/ann",
     "/v1/accounts/x/tokens",
     "/v1/accounts/x/tokens/1",
+    "/api/bookmarks/",
+    "/api/bookmarks/",
+    "/api/bookmarks/",
+    "/api/bookmarks",
+    "/api/bookmarks/archived/",
+    "/api/bookmarks/shared/",
+    "/api/bookmarks/check/",
+    "/api/bookmarks/singlefile/",
+    "/api/bookmarks/1/",
+    "/api/bookmarks/1/",
+    "/api/bookmarks/2/archive/",
+    "/api/bookmarks/2/unarchive/",
+    "/api/bookmarks/2/assets/",
+    "/api/bookmarks/%00/",
+    "/api/tags/",
+    "/api/tags/1/",
+    "/api/bundles/",
+    "/api/bundles/1/",
+    "/api/user/profile/",
+    "/api/x",
+    "/health",
     "/problems/not-found",
     "/health/live",
     "/",
@@ -65,6 +89,11 @@ class FuzzTest {
     "/v1/accounts/%",
   };
   private static final String[] NAMES = {
+    "offset",
+    "bundle",
+    "modified_since",
+    "added_since",
+    "user",
     "q",
     "tag",
     "unread",
@@ -73,6 +102,7 @@ class FuzzTest {
     "shared",
     "sort",
     "limit",
+    "format",
     "cursor",
     "since",
     "url",
@@ -84,7 +114,13 @@ class FuzzTest {
     "true",
     "any",
     "-created",
+    "title_desc",
+    "yes",
+    "2026-01-01T00:00:00+00:00",
+    "not (a or !unread) and %23b",
     "title",
+    "csv",
+    "html",
     "50",
     "0",
     "-1",
@@ -110,6 +146,9 @@ class FuzzTest {
     "Content-Type: application/json",
     "Content-Type: text/plain",
     "Content-Type: ;;;=",
+    "Content-Type: application/x-www-form-urlencoded",
+    "Content-Type: multipart/form-data; boundary=x",
+    "X-Forwarded-Host: x/y",
     "Content-Type: application/json; charset=utf-16",
     "Accept: text/html",
     "Accept: */*;q=x",
@@ -166,6 +205,13 @@ class FuzzTest {
     "\"write\"",
     "\"admin\"",
   };
+  private static final String[] FILES = {
+    "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><H3>f</H3><DL><p><DT><A"
+        + " HREF=\"https://a.example/1\" ADD_DATE=\"1\" TAGS=\"a,b\">A</A><DD>d</DL>",
+    "title,url,time_added,tags,status\n\"A\",https://a.example/2,1700000000,a|b,unread\n",
+    "[{\"href\":\"https://a.example/3\",\"tags\":\"a b\"},{}]",
+    "{\"url\":\"https://a.example/4\",\"tags\":[\"a\"]}\n{\"url\":\"b.example\"}\n",
+  };
   private static final String[] MEMBERS = {
     "url",
     "title",
@@ -176,6 +222,11 @@ class FuzzTest {
     "removeTags",
     "unread",
     "archived",
+    "is_archived",
+    "tag_names",
+    "date_added",
+    "filter_unread",
+    "order",
     "createdAt",
     "name",
     "label",
@@ -291,13 +342,25 @@ class FuzzTest {
   }
 
   private String body() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(11)) {
+      case 8 -> "url=https%3A%2F%2Fa.example&tag_names=%zz&name=x&title=" + one(VALUES);
+      case 9 -> parts();
       case 0 -> one(TEXTS);
       case 1 -> "{".repeat(random.nextInt(100)) + "[".repeat(random.nextInt(100));
+      case 4 -> one(FILES);
       case 2 -> "{\"note\":\"" + "a".repeat(random.nextInt(4096)) + "\"}";
       case 3 -> "{\"url\":\"https://a.example/" + random.nextInt(50) + "\"}";
       default -> object();
     };
+  }
+
+  private String parts() {
+    StringBuilder parts = new StringBuilder();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      parts.append("--x\r\nContent-Disposition: form-data; name=\"").append(one(MEMBERS));
+      parts.append("\"\r\n\r\n").append(one(VALUES)).append("\r\n");
+    }
+    return parts.append(chance(4) ? "" : "--x--\r\n").toString();
   }
 
   private String object() {

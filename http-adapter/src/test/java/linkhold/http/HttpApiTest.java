@@ -56,7 +56,7 @@ class HttpApiTest {
           assertThrows(
               UncheckedIOException.class,
               () -> TestServer.start(settings, store, store, () -> true));
-      String address = "127.0.0.1 port " + server.api.port();
+      String address = "127.0.0.1, port " + server.api.port();
       assertTrue(String.valueOf(failure.getMessage()).contains(address), failure::toString);
     }
   }

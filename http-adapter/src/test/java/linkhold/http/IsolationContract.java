@@ -128,6 +128,74 @@ public interface IsolationContract {
             new Attempt("/v1/tags/hidden", "{\"name\":\"mine\"}"),
             new Attempt("/v1/tags/mine", "{\"name\":\"hidden\"}")));
     attempts.put("DELETE /v1/tags/{+name}", List.of(new Attempt("/v1/tags/hidden")));
+    attempts.put(
+        "GET /v1/export",
+        List.of(
+            new Attempt("/v1/export"),
+            new Attempt("/v1/export?format=csv"),
+            new Attempt("/v1/export?format=html").with("If-None-Match", ann.listTag)));
+    attempts.put(
+        "POST /v1/import",
+        List.of(
+            new Attempt("/v1/import", "[{\"href\":\"" + URL + "\",\"tags\":\"hidden\"}]"),
+            new Attempt("/v1/import", "{\"url\":\"" + URL + "\",\"id\":" + ann.id + "}")));
+    attempts.putAll(linkdingAttempts(ann));
+    return attempts;
+  }
+
+  /** The same through linkding's API; Ann has one tag more and one bundle more than Bob. */
+  private static Map<String, List<Attempt>> linkdingAttempts(Knowledge ann) {
+    String bookmarks = "/api/bookmarks/";
+    String one = bookmarks + ann.id + "/";
+    String paths = "/api/bookmarks/{id}";
+    String save = "{\"url\":\"" + URL + "\",\"tag_names\":[\"hidden\"],\"shared\":true}";
+    Map<String, List<Attempt>> attempts = new TreeMap<>();
+    attempts.put(
+        "GET /api/bookmarks[/]",
+        List.of(
+            new Attempt(bookmarks),
+            new Attempt(bookmarks + "?q=secret%20or%20%23hidden"),
+            new Attempt(bookmarks + "?bundle=2"),
+            new Attempt(bookmarks + "?limit=1&offset=1")));
+    attempts.put("POST /api/bookmarks[/]", List.of(new Attempt(bookmarks, save)));
+    attempts.put("GET /api/bookmarks/archived[/]", List.of(new Attempt(bookmarks + "archived/")));
+    attempts.put(
+        "GET /api/bookmarks/shared[/]",
+        List.of(new Attempt(bookmarks + "shared/"), new Attempt(bookmarks + "shared/?user=ann")));
+    attempts.put(
+        "GET /api/bookmarks/check[/]", List.of(new Attempt(bookmarks + "check/?url=" + URL)));
+    attempts.put(
+        "POST /api/bookmarks/singlefile[/]", List.of(new Attempt(bookmarks + "singlefile/", "x")));
+    attempts.put("GET " + paths + "[/]", List.of(new Attempt(one)));
+    attempts.put("PUT " + paths + "[/]", List.of(new Attempt(one, save)));
+    attempts.put(
+        "PATCH " + paths + "[/]",
+        List.of(new Attempt(one, "{}"), new Attempt(one, "{\"url\":\"" + OTHER_URL + "\"}")));
+    attempts.put("DELETE " + paths + "[/]", List.of(new Attempt(one)));
+    attempts.put("POST " + paths + "/archive[/]", List.of(new Attempt(one + "archive/", "{}")));
+    attempts.put("POST " + paths + "/unarchive[/]", List.of(new Attempt(one + "unarchive/", "{}")));
+    attempts.put("GET " + paths + "/assets[/]", List.of(new Attempt(one + "assets/")));
+    attempts.put(
+        "POST " + paths + "/assets/upload[/]", List.of(new Attempt(one + "assets/upload/", "x")));
+    String asset = paths + "/assets/{asset}";
+    attempts.put("GET " + asset + "[/]", List.of(new Attempt(one + "assets/1/")));
+    attempts.put("DELETE " + asset + "[/]", List.of(new Attempt(one + "assets/1/")));
+    attempts.put("GET " + asset + "/download[/]", List.of(new Attempt(one + "assets/1/download/")));
+    attempts.put(
+        "GET /api/tags[/]", List.of(new Attempt("/api/tags/"), new Attempt("/api/tags/?q=hidden")));
+    attempts.put("POST /api/tags[/]", List.of(new Attempt("/api/tags/", "{\"name\":\"hidden\"}")));
+    attempts.put(
+        "GET /api/tags/{id}[/]", List.of(new Attempt("/api/tags/1/"), new Attempt("/api/tags/2/")));
+    attempts.put("DELETE /api/tags/{id}[/]", List.of(new Attempt("/api/tags/2/")));
+    String bundles = "/api/bundles/";
+    String named = "{\"name\":\"x\",\"order\":1}";
+    attempts.put("GET /api/bundles[/]", List.of(new Attempt(bundles)));
+    attempts.put("POST /api/bundles[/]", List.of(new Attempt(bundles, "{\"name\":\"x\"}")));
+    attempts.put("GET /api/bundles/{id}[/]", List.of(new Attempt(bundles + "2/")));
+    attempts.put("PUT /api/bundles/{id}[/]", List.of(new Attempt(bundles + "2/", named)));
+    attempts.put("PATCH /api/bundles/{id}[/]", List.of(new Attempt(bundles + "2/", named)));
+    attempts.put("DELETE /api/bundles/{id}[/]", List.of(new Attempt(bundles + "2/")));
+    attempts.put("GET /api/user/profile[/]", List.of(new Attempt("/api/user/profile/")));
     return attempts;
   }
 
@@ -222,6 +290,10 @@ public interface IsolationContract {
         .replaceAll(match -> withoutEpoch(match.group()))
         .replace(epoch, "EPOCH")
         .replaceAll("retry: \\d+", "retry: TIME")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "SERVER")
+        .replaceAll("/web/\\d{14}/", "/web/TIME/")
+        .replaceAll("(ADD_DATE|LAST_MODIFIED)=\"\\d+\"", "$1=TIME")
+        .replaceAll("linkhold-\\d{4}-\\d\\d-\\d\\d", "linkhold-DAY")
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME");
   }
 
@@ -233,7 +305,12 @@ public interface IsolationContract {
   private static Knowledge library(TokenServer server, String ann) {
     String first = "{\"url\":\"" + OTHER_URL + "\",\"tags\":[\"hidden\"],\"archived\":true}";
     assertEquals(201, server.post(ann, "/v1/links", first).statusCode());
-    String second = "{\"url\":\"https://secret.example/c\",\"title\":\"secret\"}";
+    String second = "{\"url\":\"https://secret.example/c\",\"title\":\"secret\",\"shared\":true}";
+    for (String name : List.of("one", "two")) {
+      String json = "{\"name\":\"" + name + "\"}";
+      assertEquals(201, server.post(ann, "/api/bundles/", json).statusCode());
+      assertEquals(201, server.post(ann, "/api/tags/", json).statusCode());
+    }
     assertEquals(201, server.post(ann, "/v1/links", second).statusCode());
     HttpResponse<String> saved =
         server.post(ann, "/v1/links", "{\"url\":\"" + URL + "\",\"tags\":[\"hidden\"]}");
@@ -252,7 +329,9 @@ public interface IsolationContract {
     return server.get(secret, "/v1/account").body()
         + server.get(secret, "/v1/links?archived=any").body()
         + server.get(secret, "/v1/changes").body()
-        + server.get(secret, "/v1/tags").body();
+        + server.get(secret, "/v1/tags").body()
+        + server.get(secret, "/api/tags/").body()
+        + server.get(secret, "/api/bundles/").body();
   }
 
   /** What one account knows of another. */

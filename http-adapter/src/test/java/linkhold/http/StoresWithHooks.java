@@ -6,9 +6,11 @@ import java.util.Optional;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BatchResult;
+import linkhold.domain.BundleStore;
 import linkhold.domain.ChangePage;
 import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
+import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
@@ -61,6 +63,16 @@ record StoresWithHooks(Stores stores, Runnable before, Runnable after)
   @Override
   public TagStore tags() {
     return stores.tags();
+  }
+
+  @Override
+  public NumberedTagStore numberedTags() {
+    return stores.numberedTags();
+  }
+
+  @Override
+  public BundleStore bundles() {
+    return stores.bundles();
   }
 
   @Override

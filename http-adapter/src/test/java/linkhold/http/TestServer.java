@@ -18,9 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
+import linkhold.domain.BundleStore;
 import linkhold.domain.Doorbell;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -85,6 +87,16 @@ final class TestServer implements AutoCloseable {
   private record MixedStores(
       AccountStore accounts, LinkStore links, TagStore tags, TokenStore tokens, Stores rest)
       implements Stores {
+
+    @Override
+    public NumberedTagStore numberedTags() {
+      return rest.numberedTags();
+    }
+
+    @Override
+    public BundleStore bundles() {
+      return rest.bundles();
+    }
 
     @Override
     public SyncStore sync() {

@@ -99,6 +99,7 @@ class TokenAccessTest {
         Set.of(
             "/health/live",
             "/health/ready",
+            "/health",
             "/problems/{slug}",
             "/openapi",
             "/docs",
@@ -106,7 +107,7 @@ class TokenAccessTest {
         open);
     for (String path :
         new String[] {
-          "/health/live", "/health/ready", "/problems/not-found", "/openapi", "/docs"
+          "/health/live", "/health/ready", "/health", "/problems/not-found", "/openapi", "/docs"
         }) {
       assertEquals(200, server.http.get(path).statusCode());
     }

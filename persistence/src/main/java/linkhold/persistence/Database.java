@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import linkhold.domain.AccountStore;
+import linkhold.domain.BundleStore;
 import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
+import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -30,7 +32,9 @@ public final class Database implements Stores, AutoCloseable {
   private final AccountStore accounts;
   private final PostgresLinkStore links;
   private final Duration drain;
-  private final TagStore tags;
+  private final PostgresTagStore tags;
+  private final NumberedTagStore numberedTags;
+  private final BundleStore bundles;
   private final TokenStore tokens;
   private final SyncStore sync;
   private final PostgresDoorbell doorbell;
@@ -48,6 +52,8 @@ public final class Database implements Stores, AutoCloseable {
             new SharedCalls.Limits(1000, settings.connectionTimeout()),
             Math.max(1, settings.connections() / 2));
     this.tags = new PostgresTagStore(sql, clock);
+    this.numberedTags = new PostgresNumberedTagStore(sql, clock, tags);
+    this.bundles = new PostgresBundleStore(sql, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
     this.sync = new PostgresSyncStore(sql, clock);
     this.doorbell = new PostgresDoorbell(sql);
@@ -121,6 +127,16 @@ public final class Database implements Stores, AutoCloseable {
   @Override
   public TagStore tags() {
     return tags;
+  }
+
+  @Override
+  public NumberedTagStore numberedTags() {
+    return numberedTags;
+  }
+
+  @Override
+  public BundleStore bundles() {
+    return bundles;
   }
 
   @Override

@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
-import static org.jooq.impl.DSL.count;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.function.Consumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
@@ -26,8 +26,14 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
+import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
+
+  /**
+   * How many links are read at a time: no more than a few MiB, unless all have the longest notes.
+   */
+  private static final int LINKS_PER_READ = 200;
 
   /** How many drafts one statement takes, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
@@ -96,6 +102,13 @@ final class PostgresLinkStore implements LinkStore {
   }
 
   @Override
+  public LinkCount count(AccountId account, LinkQuery query, long skipped) {
+    return PageQuery.isPlain(query)
+        ? sql.call(dsl -> PageQuery.count(dsl, account, query, skipped))
+        : sql.callPlanned(dsl -> PageQuery.count(dsl, account, query, skipped));
+  }
+
+  @Override
   public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
     return sql.transaction(dsl -> {
       AccountEdits edits = new AccountEdits(dsl, account);
@@ -127,11 +140,11 @@ final class PostgresLinkStore implements LinkStore {
             dsl.select(
                     REVISIONS.EPOCH,
                     REVISIONS.REVISION,
-                    count(LINKS.ID),
-                    count().filterWhere(LINKS.UNREAD),
-                    count().filterWhere(LINKS.ARCHIVED),
-                    count().filterWhere(LINKS.FAVORITE),
-                    count().filterWhere(LINKS.SHARED))
+                    DSL.count(LINKS.ID),
+                    DSL.count().filterWhere(LINKS.UNREAD),
+                    DSL.count().filterWhere(LINKS.ARCHIVED),
+                    DSL.count().filterWhere(LINKS.FAVORITE),
+                    DSL.count().filterWhere(LINKS.SHARED))
                 .from(REVISIONS)
                 .leftJoin(LINKS)
                 .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
@@ -159,6 +172,31 @@ final class PostgresLinkStore implements LinkStore {
       part.urls().forEach(action);
       last = part.last();
     } while (!part.isLast());
+  }
+
+  @Override
+  public void forEach(AccountId account, Consumer<Link> action) {
+    long last = 0;
+    List<Link> links;
+    do {
+      long after = last;
+      links =
+          sql.call(dsl ->
+              dsl.select(LinkRow.columns(LINKS))
+                  .select(REVISIONS.EPOCH)
+                  .from(LINKS)
+                  .join(REVISIONS)
+                  .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
+                  .andNot(LINKS.DELETED)
+                  .orderBy(LINKS.ID)
+                  .limit(LINKS_PER_READ)
+                  .fetch(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH)));
+      for (Link link : links) {
+        action.accept(link);
+        last = link.id();
+      }
+    } while (links.size() == LINKS_PER_READ);
   }
 
   private Instant now() {

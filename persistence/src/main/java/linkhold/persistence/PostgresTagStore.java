@@ -75,11 +75,13 @@ final class PostgresTagStore implements TagStore {
 
   @Override
   public void remove(AccountId account, Tag tag) {
-    sql.run(dsl -> {
-      Counter counter = Counter.lock(dsl, account);
-      new Spellings(dsl, account).forget(tag);
-      replace(dsl, account, counter, tag, null);
-    });
+    sql.run(dsl -> remove(dsl, account, Counter.lock(dsl, account), tag));
+  }
+
+  /** Removes a tag in the transaction of a caller that holds the account's counter. */
+  void remove(DSLContext dsl, AccountId account, Counter counter, Tag tag) {
+    new Spellings(dsl, account).forget(tag);
+    replace(dsl, account, counter, tag, null);
   }
 
   /** Replaces a tag on every link, or takes it off, a part of the links at a time. */

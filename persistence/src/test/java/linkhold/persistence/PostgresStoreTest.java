@@ -3,19 +3,23 @@ package linkhold.persistence;
 import linkhold.domain.AccountStoreContract;
 import linkhold.domain.BatchContract;
 import linkhold.domain.BatchRepeatContract;
+import linkhold.domain.BundleStoreContract;
 import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
+import linkhold.domain.LinkCountContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
+import linkhold.domain.NumberedTagStoreContract;
 import linkhold.domain.PurgeContract;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStoreContract;
 import linkhold.domain.TagMergeContract;
 import linkhold.domain.TagStoreContract;
 import linkhold.domain.TokenStoreContract;
+import linkhold.domain.WholeAccountContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -29,12 +33,16 @@ final class PostgresStoreTest
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
+        BundleStoreContract,
+        LinkCountContract,
         LinkPageContract,
+        NumberedTagStoreContract,
         PurgeContract,
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
-        TokenStoreContract {
+        TokenStoreContract,
+        WholeAccountContract {
 
   private static Database database;
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -76,20 +78,36 @@ public final class Bench implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           new CommandLine(this), "--only takes " + String.join(", ", GROUPS));
     }
-    if (curves) {
-      Path figures = results == null ? home.resolve("docs/figures") : results;
-      try (var work = WorkDirectory.in(directory)) {
-        new Curves(home, work.path(), figures, quick, databaseUrl).draw();
-      }
-      return 0;
-    }
-    Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
-    Path output = results == null ? home.resolve("bench/results") : results;
-    Report report;
+    Thread main = Thread.currentThread();
+    var done = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> breakOff(main, done)));
     try (var work = WorkDirectory.in(directory)) {
-      report = new Benchmark(home, work.path(), sizes, only, databaseUrl).run();
+      return curves ? draw(work.path()) : measure(work.path());
+    } finally {
+      done.countDown();
     }
-    report.write(output);
+  }
+
+  /** When the program is told to end: lets it stop what it started and delete its data. */
+  private static void breakOff(Thread main, CountDownLatch done) {
+    main.interrupt();
+    try {
+      done.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int draw(Path work) throws Exception {
+    Path figures = results == null ? home.resolve("docs/figures") : results;
+    new Curves(home, work, figures, quick, databaseUrl).draw();
+    return 0;
+  }
+
+  private int measure(Path work) throws Exception {
+    Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
+    Report report = new Benchmark(home, work, sizes, only, databaseUrl).run();
+    report.write(results == null ? home.resolve("bench/results") : results);
     print(report.markdown());
     return report.isValid() ? 0 : 1;
   }

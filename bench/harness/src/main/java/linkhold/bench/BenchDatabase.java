@@ -153,6 +153,19 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
+  /** How many rows a query answers. */
+  long rows(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      long count = 0;
+      while (rows.next()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
   void execute(String statement) throws SQLException {
     try (Connection connection = connect();
         Statement running = connection.createStatement()) {

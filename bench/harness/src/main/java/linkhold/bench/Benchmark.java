@@ -173,5 +173,10 @@ final class Benchmark {
       }
     }
     memory.rows().forEach(report::add);
+    try (ServerProcess server = linkhold.external(database.address())) {
+      if (Changes.workload(server, data.small()).isPresent()) {
+        report.add(memory.listeners(server, data.small().token()));
+      }
+    }
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import linkhold.bench.Workload.Kind;
@@ -92,24 +91,18 @@ final class Curves {
   /** More and more clients that listen for changes. */
   private void listeners(Accounts account, BenchDatabase database)
       throws IOException, InterruptedException {
-    byte[] request =
-        HttpConnection.get("/v1/changes", account.token(), "Accept: text/event-stream");
     Curve memory = new Curve("resident memory");
-    List<HttpConnection> open = new ArrayList<>();
-    try (ServerProcess server = linkhold.external(database.address())) {
+    try (ServerProcess server = linkhold.external(database.address());
+        var listeners = new Listeners(server, account.token())) {
       for (int count = 0; count <= (quick ? 100 : 1_000); count += quick ? 50 : 250) {
-        int status = listen(server, request, open, count);
+        int status = listeners.growTo(count);
         if (status != 200) {
-          progress.say("Listener %d was answered %d: no more of them", open.size(), status);
+          progress.say("Listener %d was answered %d", listeners.count() + 1, status);
           break;
         }
         Thread.sleep(Duration.ofSeconds(3));
         memory.add(count, server.residentBytes() / 1e6);
         progress.say("%d listeners: %.0f MB", count, server.residentBytes() / 1e6);
-      }
-    } finally {
-      for (HttpConnection connection : open) {
-        connection.close();
       }
     }
     if (memory.points().size() < 2) {
@@ -120,21 +113,6 @@ final class Curves {
         new SvgPlot(
             "Memory, by the number of listeners", "listeners", "MB", false, List.of(memory));
     Files.writeString(figures.resolve("listeners.svg"), plot.svg());
-  }
-
-  /** Opens streams until there are {@code count}. Returns 200, or the status of a refusal. */
-  private static int listen(
-      ServerProcess server, byte[] request, List<HttpConnection> open, int count)
-      throws IOException {
-    while (open.size() < count) {
-      var connection = new HttpConnection(server.port());
-      open.add(connection);
-      int status = connection.open(request);
-      if (status != 200) {
-        return status;
-      }
-    }
-    return 200;
   }
 
   private void warmUp(ServerProcess server, Accounts accounts)

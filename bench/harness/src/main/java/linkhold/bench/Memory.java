@@ -13,6 +13,11 @@ final class Memory {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final double MEGABYTE = 1e6;
 
+  /** Enough for every part of the server that listeners need to be there. */
+  private static final int FEW_LISTENERS = 10;
+
+  private static final int MANY_LISTENERS = 1_000;
+
   private final Load load;
   private final Progress progress;
   private final Row rest = new Row("Resident memory at rest", " MB", new Goal.Limit(130, " MB"));
@@ -47,6 +52,27 @@ final class Memory {
     progress.say(
         "Memory of %s: at rest %.0f MB, under load %.0f MB, after %.0f MB",
         name, rest.of(name).median(), most.get() / MEGABYTE, after.of(name).median());
+  }
+
+  /** Measures what idle listeners cost a server that was just started. */
+  Row listeners(ServerProcess server, String token) throws IOException, InterruptedException {
+    Row row =
+        new Row("Resident memory for each idle event stream", " KB", new Goal.Limit(50, " KB"));
+    try (var listeners = new Listeners(server, token)) {
+      int status = listeners.growTo(FEW_LISTENERS);
+      if (status != 200) {
+        row.of(Row.OWN).spoil("a stream was answered " + status);
+        return row;
+      }
+      Thread.sleep(REST);
+      long before = server.residentBytes();
+      listeners.growTo(MANY_LISTENERS);
+      Thread.sleep(REST);
+      int more = listeners.count() - FEW_LISTENERS;
+      row.of(Row.OWN).add((server.residentBytes() - before) / 1e3 / more);
+      progress.say("%d listeners: %.1f KB each", more, row.of(Row.OWN).median());
+    }
+    return row;
   }
 
   List<Row> rows() {

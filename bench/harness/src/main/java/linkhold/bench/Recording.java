@@ -20,6 +20,9 @@ final class Recording {
           Kind.PAGE_SMALL_ALONE,
           Kind.PAGE_HUGE_ALONE);
 
+  /** How many links a page has, at least. */
+  private static final int PAGE = 50;
+
   private Recording() {}
 
   /** Gives {@code pgbench} a script for each of {@code workloads} that it can do. */
@@ -32,9 +35,29 @@ final class Recording {
       for (Workload workload : workloads) {
         if (KINDS.contains(workload.kind())) {
           List<RecordedStatement> statements = record(recorder, server.port(), workload);
-          pgbench.add(workload.kind(), PgbenchScript.of(database, workload.accounts(), statements));
+          String script = PgbenchScript.of(database, workload.accounts(), statements);
+          check(database, workload, script);
+          pgbench.add(workload.kind(), script);
         }
       }
+    }
+  }
+
+  /** Sees to it that a script that reads finds what the server does. */
+  private static void check(BenchDatabase database, Workload workload, String script)
+      throws IOException, SQLException {
+    if (workload.kind().group().equals("saves")) {
+      return; // counted after each run
+    }
+    String query =
+        script
+            .replaceAll("(?m)^\\\\.*\\R", "")
+            .replace(":id", PgbenchScript.ID)
+            .replace(":account", Long.toString(workload.accounts().firstId()));
+    long rows = database.rows(query);
+    long least = workload.kind() == Kind.READ ? 1 : PAGE;
+    if (rows < least) {
+      throw new IOException(workload.title() + " by pgbench reads " + rows + " rows: " + query);
     }
   }
 

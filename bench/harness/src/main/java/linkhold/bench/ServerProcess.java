@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server that runs as a process of its own, until it is closed. */
 final class ServerProcess implements AutoCloseable {
@@ -105,14 +106,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The JVM's own flags, which stand before what it runs. */
+  /** The JVM's own flags that begin with {@code -X}; they stand before what it runs. */
   List<String> jvmFlags() {
-    return process
-        .info()
-        .arguments()
-        .map(List::of)
-        .map(arguments -> arguments.stream().takeWhile(flag -> flag.startsWith("-X")).toList())
-        .orElse(List.of());
+    return Stream.of(process.info().arguments().orElse(new String[0]))
+        .takeWhile(argument -> !argument.equals("-jar"))
+        .filter(argument -> argument.startsWith("-X"))
+        .toList();
   }
 
   /** Ends the process at once, as the power would. */

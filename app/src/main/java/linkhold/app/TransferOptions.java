@@ -1,0 +1,38 @@
+package linkhold.app;
+
+import java.util.Optional;
+import linkhold.domain.Account;
+import linkhold.domain.AccountId;
+import linkhold.domain.AccountStore;
+import linkhold.domain.NotFoundException;
+import picocli.CommandLine.Option;
+
+/** Whose links go in or out. */
+final class TransferOptions {
+
+  /** The account that everyone acts for in open mode; it is added when it is first needed. */
+  private static final String OPEN_MODE = "default";
+
+  @Option(
+      names = "--account",
+      paramLabel = "NAME",
+      defaultValue = OPEN_MODE,
+      description = "whose links (default: default, the account of open mode)")
+  private String account = OPEN_MODE;
+
+  /**
+   * The account that is meant.
+   *
+   * @throws NotFoundException when it is not there
+   */
+  AccountId in(AccountStore accounts) {
+    return accounts
+        .find(account)
+        .or(() ->
+            account.equals(OPEN_MODE) ? Optional.of(accounts.add(OPEN_MODE)) : Optional.empty())
+        .map(Account::id)
+        .orElseThrow(() ->
+            new NotFoundException(
+                "There is no account " + account + ". Add it: ./linkhold account add " + account));
+  }
+}

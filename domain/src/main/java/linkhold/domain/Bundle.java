@@ -1,0 +1,13 @@
+package linkhold.domain;
+
+import java.time.Instant;
+
+/**
+ * A list of links that a person looks at often: what it selects, under a name.
+ *
+ * @param id unique within the account; never given to another bundle
+ * @param fields what the person says about it
+ * @param createdAt when it was added, to the microsecond
+ * @param updatedAt when it last changed, to the microsecond
+ */
+public record Bundle(long id, BundleFields fields, Instant createdAt, Instant updatedAt) {}

@@ -1,0 +1,43 @@
+package linkhold.domain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Every account's bundles. What {@link LinkStore} promises of transactions, accounts and failures
+ * holds here as well. Bundles take no revisions.
+ */
+public interface BundleStore {
+
+  /** How many bundles an account may have. */
+  int MAX_PER_ACCOUNT = 1000;
+
+  /** The account's bundles, in their order, ties by id. */
+  List<Bundle> list(AccountId account);
+
+  /** The bundle of this id; empty when there is none, or the account is not there. */
+  Optional<Bundle> find(AccountId account, long id);
+
+  /**
+   * Adds a bundle.
+   *
+   * @throws InvalidInputException when the account has as many as it may have
+   */
+  Bundle add(AccountId account, BundleFields fields);
+
+  /**
+   * Changes a bundle to what {@code change} makes of it; nothing changes when that throws.
+   *
+   * @return the bundle as it is now
+   * @throws NotFoundException when there is no such bundle
+   */
+  Bundle update(AccountId account, long id, UnaryOperator<BundleFields> change);
+
+  /**
+   * Removes a bundle.
+   *
+   * @throws NotFoundException when there is no such bundle
+   */
+  void remove(AccountId account, long id);
+}

@@ -1,0 +1,12 @@
+package linkhold.domain;
+
+import java.time.Instant;
+
+/**
+ * A tag that can be spoken of by a number.
+ *
+ * @param id unique within the account; never given to another tag
+ * @param tag as the account spells it
+ * @param createdAt when it got its number, to the microsecond
+ */
+public record NumberedTag(long id, Tag tag, Instant createdAt) {}

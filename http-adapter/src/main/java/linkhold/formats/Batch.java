@@ -1,0 +1,133 @@
+package linkhold.formats;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.SaveResult.Outcome;
+import linkhold.domain.Tag;
+import linkhold.formats.ImportReport.Note;
+import org.jspecify.annotations.Nullable;
+
+/** Entries that are saved together, those of one URL as one draft. */
+final class Batch {
+
+  private static final int MAX_ENTRIES = 500;
+
+  /** How many characters, give or take one entry. */
+  private static final int MAX_TEXT = 1024 * 1024;
+
+  private final Map<String, Item> items = new LinkedHashMap<>();
+  private int entries;
+  private int text;
+
+  /** Whether it is time to save. */
+  boolean isFull() {
+    return entries >= MAX_ENTRIES || text >= MAX_TEXT;
+  }
+
+  /** One item for each URL, in the order of their first entries. */
+  List<Item> items() {
+    return List.copyOf(items.values());
+  }
+
+  /**
+   * Adds an entry. Of one whose URL is there already, {@code draft} has no field that is there.
+   *
+   * @throws InvalidInputException when the link would get too many tags
+   */
+  void add(Note place, LinkDraft draft) {
+    String url = draft.url().canonical();
+    Item there = items.get(url);
+    if (there == null) {
+      items.put(url, new Item(place, draft));
+    } else {
+      there.add(place, draft.fields());
+    }
+    entries++;
+    LinkFields fields = draft.fields();
+    text +=
+        url.length()
+            + length(fields.title())
+            + length(fields.description())
+            + length(fields.note());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  /** The entries of one URL. */
+  static final class Item {
+
+    /** An entry after the first. */
+    private record Later(Note place, boolean newer) {}
+
+    private final Note first;
+    private final List<Later> later = new ArrayList<>();
+    private LinkDraft draft;
+
+    private Item(Note first, LinkDraft draft) {
+      this.first = first;
+      this.draft = draft;
+    }
+
+    LinkDraft draft() {
+      return draft;
+    }
+
+    private void add(Note place, LinkFields news) {
+      LinkFields fields = both(draft.fields(), news);
+      later.add(new Later(place, !fields.equals(draft.fields())));
+      draft = new LinkDraft(draft.url(), fields);
+    }
+
+    /** Where the entries stand. */
+    List<Note> places() {
+      List<Note> places = new ArrayList<>();
+      places.add(first);
+      later.forEach(entry -> places.add(entry.place));
+      return places;
+    }
+
+    /** What became of each entry, when this became of the draft. */
+    List<Outcome> outcomes(Outcome outcome) {
+      List<Outcome> outcomes = new ArrayList<>();
+      outcomes.add(outcome);
+      for (Later entry : later) {
+        boolean changed = entry.newer && outcome != Outcome.UNCHANGED;
+        outcomes.add(changed ? Outcome.MERGED : Outcome.UNCHANGED);
+      }
+      return outcomes;
+    }
+
+    private static LinkFields both(LinkFields fields, LinkFields news) {
+      return new LinkFields(
+          either(fields.title(), news.title()),
+          either(fields.description(), news.description()),
+          either(fields.note(), news.note()),
+          tags(fields.tags(), news.tags()),
+          either(fields.unread(), news.unread()),
+          either(fields.archived(), news.archived()),
+          either(fields.favorite(), news.favorite()),
+          either(fields.shared(), news.shared()),
+          either(fields.createdAt(), news.createdAt()));
+    }
+
+    private static <T> @Nullable T either(@Nullable T one, @Nullable T other) {
+      return one == null ? other : one;
+    }
+
+    private static @Nullable List<Tag> tags(@Nullable List<Tag> some, @Nullable List<Tag> more) {
+      if (some == null || more == null) {
+        return either(some, more);
+      }
+      List<Tag> all = new ArrayList<>(some);
+      all.addAll(more);
+      return all;
+    }
+  }
+}

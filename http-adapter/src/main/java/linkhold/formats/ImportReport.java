@@ -1,0 +1,44 @@
+package linkhold.formats;
+
+import java.util.List;
+
+/**
+ * What became of an imported file.
+ *
+ * @param counts how many entries became what
+ * @param complete whether the file was read to its end; if not, the last rejection tells where and
+ *     why the reading stopped
+ * @param rejections the entries that were left out, at most {@value #MAX_LISTED} of them; all are
+ *     counted
+ * @param remarks what of saved entries was not taken as it stands in the file, at most {@value
+ *     #MAX_LISTED} of them
+ */
+public record ImportReport(
+    ImportCounts counts, boolean complete, List<Note> rejections, List<Note> remarks) {
+
+  /** How many rejections, and how many remarks, are listed at most. */
+  public static final int MAX_LISTED = 1000;
+
+  /** Keeps copies of the lists. */
+  public ImportReport {
+    rejections = List.copyOf(rejections);
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * Something to be told of one entry.
+   *
+   * @param entry its number in the file, from 1
+   * @param line the line of the file that it begins in, from 1
+   * @param url as the file has it, shortened; empty when it has none
+   * @param text what is told, one or more plain sentences
+   */
+  public record Note(long entry, long line, String url, String text) {
+
+    /** Names the place, and tells. */
+    @Override
+    public String toString() {
+      return "line " + line + (url.isEmpty() ? "" : " (" + url + ")") + ": " + text;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package linkhold.formats;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import linkhold.domain.AccountId;
+import linkhold.domain.Fault;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkStore;
+import linkhold.domain.SaveResult;
+import linkhold.domain.SaveResult.Outcome;
+import linkhold.formats.ImportReport.Note;
+
+/**
+ * Saves the entries of one file in batches, and keeps the account of them. Where a URL repeats in
+ * the file, the first entry that mentions a field counts, and tags are added up: so importing the
+ * file again changes nothing.
+ */
+final class Importer {
+
+  /** How much of a URL is told. */
+  private static final int MAX_TOLD_URL = 200;
+
+  private final LinkStore links;
+  private final AccountId account;
+  private final Consumer<ImportCounts> progress;
+  private final SeenUrls seen = new SeenUrls();
+  private final List<Note> rejections = new ArrayList<>();
+  private final List<Note> remarks = new ArrayList<>();
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private Batch batch = new Batch();
+  private long entries;
+  private long rejected;
+  private boolean complete = true;
+
+  Importer(LinkStore links, AccountId account, Consumer<ImportCounts> progress) {
+    this.links = links;
+    this.account = account;
+    this.progress = progress;
+  }
+
+  /** Takes an entry, to be saved soon. */
+  void accept(Entry entry) {
+    Note place = place(entry.line(), told(entry.url()));
+    LinkDraft draft;
+    try {
+      draft = entry.draft();
+    } catch (InvalidInputException e) {
+      reject(place, e);
+      return;
+    }
+    entry.remarks().forEach(remark -> note(remarks, place, remark));
+    Mentions mentions = Mentions.of(draft.fields());
+    Mentions before = seen.add(draft.url(), mentions);
+    if (before.contradict(mentions)) {
+      note(remarks, place, "Its URL came before in the file with other texts; those were kept.");
+    }
+    try {
+      batch.add(place, new LinkDraft(draft.url(), before.leftOf(draft.fields())));
+    } catch (InvalidInputException e) {
+      reject(place, e);
+    }
+    if (batch.isFull()) {
+      save();
+    }
+  }
+
+  /** Leaves out an entry that begins in this line. */
+  void reject(long line, String url, String reason) {
+    reject(place(line, told(url)), reason);
+  }
+
+  /** Says that the file cannot be read on from this line. */
+  void stop(long line, String reason) {
+    reject(line, "", reason + " Nothing from here on was read.");
+    complete = false;
+  }
+
+  /** Saves what is left, and tells what became of everything. */
+  ImportReport end() {
+    save();
+    return new ImportReport(counts(), complete, rejections, remarks);
+  }
+
+  private void save() {
+    List<Batch.Item> items = batch.items();
+    batch = new Batch();
+    if (items.isEmpty()) {
+      return;
+    }
+    List<SaveResult> results = links.save(account, items.stream().map(Batch.Item::draft).toList());
+    for (int i = 0; i < results.size(); i++) {
+      Batch.Item item = items.get(i);
+      switch (results.get(i)) {
+        case SaveResult.Saved saved ->
+            item.outcomes(saved.outcome())
+                .forEach(outcome -> outcomes.merge(outcome, 1L, Long::sum));
+        case SaveResult.Refused refused ->
+            item.places().forEach(place -> reject(place, refused.reason()));
+      }
+    }
+    progress.accept(counts());
+  }
+
+  private ImportCounts counts() {
+    return new ImportCounts(
+        count(Outcome.CREATED),
+        count(Outcome.MERGED),
+        count(Outcome.UNCHANGED),
+        count(Outcome.RESTORED),
+        rejected);
+  }
+
+  private long count(Outcome outcome) {
+    return outcomes.getOrDefault(outcome, 0L);
+  }
+
+  private Note place(long line, String url) {
+    entries++;
+    return new Note(entries, line, url, "");
+  }
+
+  private void reject(Note place, InvalidInputException reason) {
+    reject(place, reason.faults().stream().map(Fault::detail).collect(joining(" ")));
+  }
+
+  private void reject(Note place, String reason) {
+    rejected++;
+    note(rejections, place, reason);
+  }
+
+  private static void note(List<Note> notes, Note place, String text) {
+    if (notes.size() < ImportReport.MAX_LISTED) {
+      notes.add(new Note(place.entry(), place.line(), place.url(), text));
+    }
+  }
+
+  private static String told(String url) {
+    return url.length() <= MAX_TOLD_URL ? url : url.substring(0, MAX_TOLD_URL) + "…";
+  }
+}

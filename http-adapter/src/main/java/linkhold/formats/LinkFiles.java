@@ -1,0 +1,70 @@
+package linkhold.formats;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkStore;
+
+/**
+ * The door: whole libraries out into files, and files in. Both stream: memory stays small however
+ * large the file is, and the store is not held between one step and the next.
+ */
+public final class LinkFiles {
+
+  private final LinkStore links;
+
+  /** Files of what {@code links} keeps. */
+  public LinkFiles(LinkStore links) {
+    this.links = links;
+  }
+
+  /**
+   * Writes every link of an account, archived ones too, in the order in which they were first
+   * created. A link that is there from beginning to end of the call is written exactly once.
+   *
+   * @param out neither flushed nor closed
+   * @throws IOException when {@code out} does
+   */
+  public void write(AccountId account, FileFormat format, OutputStream out) throws IOException {
+    LinkWriter writer = format.writer(out);
+    try {
+      links.forEach(
+          account,
+          link -> {
+            try {
+              writer.write(link);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    writer.end();
+  }
+
+  /**
+   * Saves what a file holds. The file is recognised by its content: Netscape bookmark HTML, JSON
+   * Lines, CSV, or Pinboard's JSON. Each entry is saved as {@link LinkStore#save} tells, so
+   * importing the same file once more changes nothing. An entry that cannot be saved is told and
+   * left out. Entries are saved in batches; when the call fails, whole batches before are saved.
+   *
+   * @param file read to its end, but not closed
+   * @param progress is told the counts after each batch
+   * @throws linkhold.domain.InvalidInputException when the file is of no known format; nothing was
+   *     saved
+   * @throws linkhold.domain.NotFoundException when the account is not there
+   * @throws linkhold.domain.UnavailableException when the store cannot answer
+   * @throws IOException when {@code file} does
+   */
+  public ImportReport read(AccountId account, InputStream file, Consumer<ImportCounts> progress)
+      throws IOException {
+    ImportedText text = ImportedText.open(file);
+    Importer importer = new Importer(links, account, progress);
+    text.reader().read(text, importer);
+    return importer.end();
+  }
+}

@@ -1,0 +1,97 @@
+package linkhold.formats;
+
+import java.util.function.Function;
+import linkhold.domain.LinkFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which fields, apart from tags, the entries of one URL have mentioned, with seven bits of each
+ * text to tell whether another one is the same.
+ *
+ * @param bits as {@link Field} has them, and one for the URL itself
+ */
+record Mentions(int bits) {
+
+  /** Of a URL that did not come before. */
+  static final Mentions NONE = new Mentions(0);
+
+  private static final int SEEN = 1;
+
+  private enum Field {
+    TITLE(1 << 1, 10, LinkFields::title),
+    DESCRIPTION(1 << 2, 17, LinkFields::description),
+    NOTE(1 << 3, 24, LinkFields::note),
+    UNREAD(1 << 4, 0, LinkFields::unread),
+    ARCHIVED(1 << 5, 0, LinkFields::archived),
+    FAVORITE(1 << 6, 0, LinkFields::favorite),
+    SHARED(1 << 7, 0, LinkFields::shared),
+    CREATED_AT(1 << 8, 0, LinkFields::createdAt);
+
+    private final int bit;
+    private final int firstOfText;
+    private final int text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // reads a field
+    private final Function<LinkFields, @Nullable Object> value;
+
+    Field(int bit, int firstOfText, Function<LinkFields, @Nullable Object> value) {
+      this.bit = bit;
+      this.firstOfText = firstOfText;
+      this.text = firstOfText == 0 ? 0 : 0x7f << firstOfText;
+      this.value = value;
+    }
+
+    int bitsOf(LinkFields fields) {
+      Object mentioned = value.apply(fields);
+      return mentioned == null ? 0 : bit | mentioned.hashCode() << firstOfText & text;
+    }
+  }
+
+  /** What {@code fields} mention. */
+  static Mentions of(LinkFields fields) {
+    int bits = SEEN;
+    for (Field field : Field.values()) {
+      bits |= field.bitsOf(fields);
+    }
+    return new Mentions(bits);
+  }
+
+  /** These and, of fields not mentioned here, those of {@code later}. */
+  Mentions and(Mentions later) {
+    int both = bits | SEEN;
+    for (Field field : Field.values()) {
+      if (!has(field)) {
+        both |= later.bits & (field.bit | field.text);
+      }
+    }
+    return new Mentions(both);
+  }
+
+  /** Whether a text of {@code later} is another one than was mentioned here. */
+  boolean contradict(Mentions later) {
+    for (Field field : Field.values()) {
+      if (has(field) && later.has(field) && ((bits ^ later.bits) & field.text) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code fields} without those that were mentioned here. */
+  LinkFields leftOf(LinkFields fields) {
+    return new LinkFields(
+        has(Field.TITLE) ? null : fields.title(),
+        has(Field.DESCRIPTION) ? null : fields.description(),
+        has(Field.NOTE) ? null : fields.note(),
+        fields.tags(),
+        has(Field.UNREAD) ? null : fields.unread(),
+        has(Field.ARCHIVED) ? null : fields.archived(),
+        has(Field.FAVORITE) ? null : fields.favorite(),
+        has(Field.SHARED) ? null : fields.shared(),
+        has(Field.CREATED_AT) ? null : fields.createdAt());
+  }
+
+  private boolean has(Field field) {
+    return (bits & field.bit) != 0;
+  }
+}

@@ -1,0 +1,151 @@
+package linkhold.formats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import linkhold.domain.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that nobody exported. Each would be larger than the memory if any of it were kept. */
+class ImportAttackTest {
+
+  private static final long SEED = 20261125;
+
+  private final TestLibrary library = new TestLibrary();
+
+  /** So much of a file is sent, unless its reader has had enough. */
+  private static final long ENDLESS = 1L << 34;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<DL><DT><A HREF=\"|a",
+        "<DL><DT><A HREF=\"https://a.example/\">|<b",
+        "<DL><!--|- ",
+        "<DL><script>|x",
+        "<DL><title>|x",
+        "<DL><DT |a=b ",
+        "<DL><textarea>|x",
+        "<DL><plaintext>|x",
+        "<DL><DT><![CDATA[|x",
+        "<DL><DT>&|a",
+        "<DL><?|x",
+        "url,title\na,\"|x",
+        "url,title\n|x,",
+        "[|[",
+        "[{\"href\":\"|a",
+        "[{\"|a",
+        "[|  ",
+        "[{\"href\":|1",
+        "url|x"
+      })
+  void anEntryWithoutEndIsRefusedSoon(String shape) {
+    String[] parts = shape.split("\\|", -1);
+    Endless file = new Endless(parts[0].replace("<DL>", "<DL><DT>"), parts[1]);
+    try {
+      ImportReport report = library.read(file);
+      assertFalse(report.complete(), shape);
+    } catch (InvalidInputException e) {
+      // was not even recognised
+    }
+    assertTrue(file.sent < 1L << 27, () -> shape + ": " + file.sent);
+  }
+
+  @Test
+  void aLineWithoutEndHindersNoOther() {
+    String file =
+        "{\"url\":\"https://a.example/\"}\n{\"url\":\""
+            + "a".repeat(5_000_000)
+            + "\"}\n"
+            + "{\"url\":\"https://b.example/\"}\n";
+    assertEquals(new ImportCounts(2, 0, 0, 0, 1), library.read(file).counts());
+  }
+
+  @Test
+  void foldersAsDeepAsTheFileIsLongAreRead() {
+    String open = "<DT><H3>f</H3><DL><p>";
+    ImportReport report =
+        library.read(open.repeat(200_000) + "<DT><A HREF=\"https://a.example/\">A</A>");
+    assertEquals(1, report.counts().created());
+    assertEquals(List.of("f"), TestLibrary.tags(library.only()));
+  }
+
+  @Test
+  void aMillionEntriesOfOneUrlAreOneLink() {
+    InputStream file = new Endless("url\n", "https://a.example/\n").limited(4 + 1_000_000L * 19);
+    ImportReport report = library.read(file);
+    assertEquals(1, report.counts().created());
+    assertEquals(1, library.links().size());
+    assertEquals(1, library.store.version(library.account).revision());
+  }
+
+  @Test
+  void whateverBytesTheFileHasItEndsInAReportOrARefusal() {
+    Random random = new Random(SEED);
+    String[] seeds = {
+      "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><H3 ADD_DATE=\"1\">F</H3><DL><p><DT><A HREF=\"https://a.example/\" TAGS=\"a,b\" PRIVATE=\"0\">T&amp;</A>\n<DD>d[linkding-notes]n[/linkding-notes]\n</DL><p></DL>",
+      "title,url,time_added,tags,status\n\"A \"\"b\"\"\",https://a.example/,1700000000,a|b,unread\n",
+      "[{\"href\":\"https://a.example/\",\"tags\":\"a b\",\"time\":\"2022-04-23T00:29:36Z\"},\n{}]",
+      "{\"url\":\"https://a.example/\",\"tags\":[\"a\"],\"title\":\"\\u00e4\\ud83d\\ude00\"}\n{\"url\":\"b.example\"}\n"
+    };
+    int read = 0;
+    for (int i = 0; i < 8_000; i++) {
+      byte[] file = seeds[i % seeds.length].getBytes(UTF_8);
+      for (int j = random.nextInt(12); j >= 0; j--) {
+        file[random.nextInt(file.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        library.read(Arrays.copyOf(file, random.nextInt(file.length) + 1));
+        read++;
+      } catch (InvalidInputException e) {
+        // refused as a whole
+      }
+    }
+    assertTrue(read > 2_000, () -> "too few were read");
+  }
+
+  /** A file that begins in one way and goes on in another for as long as it is read. */
+  private static final class Endless extends InputStream {
+
+    private final byte[] start;
+    private final byte[] rest;
+    private long limit = ENDLESS;
+    private long sent;
+
+    Endless(String start, String rest) {
+      this.start = start.getBytes(UTF_8);
+      this.rest = rest.getBytes(UTF_8);
+    }
+
+    Endless limited(long bytes) {
+      limit = bytes;
+      return this;
+    }
+
+    @Override
+    public int read() {
+      if (sent == limit) {
+        return -1;
+      }
+      long at = sent++;
+      return at < start.length ? start[(int) at] : rest[(int) ((at - start.length) % rest.length)];
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      int count = 0;
+      for (int next = 0; count < length && (next = read()) >= 0; count++) {
+        target[offset + count] = (byte) next;
+      }
+      return count == 0 && length > 0 ? -1 : count;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package linkhold.formats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import linkhold.domain.Link;
+import linkhold.domain.Precondition;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of entries, whatever file they come from. */
+class ImporterTest {
+
+  private final TestLibrary library = new TestLibrary();
+
+  @Test
+  void aSecondImportChangesNothing() {
+    String file =
+        "url,title,note,tags,favorite\nhttps://a.example/,A,,x,true\nhttps://b.example/,B,n,,false\n"
+            + "https://A.example,Other,mine,\"X,y\",\nhttps://b.example/,B,n,,true\n";
+    ImportReport first = library.read(file);
+    assertEquals(new ImportCounts(2, 1, 1, 0, 0), first.counts());
+    long revision = library.store.version(library.account).revision();
+    Link a = library.link("https://a.example/");
+    assertEquals("A", a.title());
+    assertEquals("mine", a.note());
+    assertEquals(List.of("x", "y"), TestLibrary.tags(a));
+    assertEquals(
+        List.of(
+            "line 4 (https://A.example): Its URL came before in the file with other texts; those were kept."),
+        first.remarks().stream().map(ImportReport.Note::toString).toList());
+
+    assertEquals(new ImportCounts(0, 0, 4, 0, 0), library.read(file).counts());
+    assertEquals(revision, library.store.version(library.account).revision());
+  }
+
+  @Test
+  void repeatsThatAreFarApartChangeNothingEither() {
+    String many =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> "https://example.com/" + i % 1_200 + ",T" + i)
+            .collect(Collectors.joining("\n", "url,title\n", "\n"));
+    ImportReport first = library.read(many);
+    assertEquals(new ImportCounts(1_200, 0, 800, 0, 0), first.counts());
+    assertEquals("T7", library.link("https://example.com/7").title());
+    assertEquals(new ImportCounts(0, 0, 2_000, 0, 0), library.read(many).counts());
+  }
+
+  @Test
+  void aLinkThatIsThereIsMergedAndADeletedOneComesBack() {
+    library.read("url,title,tags\nhttps://a.example/,Mine,x\nhttps://b.example/,B,\n");
+    Link b = library.link("https://b.example/");
+    library.store.delete(library.account, b.id(), Precondition.NONE);
+    ImportReport report =
+        library.read("url,note,tags\nhttps://a.example/,n,y\nhttps://b.example/,,\n");
+    assertEquals(new ImportCounts(0, 1, 0, 1, 0), report.counts());
+    Link a = library.link("https://a.example/");
+    assertEquals("Mine", a.title());
+    assertEquals("n", a.note());
+    assertEquals(List.of("x", "y"), TestLibrary.tags(a));
+  }
+
+  @Test
+  void whatIsTooLongIsShortenedAndTold() {
+    String tags = IntStream.range(0, 70).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+    ImportReport report =
+        library.read(
+            "url,title,description,note,tags,created\nhttps://a.example/,%s,%s,%s,\"%s,%s\",someday\n"
+                .formatted(
+                    "😀".repeat(2049),
+                    "d".repeat(16_385),
+                    "n".repeat(65_537),
+                    "g".repeat(65),
+                    tags));
+    Link link = library.only();
+    assertEquals("😀".repeat(2048), link.title());
+    assertEquals("d".repeat(16_384), link.description());
+    assertEquals("n".repeat(65_536), link.note());
+    assertEquals(64, link.tags().size());
+    assertEquals("g".repeat(64), link.tags().getFirst().name());
+    assertEquals(1, report.counts().created());
+    assertEquals(6, report.remarks().size(), report.remarks()::toString);
+  }
+
+  @Test
+  void charactersThatNoTextCanHoldAreReplacedAndTold() {
+    ImportReport report =
+        library.read("{\"url\": \"https://a.example/\", \"title\": \"a\\u0000b\\ud800c\"}");
+    assertEquals("a\ufffdb\ufffdc", library.only().title());
+    assertEquals(1, report.remarks().size());
+    ImportReport refused = library.read("{\"url\": \"https://a.example/\\u0000\"}");
+    assertEquals(1, refused.counts().rejected());
+  }
+
+  @Test
+  void aLinkWithTooManyTagsIsTold() {
+    String tags = IntStream.range(0, 60).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+    library.read("url,tags\nhttps://a.example/,\"" + tags + "\"\n");
+    ImportReport report =
+        library.read("url,tags\nhttps://b.example/,\nhttps://a.example/,\"a,b,c,d,e\"\n");
+    assertEquals(new ImportCounts(1, 0, 0, 0, 1), report.counts());
+    assertEquals(3, report.rejections().getFirst().line());
+    assertTrue(report.rejections().getFirst().text().contains("64"));
+  }
+
+  @Test
+  void allRejectionsAreCountedAndTheFirstThousandListed() {
+    ImportReport report = library.read("url\n" + "javascript:x\n".repeat(1_500));
+    assertEquals(1_500, report.counts().rejected());
+    assertEquals(ImportReport.MAX_LISTED, report.rejections().size());
+  }
+}
