@@ -26,7 +26,19 @@ import org.jooq.impl.DSL;
  */
 public final class Database implements Stores, AutoCloseable {
 
+  /** With fewer connections than this, pages have none of their own. */
+  private static final int FEW_CONNECTIONS = 6;
+
+  private static final String PLAN_AS_IT_SEEMS_BEST = "";
+
+  /**
+   * One plan is right for every plain page of a kind, whatever the account; left alone, PostgreSQL
+   * would plan each anew where one account is much larger than others.
+   */
+  private static final String PLAN_ONCE = "set plan_cache_mode = force_generic_plan;";
+
   private final HikariDataSource pool;
+  private final HikariDataSource pagePool;
   private final Sql sql;
   private final Schema schema;
   private final AccountStore accounts;
@@ -39,8 +51,10 @@ public final class Database implements Stores, AutoCloseable {
   private final SyncStore sync;
   private final PostgresDoorbell doorbell;
 
-  private Database(HikariDataSource pool, DatabaseSettings settings, Clock clock) {
+  private Database(
+      HikariDataSource pool, HikariDataSource pagePool, DatabaseSettings settings, Clock clock) {
     this.pool = pool;
+    this.pagePool = pagePool;
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.schema = new Schema(pool, sql);
@@ -48,9 +62,10 @@ public final class Database implements Stores, AutoCloseable {
     this.links =
         new PostgresLinkStore(
             sql,
+            new Sql(DSL.using(pagePool, SQLDialect.POSTGRES)),
             clock,
             new SharedCalls.Limits(1000, settings.connectionTimeout()),
-            Math.max(1, settings.connections() / 2));
+            Math.max(1, pool.getMaximumPoolSize() / 2));
     this.tags = new PostgresTagStore(sql, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, clock, tags);
     this.bundles = new PostgresBundleStore(sql, clock);
@@ -66,18 +81,28 @@ public final class Database implements Stores, AutoCloseable {
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
+    int forPages = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 3;
+    HikariDataSource pool =
+        pool("linkhold", settings, settings.connections() - forPages, PLAN_AS_IT_SEEMS_BEST);
+    HikariDataSource pagePool =
+        forPages == 0 ? pool : pool("linkhold-pages", settings, forPages, PLAN_ONCE);
+    return new Database(pool, pagePool, settings, clock);
+  }
+
+  private static HikariDataSource pool(
+      String name, DatabaseSettings settings, int connections, String planning) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("linkhold");
+    config.setPoolName(name);
     config.setJdbcUrl(settings.jdbcUrl());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setMaximumPoolSize(settings.connections());
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(sessionSettings(settings));
+    config.setConnectionInitSql(sessionSettings(settings) + planning);
     config.addDataSourceProperty("ApplicationName", "linkhold");
     config.addDataSourceProperty("tcpKeepAlive", "true");
-    return new Database(new HikariDataSource(config), settings, clock);
+    return new HikariDataSource(config);
   }
 
   private static String sessionSettings(DatabaseSettings settings) {
@@ -162,6 +187,7 @@ public final class Database implements Stores, AutoCloseable {
   public void close() {
     doorbell.close();
     links.close(drain);
+    pagePool.close();
     pool.close();
   }
 }

@@ -39,14 +39,23 @@ final class PostgresLinkStore implements LinkStore {
   private static final int DRAFTS_PER_SAVE = 1_000;
 
   private final Sql sql;
+  private final Sql pageSql;
   private final Clock clock;
   private final SharedSaves saves;
   private final SharedReads reads;
   private final PageQuery pages = new PageQuery();
   private final UrlList urls;
 
-  PostgresLinkStore(Sql sql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
+  /**
+   * Keeps links by {@code sql}.
+   *
+   * @param pageSql for pages without words and tags, for which one plan is good
+   * @param laneConnections see {@link SharedSaves}
+   */
+  PostgresLinkStore(
+      Sql sql, Sql pageSql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
     this.sql = sql;
+    this.pageSql = pageSql;
     this.clock = clock;
     this.saves = new SharedSaves(sql, limits, laneConnections);
     this.reads = new SharedReads(sql, limits);
@@ -98,7 +107,8 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    return sql.call(dsl -> pages.run(dsl, account, query));
+    Sql suited = PageQuery.isPlain(query) ? pageSql : sql;
+    return suited.call(dsl -> pages.run(dsl, account, query));
   }
 
   @Override
