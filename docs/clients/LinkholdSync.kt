@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption.ATOMIC_MOVE
 import java.nio.file.StandardCopyOption.REPLACE_EXISTING
 import java.util.SortedMap
 import java.util.TreeMap
+import kotlinx.serialization.SerializationException
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -116,8 +117,9 @@ class LinkholdSync(
       if (batch.isEmpty()) return synchronized(state) { outbox.any { it.stage == Stage.DONE } }
       val body = JsonObject(mapOf("operations" to JsonArray(batch.map { it.operation })))
       val answer = call("POST", "/v1/batch", body)
-      if (answer.status == 413) most = batch.size / 2
-      synchronized(state) { settle(batch, answer) }
+      if (answer.status == 413) most = maxOf(1, batch.size / 2)
+      val refused = synchronized(state) { settle(batch, answer) }
+      refused.forEach { rejected(it.operation, answer.json) }
     }
   }
 
@@ -132,18 +134,20 @@ class LinkholdSync(
     return batch
   }
 
-  private fun settle(batch: List<Edit>, answer: Answer) {
+  /** Notes what an answer says of a batch; the edits that are refused, which wait no longer. */
+  private fun settle(batch: List<Edit>, answer: Answer): List<Edit> {
     if (answer.status == 200) {
       batch.forEach { it.stage = Stage.DONE }
-    } else {
-      val failed = failedIndexes(answer)
-      if (failed.isEmpty() && (answer.status != 413 || batch.size == 1)) {
-        throw Refused(answer.status, answer.json)
-      }
-      batch.forEach { it.stage = Stage.QUEUED }
-      failed.map { batch[it] }.forEach { reject(it, answer.json) }
+      store()
+      return emptyList()
     }
+    val tooLarge = answer.status == 413
+    val refused = if (tooLarge && batch.size == 1) batch else failedIndexes(answer).map { batch[it] }
+    if (refused.isEmpty() && !tooLarge) throw Refused(answer.status, answer.json)
+    batch.forEach { it.stage = Stage.QUEUED }
+    outbox.removeAll(refused)
     store()
+    return refused
   }
 
   /** Which operations a problem is about: the one that failed, or all that break a rule. */
@@ -156,11 +160,6 @@ class LinkholdSync(
               .mapNotNull { it.getOrNull(2)?.toIntOrNull() } // "/operations/7/link/url"
               .distinct()
 
-  private fun reject(edit: Edit, problem: JsonObject) {
-    outbox -= edit
-    rejected(edit.operation, problem)
-  }
-
   /** Brings the copy up to the server's state. */
   private fun pull() {
     while (true) {
@@ -168,7 +167,7 @@ class LinkholdSync(
       val since = building.cursor?.let { "&since=" + URLEncoder.encode(it, "UTF-8") } ?: ""
       val answer = call("GET", "/v1/changes?limit=$PAGE$since")
       when (answer.status) {
-        200 -> if (synchronized(state) { advance(building, answer.json) }) return
+        200 -> if (advance(building, answer.json)) return
         410 -> synchronized(state) { startOver() }
         else -> throw Refused(answer.status, answer.json)
       }
@@ -177,17 +176,39 @@ class LinkholdSync(
 
   /** Applies a page of changes; whether the copy is whole now. */
   private fun advance(building: Copy, page: JsonObject): Boolean {
-    page.getValue("changes").jsonArray.forEach { building.apply(it.jsonObject) }
-    building.cursor = page.getValue("next").jsonPrimitive.content
     val whole = !page.getValue("more").jsonPrimitive.boolean
-    if (whole) {
-      copy = building
-      fresh = null
-      outbox.removeAll { it.stage == Stage.DONE }
-    }
-    store()
+    val lost =
+        synchronized(state) {
+          page.getValue("changes").jsonArray.forEach { building.apply(it.jsonObject) }
+          building.cursor = page.getValue("next").jsonPrimitive.content
+          val lost = if (whole) replaceBy(building) else emptyList()
+          store()
+          lost
+        }
+    lost.forEach { rejected(it.operation, JsonObject(mapOf("title" to json(UNKNOWN)))) }
     return whole
   }
+
+  /**
+   * Shows [building] from now on. Where it was begun anew ids may mean other links than in the copy
+   * that people saw while they edited, so edits name theirs by its URL; those whose link is not
+   * known any more are returned, and wait no longer.
+   */
+  private fun replaceBy(building: Copy): List<Edit> {
+    outbox.removeAll { it.stage == Stage.DONE }
+    if (building === copy) return emptyList()
+    val lost = outbox.filter { "id" in it.operation && urlOf(it) == null }
+    outbox.removeAll(lost)
+    outbox
+        .filter { "id" in it.operation }
+        .forEach { it.operation = JsonObject(it.operation - "id" + ("url" to urlOf(it)!!)) }
+    copy = building
+    fresh = null
+    return lost
+  }
+
+  private fun urlOf(edit: Edit) =
+      copy.links[edit.operation.getValue("id").jsonPrimitive.long]?.get("url")
 
   private fun Copy.apply(change: JsonObject) {
     val id = change.getValue("id").jsonPrimitive.long
@@ -195,20 +216,10 @@ class LinkholdSync(
     if (link == null) links.remove(id) else links[id] = link.jsonObject
   }
 
-  /**
-   * Begins another copy; the old one is shown until it is whole. Ids may mean other links now, so
-   * edits name theirs by its URL.
-   */
+  /** Begins another copy; the old one is shown until it is whole. */
   private fun startOver() {
     fresh = Copy()
-    outbox.removeAll { it.stage == Stage.DONE }
-    for (edit in outbox.toList()) {
-      edit.stage = Stage.QUEUED
-      val id = edit.operation["id"]?.jsonPrimitive?.long ?: continue
-      val url = copy.links[id]?.get("url")
-      if (url == null) reject(edit, JsonObject(mapOf("title" to json("The link is not known."))))
-      else edit.operation = JsonObject(edit.operation - "id" + ("url" to url))
-    }
+    outbox.forEach { it.stage = Stage.QUEUED }
     store()
   }
 
@@ -216,21 +227,23 @@ class LinkholdSync(
    * Calls [changed], at once, whenever there is something to learn by [sync], until the stream ends:
    * then it is time to sync and listen again.
    *
-   * @throws TryLater as [sync] does
+   * @throws TryLater when the server cannot be listened to now
+   * @throws Refused when trying again would not help
    */
-  @Throws(TryLater::class)
+  @Throws(TryLater::class, Refused::class)
   fun listen(changed: () -> Unit) {
     val cursor = synchronized(state) { copy.cursor } ?: return
     val connection = open("GET", "/v1/changes")
     connection.setRequestProperty("Accept", "text/event-stream")
     connection.setRequestProperty("Last-Event-ID", cursor)
     try {
-      if (connection.responseCode != 200) return
+      val status = connection.responseCode
+      if (status != 200) throw failure(connection, status)
       for (line in connection.inputStream.bufferedReader().lineSequence()) {
         if (line == "event: change" || line == "event: expired") changed()
       }
     } catch (e: IOException) {
-      throw e as? TryLater ?: TryLater(RETRY_SECONDS, e)
+      throw if (e is TryLater || e is Refused) e else TryLater(RETRY_SECONDS, e)
     } finally {
       connection.disconnect()
     }
@@ -247,14 +260,31 @@ class LinkholdSync(
         connection.outputStream.use { it.write(body.toString().toByteArray()) }
       }
       val status = connection.responseCode
-      if (status == 429 || status >= 500) {
-        throw TryLater(connection.getHeaderField("Retry-After")?.toLongOrNull() ?: RETRY_SECONDS)
-      }
-      val stream = if (status < 400) connection.inputStream else connection.errorStream
-      val text = stream?.use { it.readBytes().decodeToString() }.orEmpty().ifEmpty { "{}" }
-      return Answer(status, Json.parseToJsonElement(text).jsonObject)
+      if (status == 429 || status >= 500) throw failure(connection, status)
+      val json = body(connection, status)
+      if (status < 300 && json == null) throw TryLater(RETRY_SECONDS) // not the server's answer
+      return Answer(status, json ?: JsonObject(emptyMap()))
     } catch (e: IOException) {
       throw e as? TryLater ?: TryLater(RETRY_SECONDS, e)
+    }
+  }
+
+  /** What an answer other than 200 means for whoever wants to listen, or for any call. */
+  private fun failure(connection: HttpURLConnection, status: Int) =
+      if (status == 429 || status >= 500) {
+        TryLater(connection.getHeaderField("Retry-After")?.toLongOrNull() ?: RETRY_SECONDS)
+      } else {
+        Refused(status, body(connection, status) ?: JsonObject(emptyMap()))
+      }
+
+  /** The answer's body; null when it is no JSON object, as when a proxy answers by itself. */
+  private fun body(connection: HttpURLConnection, status: Int): JsonObject? {
+    val stream = if (status < 400) connection.inputStream else connection.errorStream
+    val text = stream?.use { it.readBytes().decodeToString() } ?: return null
+    return try {
+      Json.parseToJsonElement(text) as? JsonObject
+    } catch (e: SerializationException) {
+      null
     }
   }
 
@@ -308,6 +338,7 @@ class LinkholdSync(
     const val MAX_OPERATIONS = 1_000
     const val PAGE = 500
     const val RETRY_SECONDS = 5L
+    const val UNKNOWN = "The link is not known."
     const val TIMEOUT_MILLIS = 30_000
   }
 }

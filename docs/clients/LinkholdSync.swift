@@ -99,6 +99,7 @@ actor LinkholdSync {
   private let rejected: @Sendable (_ operation: JSON, _ problem: JSON) -> Void
   private let session: URLSession
   private var state: State
+  private var syncing: Task<Void, Error>?
 
   /// - Parameters:
   ///   - token: none in open mode
@@ -150,13 +151,19 @@ actor LinkholdSync {
   }
 
   /// Sends what was edited and learns what changed. After `SyncError.tryLater` nothing is lost, and
-  /// nothing happens twice. One call at a time.
+  /// nothing happens twice. A call during another one waits for that one's end, and then syncs.
   func sync() async throws {
-    try await pull()  // first: so no edit by id reaches an account that was restored or made anew
-    if try await push() { try await pull() }
+    let before = syncing
+    let now = Task {
+      _ = await before?.result
+      try await pull()  // first: so no edit by id reaches an account that was restored or made anew
+      if try await push() { try await pull() }
+    }
+    syncing = now
+    try await now.value
   }
 
-  /// Sends the outbox; whether there was anything in it.
+  /// Sends the outbox; whether there was anything to send.
   private func push() async throws -> Bool {
     var most = Self.maxOperations
     while true {
@@ -166,22 +173,29 @@ actor LinkholdSync {
       mark(batch, .sent)
       try store()
       let operations = JSON.array(batch.map { .object($0.operation) })
-      let answer = try await call(
-        "POST", "/v1/batch", body: .object(["operations": operations]))
-      let failed = answer.status == 200 ? [] : failedIndexes(answer.json)
+      let answer = try await call("POST", "/v1/batch", body: .object(["operations": operations]))
       if answer.status == 200 {
         mark(batch, .done)
-      } else if !failed.isEmpty {
-        mark(batch, .queued)
-        for index in failed { reject(batch[index], answer.json) }
-      } else if answer.status == 413 && batch.count > 1 {
-        mark(batch, .queued)
-        most = batch.count / 2
-      } else {
+        try store()
+        continue
+      }
+      let tooLarge = answer.status == 413
+      if tooLarge { most = max(1, batch.count / 2) }
+      let refused =
+        tooLarge && batch.count == 1 ? batch : failedIndexes(answer.json).map { batch[$0] }
+      if refused.isEmpty && !tooLarge {
         throw SyncError.refused(status: answer.status, problem: answer.json)
       }
+      mark(batch, .queued)
+      drop(refused)
       try store()
+      for edit in refused { rejected(.object(edit.operation), answer.json) }
     }
+  }
+
+  private func drop(_ edits: [Edit]) {
+    let keys = Set(edits.map(\.key))
+    state.outbox.removeAll { keys.contains($0.key) }
   }
 
   private func mark(_ batch: [Edit], _ stage: Stage) {
@@ -202,11 +216,6 @@ actor LinkholdSync {
       })
   }
 
-  private func reject(_ edit: Edit, _ problem: JSON) {
-    state.outbox.removeAll { $0.key == edit.key }
-    rejected(.object(edit.operation), problem)
-  }
-
   /// Brings the copy up to the server's state.
   private func pull() async throws {
     while true {
@@ -219,42 +228,44 @@ actor LinkholdSync {
         for change in answer.json["changes"]?.array ?? [] { building.apply(change) }
         building.cursor = answer.json["next"]?.string
         let whole = answer.json["more"]?.bool == false
-        if whole {
-          state.copy = building
-          state.fresh = nil
-          state.outbox.removeAll { $0.stage == .done }
-        } else if state.fresh != nil {
-          state.fresh = building
-        } else {
-          state.copy = building
-        }
+        let lost = whole ? replace(by: building) : []
+        if !whole && state.fresh != nil { state.fresh = building }
+        if !whole && state.fresh == nil { state.copy = building }
         try store()
+        let problem = JSON.object(["title": .string("The link is not known.")])
+        for edit in lost { rejected(.object(edit.operation), problem) }
         if whole { return }
       case 410:
-        try startOver()
+        state.fresh = Copy()
+        mark(state.outbox, .queued)
+        try store()
       default:
         throw SyncError.refused(status: answer.status, problem: answer.json)
       }
     }
   }
 
-  /// Begins another copy; the old one is shown until it is whole. Ids may mean other links now, so
-  /// edits name theirs by its URL.
-  private func startOver() throws {
-    state.fresh = Copy()
+  /// Shows `building` from now on. Where it was begun anew ids may mean other links than in the copy
+  /// that people saw while they edited, so edits name theirs by its URL; those whose link is not
+  /// known any more are returned, and wait no longer.
+  private func replace(by building: Copy) -> [Edit] {
     state.outbox.removeAll { $0.stage == .done }
-    for edit in state.outbox {
-      guard let index = state.outbox.firstIndex(where: { $0.key == edit.key }) else { continue }
-      state.outbox[index].stage = .queued
-      guard let id = edit.operation["id"]?.int else { continue }
-      if let url = state.copy.links[id]?["url"] {
-        state.outbox[index].operation["id"] = nil
-        state.outbox[index].operation["url"] = url
-      } else {
-        reject(edit, .object(["title": .string("The link is not known.")]))
+    var lost: [Edit] = []
+    if state.fresh != nil {
+      for index in state.outbox.indices {
+        guard let id = state.outbox[index].operation["id"]?.int else { continue }
+        if let url = state.copy.links[id]?["url"] {
+          state.outbox[index].operation["id"] = nil
+          state.outbox[index].operation["url"] = url
+        } else {
+          lost.append(state.outbox[index])
+        }
       }
+      drop(lost)
     }
-    try store()
+    state.copy = building
+    state.fresh = nil
+    return lost
   }
 
   /// Calls `changed`, at once, whenever there is something to learn by `sync`, until the stream
@@ -266,7 +277,8 @@ actor LinkholdSync {
     request.setValue(cursor, forHTTPHeaderField: "Last-Event-ID")
     do {
       let (bytes, response) = try await session.bytes(for: request)
-      guard (response as? HTTPURLResponse)?.statusCode == 200 else { return }
+      guard let http = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+      if http.statusCode != 200 { throw failure(http, JSON.object([:])) }
       for try await line in bytes.lines where ["event: change", "event: expired"].contains(line) {
         try await changed()
       }
@@ -286,15 +298,23 @@ actor LinkholdSync {
     do {
       let (data, response) = try await session.data(for: request)
       guard let http = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-      if http.statusCode == 429 || http.statusCode >= 500 {
-        let seconds = http.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) }
-        throw SyncError.tryLater(seconds: seconds ?? Self.retrySeconds)
-      }
-      let json = data.isEmpty ? JSON.null : try JSONDecoder().decode(JSON.self, from: data)
-      return (http.statusCode, json)
+      // What is no JSON is no answer of the server's: a proxy answered by itself.
+      let json = try? JSONDecoder().decode(JSON.self, from: data)
+      if http.statusCode == 429 || http.statusCode >= 500 { throw failure(http, .null) }
+      if http.statusCode < 300 && json == nil { throw URLError(.cannotParseResponse) }
+      return (http.statusCode, json ?? .object([:]))
     } catch is URLError {
       throw SyncError.tryLater(seconds: Self.retrySeconds)
     }
+  }
+
+  /// What an answer other than 200 means for whoever wants to listen, or for any call.
+  private func failure(_ answer: HTTPURLResponse, _ problem: JSON) -> SyncError {
+    if answer.statusCode != 429 && answer.statusCode < 500 {
+      return .refused(status: answer.statusCode, problem: problem)
+    }
+    let seconds = answer.value(forHTTPHeaderField: "Retry-After").flatMap { Int($0) }
+    return .tryLater(seconds: seconds ?? Self.retrySeconds)
   }
 
   private func request(_ method: String, _ path: String, query: [URLQueryItem] = []) -> URLRequest {

@@ -36,6 +36,7 @@ final class LinkholdSyncClientIT {
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   private static final AtomicInteger FILES = new AtomicInteger();
+  private static Path directory = Path.of("");
   private static RunningLinkhold server;
 
   /** The operations and the reasons of what was refused. */
@@ -43,7 +44,8 @@ final class LinkholdSyncClientIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = RunningLinkhold.serve(DATABASES.top(), DATABASES.blank());
+    directory = DATABASES.blank();
+    server = RunningLinkhold.serve(DATABASES.top(), directory);
   }
 
   @AfterAll
@@ -75,6 +77,46 @@ final class LinkholdSyncClientIT {
     phone.sync();
     tablet.sync();
     assertTrue(!tablet.getLinks().containsKey(id));
+  }
+
+  @Test
+  void aCopyThatIsTooOldStartsOverAndKeepsItsEdits() throws Exception {
+    LinkholdSync phone = device(server.address(), file());
+    LinkholdSync tablet = device(server.address(), file());
+    phone.save("https://example.com/kept", Map.of());
+    phone.save("https://example.com/gone", Map.of());
+    phone.sync();
+    tablet.sync();
+    long kept = idOf(tablet, "https://example.com/kept");
+    tablet.update(kept, Map.of("title", json("Edited offline")));
+    phone.delete(idOf(phone, "https://example.com/gone"));
+    phone.sync();
+    TestDatabases.await("the purge of the deletion", LinkholdSyncClientIT::purge);
+
+    tablet.sync();
+    phone.sync();
+
+    assertEquals(0, idOf(tablet, "https://example.com/gone"));
+    assertEquals("Edited offline", titleOf(phone, kept));
+    assertEquals(phone.getLinks(), tablet.getLinks());
+    assertEquals(List.of(), tablet.getPending());
+    assertEquals(List.of(), refusals);
+  }
+
+  /** Forgets deletions that are older than a second; whether there were any. */
+  private static boolean purge() throws InterruptedException {
+    try (var command =
+        RunningLinkhold.launch(
+            DATABASES.top(),
+            Map.of(),
+            "purge",
+            "--tombstone-retention",
+            "1s",
+            "--data-dir",
+            directory.toString())) {
+      assertEquals(0, command.awaitExit(), command.errors());
+      return !command.errors().startsWith("Forgot 0");
+    }
   }
 
   @Test
