@@ -27,7 +27,7 @@ record Sizes(
   /** For figures. */
   static final Sizes FULL =
       new Sizes(
-          5, Duration.ofSeconds(5), Duration.ofSeconds(8), 6, 1_000, 1_000, 100_000, 1_000_000);
+          3, Duration.ofSeconds(5), Duration.ofSeconds(8), 6, 1_000, 1_000, 100_000, 1_000_000);
 
   /** To see in two minutes that everything works. Its figures mean nothing. */
   static final Sizes QUICK =
