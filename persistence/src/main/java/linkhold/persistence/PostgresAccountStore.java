@@ -22,10 +22,12 @@ final class PostgresAccountStore implements AccountStore {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresAccountStore(Sql sql, Clock clock) {
+  PostgresAccountStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -72,18 +74,15 @@ final class PostgresAccountStore implements AccountStore {
 
   @Override
   public void remove(String name) {
-    sql.run(dsl -> {
-      AccountId account =
-          dsl.select(ACCOUNTS.ID)
-              .from(ACCOUNTS)
-              .where(ACCOUNTS.NAME.eq(name))
-              .fetchOptional(row -> new AccountId(row.value1()))
-              .orElseThrow(PostgresAccountStore::noAccount);
-      Counter.lock(dsl, account);
-      if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
-        throw noAccount();
-      }
-    });
+    AccountId account = find(name).map(Account::id).orElseThrow(PostgresAccountStore::noAccount);
+    turns.run(
+        account,
+        dsl -> {
+          Counter.lock(dsl, account);
+          if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
+            throw noAccount();
+          }
+        });
   }
 
   private static NotFoundException noAccount() {

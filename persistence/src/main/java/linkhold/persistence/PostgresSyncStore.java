@@ -46,28 +46,33 @@ final class PostgresSyncStore implements SyncStore {
   private static final Links CHANGED = LINKS.as("changed");
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresSyncStore(Sql sql, Clock clock) {
+  PostgresSyncStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
   @Override
   public BatchResult apply(AccountId account, List<Operation> operations) {
     byte[] digest = BatchDigest.of(operations);
-    return sql.transaction(dsl -> {
-      AccountEdits edits = new AccountEdits(dsl, account);
-      AppliedBatch before = recall(dsl, account, digest);
-      Batch batch = new Batch(operations, before);
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-      BatchResult result = batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
-      edits.write();
-      if (AppliedBatch.isNeededFor(operations)) {
-        remember(dsl, account, digest, AppliedBatch.of(result), now);
-      }
-      return result;
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          AccountEdits edits = new AccountEdits(dsl, account);
+          AppliedBatch before = recall(dsl, account, digest);
+          Batch batch = new Batch(operations, before);
+          Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+          BatchResult result =
+              batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
+          edits.write();
+          if (AppliedBatch.isNeededFor(operations)) {
+            remember(dsl, account, digest, AppliedBatch.of(result), now);
+          }
+          return result;
+        });
   }
 
   private static @Nullable AppliedBatch recall(DSLContext dsl, AccountId account, byte[] digest) {
@@ -157,7 +162,7 @@ final class PostgresSyncStore implements SyncStore {
     long count = 0;
     int forgotten;
     do {
-      forgotten = sql.transaction(dsl -> purgeSome(dsl, account, time));
+      forgotten = turns.transaction(account, dsl -> purgeSome(dsl, account, time));
       count += forgotten;
     } while (forgotten == TOMBSTONES_PER_PURGE);
     return count;
