@@ -29,6 +29,7 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.Operation;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
+import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
 import org.jooq.DSLContext;
@@ -42,6 +43,9 @@ final class PostgresSyncStore implements SyncStore {
 
   /** How many tombstones are forgotten at a time, so that no writer waits for long. */
   private static final int TOMBSTONES_PER_PURGE = 5_000;
+
+  /** One account may be held by something; so many in a row mean that the database is away. */
+  private static final int FAILURES_OF_A_DATABASE = 5;
 
   private static final Links CHANGED = LINKS.as("changed");
 
@@ -155,7 +159,28 @@ final class PostgresSyncStore implements SyncStore {
                 .union(select(BATCHES.ACCOUNT_ID).from(BATCHES).where(BATCHES.APPLIED_AT.lt(time)))
                 .orderBy(1)
                 .fetch(0, Long.class));
-    return accounts.stream().mapToLong(id -> purge(new AccountId(id), time)).sum();
+    long count = 0;
+    UnavailableException failure = null;
+    int failuresInARow = 0;
+    for (Long account : accounts) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new UnavailableException("The purge was interrupted.");
+      }
+      try {
+        count += purge(new AccountId(account), time);
+        failuresInARow = 0;
+      } catch (UnavailableException e) {
+        failure = e;
+        failuresInARow++;
+        if (failuresInARow == FAILURES_OF_A_DATABASE) {
+          break;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return count;
   }
 
   private long purge(AccountId account, OffsetDateTime time) {
