@@ -46,7 +46,7 @@ final class PostgresAccountStore implements AccountStore {
         throw new AlreadyExistsException("There is an account of this name already.");
       }
       dsl.insertInto(REVISIONS, REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH)
-          .values(id, RANDOM.nextLong(Long.MAX_VALUE))
+          .values(id, newEpoch())
           .execute();
       return new Account(new AccountId(id), name, now);
     });
@@ -83,6 +83,30 @@ final class PostgresAccountStore implements AccountStore {
             throw noAccount();
           }
         });
+  }
+
+  @Override
+  public int renewEpochs() {
+    return sql.transaction(dsl -> {
+      // In the order in which saves of several accounts lock them.
+      List<Long> accounts =
+          dsl.select(REVISIONS.ACCOUNT_ID)
+              .from(REVISIONS)
+              .orderBy(REVISIONS.ACCOUNT_ID)
+              .forUpdate()
+              .fetch(REVISIONS.ACCOUNT_ID);
+      for (Long account : accounts) {
+        dsl.update(REVISIONS)
+            .set(REVISIONS.EPOCH, newEpoch())
+            .where(REVISIONS.ACCOUNT_ID.eq(account))
+            .execute();
+      }
+      return accounts.size();
+    });
+  }
+
+  private static long newEpoch() {
+    return RANDOM.nextLong(Long.MAX_VALUE);
   }
 
   private static NotFoundException noAccount() {
