@@ -50,7 +50,9 @@ final class DailyPurge implements AutoCloseable {
         LOG.log(Level.INFO, "Forgot {0} old deletions", forgotten);
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Old deletions could not be forgotten; tomorrow again", e);
+      if (!timer.isShutdown()) {
+        LOG.log(Level.WARNING, "Some old deletions could not be forgotten; tomorrow again", e);
+      }
     }
   }
 

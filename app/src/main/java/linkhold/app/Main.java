@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       ImportCommand.class,
       ExportCommand.class,
       PurgeCommand.class,
+      AfterRestoreCommand.class,
       TrainCommand.class
     })
 public final class Main {

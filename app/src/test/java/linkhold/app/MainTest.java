@@ -2,6 +2,7 @@ package linkhold.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -64,6 +65,7 @@ final class MainTest {
             "token",
             "import",
             "export",
+            "after-restore",
             "--help",
             "--version",
             "Without a command")) {
@@ -72,7 +74,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "migrate", "import", "export"})
+  @ValueSource(strings = {"serve", "migrate", "import", "export", "after-restore"})
   void eachCommandsHelpListsItsSettings(String command) {
     Run help = run(command, "--help");
     assertEquals(0, help.exitCode());
@@ -182,6 +184,29 @@ final class MainTest {
       assertEquals("", migrated.output());
     }
     assertTrue(TestDatabases.postmaster(directory).isEmpty());
+  }
+
+  @Test
+  void afterARestoreEveryAccountHasAnotherEpoch() throws Exception {
+    Path directory = DATABASES.blank();
+    String data = "--data-dir=" + directory;
+    Run added = run("account", "add", "ada", data);
+    assertEquals(0, added.exitCode(), added.errors());
+    List<String> before = epochs(directory);
+
+    Run restored = run("after-restore", data);
+
+    assertEquals(0, restored.exitCode(), restored.errors());
+    assertEquals("", restored.output());
+    assertTrue(restored.errors().contains("1 account anew."), restored.errors());
+    assertEquals(1, before.size());
+    assertNotEquals(before, epochs(directory));
+  }
+
+  private static List<String> epochs(Path directory) throws Exception {
+    try (var postgres = EmbeddedPostgres.join(directory)) {
+      return TestDatabases.query(postgres, "select epoch::text from revisions");
+    }
   }
 
   @Test

@@ -31,4 +31,14 @@ public interface AccountStore {
    * @throws NotFoundException when there is no account of this name
    */
   void remove(String name);
+
+  /**
+   * Begins a new epoch for every account, as must happen once after the data were put back from a
+   * backup: revisions that devices saw after it was made are about to be given anew, to other
+   * changes. So copies are begun anew, and conditions of before no longer hold. Nothing else
+   * changes.
+   *
+   * @return how many accounts there are
+   */
+  int renewEpochs();
 }

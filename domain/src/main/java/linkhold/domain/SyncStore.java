@@ -38,9 +38,11 @@ public interface SyncStore {
   /**
    * Forgets every account's tombstones, and the batches applied, that are older than {@code
    * deletedBefore}: an account at a time, some tombstones at a time, each time in a transaction of
-   * its own. Takes no revision. Safe for several at once.
+   * its own. Takes no revision. Safe for several at once. An account that cannot be locked does not
+   * keep the others from being purged; an interrupt ends the purge between two accounts.
    *
    * @return how many tombstones were forgotten
+   * @throws UnavailableException when some account was left out; calling again does the rest
    */
   long purge(Instant deletedBefore);
 }

@@ -97,6 +97,61 @@ public interface AccountStoreContract extends StoreContract {
     }
   }
 
+  @Test
+  default void aNewEpochMakesCopiesBeginAnewAndChangesNothingElse() {
+    Account account = accounts().add("restored");
+    AccountId id = account.id();
+    Link kept = links().save(id, draft("https://example.com/a", allFields())).link();
+    Link deleted = links().save(id, draft("https://example.com/b")).link();
+    links().delete(id, deleted.id(), Precondition.NONE);
+    SyncCursor copied = stores().sync().changes(id, Optional.empty(), 10).next();
+    Version before = links().version(id);
+
+    assertEquals(accounts().list().size(), accounts().renewEpochs());
+
+    Version version = links().version(id);
+    assertNotEquals(before.epoch(), version.epoch());
+    assertEquals(before.revision(), version.revision());
+    Link there = links().find(id, kept.id()).orElseThrow();
+    assertEquals(
+        kept.changed(new Version(version.epoch(), kept.revision()), kept.updatedAt()), there);
+    assertThrows(
+        ExpiredCursorException.class, () -> stores().sync().changes(id, Optional.of(copied), 10));
+    assertEquals(
+        List.of(new Change.Saved(there)),
+        stores().sync().changes(id, Optional.empty(), 10).changes());
+    assertEquals(deleted.id(), links().save(id, draft("https://example.com/b")).link().id());
+  }
+
+  @Test
+  default void whatWasSeenInAnotherEpochIsNoConditionThatHolds() {
+    Account account = accounts().add("conditional");
+    Link seen = links().save(account.id(), draft("https://example.com/a")).link();
+    accounts().renewEpochs();
+
+    assertThrows(
+        PreconditionFailedException.class,
+        () -> links().delete(account.id(), seen.id(), Operations.matching(seen)));
+    Link now = links().find(account.id(), seen.id()).orElseThrow();
+    links().delete(account.id(), seen.id(), Operations.matching(now));
+    assertEquals(Optional.empty(), links().find(account.id(), seen.id()));
+  }
+
+  @Test
+  default void aBatchFromBeforeANewEpochMayStillBeRepeated() {
+    Account account = accounts().add("repeating");
+    List<Operation> batch =
+        List.of(
+            Operations.save("https://example.com/a", allFields()),
+            Operations.move(Operations.byUrl("https://example.com/a"), "https://example.com/b"));
+    stores().sync().apply(account.id(), batch);
+    accounts().renewEpochs();
+
+    stores().sync().apply(account.id(), batch);
+
+    assertEquals(1, links().summary(account.id()).links());
+  }
+
   private void writeUntilRemoved(AccountId account) {
     for (int i = 0; ; i++) {
       try {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The links of one account, and what its other devices may ask for. */
@@ -13,12 +14,32 @@ final class InMemoryAccount {
   private record Remembered(AppliedBatch batch, Instant time) {}
 
   private final Map<List<Operation>, Remembered> batches = new HashMap<>();
-  private Library library =
-      new Library(new Version(new SecureRandom().nextLong(Long.MAX_VALUE), 0));
+  private Library library = new Library(new Version(newEpoch(), 0));
   private long purgedThrough;
 
   Library library() {
     return library;
+  }
+
+  private static long newEpoch() {
+    return new SecureRandom().nextLong(Long.MAX_VALUE);
+  }
+
+  void renewEpoch() {
+    long epoch = newEpoch();
+    Library renewed = new Library(new Version(epoch, library.version().revision()));
+    for (Change change : library.changesAfter(0)) {
+      byte[] digest = library.digest(change.id());
+      switch (change) {
+        case Change.Saved(Link link) -> {
+          Version version = new Version(epoch, link.revision());
+          renewed.put(link.changed(version, link.updatedAt()), Objects.requireNonNull(digest));
+        }
+        case Change.Deleted(long id, _) -> renewed.put(library.tombstone(id).orElseThrow(), digest);
+      }
+    }
+    library.spellings().forEach(renewed::put);
+    library = renewed;
   }
 
   BatchResult apply(List<Operation> operations, Instant now) {

@@ -110,6 +110,17 @@ public final class InMemoryStore
   }
 
   @Override
+  public int renewEpochs() {
+    List<AccountId> renewed;
+    synchronized (this) {
+      contents.values().forEach(InMemoryAccount::renewEpoch);
+      renewed = List.copyOf(contents.keySet());
+    }
+    renewed.forEach(doorbell::changed);
+    return renewed.size();
+  }
+
+  @Override
   public synchronized Issued issue(
       String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
     Token token =

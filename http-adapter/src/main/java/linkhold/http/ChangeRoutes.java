@@ -88,9 +88,9 @@ final class ChangeRoutes {
       return Answer.notModified(current);
     }
     JsonWriter body = json -> write(json, account, first, limit);
-    return first.more() && limit > STEP
-        ? Answer.privateJsonStream(body, current)
-        : Answer.privateJson(body, current);
+    return first.changes().isEmpty()
+        ? Answer.privateJson(body, current)
+        : Answer.privateJsonStream(body, current);
   }
 
   private void write(JsonGenerator json, AccountId account, ChangePage first, int limit)

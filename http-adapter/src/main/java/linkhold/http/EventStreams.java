@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells clients of changes as they happen. Each has a thread, which waits for the doorbell, reads
  * what is new from the store, and writes it; a client that takes it slowly is read for slowly, and
- * nothing is kept for it meanwhile but a page.
+ * nothing is kept for it meanwhile but a page, or, when many pages are kept already, one change.
  */
 final class EventStreams {
 
-  /** As many changes are in memory for each stream that has something to tell. */
+  /** How many changes are read at a time. */
   private static final int PAGE = 50;
+
+  /**
+   * So many streams have a whole page in memory, a few MB at most; where all have slow clients, no
+   * other stream waits for them, but goes on change by change.
+   */
+  static final int PAGES_IN_MEMORY = 32;
 
   /**
    * So many streams read at a time: a change that many wait for is no reason to let others wait.
@@ -37,6 +43,7 @@ final class EventStreams {
   private final Listeners listeners;
   private final Duration heartbeat;
   private final Semaphore reads = new Semaphore(CONCURRENT_READS);
+  private final Semaphore pages = new Semaphore(PAGES_IN_MEMORY);
 
   /**
    * No stream yet.
@@ -111,9 +118,7 @@ final class EventStreams {
           if (!listeners.isVerified(listener)) {
             return false;
           }
-          ChangePage page = read();
-          tell(page);
-          more = page.more();
+          more = tellPage();
         }
         return true;
       } catch (UnavailableException e) {
@@ -130,10 +135,24 @@ final class EventStreams {
       }
     }
 
-    private ChangePage read() {
+    /** Tells what comes next; whether there is more. */
+    private boolean tellPage() throws IOException {
+      boolean whole = pages.tryAcquire();
+      try {
+        ChangePage page = read(whole ? PAGE : 1);
+        tell(page);
+        return page.more();
+      } finally {
+        if (whole) {
+          pages.release();
+        }
+      }
+    }
+
+    private ChangePage read(int limit) {
       reads.acquireUninterruptibly();
       try {
-        return sync.changes(account, Optional.ofNullable(since), PAGE);
+        return sync.changes(account, Optional.ofNullable(since), limit);
       } finally {
         reads.release();
       }

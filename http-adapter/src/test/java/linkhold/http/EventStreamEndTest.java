@@ -5,6 +5,7 @@ import static linkhold.http.Problems.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -14,11 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.Scope;
+import linkhold.domain.Stores;
 import linkhold.domain.TokenStore.Issued;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,23 +134,65 @@ class EventStreamEndTest {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     HttpSettings settings = new HttpSettings("127.0.0.1", 0).withLimits(limits);
     try (TestServer server = TestServer.start(settings, store)) {
-      String note = "a".repeat(60_000);
-      for (int i = 0; i < 200; i++) { // more than all sockets on the way can hold
-        server.post("/v1/links", "{\"url\":\"a.example/%d\",\"note\":\"%s\"}".formatted(i, note));
-      }
-      try (Socket deaf = server.connect()) {
-        deaf.setReceiveBufferSize(1024);
-        deaf.getOutputStream()
-            .write(
-                "GET /v1/changes HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
-                    .getBytes(US_ASCII));
-        assertEquals('H', deaf.getInputStream().read());
+      saveMoreThanSocketsHold(server);
+      try (Socket _ = deafListener(server)) {
         assertProblem(ProblemType.UNAVAILABLE, server.send(request(server)));
         try (EventReader events = EventReader.await(server, request(server))) {
           events.next("change");
         }
       }
     }
+  }
+
+  @Test
+  void listenersThatDoNotReadHoldNobodyElseUp() throws Exception {
+    HttpLimits limits =
+        HttpLimits.builder()
+            .eventStreams(EventStreams.PAGES_IN_MEMORY + 1)
+            .writeTimeout(Duration.ofHours(1))
+            .build();
+    AtomicInteger reads = new AtomicInteger();
+    Stores stores =
+        new StoresWithHooks(new InMemoryStore(Clock.systemUTC()), () -> {}, reads::incrementAndGet);
+    HttpSettings settings = new HttpSettings("127.0.0.1", 0).withLimits(limits);
+    List<Socket> deaf = new ArrayList<>();
+    try (TestServer server = TestServer.start(settings, stores)) {
+      saveMoreThanSocketsHold(server);
+      for (int i = 0; i < EventStreams.PAGES_IN_MEMORY; i++) {
+        deaf.add(deafListener(server));
+      }
+      while (reads.get() < EventStreams.PAGES_IN_MEMORY) {
+        Thread.onSpinWait();
+      }
+      try (EventReader events = stream(server)) {
+        for (int i = 1; i <= 200; i++) {
+          assertEquals(i, events.next("change").json().get("id").asInt());
+        }
+        events.next("synced");
+      }
+      for (Socket listener : deaf) {
+        listener.close();
+      }
+    }
+  }
+
+  private static void saveMoreThanSocketsHold(TestServer server) {
+    String note = "a".repeat(60_000);
+    for (int i = 0; i < 200; i++) {
+      server.post("/v1/links", "{\"url\":\"a.example/%d\",\"note\":\"%s\"}".formatted(i, note));
+    }
+  }
+
+  /** A listener that reads no more than that there is a stream. */
+  private static Socket deafListener(TestServer server) throws IOException {
+    Socket deaf = server.connect();
+    deaf.setReceiveBufferSize(1024);
+    deaf.getOutputStream()
+        .write(
+            "GET /v1/changes HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                .getBytes(US_ASCII));
+    assertEquals('H', deaf.getInputStream().read());
+    return deaf;
   }
 
   private static EventReader stream(TokenServer server, Issued token) {

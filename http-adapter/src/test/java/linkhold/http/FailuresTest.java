@@ -113,6 +113,11 @@ class FailuresTest {
           public void remove(String name) {
             accounts.remove(name);
           }
+
+          @Override
+          public int renewEpochs() {
+            return accounts.renewEpochs();
+          }
         };
     try (TestServer server = TestServer.start(accounts, flaky)) {
       assertProblem(ProblemType.UNAVAILABLE, server.get("/links"));

@@ -16,8 +16,9 @@ import linkhold.domain.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over all that a batch says: over the components of its records, whatever they are, so
- * that none can be forgotten.
+ * SHA-256 over all that a batch says: over the components of its records, by name, whatever they
+ * are, so that none can be forgotten. What is not said is left out, so that a component that is
+ * added later changes no digest of a batch that does not mention it.
  */
 final class BatchDigest {
 
@@ -31,15 +32,9 @@ final class BatchDigest {
     return batch.digest.digest();
   }
 
-  private void add(@Nullable Object value) {
+  private void add(Object value) {
     switch (value) {
-      case null -> addText("null", "");
-      case Record values -> {
-        addText("record", values.getClass().getSimpleName());
-        for (RecordComponent component : values.getClass().getRecordComponents()) {
-          add(valueOf(component, values));
-        }
-      }
+      case Record values -> addRecord(values);
       case List<?> values -> addAll("list", values);
       // A set has no order of its own.
       case Set<?> values -> addAll("set", values.stream().map(BatchDigest::hash).sorted().toList());
@@ -51,6 +46,18 @@ final class BatchDigest {
       case Instant time -> addText("time", time.toString());
       default -> throw new IllegalArgumentException("No digest of " + value.getClass());
     }
+  }
+
+  private void addRecord(Record values) {
+    addText("record", values.getClass().getSimpleName());
+    for (RecordComponent component : values.getClass().getRecordComponents()) {
+      Object value = valueOf(component, values);
+      if (value != null) {
+        addText("component", component.getName());
+        add(value);
+      }
+    }
+    addText("end", "");
   }
 
   private void addAll(String kind, Collection<?> values) {

@@ -58,19 +58,22 @@ public final class Database implements Stores, AutoCloseable {
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.schema = new Schema(pool, sql);
-    this.accounts = new PostgresAccountStore(sql, clock);
+    AccountTurns turns =
+        new AccountTurns(
+            sql, Math.max(1, pool.getMaximumPoolSize() / 2), settings.connectionTimeout());
+    this.accounts = new PostgresAccountStore(sql, turns, clock);
     this.links =
         new PostgresLinkStore(
             sql,
             new Sql(DSL.using(pagePool, SQLDialect.POSTGRES)),
+            turns,
             clock,
-            new SharedCalls.Limits(1000, settings.connectionTimeout()),
-            Math.max(1, pool.getMaximumPoolSize() / 2));
-    this.tags = new PostgresTagStore(sql, clock);
-    this.numberedTags = new PostgresNumberedTagStore(sql, clock, tags);
-    this.bundles = new PostgresBundleStore(sql, clock);
+            new SharedCalls.Limits(1000, settings.connectionTimeout()));
+    this.tags = new PostgresTagStore(sql, turns, clock);
+    this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
+    this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
-    this.sync = new PostgresSyncStore(sql, clock);
+    this.sync = new PostgresSyncStore(sql, turns, clock);
     this.doorbell = new PostgresDoorbell(sql);
   }
 

@@ -22,10 +22,12 @@ final class PostgresAccountStore implements AccountStore {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresAccountStore(Sql sql, Clock clock) {
+  PostgresAccountStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -44,7 +46,7 @@ final class PostgresAccountStore implements AccountStore {
         throw new AlreadyExistsException("There is an account of this name already.");
       }
       dsl.insertInto(REVISIONS, REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH)
-          .values(id, RANDOM.nextLong(Long.MAX_VALUE))
+          .values(id, newEpoch())
           .execute();
       return new Account(new AccountId(id), name, now);
     });
@@ -72,18 +74,39 @@ final class PostgresAccountStore implements AccountStore {
 
   @Override
   public void remove(String name) {
-    sql.run(dsl -> {
-      AccountId account =
-          dsl.select(ACCOUNTS.ID)
-              .from(ACCOUNTS)
-              .where(ACCOUNTS.NAME.eq(name))
-              .fetchOptional(row -> new AccountId(row.value1()))
-              .orElseThrow(PostgresAccountStore::noAccount);
-      Counter.lock(dsl, account);
-      if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
-        throw noAccount();
+    AccountId account = find(name).map(Account::id).orElseThrow(PostgresAccountStore::noAccount);
+    turns.run(
+        account,
+        dsl -> {
+          Counter.lock(dsl, account);
+          if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
+            throw noAccount();
+          }
+        });
+  }
+
+  @Override
+  public int renewEpochs() {
+    return sql.transaction(dsl -> {
+      // In the order in which saves of several accounts lock them.
+      List<Long> accounts =
+          dsl.select(REVISIONS.ACCOUNT_ID)
+              .from(REVISIONS)
+              .orderBy(REVISIONS.ACCOUNT_ID)
+              .forUpdate()
+              .fetch(REVISIONS.ACCOUNT_ID);
+      for (Long account : accounts) {
+        dsl.update(REVISIONS)
+            .set(REVISIONS.EPOCH, newEpoch())
+            .where(REVISIONS.ACCOUNT_ID.eq(account))
+            .execute();
       }
+      return accounts.size();
     });
+  }
+
+  private static long newEpoch() {
+    return RANDOM.nextLong(Long.MAX_VALUE);
   }
 
   private static NotFoundException noAccount() {

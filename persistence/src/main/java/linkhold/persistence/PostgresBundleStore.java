@@ -27,10 +27,12 @@ import org.jooq.Record;
 final class PostgresBundleStore implements BundleStore {
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresBundleStore(Sql sql, Clock clock) {
+  PostgresBundleStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -58,29 +60,33 @@ final class PostgresBundleStore implements BundleStore {
 
   @Override
   public Bundle add(AccountId account, BundleFields fields) {
-    return sql.transaction(dsl -> {
-      Counter.lock(dsl, account);
-      if (dsl.fetchCount(BUNDLES, BUNDLES.ACCOUNT_ID.eq(account.value())) >= MAX_PER_ACCOUNT) {
-        throw new InvalidInputException(
-            "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
-      }
-      Instant now = now();
-      Bundle bundle =
-          new Bundle(LastIds.take(dsl, account, LAST_IDS.BUNDLE_ID, 1), fields, now, now);
-      dsl.insertInto(BUNDLES).set(columns(account, bundle)).execute();
-      return bundle;
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          Counter.lock(dsl, account);
+          if (dsl.fetchCount(BUNDLES, BUNDLES.ACCOUNT_ID.eq(account.value())) >= MAX_PER_ACCOUNT) {
+            throw new InvalidInputException(
+                "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
+          }
+          Instant now = now();
+          Bundle bundle =
+              new Bundle(LastIds.take(dsl, account, LAST_IDS.BUNDLE_ID, 1), fields, now, now);
+          dsl.insertInto(BUNDLES).set(columns(account, bundle)).execute();
+          return bundle;
+        });
   }
 
   @Override
   public Bundle update(AccountId account, long id, UnaryOperator<BundleFields> change) {
-    return sql.transaction(dsl -> {
-      Counter.lock(dsl, account);
-      Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
-      Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
-      dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute();
-      return changed;
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          Counter.lock(dsl, account);
+          Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
+          Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
+          dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute();
+          return changed;
+        });
   }
 
   @Override

@@ -42,13 +42,34 @@ final class PostgresDoorbell implements Doorbell, AutoCloseable {
   public synchronized Watch watch(AccountId account, Runnable ring) {
     Bell bell = new Bell(account, ring);
     bells.computeIfAbsent(account, _ -> new ArrayList<>()).add(bell);
-    if (looking == null && !closed) {
-      looking = Thread.ofVirtual().name("doorbell").start(this::look);
-    }
+    lookOut();
     return bell;
   }
 
+  private synchronized void lookOut() {
+    if (looking == null && !closed && !bells.isEmpty()) {
+      looking = Thread.ofVirtual().name("doorbell").start(this::look);
+    }
+  }
+
+  /** Looks as long as somebody watches, whatever happens. */
   private void look() {
+    try {
+      lookWhileWatched();
+    } finally {
+      lookAgain();
+    }
+  }
+
+  /** Hands over to another thread after an error, such as that of memory that ran out. */
+  private synchronized void lookAgain() {
+    if (looking == Thread.currentThread()) {
+      looking = null;
+      lookOut();
+    }
+  }
+
+  private void lookWhileWatched() {
     boolean away = false;
     List<AccountId> accounts = watched();
     while (!accounts.isEmpty()) {
@@ -108,7 +129,7 @@ final class PostgresDoorbell implements Doorbell, AutoCloseable {
   private static void ring(Bell bell) {
     try {
       bell.ring.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A listener failed.", e);
     }
   }

@@ -40,6 +40,7 @@ final class PostgresLinkStore implements LinkStore {
 
   private final Sql sql;
   private final Sql pageSql;
+  private final AccountTurns turns;
   private final Clock clock;
   private final SharedSaves saves;
   private final SharedReads reads;
@@ -50,14 +51,14 @@ final class PostgresLinkStore implements LinkStore {
    * Keeps links by {@code sql}.
    *
    * @param pageSql for pages without words and tags, for which one plan is good
-   * @param laneConnections see {@link SharedSaves}
    */
   PostgresLinkStore(
-      Sql sql, Sql pageSql, Clock clock, SharedCalls.Limits limits, int laneConnections) {
+      Sql sql, Sql pageSql, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
     this.sql = sql;
     this.pageSql = pageSql;
+    this.turns = turns;
     this.clock = clock;
-    this.saves = new SharedSaves(sql, limits, laneConnections);
+    this.saves = new SharedSaves(sql, turns, limits);
     this.reads = new SharedReads(sql, limits);
     this.urls = sql.call(UrlList::new);
   }
@@ -120,23 +121,29 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Link update(AccountId account, long id, LinkPatch patch, Precondition precondition) {
-    return sql.transaction(dsl -> {
-      AccountEdits edits = new AccountEdits(dsl, account);
-      List<LinkUrl> urls = patch.url() == null ? List.of() : List.of(patch.url());
-      Link link =
-          edits.read(List.of(id), urls, patch.givenTags()).update(id, patch, precondition, now());
-      edits.write();
-      return link;
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          AccountEdits edits = new AccountEdits(dsl, account);
+          List<LinkUrl> urls = patch.url() == null ? List.of() : List.of(patch.url());
+          Link link =
+              edits
+                  .read(List.of(id), urls, patch.givenTags())
+                  .update(id, patch, precondition, now());
+          edits.write();
+          return link;
+        });
   }
 
   @Override
   public void delete(AccountId account, long id, Precondition precondition) {
-    sql.run(dsl -> {
-      AccountEdits edits = new AccountEdits(dsl, account);
-      edits.read(List.of(id), List.of(), List.of()).delete(id, precondition, now());
-      edits.write();
-    });
+    turns.run(
+        account,
+        dsl -> {
+          AccountEdits edits = new AccountEdits(dsl, account);
+          edits.read(List.of(id), List.of(), List.of()).delete(id, precondition, now());
+          edits.write();
+        });
   }
 
   @Override

@@ -34,11 +34,13 @@ import org.jooq.SelectConditionStep;
 final class PostgresNumberedTagStore implements NumberedTagStore {
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
   private final PostgresTagStore tags;
 
-  PostgresNumberedTagStore(Sql sql, Clock clock, PostgresTagStore tags) {
+  PostgresNumberedTagStore(Sql sql, AccountTurns turns, Clock clock, PostgresTagStore tags) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
     this.tags = tags;
   }
@@ -53,10 +55,12 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
           return unnumbered(dsl, account).isEmpty();
         });
     if (!complete) {
-      sql.run(dsl -> {
-        Counter.lock(dsl, account);
-        number(dsl, account, unnumbered(dsl, account), false);
-      });
+      turns.run(
+          account,
+          dsl -> {
+            Counter.lock(dsl, account);
+            number(dsl, account, unnumbered(dsl, account), false);
+          });
     }
     return sql.call(dsl ->
         there(dsl, account)
@@ -72,31 +76,36 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
 
   @Override
   public NumberedTag add(AccountId account, Tag tag) {
-    return sql.transaction(dsl -> {
-      Counter.lock(dsl, account);
-      new Spellings(dsl, account).remember(List.of(tag));
-      Condition place =
-          NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()).and(NUMBERED_TAGS.KEY.eq(tag.key()));
-      if (dsl.update(NUMBERED_TAGS).set(NUMBERED_TAGS.ADDED, true).where(place).execute() == 0) {
-        number(dsl, account, List.of(tag.key()), true);
-      }
-      return find(dsl, account, NUMBERED_TAGS.KEY.eq(tag.key())).orElseThrow();
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          Counter.lock(dsl, account);
+          new Spellings(dsl, account).remember(List.of(tag));
+          Condition place =
+              NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()).and(NUMBERED_TAGS.KEY.eq(tag.key()));
+          if (dsl.update(NUMBERED_TAGS).set(NUMBERED_TAGS.ADDED, true).where(place).execute()
+              == 0) {
+            number(dsl, account, List.of(tag.key()), true);
+          }
+          return find(dsl, account, NUMBERED_TAGS.KEY.eq(tag.key())).orElseThrow();
+        });
   }
 
   @Override
   public void remove(AccountId account, long id) {
-    sql.run(dsl -> {
-      Counter counter = Counter.lock(dsl, account);
-      Tag tag =
-          find(dsl, account, NUMBERED_TAGS.ID.eq(id))
-              .orElseThrow(() -> new NotFoundException("There is no such tag."))
-              .tag();
-      tags.remove(dsl, account, counter, tag);
-      dsl.deleteFrom(NUMBERED_TAGS)
-          .where(NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()), NUMBERED_TAGS.ID.eq(id))
-          .execute();
-    });
+    turns.run(
+        account,
+        dsl -> {
+          Counter counter = Counter.lock(dsl, account);
+          Tag tag =
+              find(dsl, account, NUMBERED_TAGS.ID.eq(id))
+                  .orElseThrow(() -> new NotFoundException("There is no such tag."))
+                  .tag();
+          tags.remove(dsl, account, counter, tag);
+          dsl.deleteFrom(NUMBERED_TAGS)
+              .where(NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()), NUMBERED_TAGS.ID.eq(id))
+              .execute();
+        });
   }
 
   private static Optional<NumberedTag> find(

@@ -29,6 +29,7 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.Operation;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
+import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
 import org.jooq.DSLContext;
@@ -43,31 +44,39 @@ final class PostgresSyncStore implements SyncStore {
   /** How many tombstones are forgotten at a time, so that no writer waits for long. */
   private static final int TOMBSTONES_PER_PURGE = 5_000;
 
+  /** One account may be held by something; so many in a row mean that the database is away. */
+  private static final int FAILURES_OF_A_DATABASE = 5;
+
   private static final Links CHANGED = LINKS.as("changed");
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresSyncStore(Sql sql, Clock clock) {
+  PostgresSyncStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
   @Override
   public BatchResult apply(AccountId account, List<Operation> operations) {
     byte[] digest = BatchDigest.of(operations);
-    return sql.transaction(dsl -> {
-      AccountEdits edits = new AccountEdits(dsl, account);
-      AppliedBatch before = recall(dsl, account, digest);
-      Batch batch = new Batch(operations, before);
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-      BatchResult result = batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
-      edits.write();
-      if (AppliedBatch.isNeededFor(operations)) {
-        remember(dsl, account, digest, AppliedBatch.of(result), now);
-      }
-      return result;
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          AccountEdits edits = new AccountEdits(dsl, account);
+          AppliedBatch before = recall(dsl, account, digest);
+          Batch batch = new Batch(operations, before);
+          Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+          BatchResult result =
+              batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
+          edits.write();
+          if (AppliedBatch.isNeededFor(operations)) {
+            remember(dsl, account, digest, AppliedBatch.of(result), now);
+          }
+          return result;
+        });
   }
 
   private static @Nullable AppliedBatch recall(DSLContext dsl, AccountId account, byte[] digest) {
@@ -150,14 +159,35 @@ final class PostgresSyncStore implements SyncStore {
                 .union(select(BATCHES.ACCOUNT_ID).from(BATCHES).where(BATCHES.APPLIED_AT.lt(time)))
                 .orderBy(1)
                 .fetch(0, Long.class));
-    return accounts.stream().mapToLong(id -> purge(new AccountId(id), time)).sum();
+    long count = 0;
+    UnavailableException failure = null;
+    int failuresInARow = 0;
+    for (Long account : accounts) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new UnavailableException("The purge was interrupted.");
+      }
+      try {
+        count += purge(new AccountId(account), time);
+        failuresInARow = 0;
+      } catch (UnavailableException e) {
+        failure = e;
+        failuresInARow++;
+        if (failuresInARow == FAILURES_OF_A_DATABASE) {
+          break;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return count;
   }
 
   private long purge(AccountId account, OffsetDateTime time) {
     long count = 0;
     int forgotten;
     do {
-      forgotten = sql.transaction(dsl -> purgeSome(dsl, account, time));
+      forgotten = turns.transaction(account, dsl -> purgeSome(dsl, account, time));
       count += forgotten;
     } while (forgotten == TOMBSTONES_PER_PURGE);
     return count;

@@ -26,10 +26,12 @@ final class PostgresTagStore implements TagStore {
   private static final int LINKS_PER_CHANGE = 1_000;
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final Clock clock;
 
-  PostgresTagStore(Sql sql, Clock clock) {
+  PostgresTagStore(Sql sql, AccountTurns turns, Clock clock) {
     this.sql = sql;
+    this.turns = turns;
     this.clock = clock;
   }
 
@@ -53,29 +55,31 @@ final class PostgresTagStore implements TagStore {
 
   @Override
   public TagCount rename(AccountId account, Tag tag, Tag newName) {
-    return sql.transaction(dsl -> {
-      Counter counter = Counter.lock(dsl, account);
-      Spellings spellings = new Spellings(dsl, account);
-      boolean taken = linksWith(dsl, account, newName) > 0;
-      Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
-      if (linksWith(dsl, account, tag) == 0) {
-        if (!taken) {
-          throw new NotFoundException("No link has this tag.");
-        }
-        return new TagCount(there, linksWith(dsl, account, there));
-      }
-      Tag target = taken && !tag.isSameAs(newName) ? there : newName;
-      spellings.forget(tag);
-      spellings.forget(target);
-      spellings.remember(List.of(target));
-      replace(dsl, account, counter, tag, target);
-      return new TagCount(target, linksWith(dsl, account, target));
-    });
+    return turns.transaction(
+        account,
+        dsl -> {
+          Counter counter = Counter.lock(dsl, account);
+          Spellings spellings = new Spellings(dsl, account);
+          boolean taken = linksWith(dsl, account, newName) > 0;
+          Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
+          if (linksWith(dsl, account, tag) == 0) {
+            if (!taken) {
+              throw new NotFoundException("No link has this tag.");
+            }
+            return new TagCount(there, linksWith(dsl, account, there));
+          }
+          Tag target = taken && !tag.isSameAs(newName) ? there : newName;
+          spellings.forget(tag);
+          spellings.forget(target);
+          spellings.remember(List.of(target));
+          replace(dsl, account, counter, tag, target);
+          return new TagCount(target, linksWith(dsl, account, target));
+        });
   }
 
   @Override
   public void remove(AccountId account, Tag tag) {
-    sql.run(dsl -> remove(dsl, account, Counter.lock(dsl, account), tag));
+    turns.run(account, dsl -> remove(dsl, account, Counter.lock(dsl, account), tag));
   }
 
   /** Removes a tag in the transaction of a caller that holds the account's counter. */

@@ -4,11 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
 import org.jooq.DSLContext;
@@ -44,23 +42,6 @@ final class SaveStatement {
     String save = ";\n" + dsl.render(SaveSteps.save());
     waiting = dsl.render(SaveSteps.lock()) + save;
     skipping = dsl.render(SaveSteps.lock().skipLocked()) + save;
-  }
-
-  /**
-   * Saves the drafts, once nobody else changes anything in their accounts.
-   *
-   * @return what became of each draft, in their order
-   * @throws NotFoundException when an account is not there
-   */
-  List<SaveResult> run(DSLContext dsl, List<SaveInput.Draft> drafts) {
-    List<SaveResult> results = new ArrayList<>(drafts.size());
-    for (SaveResult result : runWaiting(dsl, drafts)) {
-      if (result == null) {
-        throw Counter.noAccount();
-      }
-      results.add(result);
-    }
-    return results;
   }
 
   /**

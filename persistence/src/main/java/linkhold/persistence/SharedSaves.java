@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Saves that share statements and their commits. The accounts of a group are not waited for: where
  * something else is about to change an account, such as a batch or another server, its calls leave
  * the group and go on in a lane of that account's own, whose calls share statements with each other
- * and wait. So a busy account delays only its own callers. Lanes have a few connections between
- * them; large calls go there at once, so that they delay nobody who saves a single link.
+ * and take the account's turn (see {@link AccountTurns}). So a busy account delays only its own
+ * callers. Large calls go to the lane at once, so that they delay nobody who saves a single link.
  */
 final class SharedSaves {
 
@@ -41,23 +39,23 @@ final class SharedSaves {
   private static final int LARGE = 10;
 
   private final Sql sql;
+  private final AccountTurns turns;
   private final SaveStatement saving;
   private final SharedCalls.Limits limits;
   private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
   private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
-  private final Semaphore laneConnections;
 
   /**
    * Saves through {@code sql}.
    *
-   * @param connections how many connections the lanes may hold at once
+   * @param turns the lanes wait for their accounts here
    */
-  SharedSaves(Sql sql, SharedCalls.Limits limits, int connections) {
+  SharedSaves(Sql sql, AccountTurns turns, SharedCalls.Limits limits) {
     this.sql = sql;
+    this.turns = turns;
     this.saving = sql.call(SaveStatement::new);
     this.limits = limits;
     this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
-    this.laneConnections = new Semaphore(connections, true);
   }
 
   /**
@@ -98,19 +96,8 @@ final class SharedSaves {
   }
 
   private List<Optional<List<SaveResult>>> runWaiting(List<Call> calls) {
-    try {
-      if (!laneConnections.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new UnavailableException("Too many accounts are busy.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("The call was interrupted.");
-    }
-    try {
-      return results(calls, sql.call(dsl -> saving.runWaiting(dsl, drafts(calls))));
-    } finally {
-      laneConnections.release();
-    }
+    AccountId account = calls.getFirst().account; // of all of them: they are in its lane
+    return results(calls, turns.call(account, dsl -> saving.runWaiting(dsl, drafts(calls))));
   }
 
   private static List<SaveInput.Draft> drafts(List<Call> calls) {

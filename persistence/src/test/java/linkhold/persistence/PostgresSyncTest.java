@@ -1,13 +1,17 @@
 package linkhold.persistence;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +20,10 @@ import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.Doorbell.Watch;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Precondition;
 import linkhold.domain.Stores;
+import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +105,58 @@ final class PostgresSyncTest implements ChangeOrderContract {
         saveAndHear(database, database, account, 2, rings);
       }
     }
+  }
+
+  @Test
+  void anAccountThatIsHeldKeepsNoOtherFromBeingPurged() throws Exception {
+    DatabaseSettings usual = TestPostgres.newSettings();
+    DatabaseSettings impatient =
+        new DatabaseSettings(
+            usual.jdbcUrl(),
+            usual.user(),
+            usual.password(),
+            2,
+            usual.connectionTimeout(),
+            usual.statementTimeout(),
+            Duration.ofMillis(100));
+    try (Database database = Database.open(impatient, CLOCK)) {
+      database.migrate();
+      for (String name : List.of("held", "free")) {
+        AccountId account = database.accounts().add(name).id();
+        database.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/")));
+        database.links().delete(account, 1, Precondition.NONE);
+      }
+      AccountId held = database.accounts().find("held").orElseThrow().id();
+      AccountId free = database.accounts().find("free").orElseThrow().id();
+      Instant now = CLOCK.instant();
+      try (Connection other =
+              DriverManager.getConnection(usual.jdbcUrl(), usual.user(), usual.password());
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute(
+            "select from revisions where account_id = " + held.value() + " for update");
+
+        assertThrows(UnavailableException.class, () -> database.sync().purge(now));
+        other.rollback();
+      }
+      assertThrows(
+          NotFoundException.class, () -> database.links().delete(free, 1, Precondition.NONE));
+      assertEquals(1, database.sync().purge(now));
+    }
+  }
+
+  @Test
+  void aPurgeThatIsInterruptedEndsBeforeTheNextAccount() {
+    AccountId account = newAccount();
+    first.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/")));
+    first.links().delete(account, 1, Precondition.NONE);
+    Instant now = CLOCK.instant();
+
+    Thread.currentThread().interrupt();
+    assertThrows(UnavailableException.class, () -> first.sync().purge(now));
+
+    assertTrue(Thread.interrupted());
+    assertTrue(first.sync().purge(now) > 0, "it was left to be done");
   }
 
   /** Saves a link on one server, and looks at the other whenever it rings until it is there. */

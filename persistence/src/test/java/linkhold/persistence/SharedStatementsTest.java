@@ -26,8 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Operation;
+import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
+import linkhold.domain.Tag;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +98,49 @@ final class SharedStatementsTest {
     }
     assertEquals(30, revisions.size());
     assertEquals(130, database.links().version(held).revision());
+  }
+
+  @Test
+  void anAccountWithMoreWritersThanConnectionsLeavesSomeToOthers() throws Exception {
+    database.close();
+    database = openPatiently(5);
+    AccountId held = account("held");
+    AccountId free = account("free");
+    LinkDraft first = new LinkDraft(LinkUrl.parse("https://example.com/"), tagged("before"));
+    long link = database.links().save(held, first).link().id();
+    database.links().save(free, first);
+    LinkPatch patch = new LinkPatch(null, tagged("after"), List.of(), List.of());
+    List<Callable<?>> writes =
+        List.of(
+            () -> database.links().update(held, link, patch, Precondition.NONE),
+            () -> database.sync().apply(held, List.of(update(link, patch))),
+            () -> database.tags().rename(held, new Tag("before"), new Tag("after")),
+            () -> database.numberedTags().add(held, new Tag("other")),
+            () -> database.links().save(held, draft("https://example.com/")));
+    List<Future<?>> delayed = new ArrayList<>();
+    try (Connection other = connect()) {
+      other.setAutoCommit(false);
+      execute(other, "select from revisions where account_id = " + held.value() + " for update");
+      for (int i = 0; i < 50; i++) {
+        delayed.add(callers.submit(writes.get(i % writes.size())));
+      }
+      awaitLockWait();
+
+      for (int i = 0; i < 50; i++) {
+        database.links().save(free, draft("https://example.com/" + i));
+        LinkPatch next = new LinkPatch(null, tagged("t" + i), List.of(), List.of());
+        database.links().update(free, link, next, Precondition.NONE);
+        assertEquals(2L * i + 3, database.links().version(free).revision());
+        assertEquals(i + 2, database.links().summary(free).links());
+      }
+      assertTrue(delayed.stream().noneMatch(Future::isDone));
+      other.rollback();
+    }
+    for (Future<?> call : delayed) {
+      call.get();
+    }
+    assertEquals(List.of(new Tag("after")), database.links().find(held, link).orElseThrow().tags());
+    assertEquals(2, database.links().version(held).revision(), "the first to come changed it");
   }
 
   @Test
@@ -217,6 +265,21 @@ final class SharedStatementsTest {
         settings.withLimits(connections, Duration.ofSeconds(30)), Clock.systemUTC());
   }
 
+  /** Calls wait for longer than a test lasts. */
+  private Database openPatiently(int connections) {
+    Duration patience = Duration.ofSeconds(100);
+    return Database.open(
+        new DatabaseSettings(
+            settings.jdbcUrl(),
+            settings.user(),
+            settings.password(),
+            connections,
+            patience,
+            patience,
+            patience),
+        Clock.systemUTC());
+  }
+
   private AccountId account(String name) {
     return database.accounts().add(name).id();
   }
@@ -225,6 +288,14 @@ final class SharedStatementsTest {
     List<String> urls = new ArrayList<>();
     database.links().forEachUrl(account, urls::add);
     return urls;
+  }
+
+  private static LinkFields tagged(String tag) {
+    return LinkFields.NONE.withTags(List.of(new Tag(tag)));
+  }
+
+  private static Operation update(long id, LinkPatch patch) {
+    return new Operation.Update(new Operation.LinkRef.ById(id), patch, Precondition.NONE);
   }
 
   private static LinkDraft draft(String url) {

@@ -1,0 +1,100 @@
+package linkhold.persistence;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import linkhold.domain.AccountId;
+import linkhold.domain.UnavailableException;
+import org.jooq.DSLContext;
+
+/**
+ * Statements that wait for an account's counter. They wait with a connection in hand, so only one
+ * of each account does at a time, and all of them together have a part of the connections: the
+ * others wait here, without one, in the order in which they came. So an account that something
+ * holds for long delays its own writers, and leaves connections to everybody else. What is run here
+ * must not come here again. Safe for concurrent use.
+ */
+final class AccountTurns {
+
+  /** Whose turn it is in one account, and how many callers are there. */
+  private record Turn(Semaphore free, int callers) {
+
+    Turn with(int more) {
+      return new Turn(free, callers + more);
+    }
+  }
+
+  private final Sql sql;
+  private final Semaphore connections;
+  private final Duration patience;
+  private final Map<AccountId, Turn> turns = new ConcurrentHashMap<>();
+
+  /**
+   * Statements through {@code sql}.
+   *
+   * @param connections how many connections they may hold at once
+   * @param patience how long a call may wait for its turn, and for a connection
+   */
+  AccountTurns(Sql sql, int connections, Duration patience) {
+    this.sql = sql;
+    this.connections = new Semaphore(connections, true);
+    this.patience = patience;
+  }
+
+  /**
+   * The result of {@code work}, all of which is one transaction, once it is its turn.
+   *
+   * @throws UnavailableException when its turn does not come, or the database cannot answer
+   */
+  <T> T transaction(AccountId account, Function<DSLContext, T> work) {
+    return inTurn(account, () -> sql.transaction(work));
+  }
+
+  /** Like {@link #transaction}, without a result. */
+  void run(AccountId account, Consumer<DSLContext> work) {
+    transaction(
+        account,
+        dsl -> {
+          work.accept(dsl);
+          return true;
+        });
+  }
+
+  /** Like {@link #transaction}, each statement of {@code work} a transaction of its own. */
+  <T> T call(AccountId account, Function<DSLContext, T> work) {
+    return inTurn(account, () -> sql.call(work));
+  }
+
+  private <T> T inTurn(AccountId account, Supplier<T> work) {
+    Turn turn =
+        turns.compute(
+            account,
+            (_, there) -> there == null ? new Turn(new Semaphore(1, true), 1) : there.with(1));
+    try {
+      return with(turn.free, () -> with(connections, work));
+    } finally {
+      turns.computeIfPresent(account, (_, there) -> there.callers == 1 ? null : there.with(-1));
+    }
+  }
+
+  private <T> T with(Semaphore permits, Supplier<T> work) {
+    try {
+      if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new UnavailableException("Too many changes wait for the database.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("The call was interrupted.");
+    }
+    try {
+      return work.get();
+    } finally {
+      permits.release();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Operation;
+import linkhold.domain.Operation.LinkRef;
+import linkhold.domain.Precondition;
+import linkhold.domain.Tag;
+import linkhold.domain.Version;
+import org.junit.jupiter.api.Test;
+
+final class BatchDigestTest {
+
+  private static final LinkUrl URL = LinkUrl.parse("https://example.com/");
+
+  /** Batches that an older Linkhold remembered must be known again. */
+  @Test
+  void aDigestStaysWhatItIs() {
+    LinkFields fields =
+        new LinkFields(
+            "Title",
+            null,
+            "Note",
+            List.of(new Tag("a"), new Tag("b")),
+            true,
+            false,
+            null,
+            null,
+            Instant.parse("2026-01-01T00:00:00.123456Z"));
+    Precondition seen = new Precondition(Set.of(new Version(1, 2), new Version(1, 3)));
+    List<Operation> batch =
+        List.of(
+            new Operation.Save(new LinkDraft(URL, fields), Precondition.NONE),
+            new Operation.Update(
+                new LinkRef.ById(7),
+                new LinkPatch(URL, LinkFields.NONE, List.of(new Tag("c")), List.of()),
+                seen),
+            new Operation.Delete(new LinkRef.ByUrl(URL), seen));
+
+    assertEquals(
+        "b91b0c61f1971ce0a8960edd52066cbe0991d9945e3e626d744b172cd6c4e405",
+        HexFormat.of().formatHex(BatchDigest.of(batch)));
+  }
+
+  @Test
+  void theSameTextInAnotherFieldIsAnotherBatch() {
+    LinkFields title = new LinkFields("x", null, null, null, null, null, null, null, null);
+    LinkFields note = new LinkFields(null, null, "x", null, null, null, null, null, null);
+
+    assertFalse(Arrays.equals(digest(title), digest(note)));
+  }
+
+  private static byte[] digest(LinkFields fields) {
+    return BatchDigest.of(
+        List.of(new Operation.Save(new LinkDraft(URL, fields), Precondition.NONE)));
+  }
+}

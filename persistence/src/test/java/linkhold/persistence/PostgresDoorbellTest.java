@@ -1,0 +1,78 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import linkhold.domain.AccountId;
+import linkhold.domain.Doorbell.Watch;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.tools.jdbc.MockConnection;
+import org.jooq.tools.jdbc.MockDataProvider;
+import org.jooq.tools.jdbc.MockResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A doorbell over a database whose one account changes between any two looks. */
+@Timeout(60)
+final class PostgresDoorbellTest {
+
+  private final AccountId account = new AccountId(1);
+  private final AtomicInteger looks = new AtomicInteger();
+  private final LinkedBlockingQueue<Boolean> rings = new LinkedBlockingQueue<>();
+
+  @Test
+  void anErrorWhileLookingIsNotTheEndOfIt() throws Exception {
+    MockDataProvider failing =
+        _ -> {
+          if (looks.incrementAndGet() % 2 == 0) {
+            throw new OutOfMemoryError("as far as this test is concerned");
+          }
+          return answer();
+        };
+    try (PostgresDoorbell doorbell = doorbell(failing);
+        Watch _ = doorbell.watch(account, () -> rings.add(true))) {
+      for (int i = 0; i < 3; i++) {
+        assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatFailsSilencesNoOther() throws Exception {
+    MockDataProvider changing =
+        _ -> {
+          looks.incrementAndGet();
+          return answer();
+        };
+    Runnable broken =
+        () -> {
+          throw new AssertionError("as far as this test is concerned");
+        };
+    try (PostgresDoorbell doorbell = doorbell(changing);
+        Watch _ = doorbell.watch(account, broken);
+        Watch _ = doorbell.watch(account, () -> rings.add(true))) {
+      for (int i = 0; i < 3; i++) {
+        assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+      }
+    }
+  }
+
+  private static PostgresDoorbell doorbell(MockDataProvider database) {
+    return new PostgresDoorbell(
+        new Sql(DSL.using(new MockConnection(database), SQLDialect.POSTGRES)));
+  }
+
+  private MockResult[] answer() {
+    DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
+    var rows = dsl.newResult(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION);
+    rows.add(
+        dsl.newRecord(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
+            .values(account.value(), 1L, looks.longValue()));
+    return new MockResult[] {new MockResult(1, rows)};
+  }
+}
