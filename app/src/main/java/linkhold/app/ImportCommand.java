@@ -7,10 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import linkhold.domain.AccountId;
 import linkhold.formats.ImportCounts;
 import linkhold.formats.ImportReport;
 import linkhold.formats.LinkFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Saves the links of a file: bookmark HTML of browsers, linkding, Pinboard,",
       "Pocket or Raindrop; CSV of Pocket or Raindrop; Pinboard's JSON; or what",
-      "'linkhold export' wrote. Importing a file again changes nothing."
+      "'linkhold export' wrote. Importing a file again changes nothing, unless",
+      "the links were changed meanwhile: then what the file says counts again."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -44,15 +50,9 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     try (Source source = open();
         ConfiguredDatabase database = options.join(clock)) {
-      ProgressBar bar = new ProgressBar(source.size);
-      ImportReport report =
-          new LinkFiles(database.stores().links())
-              .read(
-                  whose.in(database.stores().accounts()),
-                  source,
-                  counts -> bar.show(source.read, counts.total() + " links"));
-      bar.end();
-      tell(report);
+      AccountId account = whose.in(database.stores().accounts());
+      ImportReport report = read(new LinkFiles(database.stores().links()), account, source);
+      told(report).forEach(System.err::println);
       return report.complete() ? 0 : 1;
     } catch (NoSuchFileException e) {
       throw new StartException("There is no file " + file, e);
@@ -72,22 +72,55 @@ final class ImportCommand implements Callable<Integer> {
     return new Source(Files.newInputStream(path), Files.size(path));
   }
 
-  private static void tell(ImportReport report) {
-    report.remarks().forEach(remark -> System.err.println(remark));
-    report.rejections().forEach(rejection -> System.err.println("Left out: " + rejection));
-    ImportCounts counts = report.counts();
-    if (counts.rejected() > report.rejections().size()) {
-      System.err.println(
-          "… and " + (counts.rejected() - report.rejections().size()) + " more were left out.");
+  /** Shows how far it is; when it fails, tells what is saved. */
+  private static ImportReport read(LinkFiles files, AccountId account, Source source)
+      throws IOException {
+    ProgressBar bar = new ProgressBar(source.size);
+    AtomicReference<@Nullable ImportCounts> saved = new AtomicReference<>();
+    boolean ended = false;
+    try {
+      ImportReport report =
+          files.read(
+              account,
+              source,
+              counts -> {
+                saved.set(counts);
+                bar.show(source.read, counts.total() + " links");
+              });
+      ended = true;
+      return report;
+    } finally {
+      bar.end();
+      ImportCounts counts = saved.get();
+      if (!ended && counts != null) {
+        System.err.println("Not all was imported, but: " + told(counts));
+      }
     }
-    System.err.println(
-        "%d created, %d merged, %d unchanged, %d restored, %d left out."
-            .formatted(
-                counts.created(),
-                counts.merged(),
-                counts.unchanged(),
-                counts.restored(),
-                counts.rejected()));
+  }
+
+  /** What people are told of an import, in lines. */
+  static List<String> told(ImportReport report) {
+    List<String> lines = new ArrayList<>();
+    report.remarks().forEach(remark -> lines.add(remark.toString()));
+    if (report.unlistedRemarks() > 0) {
+      lines.add("… and " + report.unlistedRemarks() + " more remarks.");
+    }
+    report.rejections().forEach(rejection -> lines.add("Left out: " + rejection));
+    if (report.unlistedRejections() > 0) {
+      lines.add("… and " + report.unlistedRejections() + " more were left out.");
+    }
+    lines.add(told(report.counts()));
+    return lines;
+  }
+
+  private static String told(ImportCounts counts) {
+    return "%d created, %d merged, %d unchanged, %d restored, %d left out."
+        .formatted(
+            counts.created(),
+            counts.merged(),
+            counts.unchanged(),
+            counts.restored(),
+            counts.rejected());
   }
 
   /** The file, and how much of it was read. */

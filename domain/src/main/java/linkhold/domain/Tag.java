@@ -41,7 +41,8 @@ public record Tag(String name) {
     return key().equals(other.key());
   }
 
-  private static String hyphenated(String text) {
+  /** {@code text} as a name is written: trimmed, with hyphens for white space; maybe empty. */
+  public static String hyphenated(String text) {
     StringBuilder result = new StringBuilder(text.length());
     boolean gap = false;
     for (int i = 0; i < text.length(); i++) {

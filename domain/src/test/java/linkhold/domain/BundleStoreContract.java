@@ -93,6 +93,26 @@ public interface BundleStoreContract extends StoreContract {
   }
 
   @Test
+  default void aBundleThatIsRemovedWhileItIsChangedIsNotChanged() {
+    AccountId account = newAccount();
+    Bundle bundle = bundles().add(account, fields("a", 1));
+
+    assertThrows(
+        NotFoundException.class,
+        () ->
+            bundles()
+                .update(
+                    account,
+                    bundle.id(),
+                    there -> {
+                      bundles().remove(account, bundle.id());
+                      return there;
+                    }));
+
+    assertEquals(List.of(), bundles().list(account));
+  }
+
+  @Test
   default void anAccountMayHaveSoManyBundles() {
     AccountId account = newAccount();
     for (int i = 0; i < BundleStore.MAX_PER_ACCOUNT; i++) {

@@ -59,7 +59,9 @@ final class InMemoryBundles implements BundleStore {
     synchronized (store) {
       Bundle there = find(account, id).orElseThrow(InMemoryBundles::noBundle);
       Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), store.now());
-      of(account).put(id, changed);
+      if (of(account).replace(id, changed) == null) {
+        throw noBundle(); // removed meanwhile
+      }
       return changed;
     }
   }

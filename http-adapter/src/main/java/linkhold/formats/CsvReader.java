@@ -25,6 +25,7 @@ final class CsvReader implements EntryReader {
   private static final List<String> SEPARATORS = List.of(",", ";", "\t");
 
   private final char separator;
+  private @Nullable Columns columns;
 
   private CsvReader(char separator) {
     this.separator = separator;
@@ -40,23 +41,43 @@ final class CsvReader implements EntryReader {
         .map(separator -> new CsvReader(separator.charAt(0)));
   }
 
+  /** A row that is no CSV is left out, and its second line taken for the next one. */
   @Override
   public void read(ImportedText text, Importer importer) throws IOException {
-    long line = 1;
-    try (CsvParser parser = CsvText.FACTORY.createParser(text)) {
-      parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
-      parser.nextToken();
-      Columns columns = new Columns(row(parser));
-      text.nextEntry();
-      while (parser.nextToken() != null) {
-        line = parser.currentLocation().getLineNr();
-        importer.accept(columns.entry(row(parser), line));
-        text.nextEntry();
+    CsvLines lines = new CsvLines(text);
+    try {
+      Optional<String> fault = readRows(lines, importer);
+      while (fault.isPresent()) {
+        if (columns == null || !lines.leaveFirstLine()) {
+          importer.stop(lines.rowLine(), fault.get());
+          return;
+        }
+        importer.reject(lines.rowLine(), "", fault.get());
+        fault = readRows(lines, importer);
       }
-    } catch (JacksonException e) {
-      importer.stop(line, "It is not CSV, or a cell is too long.");
     } catch (EntryTooLongException e) {
-      importer.stop(line, e.getMessage() + ".");
+      importer.stop(lines.rowLine(), e.getMessage() + ".");
+    }
+  }
+
+  /** Reads rows to the end, or up to one that cannot be read; then, what is wrong with it. */
+  private Optional<String> readRows(CsvLines lines, Importer importer) throws IOException {
+    try (CsvParser parser = CsvText.FACTORY.createParser(lines)) {
+      parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
+      while (parser.nextToken() != null) {
+        lines.beginRow();
+        List<String> cells = row(parser);
+        if (columns == null) {
+          columns = new Columns(cells);
+        } else {
+          importer.accept(columns.entry(cells, lines.rowLine()));
+        }
+      }
+      return Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.of("It is not CSV, or a cell is too long.");
+    } catch (EntryTooLongException e) {
+      return Optional.of(e.getMessage() + ".");
     }
   }
 

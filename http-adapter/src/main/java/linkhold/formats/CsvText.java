@@ -1,6 +1,7 @@
 package linkhold.formats;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
@@ -34,6 +35,7 @@ final class CsvText {
                   .build())
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
           .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 

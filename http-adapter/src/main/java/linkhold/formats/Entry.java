@@ -71,9 +71,7 @@ final class Entry {
 
   /** Adds a tag; one without any characters is none. */
   void tag(String name) {
-    boolean blank =
-        name.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
-    String fit = blank ? null : fit("tag", name.strip(), Tag.MAX_LENGTH);
+    String fit = fit("tag", Tag.hyphenated(name), Tag.MAX_LENGTH);
     if (fit == null) {
       return;
     }

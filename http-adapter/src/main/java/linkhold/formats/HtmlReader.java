@@ -15,7 +15,7 @@ final class HtmlReader implements EntryReader {
   @Override
   public void read(ImportedText text, Importer importer) throws IOException {
     HTMLConfiguration parser = new HTMLConfiguration();
-    parser.setInputSource(new XMLInputSource("", "", "", text, "UTF-8"));
+    parser.setInputSource(new XMLInputSource("", "", "", new BookmarkMarkup(text), "UTF-8"));
     HTMLScanner scanner = parser.getDocumentScanner();
     BookmarkTags tags = new BookmarkTags(text, importer, scanner::getLineNumber);
     scanner.setDocumentHandler(tags); // instead of what would build a tree

@@ -12,9 +12,14 @@ import java.util.List;
  *     counted
  * @param remarks what of saved entries was not taken as it stands in the file, at most {@value
  *     #MAX_LISTED} of them
+ * @param unlistedRemarks how many more remarks there were
  */
 public record ImportReport(
-    ImportCounts counts, boolean complete, List<Note> rejections, List<Note> remarks) {
+    ImportCounts counts,
+    boolean complete,
+    List<Note> rejections,
+    List<Note> remarks,
+    long unlistedRemarks) {
 
   /** How many rejections, and how many remarks, are listed at most. */
   public static final int MAX_LISTED = 1000;
@@ -23,6 +28,11 @@ public record ImportReport(
   public ImportReport {
     rejections = List.copyOf(rejections);
     remarks = List.copyOf(remarks);
+  }
+
+  /** How many entries were left out besides those that are listed. */
+  public long unlistedRejections() {
+    return counts.rejected() - rejections.size();
   }
 
   /**

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.Reader;
-import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -57,7 +56,8 @@ final class ImportedText extends Reader {
     }
     Charset charset = charset(raw);
     String start = new String(beginning, charset);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), file);
+    PushbackInputStream whole = new PushbackInputStream(file, BEGINNING_BYTES);
+    whole.unread(beginning);
     Reader text =
         charset.equals(UTF_8)
             ? new LenientUtf8Reader(whole)

@@ -19,7 +19,7 @@ import linkhold.formats.ImportReport.Note;
 /**
  * Saves the entries of one file in batches, and keeps the account of them. Where a URL repeats in
  * the file, the first entry that mentions a field counts, and tags are added up: so importing the
- * file again changes nothing.
+ * file again changes nothing, unless the links were changed meanwhile.
  */
 final class Importer {
 
@@ -36,6 +36,7 @@ final class Importer {
   private Batch batch = new Batch();
   private long entries;
   private long rejected;
+  private long unlistedRemarks;
   private boolean complete = true;
 
   Importer(LinkStore links, AccountId account, Consumer<ImportCounts> progress) {
@@ -54,11 +55,11 @@ final class Importer {
       reject(place, e);
       return;
     }
-    entry.remarks().forEach(remark -> note(remarks, place, remark));
+    entry.remarks().forEach(remark -> remark(place, remark));
     Mentions mentions = Mentions.of(draft.fields());
     Mentions before = seen.add(draft.url(), mentions);
     if (before.contradict(mentions)) {
-      note(remarks, place, "Its URL came before in the file with other texts; those were kept.");
+      remark(place, "Its URL came before in the file with other texts; those were kept.");
     }
     try {
       batch.add(place, new LinkDraft(draft.url(), before.leftOf(draft.fields())));
@@ -84,7 +85,7 @@ final class Importer {
   /** Saves what is left, and tells what became of everything. */
   ImportReport end() {
     save();
-    return new ImportReport(counts(), complete, rejections, remarks);
+    return new ImportReport(counts(), complete, rejections, remarks, unlistedRemarks);
   }
 
   private void save() {
@@ -131,13 +132,21 @@ final class Importer {
 
   private void reject(Note place, String reason) {
     rejected++;
-    note(rejections, place, reason);
+    if (rejections.size() < ImportReport.MAX_LISTED) {
+      rejections.add(note(place, reason));
+    }
   }
 
-  private static void note(List<Note> notes, Note place, String text) {
-    if (notes.size() < ImportReport.MAX_LISTED) {
-      notes.add(new Note(place.entry(), place.line(), place.url(), text));
+  private void remark(Note place, String remark) {
+    if (remarks.size() < ImportReport.MAX_LISTED) {
+      remarks.add(note(place, remark));
+    } else {
+      unlistedRemarks++;
     }
+  }
+
+  private static Note note(Note place, String text) {
+    return new Note(place.entry(), place.line(), place.url(), text);
   }
 
   private static String told(String url) {

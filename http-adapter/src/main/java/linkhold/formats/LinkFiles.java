@@ -55,8 +55,9 @@ public final class LinkFiles {
   /**
    * Saves what a file holds. The file is recognised by its content: Netscape bookmark HTML, JSON
    * Lines, CSV, or Pinboard's JSON. Each entry is saved as {@link LinkStore#save} tells, so
-   * importing the same file once more changes nothing. An entry that cannot be saved is told and
-   * left out. Entries are saved in batches; when the call fails, whole batches before are saved.
+   * importing the same file once more changes nothing, unless the links were changed meanwhile. An
+   * entry that cannot be saved is told and left out. Entries are saved in batches; when the call
+   * fails, whole batches before are saved.
    *
    * @param file read to its end, but not closed
    * @param progress is told the counts after each batch

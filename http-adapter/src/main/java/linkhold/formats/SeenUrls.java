@@ -4,17 +4,36 @@ import java.nio.ByteBuffer;
 import linkhold.domain.LinkUrl;
 
 /**
- * Which URLs came before in a file, and what was said of each: 12 bytes for each of at most two
- * million of them. Further ones are taken as new each time; then importing the file again may
- * change links whose URL repeats with other texts.
+ * Which URLs came before in a file, and what was said of each: 24 to 48 bytes for each of at most
+ * two million of them, fewer where memory is small. Further ones are taken as new each time; then
+ * importing the file again may change links whose URL repeats with other texts.
  */
 final class SeenUrls {
 
-  private static final int MAX_URLS = 2_000_000;
+  /** Room for two million URLs. */
+  private static final int MAX_PLACES = 1 << 22;
 
+  private static final int BYTES_PER_PLACE = Long.BYTES + Integer.BYTES;
+
+  private final int maxUrls;
   private long[] keys = new long[1024];
   private int[] values = new int[1024];
   private int count;
+
+  /** At most a sixteenth of the heap, half as much again while it grows. */
+  SeenUrls() {
+    this(maxUrls(Runtime.getRuntime().maxMemory()));
+  }
+
+  SeenUrls(int maxUrls) {
+    this.maxUrls = maxUrls;
+  }
+
+  /** How many URLs are remembered in a heap of so many bytes. */
+  static int maxUrls(long heap) {
+    long places = Long.highestOneBit(Math.max(2, heap / 16 / BYTES_PER_PLACE));
+    return (int) Math.min(MAX_PLACES, places) / 2;
+  }
 
   /**
    * Remembers what an entry mentions.
@@ -22,14 +41,14 @@ final class SeenUrls {
    * @return what the entries of this URL before have mentioned
    */
   Mentions add(LinkUrl url, Mentions mentions) {
-    if (count > keys.length / 2) {
+    if (count == keys.length / 2 && count < maxUrls) {
       grow();
     }
     long key = ByteBuffer.wrap(url.digest()).getLong();
     int place = placeOf(keys, values, key);
     Mentions before = new Mentions(values[place]);
     if (before.equals(Mentions.NONE)) {
-      if (count == MAX_URLS) {
+      if (count == maxUrls) {
         return before;
       }
       count++;

@@ -20,7 +20,8 @@ import java.time.Duration;
  * @param heartbeat the longest silence on a stream of events; longer than zero
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
- *     may before it has to come at {@code minBytesPerSecond} on the whole; longer than zero
+ *     may before it has to come at {@code minBytesPerSecond} on the whole; a file to be imported
+ *     may twice as long, and then has to come sixteen times as fast; longer than zero
  * @param writeTimeout how long a client may leave what is sent to it waiting, before it has to take
  *     {@code minBytesPerSecond} on the whole; the time between writes does not count; longer than
  *     zero

@@ -1,6 +1,7 @@
 package linkhold.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import linkhold.domain.InvalidInputException;
@@ -55,15 +56,14 @@ final class LinkdingSearch {
     this.tokens = tokens;
   }
 
-  /** What {@code text} asks for; empty when it cannot be read. */
+  /**
+   * What {@code text} asks for; empty when it cannot be read. Of words, phrases, tags and keywords
+   * the first {@value SearchQuery#MAX_TERMS} count.
+   */
   static Optional<SearchQuery> parse(String text) {
-    List<Token> tokens = new Tokens(text).read();
+    List<Token> tokens = first(new Tokens(text).read());
     if (tokens.isEmpty()) {
       return Optional.of(ALL);
-    }
-    long leaves = tokens.stream().filter(Leaf.class::isInstance).count();
-    if (leaves > SearchQuery.MAX_TERMS) {
-      return Optional.empty();
     }
     try {
       LinkdingSearch search = new LinkdingSearch(tokens);
@@ -72,6 +72,21 @@ final class LinkdingSearch {
     } catch (Unreadable e) {
       return Optional.empty();
     }
+  }
+
+  /** The tokens up to the last one that counts, and an end for each group that is open there. */
+  private static List<Token> first(List<Token> tokens) {
+    int end = 0;
+    for (int leaves = 0; end < tokens.size() && leaves < SearchQuery.MAX_TERMS; end++) {
+      leaves += tokens.get(end) instanceof Leaf ? 1 : 0;
+    }
+    if (tokens.stream().skip(end).noneMatch(Leaf.class::isInstance)) {
+      return tokens;
+    }
+    List<Token> first = new ArrayList<>(tokens.subList(0, end));
+    int open = Collections.frequency(first, Sign.OPEN) - Collections.frequency(first, Sign.CLOSE);
+    first.addAll(Collections.nCopies(Math.max(0, open), Sign.CLOSE));
+    return first;
   }
 
   /** The links that have the tag {@code name}, which may be no tag. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlowSenders implements Http1ConnectionListener, Filter {
 
+  /** Files have one of a few places while they come in, and are sent by programs. */
+  private static final int IMPORT_PACE = 16;
+
   /** Headers that have begun; each connection has a thread of its own. */
   private static final ThreadLocal<@Nullable Wait> HEADERS = new ThreadLocal<>();
 
@@ -49,18 +52,31 @@ final class SlowSenders implements Http1ConnectionListener, Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    request.streamFilter(Body::new);
+    boolean isImport = request.path().rawPath().equals(TransferRoutes.IMPORT);
+    request.streamFilter(in ->
+        isImport ? new Body(in, 2 * timeoutNanos, IMPORT_PACE) : new Body(in, timeoutNanos, 1));
     chain.proceed();
   }
 
-  /** A request's body, which has to come in time. */
+  /**
+   * A request's body, which has to come in time. Only waiting for it counts, and being ahead earns
+   * nothing, so that a client that was fast cannot stand still for longer than others.
+   */
   private final class Body extends FilterInputStream {
 
-    private final long start = System.nanoTime();
-    private long bytes;
+    private final long patienceNanos;
+    private final int pace;
+    private long behindNanos;
 
-    Body(InputStream in) {
+    /**
+     * A body that may be behind for so long.
+     *
+     * @param pace how many times the slowest pace that is borne elsewhere
+     */
+    Body(InputStream in, long patienceNanos, int pace) {
       super(in);
+      this.patienceNanos = patienceNanos;
+      this.pace = pace;
     }
 
     @Override
@@ -71,14 +87,16 @@ final class SlowSenders implements Http1ConnectionListener, Filter {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      Wait wait = deadlines.begin(start + timeoutNanos + deadlines.nanosOf(bytes));
+      long start = System.nanoTime();
+      Wait wait = deadlines.begin(start + patienceNanos - behindNanos);
       int count;
       try {
         count = super.read(target, offset, length);
       } finally {
         wait.end();
       }
-      bytes += Math.max(0, count);
+      long usual = deadlines.nanosOf(Math.max(0, count)) / pace;
+      behindNanos = Math.max(0, behindNanos + System.nanoTime() - start - usual);
       return count;
     }
 

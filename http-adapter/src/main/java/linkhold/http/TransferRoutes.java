@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkStore;
@@ -30,15 +29,12 @@ final class TransferRoutes {
 
   static final String IMPORT = "/v1/import";
 
-  /** How many imports run at once: each takes memory, and keeps the database busy. */
-  private static final int IMPORTS_AT_ONCE = 4;
-
   private final Access access;
   private final LinkStore links;
   private final LinkFiles files;
   private final Clock clock;
   private final int maxBytes;
-  private final Semaphore places = new Semaphore(IMPORTS_AT_ONCE);
+  private final ImportPlaces places = new ImportPlaces();
 
   /** Imports files of at most {@code maxBytes}. */
   TransferRoutes(Access access, LinkStore links, Clock clock, int maxBytes) {
@@ -96,17 +92,11 @@ final class TransferRoutes {
   private Answer importFile(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
-    if (!places.tryAcquire()) {
-      throw new RefusedRequest(
-          ProblemType.UNAVAILABLE, "The server is importing as many files as it can.");
-    }
-    try {
+    try (var _ = places.take(account)) {
       ImportReport report = files.read(account, new Body(request.content().inputStream()), _ -> {});
       return Answer.privateJson(Status.OK_200, json -> write(json, report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      places.release();
     }
   }
 

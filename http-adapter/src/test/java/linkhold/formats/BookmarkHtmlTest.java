@@ -14,6 +14,7 @@ import linkhold.domain.Link;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bookmark HTML as those write it from whom people come. */
 class BookmarkHtmlTest {
@@ -232,6 +233,40 @@ class BookmarkHtmlTest {
     assertEquals(
         List.of("It has no URL.", "It has no URL."),
         report.rejections().stream().map(ImportReport.Note::text).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "script",
+        "style",
+        "TITLE",
+        "textarea",
+        "xmp",
+        "Iframe",
+        "noscript",
+        "noframes",
+        "noembed",
+        "plaintext"
+      })
+  void aTagThatATitleMentionsTakesNothingAlong(String name) {
+    String tag = "<" + name + ">";
+    StringBuilder html = new StringBuilder("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n");
+    html.append("<DT><A HREF=\"https://a.example/\">How ").append(tag).append(" loads</A>\n");
+    html.append("<DT><A HREF=\"https://b.example/\">B</A><DD><").append(name).append(" src=x></");
+    html.append(name).append("> ends it\n");
+    for (int i = 0; i < 5_000; i++) {
+      html.append("<DT><A HREF=\"https://c.example/").append(i).append("\">").append(tag);
+      html.append("</A>\n");
+    }
+    ImportReport report = library.read(html.toString());
+    assertEquals(new ImportCounts(5_002, 0, 0, 0, 0), report.counts());
+    assertTrue(report.complete());
+    assertEquals("How " + tag + " loads", library.link("https://a.example/").title());
+    assertEquals(
+        "<" + name + " src=x></" + name + "> ends it",
+        library.link("https://b.example/").description());
+    assertEquals(tag, library.link("https://c.example/4999").title());
   }
 
   @ParameterizedTest

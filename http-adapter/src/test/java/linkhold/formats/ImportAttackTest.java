@@ -70,6 +70,15 @@ class ImportAttackTest {
   }
 
   @Test
+  void rowsThatNeverEndAreNotReadAgainForEver() {
+    // Each line opens a quote, whether or not one is open.
+    Endless file = new Endless("url,title\n", "a\",\"\n").limited(1L << 26);
+    ImportReport report = library.read(file);
+    assertFalse(report.complete());
+    assertTrue(report.counts().rejected() < 100, () -> report.counts().toString());
+  }
+
+  @Test
   void foldersAsDeepAsTheFileIsLongAreRead() {
     String open = "<DT><H3>f</H3><DL><p>";
     ImportReport report =

@@ -1,14 +1,20 @@
 package linkhold.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import linkhold.domain.Link;
 import linkhold.domain.Precondition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of entries, whatever file they come from. */
 class ImporterTest {
@@ -95,6 +101,18 @@ class ImporterTest {
   }
 
   @Test
+  void whiteSpaceOfAnyKindIsNotCountedInTags() {
+    String wide = "\u00a0".repeat(64);
+    ImportReport report =
+        library.read(
+            "<DL><DT><H3>%1$sf</H3><DL><DT><A HREF=\"https://a.example/\" TAGS=\"%1$s,%1$sx,b%1$sc\">A</A></DL></DL>"
+                .formatted(wide));
+    assertEquals(new ImportCounts(1, 0, 0, 0, 0), report.counts());
+    assertEquals(List.of(), report.remarks());
+    assertEquals(List.of("f", "x", "b-c"), TestLibrary.tags(library.only()));
+  }
+
+  @Test
   void aLinkWithTooManyTagsIsTold() {
     String tags = IntStream.range(0, 60).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
     library.read("url,tags\nhttps://a.example/,\"" + tags + "\"\n");
@@ -110,5 +128,37 @@ class ImporterTest {
     ImportReport report = library.read("url\n" + "javascript:x\n".repeat(1_500));
     assertEquals(1_500, report.counts().rejected());
     assertEquals(ImportReport.MAX_LISTED, report.rejections().size());
+    assertEquals(500, report.unlistedRejections());
+    assertEquals(0, report.unlistedRemarks());
+  }
+
+  @Test
+  void allRemarksAreCountedAndTheFirstThousandListed() {
+    ImportReport report =
+        library.read("url,created\n" + "https://a.example/,someday\n".repeat(1_500));
+    assertEquals(ImportReport.MAX_LISTED, report.remarks().size());
+    assertEquals(500, report.unlistedRemarks());
+    assertEquals(0, report.unlistedRejections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<DL><DT><A HREF=\"https://a.example/\">A</A></DL>",
+        "url\nhttps://a.example/\n",
+        "[{\"href\":\"https://a.example/\"}]",
+        "[",
+        "{\"url\":\"https://a.example/\"}\n"
+      })
+  void theFileIsNotClosed(String text) {
+    AtomicBoolean closed = new AtomicBoolean();
+    library.read(
+        new ByteArrayInputStream(text.getBytes(UTF_8)) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        });
+    assertFalse(closed.get());
   }
 }

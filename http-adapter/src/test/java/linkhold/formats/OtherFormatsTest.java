@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import linkhold.domain.Link;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CSV and JSON as those write it from whom people come, and Linkhold's own. */
 class OtherFormatsTest {
@@ -62,6 +64,51 @@ class OtherFormatsTest {
     library.read("url\nhttps://b.example/");
     assertEquals("A", library.link("https://a.example/").title());
     assertNull(library.link("https://b.example/").title());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void aRowThatIsNoCsvIsLeftOutAndHindersNoOther(String lineBreak) {
+    StringBuilder csv = new StringBuilder("url,title,note").append(lineBreak);
+    for (int line = 2; line <= 3_000; line++) {
+      String url = "https://a.example/" + line;
+      csv.append(
+              switch (line) {
+                case 17 -> url + ",\"He said \"hi\" there\",x";
+                case 40 -> "";
+                case 500 -> url + ",\"never closed,x";
+                case 502 -> url + ",5\" disk,\"a \"\"b\"\"" + lineBreak;
+                case 503 -> "c\"";
+                case 3_000 -> url + ",\"never closed";
+                default -> url + ",\"T\",";
+              })
+          .append(lineBreak);
+    }
+    ImportReport report = library.read(csv.toString());
+    assertTrue(report.complete());
+    assertEquals(
+        List.of(17L, 500L, 3_001L),
+        report.rejections().stream().map(ImportReport.Note::line).toList());
+    assertEquals(new ImportCounts(2_994, 0, 0, 0, 3), report.counts());
+    Link disk = library.link("https://a.example/502");
+    assertEquals("5\" disk", disk.title());
+    assertEquals("a \"b\"" + lineBreak + lineBreak + "c", disk.note());
+    assertEquals("T", library.link("https://a.example/2999").title());
+  }
+
+  @Test
+  void aRowIsReadAgainFromItsSecondLineHoweverLongItsLinesAre() {
+    String longText = "x".repeat(20_000);
+    ImportReport report =
+        library.read(
+            "url,title\nhttps://a.example/,\"a\" b "
+                + longText
+                + "\nhttps://b.example/,\""
+                + longText
+                + "\nhttps://c.example/,C\nhttps://d.example/,D\n");
+    assertEquals(
+        List.of(2L, 3L), report.rejections().stream().map(ImportReport.Note::line).toList());
+    assertEquals(List.of("C", "D"), library.links().stream().map(Link::title).toList());
   }
 
   @Test

@@ -150,21 +150,28 @@ class LimitsTest {
   void aClientThatSendsByteByByteIsCutOff(String beginning) throws Exception {
     try (TestServer server = server(quick());
         Socket client = server.connect()) {
-      client.setSoTimeout(50);
       client.getOutputStream().write(beginning.getBytes(US_ASCII));
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      boolean cut = false;
-      while (!cut && System.nanoTime() < end) {
-        try {
-          client.getOutputStream().write('a');
-          cut = client.getInputStream().read() < 0;
-        } catch (SocketTimeoutException e) {
-          cut = false; // it still listens
-        } catch (SocketException e) {
-          cut = true;
-        }
+      assertCutByteByByte(client);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFileThatComesInTooSlowlyIsCutOffHoweverQuicklyItBegan(boolean byteByByte) throws Exception {
+    try (TestServer server = server(quick());
+        Socket client = server.connect()) {
+      client.setSoTimeout(20_000);
+      client
+          .getOutputStream()
+          .write(
+              ("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\nurl\n"
+                      + "https://a.example/\n".repeat(10_000))
+                  .getBytes(US_ASCII));
+      if (byteByByte) {
+        assertCutByteByByte(client);
+      } else {
+        assertCut(client);
       }
-      assertTrue(cut);
     }
   }
 
@@ -202,6 +209,23 @@ class LimitsTest {
           ProblemType.HEADERS_TOO_LARGE,
           server.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(300) + "\r\n\r\n"));
     }
+  }
+
+  private static void assertCutByteByByte(Socket client) throws IOException {
+    client.setSoTimeout(50);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    boolean cut = false;
+    while (!cut && System.nanoTime() < end) {
+      try {
+        client.getOutputStream().write('a');
+        cut = client.getInputStream().read() < 0;
+      } catch (SocketTimeoutException e) {
+        cut = false; // it still listens
+      } catch (SocketException e) {
+        cut = true;
+      }
+    }
+    assertTrue(cut);
   }
 
   private static void assertCut(Socket client) {

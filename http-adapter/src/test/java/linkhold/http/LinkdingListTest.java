@@ -163,6 +163,21 @@ class LinkdingListTest {
     assertEquals(list.get("results").size(), list.get("count").asInt());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mango, zzz, c",
+    "mango or (x.example, and (apple, e c a b",
+    "mango and not (apple or x.example, or not mango, ''",
+    "not (apple, or mango), e c a",
+    "mango, zzz (, c"
+  })
+  void after64TermsTheRestOfAQueryIsLeftOut(String begin, String rest, String expected) {
+    int terms = begin.replaceAll("\\b(and|or|not)\\b|\\(", " ").strip().split(" +", -1).length;
+    String query = begin + " .example".repeat(64 - terms) + " " + rest;
+    JsonNode list = ann.get(BOOKMARKS + "?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    assertEquals(expected, names(list));
+  }
+
   @Test
   void archivedBookmarksHaveTheirOwnList() {
     assertEquals("d", names(ann.get(BOOKMARKS + "archived/")));

@@ -15,10 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import linkhold.domain.InMemoryStore;
+import linkhold.domain.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +180,39 @@ class TransferRoutesTest {
         json(server.post("/v1/import", null, half.getBytes(UTF_8)).body())
             .get("unchanged")
             .asInt());
+  }
+
+  @Test
+  void anAccountImportsOneFileAtATimeAndHindersNoOther() throws IOException {
+    try (TokenServer two = TokenServer.start()) {
+      String ann = two.secret("ann", Scope.WRITE);
+      String bob = two.secret("bob", Scope.WRITE);
+      String file = "[{\"href\": \"https://a.example/\"}]";
+      try (Socket slow = two.http.connect()) {
+        slow.getOutputStream()
+            .write(
+                ("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + ann
+                        + "\r\nContent-Length: 10000000\r\n\r\nurl\n"
+                        + IntStream.range(0, 3_000)
+                            .mapToObj(i -> "https://example.com/" + i + "\n")
+                            .collect(Collectors.joining()))
+                    .getBytes(ISO_8859_1));
+        await(() -> !two.get(ann, "/links").body().equals("[]"));
+        var problem = assertProblem(ProblemType.UNAVAILABLE, two.post(ann, "/v1/import", file));
+        assertTrue(problem.get("detail").asText().contains("this account"), problem::toString);
+        assertEquals(200, two.post(bob, "/v1/import", file).statusCode());
+      }
+      await(() -> two.post(ann, "/v1/import", file).statusCode() == 200);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   @ParameterizedTest

@@ -84,7 +84,10 @@ final class PostgresBundleStore implements BundleStore {
           Counter.lock(dsl, account);
           Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
           Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
-          dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute();
+          if (dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute()
+              == 0) {
+            throw noBundle(); // removed meanwhile
+          }
           return changed;
         });
   }

@@ -9,8 +9,11 @@ import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -29,6 +32,7 @@ import org.jooq.Record1;
 import org.jooq.Record3;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
+import org.jooq.Table;
 
 /** Numbers are given when tags are listed, so that saving links has nothing to do with them. */
 final class PostgresNumberedTagStore implements NumberedTagStore {
@@ -160,15 +164,25 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
 
   private void number(DSLContext dsl, AccountId account, List<String> keys, boolean added) {
     OffsetDateTime now = clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-    long id = LastIds.take(dsl, account, LAST_IDS.TAG_ID, keys.size()) - keys.size();
-    for (String key : keys) {
-      dsl.insertInto(NUMBERED_TAGS)
-          .set(NUMBERED_TAGS.ACCOUNT_ID, account.value())
-          .set(NUMBERED_TAGS.ID, ++id)
-          .set(NUMBERED_TAGS.KEY, key)
-          .set(NUMBERED_TAGS.ADDED, added)
-          .set(NUMBERED_TAGS.CREATED_AT, now)
-          .execute();
-    }
+    long before = LastIds.take(dsl, account, LAST_IDS.TAG_ID, keys.size()) - keys.size();
+    Table<?> given =
+        table("unnest({0}) with ordinality", val(keys.toArray(String[]::new)))
+            .as("given", "key", "place");
+    dsl.insertInto(
+            NUMBERED_TAGS,
+            NUMBERED_TAGS.ACCOUNT_ID,
+            NUMBERED_TAGS.ID,
+            NUMBERED_TAGS.KEY,
+            NUMBERED_TAGS.ADDED,
+            NUMBERED_TAGS.CREATED_AT)
+        .select(
+            select(
+                    val(account.value()),
+                    field(name("given", "place"), NUMBERED_TAGS.ID.getDataType()).plus(before),
+                    field(name("given", "key"), NUMBERED_TAGS.KEY.getDataType()),
+                    val(added),
+                    val(now))
+                .from(given))
+        .execute();
   }
 }
