@@ -71,14 +71,22 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Writes beside the file first, so that a failure leaves the one that is there. */
+  /** Writes beside a file first, so that a failure leaves the one that is there. */
   private static void replace(Writing whole, Path target) throws IOException {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
+    boolean there = Files.exists(target);
+    if (there && !Files.isRegularFile(target)) { // such as a pipe
+      try (OutputStream out = Files.newOutputStream(target)) {
+        whole.to(out);
+      }
+      return;
+    }
+    Path file = there ? target.toRealPath() : target;
+    Path part = Files.createTempFile(file.getParent(), ".linkhold-export-", ".part");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {
         whole.to(out);
       }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,27 @@ final class LinkholdTransferIT {
     assertTrue(imported.errors().contains("2 created"), imported.errors());
     assertEquals(said("from-" + format), said("to-" + format));
     assertFalse(Files.exists(file.resolveSibling(file.getFileName() + ".part")));
+  }
+
+  @Test
+  void anExportTakesNoFileBesidesAndFollowsLinksAndPipes() throws Exception {
+    run("account", "add", "beside");
+    run("import", write("one", "url\nhttps://a.example/\n").toString(), "--account", "beside");
+    Path folder = Files.createDirectory(DATABASES.top().resolve("beside"));
+    Path mine = Files.writeString(folder.resolve("links.jsonl.part"), "mine");
+    Path file = Files.writeString(folder.resolve("links.jsonl"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Run exported = run("export", "--account", "beside", "-o", link.toString());
+    assertEquals(0, exported.exitCode(), exported.errors());
+    assertTrue(Files.readString(file).contains("https://a.example/"));
+    assertEquals("mine", Files.readString(mine));
+    assertTrue(Files.isSymbolicLink(link));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(3, files.count());
+    }
+    Run nowhere = run("export", "--account", "beside", "-o", "/dev/null");
+    assertEquals(0, nowhere.exitCode(), nowhere.errors());
+    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
   }
 
   @Test
