@@ -150,7 +150,7 @@ final class LinkholdSyncClientIT {
   private static void follow(LinkholdSync phone, CountDownLatch learnt) {
     try {
       phone.listen(() -> learn(phone, learnt));
-    } catch (TryLater e) {
+    } catch (TryLater | Refused e) {
       throw new UncheckedIOException(e);
     }
   }
