@@ -186,7 +186,9 @@ final class LinkholdReliabilityIT {
     try (var database = EmbeddedPostgres.start(DATABASES.blank());
         var server =
             RunningLinkhold.external(
-                DATABASES.top(), database, Map.of("LINKHOLD_JAVA_OPTIONS", "-Xms8m -Xmx8m"))) {
+                DATABASES.top(),
+                database,
+                Map.of("LINKHOLD_JAVA_OPTIONS", "-XX:AOTMode=off -Xms8m -Xmx8m"))) {
       assertEquals(3, server.awaitExit());
       String told = server.output() + server.errors();
       assertTrue(told.contains("OutOfMemoryError"), told);
