@@ -135,35 +135,49 @@ final class BenchDatabase implements AutoCloseable {
 
   /** The number that a query answers. */
   long number(String query) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    }
+    return answer(
+        query,
+        row -> {
+          row.next();
+          return row.getLong(1);
+        });
   }
 
   /** The text that a query answers. */
   String text(String query) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getString(1);
-    }
+    return answer(
+        query,
+        row -> {
+          row.next();
+          return row.getString(1);
+        });
   }
 
   /** How many rows a query answers. */
   long rows(String query) throws SQLException {
+    return answer(
+        query,
+        rows -> {
+          long count = 0;
+          while (rows.next()) {
+            count++;
+          }
+          return count;
+        });
+  }
+
+  private <T> T answer(String query, Reading<T> reading) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      long count = 0;
-      while (rows.next()) {
-        count++;
-      }
-      return count;
+      return reading.of(rows);
     }
+  }
+
+  /** Reads what a query answers. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ResultSet rows) throws SQLException;
   }
 
   void execute(String statement) throws SQLException {
