@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jooq.CommonTableExpression;
 import org.jooq.Table;
@@ -25,24 +27,29 @@ final class ArrayColumns<R> {
 
   private record Column<R>(String name, String type, Function<List<R>, Object[]> values) {}
 
+  /** Makes the arrays that pgjdbc sends in binary form; any other type's are sent as text. */
+  private static final Map<String, IntFunction<Object[]>> BINARY =
+      Map.of(
+          "int8", Long[]::new,
+          "int4", Integer[]::new,
+          "bool", Boolean[]::new,
+          "text", String[]::new,
+          "bytea", byte[][]::new);
+
   private final List<Column<R>> columns = new ArrayList<>();
 
   /** Adds a column of a PostgreSQL type. */
   ArrayColumns<R> with(String name, String type, Function<R, @Nullable Object> value) {
-    columns.add(
-        new Column<>(
-            name,
-            type,
-            type.equals("bytea")
-                ? rows -> rows.stream().map(value).toArray(byte[][]::new)
-                : rows -> rows.stream().map(value).toArray()));
+    IntFunction<Object[]> array = BINARY.getOrDefault(type, Object[]::new);
+    columns.add(new Column<>(name, type, rows -> rows.stream().map(value).toArray(array)));
     return this;
   }
 
   /** Adds a column of the rows' positions, counted from 0. */
   ArrayColumns<R> numbered(String name) {
     columns.add(
-        new Column<>(name, "int4", rows -> IntStream.range(0, rows.size()).boxed().toArray()));
+        new Column<>(
+            name, "int4", rows -> IntStream.range(0, rows.size()).boxed().toArray(Integer[]::new)));
     return this;
   }
 

@@ -26,19 +26,20 @@ import org.jooq.impl.DSL;
  */
 public final class Database implements Stores, AutoCloseable {
 
-  /** With fewer connections than this, pages have none of their own. */
+  /** With fewer connections than this, all statements share them. */
   private static final int FEW_CONNECTIONS = 6;
 
   private static final String PLAN_AS_IT_SEEMS_BEST = "";
 
   /**
-   * One plan is right for every plain page of a kind, whatever the account; left alone, PostgreSQL
-   * would plan each anew where one account is much larger than others.
+   * One plan is right for every plain page of a kind, and for shared statements of any size; left
+   * alone, PostgreSQL would plan a page anew where one account is much larger than others, and a
+   * shared statement wherever it is small.
    */
   private static final String PLAN_ONCE = "set plan_cache_mode = force_generic_plan;";
 
   private final HikariDataSource pool;
-  private final HikariDataSource pagePool;
+  private final HikariDataSource oncePool;
   private final Sql sql;
   private final Schema schema;
   private final AccountStore accounts;
@@ -52,9 +53,9 @@ public final class Database implements Stores, AutoCloseable {
   private final PostgresDoorbell doorbell;
 
   private Database(
-      HikariDataSource pool, HikariDataSource pagePool, DatabaseSettings settings, Clock clock) {
+      HikariDataSource pool, HikariDataSource oncePool, DatabaseSettings settings, Clock clock) {
     this.pool = pool;
-    this.pagePool = pagePool;
+    this.oncePool = oncePool;
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.schema = new Schema(pool, sql);
@@ -65,7 +66,7 @@ public final class Database implements Stores, AutoCloseable {
     this.links =
         new PostgresLinkStore(
             sql,
-            new Sql(DSL.using(pagePool, SQLDialect.POSTGRES)),
+            new Sql(DSL.using(oncePool, SQLDialect.POSTGRES)),
             turns,
             clock,
             new SharedCalls.Limits(1000, settings.connectionTimeout()));
@@ -84,12 +85,12 @@ public final class Database implements Stores, AutoCloseable {
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
-    int forPages = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 3;
+    int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
-        pool("linkhold", settings, settings.connections() - forPages, PLAN_AS_IT_SEEMS_BEST);
-    HikariDataSource pagePool =
-        forPages == 0 ? pool : pool("linkhold-pages", settings, forPages, PLAN_ONCE);
-    return new Database(pool, pagePool, settings, clock);
+        pool("linkhold", settings, settings.connections() - once, PLAN_AS_IT_SEEMS_BEST);
+    HikariDataSource oncePool =
+        once == 0 ? pool : pool("linkhold-planned-once", settings, once, PLAN_ONCE);
+    return new Database(pool, oncePool, settings, clock);
   }
 
   private static HikariDataSource pool(
@@ -190,7 +191,7 @@ public final class Database implements Stores, AutoCloseable {
   public void close() {
     doorbell.close();
     links.close(drain);
-    pagePool.close();
+    oncePool.close();
     pool.close();
   }
 }

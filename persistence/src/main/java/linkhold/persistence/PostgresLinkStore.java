@@ -39,7 +39,7 @@ final class PostgresLinkStore implements LinkStore {
   private static final int DRAFTS_PER_SAVE = 1_000;
 
   private final Sql sql;
-  private final Sql pageSql;
+  private final Sql planOnce;
   private final AccountTurns turns;
   private final Clock clock;
   private final SharedSaves saves;
@@ -50,16 +50,17 @@ final class PostgresLinkStore implements LinkStore {
   /**
    * Keeps links by {@code sql}.
    *
-   * @param pageSql for pages without words and tags, for which one plan is good
+   * @param planOnce for shared statements, and for pages without words and tags: one plan is good
+   *     for each
    */
   PostgresLinkStore(
-      Sql sql, Sql pageSql, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
+      Sql sql, Sql planOnce, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
     this.sql = sql;
-    this.pageSql = pageSql;
+    this.planOnce = planOnce;
     this.turns = turns;
     this.clock = clock;
-    this.saves = new SharedSaves(sql, turns, limits);
-    this.reads = new SharedReads(sql, limits);
+    this.saves = new SharedSaves(planOnce, turns, limits);
+    this.reads = new SharedReads(planOnce, limits);
     this.urls = sql.call(UrlList::new);
   }
 
@@ -108,7 +109,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    Sql suited = PageQuery.isPlain(query) ? pageSql : sql;
+    Sql suited = PageQuery.isPlain(query) ? planOnce : sql;
     return suited.call(dsl -> pages.run(dsl, account, query));
   }
 

@@ -2,7 +2,9 @@ package linkhold.persistence;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import linkhold.domain.AccountId;
+import linkhold.domain.Link;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
+import linkhold.domain.SaveResult.Outcome;
+import linkhold.domain.Tag;
 import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class SharedSaves {
 
   /** Drafts of one account, no two of them for the same link. */
-  private record Call(AccountId account, List<SaveInput.Draft> drafts) {}
+  private record Call(AccountId account, List<SaveInput.Draft> drafts) {
+
+    /** Whether it is one draft without tags. */
+    boolean isSimple() {
+      if (drafts.size() > 1) {
+        return false;
+      }
+      List<Tag> tags = drafts.getFirst().draft().fields().tags();
+      return tags == null || tags.isEmpty();
+    }
+  }
 
   /** An account's lane, and how many callers are in it. */
   private record Lane(SharedCalls<Call, Optional<List<SaveResult>>> calls, int callers) {
@@ -40,19 +55,24 @@ final class SharedSaves {
 
   private final Sql sql;
   private final AccountTurns turns;
+  private final CreateStatement creating;
   private final SaveStatement saving;
   private final SharedCalls.Limits limits;
   private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
   private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
 
+  /** Whether the last group's links were new for the most part; then the next one's may be, too. */
+  private volatile boolean mostlyNew = true;
+
   /**
-   * Saves through {@code sql}.
+   * Saves through {@code sql}, whose plans are made once for groups of any size.
    *
    * @param turns the lanes wait for their accounts here
    */
   SharedSaves(Sql sql, AccountTurns turns, SharedCalls.Limits limits) {
     this.sql = sql;
     this.turns = turns;
+    this.creating = sql.call(CreateStatement::new);
     this.saving = sql.call(SaveStatement::new);
     this.limits = limits;
     this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
@@ -91,8 +111,56 @@ final class SharedSaves {
     return new Lane(new SharedCalls<>(this::runWaiting, Fitting::new, limits), 1);
   }
 
+  /**
+   * Creates what can be created simply, and then saves the rest. These are two transactions, but
+   * each call is in one. After a group whose links were there, creating is not tried first.
+   */
   private List<Optional<List<SaveResult>>> runSkipping(List<Call> calls) {
-    return results(calls, sql.call(dsl -> saving.runSkipping(dsl, drafts(calls))));
+    IdentityHashMap<Call, Optional<List<SaveResult>>> results = new IdentityHashMap<>();
+    List<Call> simple = mostlyNew ? calls.stream().filter(Call::isSimple).toList() : List.of();
+    if (!simple.isEmpty()) {
+      List<@Nullable Link> links = sql.call(dsl -> creating.run(dsl, drafts(simple)));
+      for (int i = 0; i < simple.size(); i++) {
+        Link link = links.get(i);
+        if (link != null) {
+          SaveResult created = new SaveResult.Saved(Outcome.CREATED, link);
+          results.put(simple.get(i), Optional.of(List.of(created)));
+        }
+      }
+    }
+    List<Call> rest = calls.stream().filter(call -> !results.containsKey(call)).toList();
+    if (!rest.isEmpty()) {
+      List<Optional<List<SaveResult>>> ofRest = saveSkipping(rest, !results.isEmpty());
+      for (int i = 0; i < rest.size(); i++) {
+        results.put(rest.get(i), ofRest.get(i));
+      }
+    }
+    long created = results.values().stream().filter(SharedSaves::isCreated).count();
+    mostlyNew = 2 * created >= calls.size();
+    return calls.stream().map(results::get).toList();
+  }
+
+  private static boolean isCreated(Optional<List<SaveResult>> results) {
+    return results.isPresent()
+        && results.get().getFirst() instanceof SaveResult.Saved(Outcome outcome, _)
+        && outcome == Outcome.CREATED;
+  }
+
+  /**
+   * Saves the calls of those accounts that are not busy.
+   *
+   * @param spareOthers whether a failure must not be told to the whole group, of which others have
+   *     succeeded; then these calls go on in their accounts' lanes
+   */
+  private List<Optional<List<SaveResult>>> saveSkipping(List<Call> calls, boolean spareOthers) {
+    try {
+      return results(calls, sql.call(dsl -> saving.runSkipping(dsl, drafts(calls))));
+    } catch (RuntimeException e) {
+      if (spareOthers) {
+        return Collections.nCopies(calls.size(), Optional.empty());
+      }
+      throw e;
+    }
   }
 
   private List<Optional<List<SaveResult>>> runWaiting(List<Call> calls) {
