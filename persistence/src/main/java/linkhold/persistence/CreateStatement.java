@@ -2,17 +2,12 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
-import static org.jooq.impl.DSL.update;
-import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.with;
-import static org.jooq.impl.SQLDataType.BIGINT;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
+import linkhold.domain.SaveResult;
+import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.SearchText;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
@@ -51,12 +48,11 @@ final class CreateStatement {
   /**
    * A link to be created.
    *
-   * @param link as it will be, but for its id and version
+   * @param number which of all drafts it is from, counted from 0
    * @param place which of its account's it is in this statement, counted from 1
+   * @param link as it will be, but for its id and version
    */
-  private record Row(SaveInput.Draft draft, Link link, int place) {}
-
-  private record Place(long account, long place) {}
+  private record Row(int number, int place, SaveInput.Draft draft, Link link) {}
 
   private static final Version NONE = new Version(0, 0);
 
@@ -107,38 +103,41 @@ final class CreateStatement {
   /**
    * Creates links, no two of which are the same.
    *
-   * @return the links, in the drafts' order; null where the account is busy or not there, or the
-   *     link is, be it only as a tombstone
+   * @return what became of each draft, in their order; null where the account is busy or not there,
+   *     or the link is, be it only as a tombstone
    */
-  List<@Nullable Link> run(DSLContext dsl, List<SaveInput.Draft> drafts) {
+  List<@Nullable SaveResult> run(DSLContext dsl, List<SaveInput.Draft> drafts) {
     return dsl.connectionResult(connection -> run(connection, drafts));
   }
 
-  private List<@Nullable Link> run(Connection connection, List<SaveInput.Draft> drafts)
+  private List<@Nullable SaveResult> run(Connection connection, List<SaveInput.Draft> drafts)
       throws SQLException {
-    Map<AccountId, Integer> counts = new HashMap<>();
-    Map<Place, Integer> numbers = new HashMap<>();
     List<Row> rows = new ArrayList<>(drafts.size());
+    Map<AccountId, List<Row>> byAccount = new HashMap<>();
     for (SaveInput.Draft draft : drafts) {
-      int place = counts.merge(draft.account(), 1, Integer::sum);
-      numbers.put(new Place(draft.account().value(), place), rows.size());
-      rows.add(new Row(draft, link(draft, 0, NONE), place));
+      List<Row> ofAccount = byAccount.computeIfAbsent(draft.account(), _ -> new ArrayList<>());
+      Row row = new Row(rows.size(), ofAccount.size() + 1, draft, link(draft, 0, NONE));
+      ofAccount.add(row);
+      rows.add(row);
     }
-    @Nullable Link[] links = new Link[drafts.size()];
+    @Nullable SaveResult[] results = new SaveResult[drafts.size()];
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       ROWS.bind(statement, 1, rows);
-      Long[] accounts = counts.keySet().stream().map(AccountId::value).toArray(Long[]::new);
+      Long[] accounts = byAccount.keySet().stream().map(AccountId::value).toArray(Long[]::new);
       statement.setArray(1 + ROWS.size(), connection.createArrayOf("int8", accounts));
       try (ResultSet created = statement.executeQuery()) {
         while (created.next()) {
           long id = created.getLong(2);
-          Place place = new Place(created.getLong(1), id - created.getLong(4));
-          int number = Objects.requireNonNull(numbers.get(place));
-          links[number] = link(drafts.get(number), id, new Version(created.getLong(3), id));
+          int place = (int) (id - created.getLong(4));
+          Row row =
+              Objects.requireNonNull(byAccount.get(new AccountId(created.getLong(1))))
+                  .get(place - 1);
+          Link link = link(row.draft, id, new Version(created.getLong(3), id));
+          results[row.number] = new SaveResult.Saved(Outcome.CREATED, link);
         }
       }
     }
-    return Arrays.asList(links);
+    return Arrays.asList(results);
   }
 
   private static Link link(SaveInput.Draft draft, long id, Version version) {
@@ -148,22 +147,12 @@ final class CreateStatement {
   /** A row of the result is a created link: its account, its id, and the counter as it was. */
   private static Select<?> statement() {
     return with(ROWS.as("draft"))
-        .with(locked(), created(), counted())
+        .with(name("locked").as(SaveSteps.lock().skipLocked()))
+        .with(created(), SaveSteps.counted(CREATED, noCondition()))
         .select(CREATED.ACCOUNT_ID, CREATED.ID, LOCKED.EPOCH, LOCKED.REVISION)
         .from(table(name("created")))
         .join(table(name("locked")))
         .on(LOCKED.ACCOUNT_ID.eq(CREATED.ACCOUNT_ID));
-  }
-
-  /** The counters that nothing else holds. */
-  private static CommonTableExpression<?> locked() {
-    return name("locked")
-        .as(
-            select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
-                .from(REVISIONS)
-                .where(REVISIONS.ACCOUNT_ID.eq(any(val((Long[]) null, BIGINT.array()))))
-                .forUpdate()
-                .skipLocked());
   }
 
   private static CommonTableExpression<?> created() {
@@ -180,22 +169,7 @@ final class CreateStatement {
                         .on(LOCKED.ACCOUNT_ID.eq(DRAFT.ACCOUNT_ID)))
                 .onConflict(LINKS.ACCOUNT_ID, LINKS.DIGEST)
                 .doNothing()
-                .returning(LINKS.ACCOUNT_ID, LINKS.ID));
-  }
-
-  private static CommonTableExpression<?> counted() {
-    Field<Long> last = field(name("last", "id"), BIGINT);
-    return name("counted")
-        .as(
-            update(REVISIONS)
-                .set(REVISIONS.REVISION, last)
-                .from(
-                    select(CREATED.ACCOUNT_ID, max(CREATED.ID).as("id"))
-                        .from(table(name("created")))
-                        .groupBy(CREATED.ACCOUNT_ID)
-                        .asTable("last"))
-                .where(REVISIONS.ACCOUNT_ID.eq(field(name("last", "account_id"), BIGINT)))
-                .returning(REVISIONS.ACCOUNT_ID));
+                .returning(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.REVISION));
   }
 
   private static List<Field<?>> joined(List<Field<?>> first, List<? extends Field<?>> second) {

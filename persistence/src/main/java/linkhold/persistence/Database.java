@@ -39,7 +39,7 @@ public final class Database implements Stores, AutoCloseable {
   private static final String PLAN_ONCE = "set plan_cache_mode = force_generic_plan;";
 
   private final HikariDataSource pool;
-  private final HikariDataSource oncePool;
+  private final HikariDataSource planningOncePool;
   private final Sql sql;
   private final Schema schema;
   private final AccountStore accounts;
@@ -53,9 +53,12 @@ public final class Database implements Stores, AutoCloseable {
   private final PostgresDoorbell doorbell;
 
   private Database(
-      HikariDataSource pool, HikariDataSource oncePool, DatabaseSettings settings, Clock clock) {
+      HikariDataSource pool,
+      HikariDataSource planningOncePool,
+      DatabaseSettings settings,
+      Clock clock) {
     this.pool = pool;
-    this.oncePool = oncePool;
+    this.planningOncePool = planningOncePool;
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
     this.schema = new Schema(pool, sql);
@@ -66,7 +69,7 @@ public final class Database implements Stores, AutoCloseable {
     this.links =
         new PostgresLinkStore(
             sql,
-            new Sql(DSL.using(oncePool, SQLDialect.POSTGRES)),
+            new Sql(DSL.using(planningOncePool, SQLDialect.POSTGRES)),
             turns,
             clock,
             new SharedCalls.Limits(1000, settings.connectionTimeout()));
@@ -88,9 +91,9 @@ public final class Database implements Stores, AutoCloseable {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
         pool("linkhold", settings, settings.connections() - once, PLAN_AS_IT_SEEMS_BEST);
-    HikariDataSource oncePool =
+    HikariDataSource planningOncePool =
         once == 0 ? pool : pool("linkhold-planned-once", settings, once, PLAN_ONCE);
-    return new Database(pool, oncePool, settings, clock);
+    return new Database(pool, planningOncePool, settings, clock);
   }
 
   private static HikariDataSource pool(
@@ -191,7 +194,7 @@ public final class Database implements Stores, AutoCloseable {
   public void close() {
     doorbell.close();
     links.close(drain);
-    oncePool.close();
+    planningOncePool.close();
     pool.close();
   }
 }

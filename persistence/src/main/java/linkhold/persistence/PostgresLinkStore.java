@@ -39,7 +39,7 @@ final class PostgresLinkStore implements LinkStore {
   private static final int DRAFTS_PER_SAVE = 1_000;
 
   private final Sql sql;
-  private final Sql planOnce;
+  private final Sql planningOnce;
   private final AccountTurns turns;
   private final Clock clock;
   private final SharedSaves saves;
@@ -50,17 +50,17 @@ final class PostgresLinkStore implements LinkStore {
   /**
    * Keeps links by {@code sql}.
    *
-   * @param planOnce for shared statements, and for pages without words and tags: one plan is good
-   *     for each
+   * @param planningOnce for shared statements, and for pages without words and tags: one plan is
+   *     good for each
    */
   PostgresLinkStore(
-      Sql sql, Sql planOnce, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
+      Sql sql, Sql planningOnce, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
     this.sql = sql;
-    this.planOnce = planOnce;
+    this.planningOnce = planningOnce;
     this.turns = turns;
     this.clock = clock;
-    this.saves = new SharedSaves(planOnce, turns, limits);
-    this.reads = new SharedReads(planOnce, limits);
+    this.saves = new SharedSaves(planningOnce, turns, limits);
+    this.reads = new SharedReads(planningOnce, limits);
     this.urls = sql.call(UrlList::new);
   }
 
@@ -109,7 +109,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    Sql suited = PageQuery.isPlain(query) ? planOnce : sql;
+    Sql suited = PageQuery.isPlain(query) ? planningOnce : sql;
     return suited.call(dsl -> pages.run(dsl, account, query));
   }
 

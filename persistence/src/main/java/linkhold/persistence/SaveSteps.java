@@ -86,7 +86,7 @@ final class SaveSteps {
 
   /** Locks the counters of the accounts in the first parameter, in the order of their ids. */
   static SelectForUpdateWaitStep<?> lock() {
-    return select(REVISIONS.ACCOUNT_ID)
+    return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
         .where(REVISIONS.ACCOUNT_ID.eq(any(val((Long[]) null, BIGINT.array()))))
         .orderBy(REVISIONS.ACCOUNT_ID)
@@ -101,7 +101,7 @@ final class SaveSteps {
   static Select<?> save() {
     return with(SaveInput.DRAFTS.as("draft"), SaveInput.DRAFT_TAGS.as("draft_tag"))
         .with(found(), newTag(), refused(), spelled(), spelling(), added())
-        .with(merged(), numbered(), written(), counted())
+        .with(merged(), numbered(), written(), counted(NUMBERED, takesRevision("numbered")))
         .select(LinkRow.columns(NUMBERED))
         .select(column("numbered", "epoch", BIGINT))
         .select(column("numbered", "outcome", CLOB), number("numbered"))
@@ -362,12 +362,13 @@ final class SaveSteps {
                 .returning(LINKS.ID));
   }
 
-  private static CommonTableExpression<?> counted() {
+  /** Moves the accounts' counters on to the last revision in the rows of {@code step}. */
+  static CommonTableExpression<?> counted(Links step, Condition rows) {
     Table<?> last =
-        select(NUMBERED.ACCOUNT_ID, max(NUMBERED.REVISION).as(LINKS.REVISION))
-            .from(step("numbered"))
-            .where(takesRevision("numbered"))
-            .groupBy(NUMBERED.ACCOUNT_ID)
+        select(step.ACCOUNT_ID, max(step.REVISION).as(LINKS.REVISION))
+            .from(step(step.getName()))
+            .where(rows)
+            .groupBy(step.ACCOUNT_ID)
             .asTable("last");
     return name("counted")
         .as(

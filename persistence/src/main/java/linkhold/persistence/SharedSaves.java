@@ -12,11 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import linkhold.domain.AccountId;
-import linkhold.domain.Link;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
-import linkhold.domain.Tag;
 import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +32,7 @@ final class SharedSaves {
 
     /** Whether it is one draft without tags. */
     boolean isSimple() {
-      if (drafts.size() > 1) {
-        return false;
-      }
-      List<Tag> tags = drafts.getFirst().draft().fields().tags();
-      return tags == null || tags.isEmpty();
+      return drafts.size() == 1 && SaveInput.tagsOf(drafts).isEmpty();
     }
   }
 
@@ -119,31 +113,37 @@ final class SharedSaves {
     IdentityHashMap<Call, Optional<List<SaveResult>>> results = new IdentityHashMap<>();
     List<Call> simple = mostlyNew ? calls.stream().filter(Call::isSimple).toList() : List.of();
     if (!simple.isEmpty()) {
-      List<@Nullable Link> links = sql.call(dsl -> creating.run(dsl, drafts(simple)));
-      for (int i = 0; i < simple.size(); i++) {
-        Link link = links.get(i);
-        if (link != null) {
-          SaveResult created = new SaveResult.Saved(Outcome.CREATED, link);
-          results.put(simple.get(i), Optional.of(List.of(created)));
-        }
-      }
+      note(simple, create(simple), results);
     }
     List<Call> rest = calls.stream().filter(call -> !results.containsKey(call)).toList();
     if (!rest.isEmpty()) {
-      List<Optional<List<SaveResult>>> ofRest = saveSkipping(rest, !results.isEmpty());
-      for (int i = 0; i < rest.size(); i++) {
-        results.put(rest.get(i), ofRest.get(i));
-      }
+      note(rest, saveSkipping(rest, !results.isEmpty()), results);
     }
     long created = results.values().stream().filter(SharedSaves::isCreated).count();
     mostlyNew = 2 * created >= calls.size();
-    return calls.stream().map(results::get).toList();
+    return calls.stream().map(call -> results.getOrDefault(call, Optional.empty())).toList();
+  }
+
+  /** Notes the results of those of {@code calls} that have any. */
+  private static void note(
+      List<Call> calls,
+      List<Optional<List<SaveResult>>> ofCalls,
+      IdentityHashMap<Call, Optional<List<SaveResult>>> results) {
+    for (int i = 0; i < calls.size(); i++) {
+      if (ofCalls.get(i).isPresent()) {
+        results.put(calls.get(i), ofCalls.get(i));
+      }
+    }
   }
 
   private static boolean isCreated(Optional<List<SaveResult>> results) {
     return results.isPresent()
         && results.get().getFirst() instanceof SaveResult.Saved(Outcome outcome, _)
         && outcome == Outcome.CREATED;
+  }
+
+  private List<Optional<List<SaveResult>>> create(List<Call> calls) {
+    return results(calls, sql.call(dsl -> creating.run(dsl, drafts(calls))));
   }
 
   /**

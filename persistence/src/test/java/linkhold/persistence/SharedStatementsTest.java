@@ -167,6 +167,37 @@ final class SharedStatementsTest {
   }
 
   @Test
+  void aLinkIsCreatedOnceHoweverOftenAndByWhomItIsSaved() throws Exception {
+    record Saving(AccountId account, LinkDraft draft, SaveResult.Saved result) {}
+    List<AccountId> accounts = List.of(account("one"), account("two"), account("three"));
+    List<Callable<Saving>> savings = new ArrayList<>();
+    try (Database second = open(5)) {
+      for (int i = 0; i < 900; i++) {
+        AccountId account = accounts.get(i % 3);
+        LinkDraft plain = draft("https://example.com/" + i / 9);
+        LinkDraft draft = i % 9 < 6 ? plain : plain.withFields(tagged("tag"));
+        Database server = i % 2 == 0 ? database : second;
+        savings.add(() -> new Saving(account, draft, server.links().save(account, draft)));
+      }
+      Collections.shuffle(savings, new Random(1));
+      Set<String> created = new HashSet<>();
+      for (Future<Saving> future : callers.invokeAll(savings)) {
+        Saving saving = future.get();
+        String url = saving.draft().url().given();
+        assertEquals(url, saving.result().link().url());
+        if (saving.result().outcome() == SaveResult.Outcome.CREATED) {
+          assertTrue(created.add(saving.account() + " " + url), url);
+        }
+      }
+      assertEquals(300, created.size());
+    }
+    for (AccountId account : accounts) {
+      assertEquals(100, new HashSet<>(urls(account)).size());
+      assertEquals(100, database.tags().list(account).getFirst().count());
+    }
+  }
+
+  @Test
   void whenConnectionsAreCutEachCallerHasASuccessThatSurvivesOrAnError() throws Exception {
     List<AccountId> accounts = IntStream.range(0, 5).mapToObj(i -> account("cut" + i)).toList();
     Set<String> saved = ConcurrentHashMap.newKeySet();
@@ -260,37 +291,6 @@ final class SharedStatementsTest {
     }
     assertEquals(20, refused.get());
     assertEquals(saved, new HashSet<>(urls(account)), "every save told its caller how it ended");
-  }
-
-  @Test
-  void aLinkIsCreatedOnceHoweverOftenAndByWhomItIsSaved() throws Exception {
-    record Saving(AccountId account, LinkDraft draft, SaveResult.Saved result) {}
-    List<AccountId> accounts = List.of(account("one"), account("two"), account("three"));
-    List<Callable<Saving>> savings = new ArrayList<>();
-    try (Database second = open(5)) {
-      for (int i = 0; i < 900; i++) {
-        AccountId account = accounts.get(i % 3);
-        LinkDraft plain = draft("https://example.com/" + i / 9);
-        LinkDraft draft = i % 9 < 6 ? plain : plain.withFields(tagged("tag"));
-        Database server = i % 2 == 0 ? database : second;
-        savings.add(() -> new Saving(account, draft, server.links().save(account, draft)));
-      }
-      Collections.shuffle(savings, new Random(1));
-      Set<String> created = new HashSet<>();
-      for (Future<Saving> future : callers.invokeAll(savings)) {
-        Saving saving = future.get();
-        String url = saving.draft().url().given();
-        assertEquals(url, saving.result().link().url());
-        if (saving.result().outcome() == SaveResult.Outcome.CREATED) {
-          assertTrue(created.add(saving.account() + " " + url), url);
-        }
-      }
-      assertEquals(300, created.size());
-    }
-    for (AccountId account : accounts) {
-      assertEquals(100, new HashSet<>(urls(account)).size());
-      assertEquals(100, database.tags().list(account).getFirst().count());
-    }
   }
 
   private Database open(int connections) {
