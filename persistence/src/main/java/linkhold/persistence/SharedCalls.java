@@ -112,6 +112,7 @@ final class SharedCalls<Q, A> {
       unanswered++;
       if (running) {
         waiting.add(call);
+        call.first = waiting.size() == 1;
         return false;
       }
       running = true;
@@ -121,7 +122,11 @@ final class SharedCalls<Q, A> {
     }
   }
 
-  /** Waits until the call's state tells what is to be done; an interrupt is kept for later. */
+  /**
+   * Waits until the call's state tells what is to be done; an interrupt is kept for later. Only the
+   * first that waits looks at the clock, and the next one when that has left: the JDK wakes another
+   * thread for each time-limited wait of a virtual one, when it begins and when it ends.
+   */
   private void await(Call<Q, A> call) {
     long end = System.nanoTime() + limits.patience.toNanos();
     boolean interrupted = false;
@@ -131,8 +136,10 @@ final class SharedCalls<Q, A> {
         long left = end - System.nanoTime();
         if (inGroup) {
           LockSupport.park(this);
-        } else if (left > 0 && !interrupted) {
+        } else if (left > 0 && !interrupted && call.first) {
           LockSupport.parkNanos(this, left);
+        } else if (left > 0 && !interrupted) {
+          LockSupport.park(this);
         } else if (leave(call)) {
           throw new UnavailableException("The database is too busy.");
         } else {
@@ -154,6 +161,7 @@ final class SharedCalls<Q, A> {
       boolean left = waiting.remove(call);
       if (left) {
         noteAnswered(1);
+        tellFirst();
       }
       return left;
     } finally {
@@ -240,7 +248,17 @@ final class SharedCalls<Q, A> {
         group.add(call);
       }
     }
+    tellFirst();
     return group;
+  }
+
+  /** Wakes the first that waits when it has become that just now, to look at the clock. */
+  private void tellFirst() {
+    Call<Q, A> first = waiting.peekFirst();
+    if (first != null && !first.first) {
+      first.first = true;
+      LockSupport.unpark(first.caller);
+    }
   }
 
   private void noteAnswered(int calls) {
@@ -270,6 +288,9 @@ final class SharedCalls<Q, A> {
     private final Q question;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable State<Q, A> state;
+
+    /** Whether it has waited for longer than all others that wait. */
+    private volatile boolean first;
 
     Call(Q question) {
       this.question = question;

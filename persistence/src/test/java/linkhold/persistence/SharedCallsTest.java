@@ -160,6 +160,43 @@ final class SharedCallsTest {
   }
 
   @Test
+  void whoeverComesFirstEachCallThatWaitsTooLongIsRefused() throws Exception {
+    SharedCalls<String, String> calls = calls(10, Duration.ofMillis(300));
+    Caller first = behindTheGate(calls);
+    Caller interrupted = waiting(calls, "interrupted");
+    List<Caller> late = List.of(waiting(calls, "a"), waiting(calls, "b"), waiting(calls, "c"));
+
+    interrupted.thread.interrupt();
+
+    for (Caller caller : late) {
+      assertInstanceOf(UnavailableException.class, caller.failure());
+    }
+    gate.release();
+    assertEquals("GATE", first.get());
+    assertEquals(List.of(List.of("gate")), statements);
+  }
+
+  @Test
+  void whoFitsIntoNoGroupForTooLongIsRefused() throws Exception {
+    SharedCalls<String, String> calls =
+        new SharedCalls<>(
+            this::answer,
+            SharedCallsTest::single,
+            new SharedCalls.Limits(10, Duration.ofMillis(300)));
+    Caller first = behindTheGate(calls);
+    Caller gateAgain = waiting(calls, "gate");
+    Caller late = waiting(calls, "late");
+
+    gate.release();
+
+    assertEquals("GATE", first.get());
+    assertInstanceOf(UnavailableException.class, late.failure());
+    gate.release();
+    assertEquals("GATE", gateAgain.get());
+    assertEquals(List.of(List.of("gate"), List.of("gate")), statements);
+  }
+
+  @Test
   void anInterruptedCallerGivesUpItsPlaceAndStaysInterrupted() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
     Caller first = behindTheGate(calls);
@@ -247,6 +284,11 @@ final class SharedCallsTest {
     return group::add;
   }
 
+  private static Predicate<String> single() {
+    Set<String> group = new HashSet<>();
+    return call -> group.isEmpty() && group.add(call);
+  }
+
   private List<String> answer(List<String> group) {
     statements.add(group);
     if (group.contains("gate")) {
@@ -281,6 +323,9 @@ final class SharedCallsTest {
 
   private static final class Caller {
 
+    private static final Set<Thread.State> WAITING =
+        Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
     private final CompletableFuture<String> result = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean interruptedAtTheEnd;
@@ -301,7 +346,7 @@ final class SharedCallsTest {
     }
 
     void awaitWaiting() {
-      while (thread.getState() != Thread.State.TIMED_WAITING) {
+      while (!WAITING.contains(thread.getState())) {
         Thread.onSpinWait();
       }
     }
