@@ -28,6 +28,9 @@ final class PgbenchContender implements Contender {
   /** In its first second each client of pgbench has its statements planned; servers have theirs. */
   private static final Duration PLANNING = Duration.ofSeconds(1);
 
+  /** As on the connections that Linkhold uses for these statements. */
+  private static final String PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan";
+
   private final Path program;
   private final Path directory;
   private final BenchDatabase.Address database;
@@ -79,8 +82,9 @@ final class PgbenchContender implements Contender {
       command.add("--log-prefix=" + log);
     }
     command.add(database.name());
-    String output =
-        Command.run(time.plusSeconds(30), Map.of("PGPASSWORD", database.password()), command);
+    Map<String, String> environment =
+        Map.of("PGPASSWORD", database.password(), "PGOPTIONS", PLANNED_ONCE);
+    String output = Command.run(time.plusSeconds(30), environment, command);
     long done = (long) number(DONE, output);
     long failed = FAILED.matcher(output).find() ? (long) number(FAILED, output) : 0;
     long[] micros = times(log);

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import linkhold.bench.RecordedStatement.Parameter;
+import linkhold.bench.rival.Statements;
 import linkhold.domain.LinkUrl;
 
 /**
@@ -56,17 +57,26 @@ final class PgbenchScript {
     var script =
         new PgbenchScript(
             database, Long.toString(accounts.firstId()), HexFormat.of().formatHex(digest));
-    StringBuilder text = new StringBuilder();
-    text.append("\\set n random(1000000000000000000, 8999999999999999999)\n");
-    text.append("\\set id random(1, ").append(Math.max(1, accounts.links())).append(")\n");
-    text.append("\\set account random(").append(accounts.firstId()).append(", ");
-    text.append(accounts.firstId() + accounts.count() - 1).append(")\n");
+    StringBuilder text = new StringBuilder(variables(accounts));
     boolean pipeline = statements.size() > 1;
     text.append(pipeline ? "\\startpipeline\n" : "");
     for (RecordedStatement statement : statements) {
       text.append(script.sql(statement)).append(";\n");
     }
     return text.append(pipeline ? "\\endpipeline\n" : "").toString();
+  }
+
+  /** The script that reads one link of {@code accounts} by the plain statement for that. */
+  static String readingOne(Accounts accounts) {
+    String sql = Statements.FIND.replace("$1", ":account").replace("$2", ":id");
+    return variables(accounts) + sql + ";\n";
+  }
+
+  private static String variables(Accounts accounts) {
+    long first = accounts.firstId();
+    return "\\set n random(1000000000000000000, 8999999999999999999)\n"
+        + "\\set id random(1, %d)\n".formatted(Math.max(1, accounts.links()))
+        + "\\set account random(%d, %d)\n".formatted(first, first + accounts.count() - 1);
   }
 
   private String sql(RecordedStatement statement) throws SQLException {
