@@ -2,12 +2,14 @@ package linkhold.persistence;
 
 import static java.util.stream.Collectors.joining;
 import static org.jooq.impl.DSL.asterisk;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +17,28 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jooq.CommonTableExpression;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of values that is handed to PostgreSQL as one array a column. The statement's text is the
- * same for any number of rows, and every parameter's type is told: otherwise pgjdbc would ask for
- * it, and would no longer send two statements together.
+ * A table of values that is handed to PostgreSQL as one array a column, or, when it is of one row,
+ * as one value a column. The statement's text is the same for any number of rows, and every
+ * parameter's type is told: otherwise pgjdbc would ask for it, and would no longer send two
+ * statements together.
  */
 final class ArrayColumns<R> {
 
-  private record Column<R>(String name, String type, Function<List<R>, Object[]> values) {}
+  private record Column<R>(String name, String type, Function<List<R>, Object[]> values) {
+
+    int jdbcType() {
+      Integer jdbcType = JDBC_TYPES.get(type);
+      if (jdbcType == null) {
+        throw new IllegalStateException("A single value of the type " + type);
+      }
+      return jdbcType;
+    }
+  }
 
   /** Makes the arrays that pgjdbc sends in binary form; any other type's are sent as text. */
   private static final Map<String, IntFunction<Object[]>> BINARY =
@@ -35,6 +48,15 @@ final class ArrayColumns<R> {
           "bool", Boolean[]::new,
           "text", String[]::new,
           "bytea", byte[][]::new);
+
+  /** How pgjdbc is told the types of single values, be they null or not. */
+  private static final Map<String, Integer> JDBC_TYPES =
+      Map.of(
+          "int8", Types.BIGINT,
+          "bool", Types.BOOLEAN,
+          "text", Types.VARCHAR,
+          "bytea", Types.BINARY,
+          "timestamptz", Types.TIMESTAMP_WITH_TIMEZONE);
 
   private final List<Column<R>> columns = new ArrayList<>();
 
@@ -63,9 +85,16 @@ final class ArrayColumns<R> {
     String arrays =
         columns.stream().map(column -> "?::" + column.type + "[]").collect(joining(", "));
     Table<?> values = table("unnest(" + arrays + ")");
-    return name(step)
-        .fields(columns.stream().map(Column::name).toArray(String[]::new))
-        .as(select(asterisk()).from(values));
+    return step(step, select(asterisk()).from(values));
+  }
+
+  /** The table's only row, as a step of a statement. */
+  CommonTableExpression<?> asOne(String step) {
+    return step(step, select(columns.stream().map(column -> field("?::" + column.type)).toList()));
+  }
+
+  private CommonTableExpression<?> step(String step, Select<?> values) {
+    return name(step).fields(columns.stream().map(Column::name).toArray(String[]::new)).as(values);
   }
 
   /** Sets the table's parameters, the first of which is the statement's parameter {@code first}. */
@@ -74,6 +103,14 @@ final class ArrayColumns<R> {
     for (Column<R> column : columns) {
       statement.setArray(
           index++, statement.getConnection().createArrayOf(column.type, column.values.apply(rows)));
+    }
+  }
+
+  /** Sets the only row's parameters, the first of which is the statement's {@code first}. */
+  void bindOne(PreparedStatement statement, int first, R row) throws SQLException {
+    int index = first;
+    for (Column<R> column : columns) {
+      statement.setObject(index++, column.values.apply(List.of(row))[0], column.jdbcType());
     }
   }
 }

@@ -32,6 +32,7 @@ import org.jooq.CommonTableExpression;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.SelectForUpdateWaitStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +94,18 @@ final class CreateStatement {
   private static final Links CREATED = LINKS.as("created");
   private static final Revisions LOCKED = REVISIONS.as("locked");
 
-  private final String sql;
+  private final String forMany;
+  private final String forOne;
 
-  /** Renders the statement, whose text is the same whatever is saved. */
+  /** Renders the statement for many links and, with less to set up, for one. */
   CreateStatement(DSLContext dsl) {
-    sql = dsl.render(statement());
+    forMany =
+        dsl.render(
+            statement(
+                ROWS.as("draft"), SaveSteps.lock(), SaveSteps.counted(CREATED, noCondition())));
+    forOne =
+        dsl.render(
+            statement(ROWS.asOne("draft"), SaveSteps.lockOne(), SaveSteps.countedOne(CREATED)));
   }
 
   /**
@@ -121,10 +129,16 @@ final class CreateStatement {
       rows.add(row);
     }
     @Nullable SaveResult[] results = new SaveResult[drafts.size()];
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      ROWS.bind(statement, 1, rows);
-      Long[] accounts = byAccount.keySet().stream().map(AccountId::value).toArray(Long[]::new);
-      statement.setArray(1 + ROWS.size(), connection.createArrayOf("int8", accounts));
+    try (PreparedStatement statement =
+        connection.prepareStatement(rows.size() == 1 ? forOne : forMany)) {
+      if (rows.size() == 1) {
+        ROWS.bindOne(statement, 1, rows.getFirst());
+        statement.setLong(1 + ROWS.size(), drafts.getFirst().account().value());
+      } else {
+        ROWS.bind(statement, 1, rows);
+        Long[] accounts = byAccount.keySet().stream().map(AccountId::value).toArray(Long[]::new);
+        statement.setArray(1 + ROWS.size(), connection.createArrayOf("int8", accounts));
+      }
       try (ResultSet created = statement.executeQuery()) {
         while (created.next()) {
           long id = created.getLong(2);
@@ -145,10 +159,13 @@ final class CreateStatement {
   }
 
   /** A row of the result is a created link: its account, its id, and the counter as it was. */
-  private static Select<?> statement() {
-    return with(ROWS.as("draft"))
-        .with(name("locked").as(SaveSteps.lock().skipLocked()))
-        .with(created(), SaveSteps.counted(CREATED, noCondition()))
+  private static Select<?> statement(
+      CommonTableExpression<?> draft,
+      SelectForUpdateWaitStep<?> lock,
+      CommonTableExpression<?> counted) {
+    return with(draft)
+        .with(name("locked").as(lock.skipLocked()))
+        .with(created(), counted)
         .select(CREATED.ACCOUNT_ID, CREATED.ID, LOCKED.EPOCH, LOCKED.REVISION)
         .from(table(name("created")))
         .join(table(name("locked")))

@@ -50,6 +50,7 @@ import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.SelectConditionStep;
 import org.jooq.SelectForUpdateWaitStep;
 import org.jooq.Table;
 
@@ -86,11 +87,20 @@ final class SaveSteps {
 
   /** Locks the counters of the accounts in the first parameter, in the order of their ids. */
   static SelectForUpdateWaitStep<?> lock() {
-    return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
-        .from(REVISIONS)
-        .where(REVISIONS.ACCOUNT_ID.eq(any(val((Long[]) null, BIGINT.array()))))
+    return counters(REVISIONS.ACCOUNT_ID.eq(any(val((Long[]) null, BIGINT.array()))))
         .orderBy(REVISIONS.ACCOUNT_ID)
         .forUpdate();
+  }
+
+  /** Locks the counter of the account in the first parameter. */
+  static SelectForUpdateWaitStep<?> lockOne() {
+    return counters(REVISIONS.ACCOUNT_ID.eq(val((Long) null, BIGINT))).forUpdate();
+  }
+
+  private static SelectConditionStep<?> counters(Condition accounts) {
+    return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
+        .from(REVISIONS)
+        .where(accounts);
   }
 
   /**
@@ -364,12 +374,20 @@ final class SaveSteps {
 
   /** Moves the accounts' counters on to the last revision in the rows of {@code step}. */
   static CommonTableExpression<?> counted(Links step, Condition rows) {
-    Table<?> last =
+    return counted(
         select(step.ACCOUNT_ID, max(step.REVISION).as(LINKS.REVISION))
             .from(step(step.getName()))
             .where(rows)
             .groupBy(step.ACCOUNT_ID)
-            .asTable("last");
+            .asTable("last"));
+  }
+
+  /** Moves the account's counter on to the revision in the only row of {@code step}, if any. */
+  static CommonTableExpression<?> countedOne(Links step) {
+    return counted(step(step.getName()).as("last"));
+  }
+
+  private static CommonTableExpression<?> counted(Table<?> last) {
     return name("counted")
         .as(
             update(REVISIONS)
