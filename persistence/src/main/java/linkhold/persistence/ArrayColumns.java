@@ -53,6 +53,7 @@ final class ArrayColumns<R> {
   private static final Map<String, Integer> JDBC_TYPES =
       Map.of(
           "int8", Types.BIGINT,
+          "int4", Types.INTEGER,
           "bool", Types.BOOLEAN,
           "text", Types.VARCHAR,
           "bytea", Types.BINARY,

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.CommonTableExpression;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Select;
@@ -21,8 +22,8 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * One statement that answers any number of questions, each by one row or none. Its text is the same
- * for any number, and rendered once.
+ * A statement that answers any number of questions, each by one row or none. Its text is the same
+ * for any number of several, and rendered once; one question has a form with less to set up.
  *
  * @param <Q> a question
  * @param <A> what its row says
@@ -39,7 +40,8 @@ final class RowsStatement<Q, A> {
   private static final String NUMBER = "number";
 
   private final ArrayColumns<Q> questions;
-  private final String sql;
+  private final String forMany;
+  private final String forOne;
   private final int number;
   private final Reader<A> reader;
 
@@ -59,12 +61,18 @@ final class RowsStatement<Q, A> {
     this.questions = questions.numbered(NUMBER);
     this.number = columns.size() + 1;
     this.reader = reader;
-    this.sql =
-        dsl.render(
-            from.apply(
-                with(questions.as(ASKED))
-                    .select(columns)
-                    .select(field(name(ASKED, NUMBER), SQLDataType.INTEGER))));
+    this.forMany = statement(dsl, questions.as(ASKED), columns, from);
+    this.forOne = statement(dsl, questions.asOne(ASKED), columns, from);
+  }
+
+  private static String statement(
+      DSLContext dsl,
+      CommonTableExpression<?> asked,
+      List<Field<?>> columns,
+      Function<SelectFromStep<?>, Select<?>> from) {
+    return dsl.render(
+        from.apply(
+            with(asked).select(columns).select(field(name(ASKED, NUMBER), SQLDataType.INTEGER))));
   }
 
   /** The table of questions, to join to. */
@@ -77,8 +85,13 @@ final class RowsStatement<Q, A> {
     return dsl.connectionResult(connection -> {
       List<Optional<A>> answers =
           new ArrayList<>(Collections.nCopies(asked.size(), Optional.empty()));
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        questions.bind(statement, 1, asked);
+      boolean one = asked.size() == 1;
+      try (PreparedStatement statement = connection.prepareStatement(one ? forOne : forMany)) {
+        if (one) {
+          questions.bindOne(statement, 1, asked.getFirst());
+        } else {
+          questions.bind(statement, 1, asked);
+        }
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             answers.set(rows.getInt(number), Optional.of(reader.read(rows)));
