@@ -3,8 +3,6 @@ package linkhold.persistence;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,7 +20,7 @@ import org.jooq.DSLContext;
 final class AccountTurns {
 
   /** Whose turn it is in one account, and how many callers are there. */
-  private record Turn(Semaphore free, int callers) {
+  private record Turn(FairSemaphore free, int callers) {
 
     Turn with(int more) {
       return new Turn(free, callers + more);
@@ -30,7 +28,7 @@ final class AccountTurns {
   }
 
   private final Sql sql;
-  private final Semaphore connections;
+  private final FairSemaphore connections;
   private final Duration patience;
   private final Map<AccountId, Turn> turns = new ConcurrentHashMap<>();
 
@@ -42,7 +40,7 @@ final class AccountTurns {
    */
   AccountTurns(Sql sql, int connections, Duration patience) {
     this.sql = sql;
-    this.connections = new Semaphore(connections, true);
+    this.connections = new FairSemaphore(connections, patience);
     this.patience = patience;
   }
 
@@ -74,7 +72,8 @@ final class AccountTurns {
     Turn turn =
         turns.compute(
             account,
-            (_, there) -> there == null ? new Turn(new Semaphore(1, true), 1) : there.with(1));
+            (_, there) ->
+                there == null ? new Turn(new FairSemaphore(1, patience), 1) : there.with(1));
     try {
       return with(turn.free, () -> with(connections, work));
     } finally {
@@ -82,15 +81,8 @@ final class AccountTurns {
     }
   }
 
-  private <T> T with(Semaphore permits, Supplier<T> work) {
-    try {
-      if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new UnavailableException("Too many changes wait for the database.");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("The call was interrupted.");
-    }
+  private static <T> T with(FairSemaphore permits, Supplier<T> work) {
+    permits.acquire();
     try {
       return work.get();
     } finally {

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.Doorbell;
@@ -39,7 +40,7 @@ public final class Database implements Stores, AutoCloseable {
   private static final String PLAN_ONCE = "set plan_cache_mode = force_generic_plan;";
 
   private final HikariDataSource pool;
-  private final HikariDataSource planningOncePool;
+  private final Optional<HikariDataSource> planningOncePool;
   private final Sql sql;
   private final Schema schema;
   private final AccountStore accounts;
@@ -54,25 +55,22 @@ public final class Database implements Stores, AutoCloseable {
 
   private Database(
       HikariDataSource pool,
-      HikariDataSource planningOncePool,
+      Optional<HikariDataSource> planningOncePool,
       DatabaseSettings settings,
       Clock clock) {
     this.pool = pool;
     this.planningOncePool = planningOncePool;
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
-    this.sql = new Sql(DSL.using(pool, SQLDialect.POSTGRES));
+    Duration patience = settings.connectionTimeout();
+    this.sql = sql(pool, patience);
+    Sql planningOnce = planningOncePool.map(once -> sql(once, patience)).orElse(sql);
     this.schema = new Schema(pool, sql);
     AccountTurns turns =
-        new AccountTurns(
-            sql, Math.max(1, pool.getMaximumPoolSize() / 2), settings.connectionTimeout());
+        new AccountTurns(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
     this.accounts = new PostgresAccountStore(sql, turns, clock);
     this.links =
         new PostgresLinkStore(
-            sql,
-            new Sql(DSL.using(planningOncePool, SQLDialect.POSTGRES)),
-            turns,
-            clock,
-            new SharedCalls.Limits(1000, settings.connectionTimeout()));
+            sql, planningOnce, turns, clock, new SharedCalls.Limits(1000, patience));
     this.tags = new PostgresTagStore(sql, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
@@ -91,9 +89,15 @@ public final class Database implements Stores, AutoCloseable {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
         pool("linkhold", settings, settings.connections() - once, PLAN_AS_IT_SEEMS_BEST);
-    HikariDataSource planningOncePool =
-        once == 0 ? pool : pool("linkhold-planned-once", settings, once, PLAN_ONCE);
+    Optional<HikariDataSource> planningOncePool =
+        once == 0
+            ? Optional.empty()
+            : Optional.of(pool("linkhold-planned-once", settings, once, PLAN_ONCE));
     return new Database(pool, planningOncePool, settings, clock);
+  }
+
+  private static Sql sql(HikariDataSource pool, Duration patience) {
+    return new Sql(DSL.using(new FairConnections(pool, patience), SQLDialect.POSTGRES));
   }
 
   private static HikariDataSource pool(
@@ -194,7 +198,7 @@ public final class Database implements Stores, AutoCloseable {
   public void close() {
     doorbell.close();
     links.close(drain);
-    planningOncePool.close();
+    planningOncePool.ifPresent(HikariDataSource::close);
     pool.close();
   }
 }
