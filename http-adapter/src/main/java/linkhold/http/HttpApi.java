@@ -240,8 +240,15 @@ public final class HttpApi implements AutoCloseable {
       early.addHandler(event, failures);
     }
     WebServerConfig.Builder server = WebServer.builder();
-    if (certificates != null) {
-      server.tls(certificates.tls()).addConnectionSelector(watched(http2(limits)));
+    ServerConnectionSelector http1 = watched(http1(limits));
+    if (certificates == null) {
+      server.addConnectionSelector(http1);
+    } else {
+      server
+          .tls(certificates.tls())
+          .addConnectionSelector(
+              new NegotiatedConnections(
+                  http1, watched(http2(limits)), deadlines, limits.idleTimeout()));
     }
     return server
         .host(settings.host())
@@ -251,11 +258,7 @@ public final class HttpApi implements AutoCloseable {
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .maxPayloadSize(Math.max(largestPayload(limits), limits.importBytes()))
         .writeBufferSize(0) // answers that need a buffer bring it
-        .connectionOptions(
-            SocketOptions.builder()
-                .tcpNoDelay(true)
-                .readTimeout(limits.idleTimeout().plus(IDLE_CHECK.multipliedBy(2)))
-                .build())
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .maxTcpConnections(limits.connections())
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(min(IDLE_CHECK, limits.idleTimeout()))
@@ -263,7 +266,6 @@ public final class HttpApi implements AutoCloseable {
         .shutdownHook(false)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(watched(http1(limits)))
         .build();
   }
 
