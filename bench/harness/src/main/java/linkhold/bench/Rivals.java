@@ -9,7 +9,7 @@ import linkhold.bench.BenchDatabase.Address;
 
 /**
  * The servers that Linkhold is compared with. Each runs with the JVM flags that Linkhold's script
- * chose, as far as they are not about Linkhold's own files.
+ * chose.
  *
  * @param home the folder of the source
  * @param log gets what the servers print on standard error
@@ -31,7 +31,7 @@ record Rivals(Path home, Path log, Address database, List<String> jvmFlags) {
   ServerProcess start(Rival rival) throws IOException, InterruptedException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>(List.of(java.toString()));
-    jvmFlags.stream().filter(flag -> !isOfFiles(flag)).forEach(command::add);
+    command.addAll(jvmFlags);
     command.addAll(List.of("-jar", jar(rival).toString()));
     return ServerProcess.start(
         command,
@@ -49,13 +49,5 @@ record Rivals(Path home, Path log, Address database, List<String> jvmFlags) {
 
   private Path jar(Rival rival) {
     return home.resolve("bench/" + rival.folder() + "/target/rival-" + rival.folder() + ".jar");
-  }
-
-  /** Whether a flag names a cache of another program's classes. */
-  private static boolean isOfFiles(String flag) {
-    return flag.startsWith("-XX:AOT")
-        || flag.startsWith("-XX:SharedArchiveFile")
-        || flag.startsWith("-Xlog")
-        || flag.startsWith("-Xshare");
   }
 }

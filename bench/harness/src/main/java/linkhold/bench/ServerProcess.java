@@ -106,11 +106,15 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The JVM's own flags that begin with {@code -X}; they stand before what it runs. */
+  /**
+   * The JVM's own flags that begin with {@code -X}; they stand before what it runs. Those for its log
+   * and its cache of classes are left out.
+   */
   List<String> jvmFlags() {
     return Stream.of(process.info().arguments().orElse(new String[0]))
         .takeWhile(argument -> !argument.equals("-jar"))
         .filter(argument -> argument.startsWith("-X"))
+        .filter(argument -> !argument.startsWith("-XX:AOT") && !argument.startsWith("-Xlog"))
         .toList();
   }
 
