@@ -1,5 +1,7 @@
 package linkhold.app;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,18 +9,25 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A stream of an account's changes, read as it comes until it ends or is closed. */
+/**
+ * A stream of an account's changes, read as it comes until it ends or is closed. An event has come
+ * once its empty line has, as the WHATWG's "Server-sent events" have it: one that is cut off has
+ * not, nor has its id.
+ */
 final class EventStream implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
-  private static final String ID = "id: ";
+  private static final Pattern ID = Pattern.compile("(?m)^id: (.+)$");
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private EventStream() {}
 
@@ -40,34 +49,44 @@ final class EventStream implements AutoCloseable {
   }
 
   private void read(Stream<String> body) {
+    StringBuilder event = new StringBuilder();
     try (body) {
-      body.forEach(lines::add);
+      body.forEach(line -> {
+        event.append(line).append('\n');
+        if (line.isEmpty()) {
+          events.add(event.toString());
+          event.setLength(0);
+        }
+      });
     } catch (RuntimeException e) {
-      lines.add("(the connection was lost)");
+      // The connection was lost.
+    } finally {
+      ended.countDown();
     }
   }
 
-  /** Waits for a line with this text. */
+  /** Waits for an event with this text. */
   void await(String text) {
-    TestDatabases.await(text, () -> lines.stream().anyMatch(line -> line.contains(text)));
+    TestDatabases.await(text, () -> events.stream().anyMatch(event -> event.contains(text)));
+  }
+
+  /** Waits until nothing more can come. */
+  void awaitEnd() throws InterruptedException {
+    assertTrue(ended.await(30, TimeUnit.SECONDS));
   }
 
   /** The cursor after what has come. */
   String lastId() {
-    return lines.stream()
-        .filter(line -> line.startsWith(ID))
-        .reduce((_, later) -> later)
-        .orElseThrow()
-        .substring(ID.length());
+    return found(ID).reduce((_, later) -> later).orElseThrow();
   }
 
   /** The URLs of the links that have come. */
   List<String> urls() {
-    return lines.stream()
-        .map(URL::matcher)
-        .filter(Matcher::find)
-        .map(match -> match.group(1))
-        .toList();
+    return found(URL).toList();
+  }
+
+  private Stream<String> found(Pattern pattern) {
+    return events.stream().map(pattern::matcher).filter(Matcher::find).map(match -> match.group(1));
   }
 
   @Override
