@@ -1,31 +1,19 @@
 package linkhold.persistence;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import linkhold.domain.UnavailableException;
 
 /**
  * A semaphore whose permits go to those who wait in the order in which they came. As the JDK's fair
- * one, but only the first that waits has a time limit in the JDK, which wakes another thread for
- * each time-limited wait of a virtual one. Safe for concurrent use.
+ * one, but without a timer for each that waits (see {@link WaitingLine}). Safe for concurrent use.
  */
 final class FairSemaphore {
 
-  private static final class Waiter {
+  private static final class Waiter extends WaitingLine.Place {}
 
-    private final Thread thread = Thread.currentThread();
-    private volatile boolean permitted;
-
-    /** Whether it has waited for longer than all others that wait. */
-    private volatile boolean first;
-  }
-
-  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Waiter> waiting = new ArrayDeque<>();
+  private final WaitingLine<Waiter> waiting;
   private int free;
 
   /**
@@ -35,7 +23,7 @@ final class FairSemaphore {
    */
   FairSemaphore(int permits, Duration patience) {
     this.free = permits;
-    this.patience = patience;
+    this.waiting = new WaitingLine<>(lock, patience);
   }
 
   /**
@@ -53,11 +41,15 @@ final class FairSemaphore {
         return;
       }
       waiting.add(waiter);
-      waiter.first = waiting.size() == 1;
     } finally {
       lock.unlock();
     }
-    await(waiter);
+    if (!waiting.await(waiter)) {
+      throw new UnavailableException(
+          Thread.currentThread().isInterrupted()
+              ? "The call was interrupted."
+              : "Too many calls wait for the database.");
+    }
   }
 
   /** Gives a permit back, or to the first that waits. */
@@ -68,55 +60,12 @@ final class FairSemaphore {
       next = waiting.poll();
       if (next == null) {
         free++;
-      } else {
-        next.permitted = true;
-        tellFirst();
       }
     } finally {
       lock.unlock();
     }
     if (next != null) {
-      LockSupport.unpark(next.thread);
-    }
-  }
-
-  private void await(Waiter waiter) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!waiter.permitted) {
-      long left = end - System.nanoTime();
-      boolean interrupted = Thread.currentThread().isInterrupted();
-      if ((left <= 0 || interrupted) && leave(waiter)) {
-        throw new UnavailableException(
-            interrupted ? "The call was interrupted." : "Too many calls wait for the database.");
-      }
-      if (waiter.first) {
-        LockSupport.parkNanos(this, left);
-      } else {
-        LockSupport.park(this);
-      }
-    }
-  }
-
-  /** Whether it could leave, since it has no permit yet. */
-  private boolean leave(Waiter waiter) {
-    lock.lock();
-    try {
-      boolean left = waiting.remove(waiter);
-      if (left) {
-        tellFirst();
-      }
-      return left;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Wakes the first that waits when it has become that just now, to look at the clock. */
-  private void tellFirst() {
-    Waiter first = waiting.peek();
-    if (first != null && !first.first) {
-      first.first = true;
-      LockSupport.unpark(first.thread);
+      next.wake();
     }
   }
 }

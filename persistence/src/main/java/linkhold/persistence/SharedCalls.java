@@ -1,13 +1,8 @@
 package linkhold.persistence;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,7 +40,7 @@ final class SharedCalls<Q, A> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final Deque<Call<Q, A>> waiting = new ArrayDeque<>();
+  private final WaitingLine<Call<Q, A>> waiting;
   private boolean running;
   private int unanswered;
   private boolean closed;
@@ -61,6 +56,7 @@ final class SharedCalls<Q, A> {
     this.statement = statement;
     this.fitting = fitting;
     this.limits = limits;
+    this.waiting = new WaitingLine<>(lock, limits.patience);
   }
 
   /**
@@ -75,7 +71,10 @@ final class SharedCalls<Q, A> {
     if (begin(call)) {
       lead(List.of(call));
     } else {
-      await(call);
+      if (!waiting.await(call)) {
+        noteAnswered(1);
+        throw new UnavailableException("The database is too busy.");
+      }
       if (call.state instanceof Leading<Q, A>(List<Call<Q, A>> group)) {
         lead(group);
       }
@@ -112,58 +111,10 @@ final class SharedCalls<Q, A> {
       unanswered++;
       if (running) {
         waiting.add(call);
-        call.first = waiting.size() == 1;
         return false;
       }
       running = true;
       return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Waits until the call's state tells what is to be done; an interrupt is kept for later. Only the
-   * first that waits looks at the clock, and the next one when that has left: the JDK wakes another
-   * thread for each time-limited wait of a virtual one, when it begins and when it ends.
-   */
-  private void await(Call<Q, A> call) {
-    long end = System.nanoTime() + limits.patience.toNanos();
-    boolean interrupted = false;
-    boolean inGroup = false;
-    try {
-      while (call.state == null) {
-        long left = end - System.nanoTime();
-        if (inGroup) {
-          LockSupport.park(this);
-        } else if (left > 0 && !interrupted && call.first) {
-          LockSupport.parkNanos(this, left);
-        } else if (left > 0 && !interrupted) {
-          LockSupport.park(this);
-        } else if (leave(call)) {
-          throw new UnavailableException("The database is too busy.");
-        } else {
-          inGroup = true;
-        }
-        interrupted |= Thread.interrupted();
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** Whether the call could be taken back, since it is in no group yet. */
-  private boolean leave(Call<Q, A> call) {
-    lock.lock();
-    try {
-      boolean left = waiting.remove(call);
-      if (left) {
-        noteAnswered(1);
-        tellFirst();
-      }
-      return left;
     } finally {
       lock.unlock();
     }
@@ -212,12 +163,7 @@ final class SharedCalls<Q, A> {
     try {
       return statement.apply(List.of(call.question)).getFirst();
     } finally {
-      lock.lock();
-      try {
-        noteAnswered(1);
-      } finally {
-        lock.unlock();
-      }
+      noteAnswered(1);
     }
   }
 
@@ -226,7 +172,8 @@ final class SharedCalls<Q, A> {
     List<Call<Q, A>> next;
     lock.lock();
     try {
-      next = gather();
+      Predicate<Q> fits = fitting.get();
+      next = waiting.take(call -> fits.test(call.question));
       running = !next.isEmpty();
       noteAnswered(answered);
     } finally {
@@ -237,34 +184,15 @@ final class SharedCalls<Q, A> {
     }
   }
 
-  /** Takes those who wait and fit together. */
-  private List<Call<Q, A>> gather() {
-    List<Call<Q, A>> group = new ArrayList<>();
-    Predicate<Q> fits = fitting.get();
-    for (Iterator<Call<Q, A>> calls = waiting.iterator(); calls.hasNext(); ) {
-      Call<Q, A> call = calls.next();
-      if (fits.test(call.question)) {
-        calls.remove();
-        group.add(call);
-      }
-    }
-    tellFirst();
-    return group;
-  }
-
-  /** Wakes the first that waits when it has become that just now, to look at the clock. */
-  private void tellFirst() {
-    Call<Q, A> first = waiting.peekFirst();
-    if (first != null && !first.first) {
-      first.first = true;
-      LockSupport.unpark(first.caller);
-    }
-  }
-
   private void noteAnswered(int calls) {
-    unanswered -= calls;
-    if (unanswered == 0) {
-      idle.signalAll();
+    lock.lock();
+    try {
+      unanswered -= calls;
+      if (unanswered == 0) {
+        idle.signalAll();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -283,14 +211,10 @@ final class SharedCalls<Q, A> {
   /** Runs its call by itself. */
   private record Alone<Q, A>() implements State<Q, A> {}
 
-  private static final class Call<Q, A> {
+  private static final class Call<Q, A> extends WaitingLine.Place {
 
     private final Q question;
-    private final Thread caller = Thread.currentThread();
-    private volatile @Nullable State<Q, A> state;
-
-    /** Whether it has waited for longer than all others that wait. */
-    private volatile boolean first;
+    private @Nullable State<Q, A> state;
 
     Call(Q question) {
       this.question = question;
@@ -298,9 +222,7 @@ final class SharedCalls<Q, A> {
 
     void tell(State<Q, A> next) {
       state = next;
-      if (caller != Thread.currentThread()) {
-        LockSupport.unpark(caller);
-      }
+      wake();
     }
   }
 }

@@ -1,21 +1,15 @@
 package linkhold.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,65 +19,25 @@ final class FairSemaphoreTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /** A thread that takes permits, and tells whether it was interrupted in the end. */
-  private static final class Taker {
-
-    private static final Set<Thread.State> WAITING =
-        Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
-
-    private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-    private final Thread thread;
-
-    Taker(Runnable work) {
-      thread =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  work.run();
-                  interrupted.complete(Thread.currentThread().isInterrupted());
-                } catch (Throwable e) {
-                  interrupted.completeExceptionally(e);
-                }
-              });
-    }
-
-    /** One that has come to wait. */
-    static Taker waiting(Runnable work) {
-      Taker taker = new Taker(work);
-      while (!WAITING.contains(taker.thread.getState())) {
-        Thread.onSpinWait();
-      }
-      return taker;
-    }
-
-    boolean get() throws Exception {
-      return interrupted.get(30, TimeUnit.SECONDS);
-    }
-
-    void assertRefused() {
-      Throwable reason = assertThrows(ExecutionException.class, this::get).getCause();
-      assertInstanceOf(UnavailableException.class, reason);
-    }
-  }
-
   @Test
   void noMoreHavePermitsThanThereAre() throws Exception {
     var semaphore = new FairSemaphore(3, LONG);
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
-    List<Taker> takers = new ArrayList<>();
+    List<Caller<Boolean>> takers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       takers.add(
-          new Taker(() -> {
+          new Caller<>(() -> {
             for (int n = 0; n < 1000; n++) {
               semaphore.acquire();
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               inside.decrementAndGet();
               semaphore.release();
             }
+            return true;
           }));
     }
-    for (Taker taker : takers) {
+    for (Caller<Boolean> taker : takers) {
       taker.get();
     }
     assertTrue(most.get() <= 3, most.toString());
@@ -95,20 +49,21 @@ final class FairSemaphoreTest {
     var semaphore = new FairSemaphore(1, LONG);
     semaphore.acquire();
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    List<Taker> takers = new ArrayList<>();
+    List<Caller<Boolean>> takers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int number = i;
       takers.add(
-          Taker.waiting(() -> {
+          Caller.waiting(() -> {
             semaphore.acquire();
             order.add(number);
             semaphore.release();
+            return true;
           }));
     }
 
     semaphore.release();
 
-    for (Taker taker : takers) {
+    for (Caller<Boolean> taker : takers) {
       taker.get();
     }
     assertEquals(List.of(0, 1, 2, 3, 4), order);
@@ -118,14 +73,13 @@ final class FairSemaphoreTest {
   void whoeverComesFirstEachThatWaitsTooLongIsRefusedAndTakesNothing() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
-    Taker interrupted = Taker.waiting(semaphore::acquire);
-    List<Taker> late =
-        List.of(Taker.waiting(semaphore::acquire), Taker.waiting(semaphore::acquire));
+    Caller<Boolean> interrupted = taking(semaphore);
+    List<Caller<Boolean>> late = List.of(taking(semaphore), taking(semaphore));
 
-    interrupted.thread.interrupt();
+    interrupted.interrupt();
 
     interrupted.assertRefused();
-    late.forEach(Taker::assertRefused);
+    late.forEach(Caller::assertRefused);
     semaphore.release();
     semaphore.acquire();
   }
@@ -134,8 +88,8 @@ final class FairSemaphoreTest {
   void whoComesToBeFirstIsRefusedInTimeToo() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
-    Taker first = Taker.waiting(semaphore::acquire);
-    Taker second = Taker.waiting(semaphore::acquire);
+    Caller<Boolean> first = taking(semaphore);
+    Caller<Boolean> second = taking(semaphore);
 
     semaphore.release();
 
@@ -146,12 +100,19 @@ final class FairSemaphoreTest {
   @Test
   void whoIsInterruptedAndHasAPermitKeepsBoth() throws Exception {
     var semaphore = new FairSemaphore(1, LONG);
-    Taker taker =
-        new Taker(() -> {
+    Caller<Boolean> taker =
+        new Caller<>(() -> {
           Thread.currentThread().interrupt();
           semaphore.acquire();
+          return true;
         });
 
     assertTrue(taker.get());
+    assertTrue(taker.wasInterruptedAtTheEnd());
+  }
+
+  /** A thread that has come to wait for a permit. */
+  private static Caller<Boolean> taking(FairSemaphore semaphore) {
+    return Caller.waiting(Executors.callable(semaphore::acquire, true));
   }
 }

@@ -12,14 +12,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
@@ -58,10 +53,10 @@ final class SharedCallsTest {
   @Test
   void callsThatArriveDuringAStatementShareTheNextOne() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller b = waiting(calls, "b");
-    Caller c = waiting(calls, "c");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> b = waiting(calls, "b");
+    Caller<String> c = waiting(calls, "c");
 
     gate.release();
 
@@ -74,8 +69,8 @@ final class SharedCallsTest {
     SharedCalls<String, String> calls =
         new SharedCalls<>(
             this::answer, SharedCallsTest::distinct, new SharedCalls.Limits(10, LONG));
-    Caller first = behindTheGate(calls);
-    List<Caller> others = new ArrayList<>();
+    Caller<String> first = behindTheGate(calls);
+    List<Caller<String>> others = new ArrayList<>();
     for (String call : List.of("a", "b", "a", "c", "a")) {
       others.add(waiting(calls, call));
     }
@@ -83,7 +78,7 @@ final class SharedCallsTest {
     gate.release();
 
     first.get();
-    for (Caller other : others) {
+    for (Caller<String> other : others) {
       other.get();
     }
     assertEquals(
@@ -93,10 +88,10 @@ final class SharedCallsTest {
   @Test
   void aBadCallFailsAlone() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller bad = waiting(calls, "bad");
-    Caller c = waiting(calls, "c");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> bad = waiting(calls, "bad");
+    Caller<String> c = waiting(calls, "c");
 
     gate.release();
 
@@ -108,24 +103,24 @@ final class SharedCallsTest {
   @Test
   void whenTheDatabaseIsAwayAllOfAGroupAreToldAndNoneIsTriedAgain() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller away = waiting(calls, "away");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> away = waiting(calls, "away");
 
     gate.release();
 
     assertEquals("GATE", first.get());
-    assertInstanceOf(UnavailableException.class, a.failure());
-    assertInstanceOf(UnavailableException.class, away.failure());
+    a.assertRefused();
+    away.assertRefused();
     assertEquals(List.of(List.of("gate"), List.of("a", "away")), statements);
   }
 
   @Test
   void anErrorOfTheStatementEndsNobodysWait() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller error = waiting(calls, "error");
-    Caller b = waiting(calls, "b");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> error = waiting(calls, "error");
+    Caller<String> b = waiting(calls, "b");
 
     gate.release();
 
@@ -136,9 +131,9 @@ final class SharedCallsTest {
   @Test
   void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
     SharedCalls<String, String> calls = calls(2, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller b = waiting(calls, "b");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> b = waiting(calls, "b");
 
     assertThrows(UnavailableException.class, () -> calls.answer("c"));
     gate.release();
@@ -150,7 +145,7 @@ final class SharedCallsTest {
   @Test
   void aCallThatWaitsTooLongIsRefusedAndHasNoEffect() throws Exception {
     SharedCalls<String, String> calls = calls(10, Duration.ofMillis(50));
-    Caller first = behindTheGate(calls);
+    Caller<String> first = behindTheGate(calls);
 
     assertThrows(UnavailableException.class, () -> calls.answer("late"));
     gate.release();
@@ -162,14 +157,15 @@ final class SharedCallsTest {
   @Test
   void whoeverComesFirstEachCallThatWaitsTooLongIsRefused() throws Exception {
     SharedCalls<String, String> calls = calls(10, Duration.ofMillis(300));
-    Caller first = behindTheGate(calls);
-    Caller interrupted = waiting(calls, "interrupted");
-    List<Caller> late = List.of(waiting(calls, "a"), waiting(calls, "b"), waiting(calls, "c"));
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> interrupted = waiting(calls, "interrupted");
+    List<Caller<String>> late =
+        List.of(waiting(calls, "a"), waiting(calls, "b"), waiting(calls, "c"));
 
-    interrupted.thread.interrupt();
+    interrupted.interrupt();
 
-    for (Caller caller : late) {
-      assertInstanceOf(UnavailableException.class, caller.failure());
+    for (Caller<String> caller : late) {
+      caller.assertRefused();
     }
     gate.release();
     assertEquals("GATE", first.get());
@@ -183,14 +179,14 @@ final class SharedCallsTest {
             this::answer,
             SharedCallsTest::single,
             new SharedCalls.Limits(10, Duration.ofMillis(300)));
-    Caller first = behindTheGate(calls);
-    Caller gateAgain = waiting(calls, "gate");
-    Caller late = waiting(calls, "late");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> gateAgain = waiting(calls, "gate");
+    Caller<String> late = waiting(calls, "late");
 
     gate.release();
 
     assertEquals("GATE", first.get());
-    assertInstanceOf(UnavailableException.class, late.failure());
+    late.assertRefused();
     gate.release();
     assertEquals("GATE", gateAgain.get());
     assertEquals(List.of(List.of("gate"), List.of("gate")), statements);
@@ -199,14 +195,14 @@ final class SharedCallsTest {
   @Test
   void anInterruptedCallerGivesUpItsPlaceAndStaysInterrupted() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller b = waiting(calls, "b");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> b = waiting(calls, "b");
 
-    a.thread.interrupt();
+    a.interrupt();
 
-    assertInstanceOf(UnavailableException.class, a.failure());
-    assertTrue(a.interruptedAtTheEnd);
+    a.assertRefused();
+    assertTrue(a.wasInterruptedAtTheEnd());
     gate.release();
     assertEquals(List.of("GATE", "B"), List.of(first.get(), b.get()));
     assertEquals(List.of(List.of("gate"), List.of("b")), statements);
@@ -231,30 +227,29 @@ final class SharedCallsTest {
             },
             () -> _ -> true,
             new SharedCalls.Limits(10, LONG));
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller b = waiting(calls, "b");
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> b = waiting(calls, "b");
     gate.release();
     inGroup.await();
 
-    a.thread.interrupt();
+    a.interrupt();
 
     assertEquals(List.of("GATE", "A", "B"), List.of(first.get(), a.get(), b.get()));
-    assertTrue(a.interruptedAtTheEnd);
-    assertFalse(b.interruptedAtTheEnd);
+    assertTrue(a.wasInterruptedAtTheEnd());
+    assertFalse(b.wasInterruptedAtTheEnd());
   }
 
   @Test
   void closingAnswersWhoeverWaitsAndRefusesWhoeverComes() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
-    Caller a = waiting(calls, "a");
-    Caller closing =
-        new Caller(() -> {
+    Caller<String> first = behindTheGate(calls);
+    Caller<String> a = waiting(calls, "a");
+    Caller<String> closing =
+        Caller.waiting(() -> {
           calls.close(LONG);
           return statements.toString();
         });
-    closing.awaitWaiting();
 
     assertThrows(UnavailableException.class, () -> calls.answer("late"));
     gate.release();
@@ -266,7 +261,7 @@ final class SharedCallsTest {
   @Test
   void closingDoesNotWaitForEver() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller first = behindTheGate(calls);
+    Caller<String> first = behindTheGate(calls);
 
     calls.close(Duration.ofMillis(50));
 
@@ -308,55 +303,15 @@ final class SharedCallsTest {
   }
 
   /** A call whose statement runs until the gate opens. */
-  private Caller behindTheGate(SharedCalls<String, String> calls) throws InterruptedException {
-    Caller caller = new Caller(() -> calls.answer("gate"));
+  private Caller<String> behindTheGate(SharedCalls<String, String> calls)
+      throws InterruptedException {
+    Caller<String> caller = new Caller<>(() -> calls.answer("gate"));
     begun.await();
     return caller;
   }
 
   /** A call that has come to wait. */
-  private static Caller waiting(SharedCalls<String, String> calls, String call) {
-    Caller caller = new Caller(() -> calls.answer(call));
-    caller.awaitWaiting();
-    return caller;
-  }
-
-  private static final class Caller {
-
-    private static final Set<Thread.State> WAITING =
-        Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
-
-    private final CompletableFuture<String> result = new CompletableFuture<>();
-    private final Thread thread;
-    private volatile boolean interruptedAtTheEnd;
-
-    Caller(Callable<String> call) {
-      thread =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  String answer = call.call();
-                  interruptedAtTheEnd = Thread.currentThread().isInterrupted();
-                  result.complete(answer);
-                } catch (Throwable e) {
-                  interruptedAtTheEnd = Thread.currentThread().isInterrupted();
-                  result.completeExceptionally(e);
-                }
-              });
-    }
-
-    void awaitWaiting() {
-      while (!WAITING.contains(thread.getState())) {
-        Thread.onSpinWait();
-      }
-    }
-
-    String get() throws Exception {
-      return result.get(30, TimeUnit.SECONDS);
-    }
-
-    Throwable failure() {
-      return Objects.requireNonNull(assertThrows(ExecutionException.class, this::get).getCause());
-    }
+  private static Caller<String> waiting(SharedCalls<String, String> calls, String call) {
+    return Caller.waiting(() -> calls.answer(call));
   }
 }

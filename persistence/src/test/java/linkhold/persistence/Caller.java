@@ -1,0 +1,68 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import linkhold.domain.UnavailableException;
+
+/** A thread that makes one call, which may have to wait. */
+final class Caller<T> {
+
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean interruptedAtTheEnd;
+
+  Caller(Callable<T> call) {
+    thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                T answer = call.call();
+                interruptedAtTheEnd = Thread.currentThread().isInterrupted();
+                result.complete(answer);
+              } catch (Throwable e) {
+                interruptedAtTheEnd = Thread.currentThread().isInterrupted();
+                result.completeExceptionally(e);
+              }
+            });
+  }
+
+  /** One that has come to wait. */
+  static <T> Caller<T> waiting(Callable<T> call) {
+    Caller<T> caller = new Caller<>(call);
+    while (!WAITING.contains(caller.thread.getState())) {
+      Thread.onSpinWait();
+    }
+    return caller;
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  T get() throws Exception {
+    return result.get(30, TimeUnit.SECONDS);
+  }
+
+  Throwable failure() {
+    return Objects.requireNonNull(assertThrows(ExecutionException.class, this::get).getCause());
+  }
+
+  void assertRefused() {
+    assertInstanceOf(UnavailableException.class, failure());
+  }
+
+  /** Whether its thread was interrupted when the call had ended. */
+  boolean wasInterruptedAtTheEnd() {
+    return interruptedAtTheEnd;
+  }
+}
