@@ -94,18 +94,19 @@ final class CreateStatement {
   private static final Links CREATED = LINKS.as("created");
   private static final Revisions LOCKED = REVISIONS.as("locked");
 
-  private final String forMany;
-  private final String forOne;
+  private final ArrayColumns.Forms<Row> forms;
 
   /** Renders the statement for many links and, with less to set up, for one. */
   CreateStatement(DSLContext dsl) {
-    forMany =
-        dsl.render(
-            statement(
-                ROWS.as("draft"), SaveSteps.lock(), SaveSteps.counted(CREATED, noCondition())));
-    forOne =
-        dsl.render(
-            statement(ROWS.asOne("draft"), SaveSteps.lockOne(), SaveSteps.countedOne(CREATED)));
+    forms =
+        new ArrayColumns.Forms<>(
+            ROWS,
+            dsl.render(
+                statement(
+                    ROWS.as("draft"), SaveSteps.lock(), SaveSteps.counted(CREATED, noCondition()))),
+            dsl.render(
+                statement(
+                    ROWS.asOne("draft"), SaveSteps.lockOne(), SaveSteps.countedOne(CREATED))));
   }
 
   /**
@@ -129,13 +130,11 @@ final class CreateStatement {
       rows.add(row);
     }
     @Nullable SaveResult[] results = new SaveResult[drafts.size()];
-    try (PreparedStatement statement =
-        connection.prepareStatement(rows.size() == 1 ? forOne : forMany)) {
-      if (rows.size() == 1) {
-        ROWS.bindOne(statement, 1, rows.getFirst());
+    try (PreparedStatement statement = forms.prepare(connection, rows)) {
+      forms.bind(statement, rows);
+      if (forms.isOne(rows)) {
         statement.setLong(1 + ROWS.size(), drafts.getFirst().account().value());
       } else {
-        ROWS.bind(statement, 1, rows);
         Long[] accounts = byAccount.keySet().stream().map(AccountId::value).toArray(Long[]::new);
         statement.setArray(1 + ROWS.size(), connection.createArrayOf("int8", accounts));
       }

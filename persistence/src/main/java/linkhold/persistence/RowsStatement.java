@@ -39,9 +39,7 @@ final class RowsStatement<Q, A> {
   private static final String ASKED = "asked";
   private static final String NUMBER = "number";
 
-  private final ArrayColumns<Q> questions;
-  private final String forMany;
-  private final String forOne;
+  private final ArrayColumns.Forms<Q> forms;
   private final int number;
   private final Reader<A> reader;
 
@@ -58,11 +56,14 @@ final class RowsStatement<Q, A> {
       List<Field<?>> columns,
       Function<SelectFromStep<?>, Select<?>> from,
       Reader<A> reader) {
-    this.questions = questions.numbered(NUMBER);
+    questions.numbered(NUMBER);
     this.number = columns.size() + 1;
     this.reader = reader;
-    this.forMany = statement(dsl, questions.as(ASKED), columns, from);
-    this.forOne = statement(dsl, questions.asOne(ASKED), columns, from);
+    this.forms =
+        new ArrayColumns.Forms<>(
+            questions,
+            statement(dsl, questions.as(ASKED), columns, from),
+            statement(dsl, questions.asOne(ASKED), columns, from));
   }
 
   private static String statement(
@@ -85,13 +86,8 @@ final class RowsStatement<Q, A> {
     return dsl.connectionResult(connection -> {
       List<Optional<A>> answers =
           new ArrayList<>(Collections.nCopies(asked.size(), Optional.empty()));
-      boolean one = asked.size() == 1;
-      try (PreparedStatement statement = connection.prepareStatement(one ? forOne : forMany)) {
-        if (one) {
-          questions.bindOne(statement, 1, asked.getFirst());
-        } else {
-          questions.bind(statement, 1, asked);
-        }
+      try (PreparedStatement statement = forms.prepare(connection, asked)) {
+        forms.bind(statement, asked);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             answers.set(rows.getInt(number), Optional.of(reader.read(rows)));
