@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A growing number of accounts with the same ten links. The first is written by Linkhold's own
- * stores; the others are copies of its rows, made in bulk.
+ * A growing number of accounts with the same ten links: copies, made in bulk, of one more that
+ * Linkhold's own stores have written. Nobody calls upon that one, whose links would become more.
  */
 final class Crowd {
 
@@ -20,13 +20,13 @@ final class Crowd {
 
   private final BenchDatabase database;
   private final Library library;
-  private final Accounts first;
-  private int count = 1;
+  private final Accounts copied;
+  private int count;
 
   Crowd(BenchDatabase database, Library library) throws IOException {
     this.database = database;
     this.library = library;
-    this.first = library.add("crowd", 1, LINKS);
+    this.copied = library.add("copied", 1, LINKS);
   }
 
   /** Makes them {@code size}, and returns some of them. */
@@ -49,7 +49,7 @@ final class Crowd {
     return library.tokens("crowd-of-" + size, names, LINKS);
   }
 
-  /** Copies the first account's rows for each of the {@code added}. */
+  /** Copies the one account's rows for each of the {@code added}. */
   private void copy(String table, String added) throws SQLException {
     String columns =
         database.text(
@@ -61,6 +61,6 @@ final class Crowd {
         "insert into %1$s (account_id, %2$s) select added, %2$s from %1$s cross join (%3$s) as a"
                 .formatted(table, columns, added)
             + " (added) where account_id = "
-            + first.firstId());
+            + copied.firstId());
   }
 }

@@ -1,5 +1,7 @@
 package linkhold.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,13 +31,13 @@ final class PgbenchContender implements Contender {
   /** In its first second each client of pgbench has its statements planned; servers have theirs. */
   private static final Duration PLANNING = Duration.ofSeconds(1);
 
-  /** As on the connections that Linkhold uses for these statements. */
-  private static final String PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan";
-
   private final Path program;
   private final Path directory;
   private final BenchDatabase.Address database;
-  private final Map<Workload.Kind, Path> scripts = new EnumMap<>(Workload.Kind.class);
+  private final Map<Workload.Kind, Work> works = new EnumMap<>(Workload.Kind.class);
+
+  /** What one kind of work is: a file with a script, and libpq's options for its connections. */
+  private record Work(Path script, String options) {}
 
   PgbenchContender(Path program, Path directory, BenchDatabase.Address database) {
     this.program = program;
@@ -42,11 +45,15 @@ final class PgbenchContender implements Contender {
     this.database = database;
   }
 
-  /** Takes the script for one kind of work. */
-  void add(Workload.Kind kind, String script) throws IOException {
+  /** Takes the script for one kind of work, and what to set on the connections that run it. */
+  void add(Workload.Kind kind, String script, Map<String, String> settings) throws IOException {
     Path file = directory.resolve(kind.name().toLowerCase(Locale.ROOT) + ".sql");
     Files.writeString(file, script);
-    scripts.put(kind, file);
+    String options =
+        settings.entrySet().stream()
+            .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue().replace(" ", "\\ "))
+            .collect(joining(" "));
+    works.put(kind, new Work(file, options));
   }
 
   @Override
@@ -56,11 +63,12 @@ final class PgbenchContender implements Contender {
 
   @Override
   public boolean does(Workload workload) {
-    return scripts.containsKey(workload.kind());
+    return works.containsKey(workload.kind());
   }
 
   @Override
   public Run run(Workload workload, Duration time) throws IOException, InterruptedException {
+    Work work = Objects.requireNonNull(works.get(workload.kind()));
     Path log = directory.resolve("pgbench_log");
     List<String> command =
         new ArrayList<>(
@@ -72,7 +80,7 @@ final class PgbenchContender implements Contender {
                 "--jobs=" + Math.min(workload.connections(), 2),
                 "--time=" + time.plus(PLANNING).toSeconds(),
                 "--progress=1",
-                "--file=" + scripts.get(workload.kind()),
+                "--file=" + work.script,
                 "--host=" + database.host(),
                 "--port=" + database.port(),
                 "--username=" + database.user()));
@@ -83,7 +91,7 @@ final class PgbenchContender implements Contender {
     }
     command.add(database.name());
     Map<String, String> environment =
-        Map.of("PGPASSWORD", database.password(), "PGOPTIONS", PLANNED_ONCE);
+        Map.of("PGPASSWORD", database.password(), "PGOPTIONS", work.options);
     String output = Command.run(time.plusSeconds(30), environment, command);
     long done = (long) number(DONE, output);
     long failed = FAILED.matcher(output).find() ? (long) number(FAILED, output) : 0;

@@ -34,9 +34,10 @@ final class Recording {
             linkhold.external(database.address().by(recorder.port()).withTextsOnly())) {
       for (Workload workload : workloads) {
         if (KINDS.contains(workload.kind())) {
-          String script = script(recorder, server.port(), database, workload);
+          RecordedTransaction recorded = record(recorder, server.port(), workload);
+          String script = script(recorded.statements(), database, workload);
           check(database, workload, script);
-          pgbench.add(workload.kind(), script);
+          pgbench.add(workload.kind(), script, recorded.settings());
         }
       }
     }
@@ -47,11 +48,11 @@ final class Recording {
    * at once is slow for one of them; pgbench, which has one a statement, reads it plainly.
    */
   private static String script(
-      StatementRecorder recorder, int port, BenchDatabase database, Workload workload)
+      List<RecordedStatement> recorded, BenchDatabase database, Workload workload)
       throws IOException, SQLException {
     return workload.kind() == Kind.READ
         ? PgbenchScript.readingOne(workload.accounts())
-        : PgbenchScript.of(database, workload.accounts(), record(recorder, port, workload));
+        : PgbenchScript.of(database, workload.accounts(), recorded);
   }
 
   /** Sees to it that a script that reads finds what the server does. */
@@ -72,8 +73,8 @@ final class Recording {
     }
   }
 
-  private static List<RecordedStatement> record(
-      StatementRecorder recorder, int port, Workload workload) throws IOException {
+  private static RecordedTransaction record(StatementRecorder recorder, int port, Workload workload)
+      throws IOException {
     String token = workload.accounts().token();
     try (var connection = new HttpConnection(port)) {
       // The first call also asks whose the token is.

@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import linkhold.bench.RecordedStatement.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class StatementRecorder implements AutoCloseable {
 
   private static final int BYTEA = 17;
+  private static final Pattern SETTING = Pattern.compile("\\s*set (\\w+) = '?([^']+)'?\\s*");
 
   private final ServerSocket listening;
   private final BenchDatabase.Address database;
-  private final List<List<RecordedStatement>> recorded = new ArrayList<>();
+  private final List<RecordedTransaction> recorded = new ArrayList<>();
 
   /** Listens on a free port of the loopback address, for {@code database}. */
   StatementRecorder(BenchDatabase.Address database) throws IOException {
@@ -47,15 +51,15 @@ final class StatementRecorder implements AutoCloseable {
   }
 
   /** The last transaction that touches {@code table}. */
-  synchronized List<RecordedStatement> last(String table) throws IOException {
+  synchronized RecordedTransaction last(String table) throws IOException {
     return recorded.reversed().stream()
-        .filter(group -> group.stream().anyMatch(statement -> statement.sql().contains(table)))
+        .filter(transaction -> transaction.touches(table))
         .findFirst()
         .orElseThrow(() -> new IOException("The server sent nothing about " + table));
   }
 
-  private synchronized void record(List<RecordedStatement> group) {
-    recorded.add(List.copyOf(group));
+  private synchronized void record(RecordedTransaction transaction) {
+    recorded.add(transaction);
   }
 
   private void accept() {
@@ -91,6 +95,7 @@ final class StatementRecorder implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
     private final Map<String, Prepared> prepared = new HashMap<>();
+    private final Map<String, String> settings = new TreeMap<>();
     private final List<RecordedStatement> group = new ArrayList<>();
 
     private record Prepared(String sql, List<Integer> types) {}
@@ -109,7 +114,7 @@ final class StatementRecorder implements AutoCloseable {
           case 'P' -> parse(message);
           case 'B' -> bind(message);
           case 'S' -> {
-            record(group);
+            record(new RecordedTransaction(Map.copyOf(settings), List.copyOf(group)));
             group.clear();
           }
           default -> {}
@@ -155,6 +160,10 @@ final class StatementRecorder implements AutoCloseable {
         boolean binary = formats.length > 0 && formats[formats.length == 1 ? 0 : i] == 1;
         int type = i < statement.types().size() ? statement.types().get(i) : 0;
         parameters.add(new Parameter(type, value(message, type, binary)));
+      }
+      Matcher setting = SETTING.matcher(statement.sql());
+      if (setting.matches()) {
+        settings.put(setting.group(1), setting.group(2));
       }
       group.add(new RecordedStatement(statement.sql(), parameters));
     }
