@@ -66,8 +66,8 @@ public final class Database implements Stores, AutoCloseable {
       Clock clock) {
     this.pool = pool;
     this.planningOncePool = planningOncePool;
-    this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     Duration patience = settings.connectionTimeout();
+    this.drain = patience.plus(patience).plus(settings.statementTimeout());
     this.sql = sql(pool, patience);
     Sql planningOnce = planningOncePool.map(once -> sql(once, patience)).orElse(sql);
     this.schema = new Schema(pool, sql);
@@ -107,7 +107,7 @@ public final class Database implements Stores, AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      String name, DatabaseSettings settings, int connections, String planning) {
+      String name, DatabaseSettings settings, int connections, String moreSettings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.jdbcUrl());
@@ -116,7 +116,7 @@ public final class Database implements Stores, AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(sessionSettings(settings) + planning);
+    config.setConnectionInitSql(sessionSettings(settings) + moreSettings);
     config.addDataSourceProperty("ApplicationName", "linkhold");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);

@@ -54,15 +54,21 @@ final class Sql {
     return call(_ -> work.apply(planningAnew));
   }
 
-  /** The result of {@code work}, all of which is one transaction. */
+  /**
+   * The result of {@code work}, all of which is one transaction. Its connection is taken first:
+   * where there is none, jOOQ's transactions would wait for it twice more, to roll back.
+   */
   <T> T transaction(Function<DSLContext, T> work) {
-    return call(outer -> outer.transactionResult(inner -> work.apply(inner.dsl())));
+    return call(outer ->
+        outer.connectionResult(connection ->
+            DSL.using(connection, outer.dialect(), outer.settings())
+                .transactionResult(inner -> work.apply(inner.dsl()))));
   }
 
   /** Does {@code work}, all of which is one transaction. */
   void run(Consumer<DSLContext> work) {
-    call(outer -> {
-      outer.transaction(inner -> work.accept(inner.dsl()));
+    transaction(dsl -> {
+      work.accept(dsl);
       return true;
     });
   }
