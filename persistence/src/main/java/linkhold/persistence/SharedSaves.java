@@ -58,6 +58,8 @@ final class SharedSaves {
   /** Whether the last group's links were new for the most part; then the next one's may be, too. */
   private volatile boolean mostlyNew = true;
 
+  private volatile boolean closed;
+
   /**
    * Saves through {@code sql}, whose plans are made once for groups of any size.
    *
@@ -91,6 +93,9 @@ final class SharedSaves {
   }
 
   private Optional<List<SaveResult>> saveInLane(Call call) {
+    if (closed) {
+      throw new UnavailableException("The server is about to end.");
+    }
     Lane lane =
         lanes.compute(call.account, (_, there) -> there == null ? newLane() : there.with(1));
     try {
@@ -197,6 +202,7 @@ final class SharedSaves {
 
   /** Takes no more calls, and returns once all are answered or the time is over. */
   void close(Duration limit) {
+    closed = true;
     groups.close(limit);
     lanes.values().forEach(lane -> lane.calls.close(limit));
   }

@@ -56,7 +56,7 @@ final class WaitingLine<P extends WaitingLine.Place> {
     this.patience = patience;
   }
 
-  /** How many are in line. To be called with the lock held. */
+  /** How many are in line. With the lock held. */
   int size() {
     return places.size();
   }
@@ -74,7 +74,7 @@ final class WaitingLine<P extends WaitingLine.Place> {
     return first;
   }
 
-  /** Takes out those that pass a test, which is asked from the first to the last. As above. */
+  /** Takes out those that pass a test, asked from the first to the last. With the lock held. */
   List<P> take(Predicate<? super P> test) {
     List<P> taken = new ArrayList<>();
     for (Iterator<P> all = places.iterator(); all.hasNext(); ) {
@@ -89,8 +89,8 @@ final class WaitingLine<P extends WaitingLine.Place> {
   }
 
   /**
-   * Waits, without the lock, until the place of this thread is woken. An interrupt is kept for
-   * later.
+   * Waits, without the lock, until this thread's place, which was added, is woken. An interrupt is
+   * kept for later.
    *
    * @return false when the place has left the line instead, since its time was over or its thread
    *     was interrupted

@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Objects;
@@ -39,9 +40,12 @@ final class Caller<T> {
   /** One that has come to wait. */
   static <T> Caller<T> waiting(Callable<T> call) {
     Caller<T> caller = new Caller<>(call);
-    while (!WAITING.contains(caller.thread.getState())) {
+    Thread.State state;
+    do {
       Thread.onSpinWait();
-    }
+      state = caller.thread.getState();
+    } while (!WAITING.contains(state) && state != Thread.State.TERMINATED);
+    assertNotEquals(Thread.State.TERMINATED, state, "the call did not wait");
     return caller;
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 final class FairSemaphoreTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @Test
   void noMoreHavePermitsThanThereAre() throws Exception {

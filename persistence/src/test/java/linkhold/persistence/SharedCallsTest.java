@@ -156,7 +156,7 @@ final class SharedCallsTest {
 
   @Test
   void whoeverComesFirstEachCallThatWaitsTooLongIsRefused() throws Exception {
-    SharedCalls<String, String> calls = calls(10, Duration.ofMillis(300));
+    SharedCalls<String, String> calls = calls(10, Duration.ofSeconds(1));
     Caller<String> first = behindTheGate(calls);
     Caller<String> interrupted = waiting(calls, "interrupted");
     List<Caller<String>> late =
@@ -178,7 +178,7 @@ final class SharedCallsTest {
         new SharedCalls<>(
             this::answer,
             SharedCallsTest::single,
-            new SharedCalls.Limits(10, Duration.ofMillis(300)));
+            new SharedCalls.Limits(10, Duration.ofSeconds(1)));
     Caller<String> first = behindTheGate(calls);
     Caller<String> gateAgain = waiting(calls, "gate");
     Caller<String> late = waiting(calls, "late");
