@@ -26,7 +26,9 @@ final class Deadlines implements AutoCloseable {
   /** Looks four times in the shortest of the {@code limits}, so late may a wait be ended. */
   Deadlines(HttpLimits limits) {
     this.minBytesPerSecond = limits.minBytesPerSecond();
-    Duration shortest = Collections.min(List.of(limits.requestTimeout(), limits.writeTimeout()));
+    Duration shortest =
+        Collections.min(
+            List.of(limits.requestTimeout(), limits.writeTimeout(), limits.idleTimeout()));
     long period = Math.max(1, shortest.toNanos() / 4);
     var _ = watch.scheduleWithFixedDelay(this::endLate, period, period, TimeUnit.NANOSECONDS);
   }

@@ -30,8 +30,11 @@ class TlsLimitsTest {
           .requestTimeout(Duration.ofMillis(400))
           .build();
 
-  /** The beginning of a record that holds a ClientHello of 512 bytes (RFC 8446, 5.1). */
+  /** The beginning of a record of 512 bytes that holds a ClientHello (RFC 8446, 5.1). */
   private static final String HELLO = "1603010200";
+
+  /** The beginning of one of 16 KiB, which at a byte each 50 ms would take 14 minutes. */
+  private static final String LONG_HELLO = "1603014000";
 
   @TempDir private static Path directory;
   private static TestCertificate certificate;
@@ -55,7 +58,7 @@ class TlsLimitsTest {
   void whoSendsTheHandshakeByteByByteIsCutOff() throws Exception {
     try (TokenServer server = server(QUICK);
         Socket client = connect(server)) {
-      client.getOutputStream().write(HexFormat.of().parseHex(HELLO));
+      client.getOutputStream().write(HexFormat.of().parseHex(LONG_HELLO));
       client.setSoTimeout(50);
       boolean cut = false;
       while (!cut) {
@@ -82,7 +85,11 @@ class TlsLimitsTest {
 
   @Test
   void theServerEndsWithoutWaitingForThem() throws Exception {
-    HttpLimits patient = HttpLimits.builder().idleTimeout(Duration.ofMinutes(10)).build();
+    HttpLimits patient =
+        HttpLimits.builder()
+            .idleTimeout(Duration.ofMinutes(10))
+            .drainTimeout(Duration.ofMinutes(10))
+            .build();
     TokenServer server = server(patient);
     try (server;
         Socket silent = connect(server);
