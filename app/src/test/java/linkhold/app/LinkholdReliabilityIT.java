@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,13 +32,14 @@ final class LinkholdReliabilityIT {
 
   private static final int CLIENTS = 4;
   private static final int DROPPED = 400;
+  private static final int PLACES = 20;
 
   /** Far fewer than are dropped: each one that is lost would be missed. */
   private static final Map<String, String> FEW =
       Map.of(
           "LINKHOLD_DATABASE_CONNECTIONS", "3",
           "LINKHOLD_MAX_CONNECTIONS", "40",
-          "LINKHOLD_MAX_CONCURRENT_REQUESTS", "20");
+          "LINKHOLD_MAX_CONCURRENT_REQUESTS", String.valueOf(PLACES));
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
@@ -69,7 +69,7 @@ final class LinkholdReliabilityIT {
       for (var client : clients) {
         client.get();
       }
-      TestDatabases.await("all places to be free again", () -> saveAtOnce(server, executor, 20));
+      TestDatabases.await("all places to be free again", () -> areAllFree(server, PLACES));
       Set<String> listed = new HashSet<>(server.list());
       long found = acknowledged.stream().filter(listed::contains).count();
       System.out.printf(
@@ -87,29 +87,43 @@ final class LinkholdReliabilityIT {
     }
   }
 
-  /** Whether so many saves at once are all served. */
-  private static boolean saveAtOnce(RunningLinkhold server, ExecutorService executor, int saves)
-      throws Exception {
-    List<Future<Integer>> statuses = new ArrayList<>();
-    for (int i = 0; i < saves; i++) {
-      String url = "https://example.com/after/" + i;
-      statuses.add(executor.submit(() -> server.save(url)));
+  /** Whether as many requests as there are places have one each, and nobody else has. */
+  private static boolean areAllFree(RunningLinkhold server, int places) throws Exception {
+    String body = "{\"url\": \"https://example.com/after\"}";
+    List<Socket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < places; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        held.add(socket);
+        socket.getOutputStream().write(beginning(body).getBytes(US_ASCII));
+      }
+      boolean full = server.save("https://example.com/one-too-many") == 503;
+      boolean served = true;
+      for (Socket socket : held) {
+        socket.getOutputStream().write(body.getBytes(US_ASCII));
+        byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        served &= new String(status, US_ASCII).equals("HTTP/1.1 200");
+      }
+      return full && served;
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
     }
-    boolean served = true;
-    for (var status : statuses) {
-      served &= status.get() == 200;
-    }
-    return served;
+  }
+
+  /** A request to save, up to its body. */
+  private static String beginning(String body) {
+    return "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: "
+        + body.length()
+        + "\r\n\r\n";
   }
 
   /** Goes away in the body, before the answer, or in the answer, with a reset or without. */
   private static void drop(RunningLinkhold server, int number) throws IOException {
     String body = "{\"url\": \"https://example.com/dropped/" + number + "\"}";
-    String post =
-        "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + "Content-Length: "
-            + body.length()
-            + "\r\n\r\n";
+    String post = beginning(body);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       if (number % 2 == 0) {
         socket.setSoLinger(true, 0); // closing resets
