@@ -94,7 +94,7 @@ final class Curves {
     Curve memory = new Curve("resident memory");
     try (ServerProcess server = linkhold.external(database.address());
         var listeners = new Listeners(server, account.token())) {
-      for (int count = 0; count <= (quick ? 100 : 1_000); count += quick ? 50 : 250) {
+      for (int count = 0; count <= (quick ? 100 : 5_000); count += quick ? 50 : 1_000) {
         int status = listeners.growTo(count);
         if (status != 200) {
           progress.say("Listener %d was answered %d", listeners.count() + 1, status);

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** pgbench with the server's own statements: what the database gives to a client in C. */
+/** pgbench with what {@link Recording} hands it: what the database gives to a client in C. */
 final class PgbenchContender implements Contender {
 
   static final String NAME = "pgbench";
