@@ -32,8 +32,6 @@ require_maven() {
     echo "$(basename "$0"): Maven (3.8.7 or newer) is needed to build; install it first" >&2
     exit 1
   }
-  # The code generator and its PostgreSQL run in Maven, and have much to tell.
-  export MAVEN_OPTS="-Djava.util.logging.config.file=.mvn/logging.properties ${MAVEN_OPTS:-}"
 }
 
 find_jdk
