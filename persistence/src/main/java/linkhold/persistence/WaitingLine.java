@@ -35,6 +35,10 @@ final class WaitingLine<P extends WaitingLine.Place> {
     /** Ends the wait. What its thread is to see has been written before. */
     final void wake() {
       woken = true;
+      unpark();
+    }
+
+    private void unpark() {
       if (thread != Thread.currentThread()) {
         LockSupport.unpark(thread);
       }
@@ -139,9 +143,7 @@ final class WaitingLine<P extends WaitingLine.Place> {
     Place next = places.peek();
     if (next != null && !next.first) {
       next.first = true;
-      if (next.thread != Thread.currentThread()) {
-        LockSupport.unpark(next.thread);
-      }
+      next.unpark();
     }
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.UnavailableException;
 
@@ -18,23 +18,20 @@ final class Caller<T> {
   private static final Set<Thread.State> WAITING =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final FutureTask<T> task;
   private final Thread thread;
   private volatile boolean interruptedAtTheEnd;
 
   Caller(Callable<T> call) {
-    thread =
-        Thread.ofPlatform()
-            .start(() -> {
-              try {
-                T answer = call.call();
-                interruptedAtTheEnd = Thread.currentThread().isInterrupted();
-                result.complete(answer);
-              } catch (Throwable e) {
-                interruptedAtTheEnd = Thread.currentThread().isInterrupted();
-                result.completeExceptionally(e);
-              }
-            });
+    task =
+        new FutureTask<>(() -> {
+          try {
+            return call.call();
+          } finally {
+            interruptedAtTheEnd = Thread.currentThread().isInterrupted();
+          }
+        });
+    thread = Thread.ofPlatform().start(task);
   }
 
   /** One that has come to wait. */
@@ -54,7 +51,7 @@ final class Caller<T> {
   }
 
   T get() throws Exception {
-    return result.get(30, TimeUnit.SECONDS);
+    return task.get(30, TimeUnit.SECONDS);
   }
 
   Throwable failure() {
