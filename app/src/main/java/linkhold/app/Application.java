@@ -2,12 +2,13 @@ package linkhold.app;
 
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
 import linkhold.persistence.Database;
 
 /** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
   private final ConfiguredDatabase database;
   private final HttpApi http;

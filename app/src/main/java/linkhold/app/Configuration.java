@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
-import linkhold.http.LinkLimits;
-import linkhold.http.TlsFiles;
+import linkhold.http.call.LinkLimits;
+import linkhold.http.server.TlsFiles;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 

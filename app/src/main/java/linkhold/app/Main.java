@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.LogManager;
+import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.domain.DomainException;
 import linkhold.persistence.SchemaException;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,19 @@
 package linkhold.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import linkhold.http.Authentication;
+import linkhold.http.HttpApi;
+import linkhold.http.HttpLimits;
+import linkhold.http.HttpSettings;
+import linkhold.http.call.LinkLimits;
+import linkhold.http.server.TlsFiles;
 
 /** The arrows between the modules, seen from the one that knows them all. */
 @AnalyzeClasses(packages = "linkhold", importOptions = DoNotIncludeTests.class)
@@ -16,20 +24,20 @@ final class ArchitectureTest {
       classes()
           .should()
           .resideInAnyPackage(
-              "linkhold.domain",
+              "linkhold.domain..",
               "linkhold.persistence..",
-              "linkhold.http",
+              "linkhold.http..",
               "linkhold.formats",
-              "linkhold.app");
+              "linkhold.app..");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_APP =
       classes()
           .that()
-          .resideInAPackage("linkhold.app")
+          .resideInAPackage("linkhold.app..")
           .should()
           .onlyHaveDependentClassesThat()
-          .resideInAPackage("linkhold.app");
+          .resideInAPackage("linkhold.app..");
 
   @ArchTest
   static final ArchRule THE_TABLES_ARE_KNOWN_TO_THE_PERSISTENCE_ALONE =
@@ -44,14 +52,14 @@ final class ArchitectureTest {
   static final ArchRule THE_APP_WIRES_THE_MODULES =
       classes()
           .that()
-          .resideInAPackage("linkhold.app")
+          .resideInAPackage("linkhold.app..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "linkhold.app",
+              "linkhold.app..",
               "linkhold.domain",
               "linkhold.formats",
-              "linkhold.http",
+              "linkhold.http..",
               "linkhold.persistence",
               "java..",
               "org.apache.commons.compress..",
@@ -60,13 +68,23 @@ final class ArchitectureTest {
               "org.yaml.snakeyaml..",
               "picocli..");
 
+  /** What other modules may use of the HTTP side: the door, and the settings that it takes. */
+  private static final Class<?>[] HTTP_DOOR = {
+    HttpApi.class,
+    HttpSettings.class,
+    HttpLimits.class,
+    LinkLimits.class,
+    TlsFiles.class,
+    Authentication.class
+  };
+
   @ArchTest
-  static final ArchRule ONLY_MAIN_IS_PUBLIC =
+  static final ArchRule THE_HTTP_SIDE_IS_USED_THROUGH_ITS_DOOR =
       classes()
           .that()
-          .resideInAPackage("linkhold.app")
-          .and()
-          .arePublic()
+          .resideInAPackage("linkhold.http..")
+          .and(DescribedPredicate.not(belongToAnyOf(HTTP_DOOR)))
           .should()
-          .haveFullyQualifiedName("linkhold.app.Main");
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage("linkhold.http..");
 }

@@ -6,9 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import linkhold.app.postgres.EmbeddedPostgres;
 
 /** Another Linkhold: a process of its own that uses a data directory, to be killed at will. */
-final class LinkholdProcess implements AutoCloseable {
+public final class LinkholdProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader output;
@@ -30,19 +31,19 @@ final class LinkholdProcess implements AutoCloseable {
   }
 
   /** A server, ready. */
-  static LinkholdProcess server(Path directory) throws IOException {
+  public static LinkholdProcess server(Path directory) throws IOException {
     LinkholdProcess server = startingServer(directory);
     server.awaitReady();
     return server;
   }
 
   /** A server that has just begun to start. */
-  static LinkholdProcess startingServer(Path directory) throws IOException {
+  public static LinkholdProcess startingServer(Path directory) throws IOException {
     return new LinkholdProcess("server", directory);
   }
 
   /** A command that saves the word {@code command} and ends, under way. */
-  static LinkholdProcess command(Path directory) throws IOException {
+  public static LinkholdProcess command(Path directory) throws IOException {
     return new LinkholdProcess("command", directory);
   }
 
@@ -52,16 +53,16 @@ final class LinkholdProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** As {@code kill -9} does; returns when nothing of the process is left. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     return process.waitFor();
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Scope;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.persistence.Database;

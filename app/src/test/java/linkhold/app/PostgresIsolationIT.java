@@ -3,6 +3,7 @@ package linkhold.app;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Stores;
 import linkhold.http.IsolationContract;
 import linkhold.persistence.Database;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import linkhold.app.postgres.EmbeddedPostgres;
 
 /** The packaged program, started as a person starts it: by {@code ./linkhold}. */
 final class RunningLinkhold implements AutoCloseable {

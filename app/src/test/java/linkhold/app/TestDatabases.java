@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import linkhold.app.postgres.DataDirectory;
+import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.app.postgres.Wait;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Data directories for tests, in a throw-away directory that every user can reach. The first one is
  * made as a person's is; those of single tests are copies of it.
  */
-final class TestDatabases implements AfterAllCallback {
+public final class TestDatabases implements AfterAllCallback {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -31,7 +35,7 @@ final class TestDatabases implements AfterAllCallback {
   private final Path filled;
   private int copies;
 
-  TestDatabases() {
+  public TestDatabases() {
     try {
       top = Files.createTempDirectory("linkhold-test").toRealPath();
       Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -49,7 +53,7 @@ final class TestDatabases implements AfterAllCallback {
   }
 
   /** An empty place. */
-  Path top() {
+  public Path top() {
     return top;
   }
 
@@ -63,7 +67,7 @@ final class TestDatabases implements AfterAllCallback {
    * A data directory of its own, stopped. Its database has a table {@code saved} with one row,
    * {@code before}.
    */
-  Path copy() throws IOException, SQLException, InterruptedException {
+  public Path copy() throws IOException, SQLException, InterruptedException {
     if (!Files.exists(filled)) {
       makeBlank();
       copy(blank, filled);
@@ -94,37 +98,37 @@ final class TestDatabases implements AfterAllCallback {
     return copy;
   }
 
-  static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+  public static Connection connect(EmbeddedPostgres postgres) throws SQLException {
     return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
-  static Connection connectAsSuperuser(EmbeddedPostgres postgres, Path directory)
+  public static Connection connectAsSuperuser(EmbeddedPostgres postgres, Path directory)
       throws IOException, SQLException {
     String password = Files.readString(directory.resolve("superuser-password")).strip();
     String url = postgres.jdbcUrl().replace("/linkhold?", "/postgres?");
     return DriverManager.getConnection(url, "postgres", password);
   }
 
-  static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+  public static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
     try (Connection connection = connect(postgres)) {
       execute(connection, sql);
     }
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** The first column of the answer. */
-  static List<String> query(EmbeddedPostgres postgres, String sql) throws SQLException {
+  public static List<String> query(EmbeddedPostgres postgres, String sql) throws SQLException {
     try (Connection connection = connect(postgres)) {
       return query(connection, sql);
     }
   }
 
-  static List<String> query(Connection connection, String sql) throws SQLException {
+  public static List<String> query(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       List<String> answer = new ArrayList<>();
@@ -135,12 +139,12 @@ final class TestDatabases implements AfterAllCallback {
     }
   }
 
-  static List<String> saved(EmbeddedPostgres postgres) throws SQLException {
+  public static List<String> saved(EmbeddedPostgres postgres) throws SQLException {
     return query(postgres, "select word from saved order by word");
   }
 
   /** Starts a server that must be refused, with the reason and the directory in the message. */
-  static void assertRefused(Path directory, String reason) {
+  public static void assertRefused(Path directory, String reason) {
     String refusal =
         assertThrows(EmbeddedPostgresException.class, () -> EmbeddedPostgres.start(directory))
             .toString();
@@ -149,7 +153,7 @@ final class TestDatabases implements AfterAllCallback {
   }
 
   /** The process that serves the data directory, by PostgreSQL's own file. */
-  static Optional<ProcessHandle> postmaster(Path directory) throws IOException {
+  public static Optional<ProcessHandle> postmaster(Path directory) throws IOException {
     Path file = directory.resolve("cluster").resolve("postmaster.pid");
     return Files.exists(file)
         ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst()))
@@ -158,12 +162,12 @@ final class TestDatabases implements AfterAllCallback {
 
   /** Something that becomes true by itself. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
   /** Waits for it; fails when it takes too long. A condition that throws does not hold yet. */
-  static void await(String what, Condition condition) {
+  public static void await(String what, Condition condition) {
     boolean held =
         Wait.until(
             () -> {
@@ -180,13 +184,13 @@ final class TestDatabases implements AfterAllCallback {
   }
 
   /** Kills a process as {@code kill -9} does, and waits until it is gone. */
-  static void kill(ProcessHandle process) {
+  public static void kill(ProcessHandle process) {
     process.destroyForcibly();
     await("the end of process " + process.pid(), () -> isGone(process));
   }
 
   /** Whether a process has ended. One that ended unnoticed by its parent has ended, too. */
-  static boolean isGone(ProcessHandle process) throws IOException {
+  public static boolean isGone(ProcessHandle process) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "stat");
     return !process.isAlive()
         || (Files.exists(status) && Files.readString(status).contains(") Z "));

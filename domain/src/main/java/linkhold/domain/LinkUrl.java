@@ -3,6 +3,8 @@ package linkhold.domain;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import linkhold.domain.url.CanonicalUrl;
+import linkhold.domain.url.GivenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkUrl {
   /** The longest URL kept, in UTF-16 code units of {@link #given()}. */
-  public static final int MAX_LENGTH = 8192;
+  public static final int MAX_LENGTH = GivenUrl.MAX_LENGTH;
 
   private final String given;
   private final String canonical;
@@ -79,19 +81,5 @@ public final class LinkUrl {
   @Override
   public String toString() {
     return given;
-  }
-
-  /** The refusal of a URL for the reason told. */
-  static InvalidInputException refused(String detail) {
-    return new InvalidInputException("/url", detail);
-  }
-
-  /** A piece of the URL between quotes, cut after 60 characters, for use in a refusal. */
-  static String quote(String piece) {
-    if (piece.length() <= 60) {
-      return '"' + piece + '"';
-    }
-    int end = Character.isHighSurrogate(piece.charAt(59)) ? 59 : 60;
-    return '"' + piece.substring(0, end) + "…\"";
   }
 }

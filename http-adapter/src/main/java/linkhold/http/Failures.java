@@ -17,13 +17,19 @@ import linkhold.domain.DomainException;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
+import linkhold.http.call.Answer;
+import linkhold.http.call.EntityTag;
+import linkhold.http.call.Problem;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.linkding.LinkdingErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever is thrown while a call is served into a problem, and so does it with requests that
  * Helidon refuses before any route sees them.
  */
-final class Failures implements ErrorHandler<Throwable>, DirectHandler {
+public final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   private static final Logger LOG = System.getLogger(Failures.class.getName());
 

@@ -29,6 +29,47 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
+import linkhold.http.access.Access;
+import linkhold.http.access.OpenAccess;
+import linkhold.http.access.OpenModeGuard;
+import linkhold.http.access.TokenAccess;
+import linkhold.http.access.TokenCache;
+import linkhold.http.accounts.AccountRoutes;
+import linkhold.http.accounts.AdminRoutes;
+import linkhold.http.call.JsonBody;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.call.Resource;
+import linkhold.http.linkding.LinkdingBody;
+import linkhold.http.linkding.LinkdingBookmarkRoutes;
+import linkhold.http.linkding.LinkdingBundleRoutes;
+import linkhold.http.linkding.LinkdingServerRoutes;
+import linkhold.http.linkding.LinkdingTagRoutes;
+import linkhold.http.links.LinkRoutes;
+import linkhold.http.links.TagRoutes;
+import linkhold.http.links.TutorialRoutes;
+import linkhold.http.server.BodyLimit;
+import linkhold.http.server.Certificates;
+import linkhold.http.server.ConcurrencyLimit;
+import linkhold.http.server.ConnectionEnd;
+import linkhold.http.server.Cors;
+import linkhold.http.server.Deadlines;
+import linkhold.http.server.Forwarding;
+import linkhold.http.server.NegotiatedConnections;
+import linkhold.http.server.SecurityHeaders;
+import linkhold.http.server.SlowReaders;
+import linkhold.http.server.SlowSenders;
+import linkhold.http.server.TlsFiles;
+import linkhold.http.server.WatchedConnections;
+import linkhold.http.site.HealthRoutes;
+import linkhold.http.site.OpenApiRoutes;
+import linkhold.http.site.ProblemRoutes;
+import linkhold.http.site.ReferenceRoutes;
+import linkhold.http.sync.BatchRoutes;
+import linkhold.http.sync.ChangeRoutes;
+import linkhold.http.sync.EventStreams;
+import linkhold.http.sync.Listeners;
+import linkhold.http.transfer.TransferRoutes;
 import org.jspecify.annotations.Nullable;
 
 /** The door to the HTTP side: a server that listens from its creation until it is closed. */
@@ -190,7 +231,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** Every path with its methods. */
-  List<Resource> resources() {
+  public List<Resource> resources() {
     return resources;
   }
 

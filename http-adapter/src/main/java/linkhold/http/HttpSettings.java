@@ -2,6 +2,9 @@ package linkhold.http;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import linkhold.http.server.AddressRange;
+import linkhold.http.server.Cors;
+import linkhold.http.server.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,13 @@
 /**
  * The HTTP side: everything a client can call, and nothing of how links are kept.
  *
- * <p>{@link linkhold.http.HttpApi} starts the server and lists every {@link linkhold.http.Resource}
- * once. A request passes the filters and {@link linkhold.http.Access}, which tells for whom it acts
- * and whether it may; then its resource picks the {@link linkhold.http.Endpoint} of its method,
- * which reads the request, calls a port and returns an {@link linkhold.http.Answer}. Whatever is
- * thrown on the way becomes a {@link linkhold.http.Problem}. Classes whose names begin with {@code
- * Linkding} are a second front over the same ports, for apps made for linkding.
+ * <p>{@link linkhold.http.HttpApi}, the door, starts the server and lists every {@link
+ * linkhold.http.call.Resource} once. A request passes the filters of {@code server}, and {@link
+ * linkhold.http.access.Access} decides for whom it acts and whether it may; then its resource picks
+ * the {@link linkhold.http.call.Endpoint} of its method, which reads the request, calls a port and
+ * returns an {@link linkhold.http.call.Answer}. Whatever is thrown on the way becomes a {@link
+ * linkhold.http.call.Problem}. The features ({@code links}, {@code sync}, {@code accounts}, {@code
+ * transfer}, {@code linkding}, {@code site}) do not know each other.
  */
 @NullMarked
 package linkhold.http;

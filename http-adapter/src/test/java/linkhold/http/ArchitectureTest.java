@@ -26,22 +26,5 @@ class ArchitectureTest {
               "org.apache.commons.fileupload..",
               "linkhold.domain",
               "linkhold.formats",
-              "linkhold.http");
-
-  /** The door and the settings it takes. */
-  private static final Class<?>[] DOOR = {
-    HttpApi.class,
-    HttpSettings.class,
-    HttpLimits.class,
-    LinkLimits.class,
-    TlsFiles.class,
-    Authentication.class
-  };
-
-  @ArchTest
-  static final ArchRule onlyTheDoorIsPublic =
-      classes().that().doNotBelongToAnyOf(DOOR).should().notBePublic();
-
-  @ArchTest
-  static final ArchRule theDoorIsThere = classes().that().belongToAnyOf(DOOR).should().bePublic();
+              "linkhold.http..");
 }

@@ -25,9 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
+import linkhold.http.linkding.LinkdingErrors;
+import linkhold.http.linkding.LinkdingServerRoutes;
+import linkhold.http.site.OpenApiRoutes;
 
 /** Holds what is sent and answered against the OpenAPI document. */
-final class Contract {
+public final class Contract {
 
   /** Only what clients send on purpose; others just answer the question which methods there are. */
   private static final Set<String> METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
@@ -48,8 +51,8 @@ final class Contract {
   private Contract() {}
 
   /** The document's text. */
-  static String text() {
-    try (InputStream in = HttpApi.class.getResourceAsStream("openapi.yaml")) {
+  public static String text() {
+    try (InputStream in = OpenApiRoutes.class.getResourceAsStream("openapi.yaml")) {
       assert in != null;
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
@@ -58,7 +61,7 @@ final class Contract {
   }
 
   /** The document, parsed. */
-  static SwaggerParseResult parse(String text) {
+  public static SwaggerParseResult parse(String text) {
     ParseOptions options = new ParseOptions();
     options.setResolve(true);
     options.setResolveFully(true);
@@ -73,7 +76,7 @@ final class Contract {
    * Asserts that the document tells of {@code response}: its status, headers and body; and of
    * {@code request}, if that was accepted.
    */
-  static void check(HttpRequest request, HttpResponse<String> response) {
+  public static void check(HttpRequest request, HttpResponse<String> response) {
     String path = request.uri().getRawPath();
     if (!METHODS.contains(request.method()) || isLinkdings(path)) {
       return;
@@ -92,7 +95,7 @@ final class Contract {
   }
 
   /** Whether {@code path} is of linkding's API, which is another product's to document. */
-  static boolean isLinkdings(String path) {
+  public static boolean isLinkdings(String path) {
     return LinkdingErrors.concern(path) || path.equals(LinkdingServerRoutes.HEALTH);
   }
 

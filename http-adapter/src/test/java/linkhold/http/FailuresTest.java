@@ -1,7 +1,7 @@
 package linkhold.http;
 
-import static linkhold.http.Problems.assertProblem;
-import static linkhold.http.Problems.assertRawProblem;
+import static linkhold.http.call.Problems.assertProblem;
+import static linkhold.http.call.Problems.assertRawProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +22,7 @@ import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.UnavailableException;
+import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {

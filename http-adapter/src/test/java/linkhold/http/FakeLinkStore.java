@@ -19,7 +19,7 @@ import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
 
 /** A store that has only what a test says: URLs, given one by one by {@code urls}. */
-record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
+public record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
 
   private static final Version NEW = new Version(1, 0);
 

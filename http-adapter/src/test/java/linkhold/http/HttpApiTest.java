@@ -2,8 +2,8 @@ package linkhold.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static linkhold.http.Problems.assertProblem;
-import static linkhold.http.Problems.json;
+import static linkhold.http.call.Problems.assertProblem;
+import static linkhold.http.call.Problems.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
+import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 
 class HttpApiTest {

@@ -1,6 +1,6 @@
 package linkhold.http;
 
-import static linkhold.http.Problems.json;
+import static linkhold.http.call.Problems.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.Problems;
+import linkhold.http.call.Resource;
+import linkhold.http.sync.SyncCursors;
 import org.junit.jupiter.api.Test;
 
 /**

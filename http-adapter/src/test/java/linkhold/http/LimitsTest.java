@@ -1,8 +1,8 @@
 package linkhold.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static linkhold.http.Problems.assertProblem;
-import static linkhold.http.Problems.assertRawProblem;
+import static linkhold.http.call.Problems.assertProblem;
+import static linkhold.http.call.Problems.assertRawProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Scope;
+import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,12 +1,13 @@
 package linkhold.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static linkhold.http.Problems.assertRawProblem;
+import static linkhold.http.call.Problems.assertRawProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -24,7 +24,7 @@ import linkhold.domain.TokenStore;
  * @param before runs before each telling, and may fail it
  * @param after runs after it
  */
-record StoresWithHooks(Stores stores, Runnable before, Runnable after)
+public record StoresWithHooks(Stores stores, Runnable before, Runnable after)
     implements Stores, SyncStore {
 
   @Override

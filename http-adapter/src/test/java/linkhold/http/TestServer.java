@@ -30,37 +30,37 @@ import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port and the ways to call it. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
-  static final String JSON = "application/json";
+  public static final String JSON = "application/json";
 
-  final HttpApi api;
+  public final HttpApi api;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private TestServer(HttpSettings settings, Stores stores, Clock clock, BooleanSupplier ready) {
     this.api = new HttpApi(settings, stores, clock, ready);
   }
 
-  static TestServer start() {
+  public static TestServer start() {
     return start(new InMemoryStore(Clock.systemUTC()));
   }
 
-  static TestServer start(Stores stores) {
+  public static TestServer start(Stores stores) {
     return start(new HttpSettings("127.0.0.1", 0), stores);
   }
 
   /** A server over {@code store}, whose tokens are elsewhere. */
-  static TestServer start(
+  public static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
         settings, new MixedStores(store, store, store, tokens, store), clock, () -> true);
   }
 
-  static TestServer start(HttpSettings settings, Stores stores) {
+  public static TestServer start(HttpSettings settings, Stores stores) {
     return new TestServer(settings, stores, Clock.systemUTC(), () -> true);
   }
 
-  static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
+  public static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
     HttpSettings settings = new HttpSettings("127.0.0.1", 0);
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
@@ -71,12 +71,12 @@ final class TestServer implements AutoCloseable {
   }
 
   /** A server whose links have no tags. */
-  static TestServer start(LinkStore links, AccountStore accounts) {
+  public static TestServer start(LinkStore links, AccountStore accounts) {
     return start(new HttpSettings("127.0.0.1", 0), links, accounts, () -> true);
   }
 
   /** A server whose links have no tags, and without tokens. */
-  static TestServer start(
+  public static TestServer start(
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
@@ -109,23 +109,23 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path));
   }
 
-  HttpResponse<String> call(String method, String path) {
+  public HttpResponse<String> call(String method, String path) {
     return send(request(path).method(method, BodyPublishers.noBody()));
   }
 
-  HttpResponse<String> post(String path, String json) {
+  public HttpResponse<String> post(String path, String json) {
     return post(path, JSON, json.getBytes(UTF_8));
   }
 
-  HttpResponse<String> post(String path, @Nullable String contentType, byte[] body) {
+  public HttpResponse<String> post(String path, @Nullable String contentType, byte[] body) {
     HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
     if (contentType != null) {
       request.header("Content-Type", contentType);
@@ -133,12 +133,12 @@ final class TestServer implements AutoCloseable {
     return send(request);
   }
 
-  HttpResponse<String> get(String path, String header, String value) {
+  public HttpResponse<String> get(String path, String header, String value) {
     return send(request(path).header(header, value));
   }
 
   /** Sends a body of JSON with these headers besides, names and values in turn. */
-  HttpResponse<String> call(String method, String path, String json, String... headers) {
+  public HttpResponse<String> call(String method, String path, String json, String... headers) {
     HttpRequest.Builder request =
         request(path).method(method, BodyPublishers.ofString(json)).header("Content-Type", JSON);
     for (int i = 0; i < headers.length; i += 2) {
@@ -147,20 +147,20 @@ final class TestServer implements AutoCloseable {
     return send(request);
   }
 
-  HttpResponse<String> delete(String path, String... headers) {
+  public HttpResponse<String> delete(String path, String... headers) {
     HttpRequest.Builder request = request(path).DELETE();
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   /** Sends a request, and holds it and its answer against the OpenAPI document. */
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     HttpResponse<String> response = send(request, BodyHandlers.ofString());
     Contract.check(response.request(), response);
     return response;
   }
 
   /** Sends a request, whatever the OpenAPI document says. */
-  <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
+  public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
       return client.send(request.build(), body);
     } catch (IOException e) {
@@ -171,25 +171,25 @@ final class TestServer implements AutoCloseable {
   }
 
   /** What the server sends back for these bytes until it closes the connection. */
-  String raw(String request) throws IOException {
+  public String raw(String request) throws IOException {
     return raw(request.getBytes(ISO_8859_1));
   }
 
   /** What the server sends back for these bytes until it closes the connection. */
-  String raw(byte[] request) throws IOException {
+  public String raw(byte[] request) throws IOException {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request);
       return readAll(socket);
     }
   }
 
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), api.port());
     socket.setSoTimeout(3_000);
     return socket;
   }
 
-  static String readAll(Socket socket) throws IOException {
+  public static String readAll(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     return new String(in.readAllBytes(), UTF_8);
   }

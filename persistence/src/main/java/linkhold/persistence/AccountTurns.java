@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import linkhold.domain.AccountId;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.FairSemaphore;
 import org.jooq.DSLContext;
 
 /**

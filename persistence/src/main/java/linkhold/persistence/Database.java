@@ -17,6 +17,7 @@ import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 

@@ -26,6 +26,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
+import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {

@@ -15,6 +15,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
 import linkhold.persistence.schema.tables.Revisions;
+import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;

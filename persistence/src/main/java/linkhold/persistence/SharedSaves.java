@@ -16,6 +16,7 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.SharedCalls;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -32,13 +32,25 @@ final class ArchitectureTest {
   static final ArchRule WHAT_IS_PUBLIC_IS_THE_DOOR =
       classes()
           .that()
-          .resideOutsideOfPackage(GENERATED)
+          .resideInAPackage("linkhold.persistence")
           .and()
           .arePublic()
           .should()
           .haveNameMatching("linkhold\\.persistence\\.(Database|DatabaseSettings|SchemaException)");
 
   @ArchTest
-  static final ArchRule ALL_BUT_THE_GENERATED_IS_IN_ONE_PACKAGE =
-      classes().should().resideInAnyPackage("linkhold.persistence", GENERATED);
+  static final ArchRule SHARING_KNOWS_NO_SQL =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.persistence.sharing")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "linkhold.persistence.sharing", "linkhold.domain", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ALL_ROOMS_ARE_NAMED =
+      classes()
+          .should()
+          .resideInAnyPackage("linkhold.persistence", "linkhold.persistence.sharing", GENERATED);
 }

@@ -1,0 +1,308 @@
+package linkhold.app.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the embedded PostgreSQL lives: one directory that only its owner may enter.
+ *
+ * <pre>
+ * server.lock          who uses the directory, see {@link DirectoryLock}
+ * password             of the role that Linkhold connects as
+ * superuser-password   of PostgreSQL's superuser
+ * postgresql-VERSION/  the programs
+ * cluster/             the data, and the log in cluster/log
+ * startup.log          what PostgreSQL said before its log was open
+ * </pre>
+ *
+ * @param path absolute, without symbolic links
+ * @param user who owns the directory and runs PostgreSQL
+ */
+public record DataDirectory(Path path, PostgresUser user) {
+
+  static final String CLUSTER = "cluster";
+
+  private static final Logger LOG = System.getLogger(DataDirectory.class.getName());
+  private static final String UNFINISHED = ".new-";
+  private static final String LOCK = "server.lock";
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final int SECRET_BYTES = 32;
+
+  /**
+   * Where data lie unless someone says otherwise: {@code $XDG_DATA_HOME/linkhold}, or what the
+   * system has instead ({@code ~/.local/share}, root's {@code /var/lib}, {@code
+   * ~/Library/Application Support}, {@code %LOCALAPPDATA%}). A relative {@code XDG_DATA_HOME} is
+   * ignored, as the XDG Base Directory Specification demands.
+   *
+   * @param os the system's name, as in the property {@code os.name}
+   */
+  static Path defaultPath(Map<String, String> environment, String os, Path home, boolean root) {
+    Optional<Path> named =
+        Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+            .filter(value -> !value.isBlank())
+            .map(Path::of)
+            .filter(Path::isAbsolute);
+    Path parent;
+    if (named.isPresent()) {
+      parent = named.get();
+    } else if (os.startsWith("Windows")) {
+      String local = environment.get("LOCALAPPDATA");
+      parent = local == null ? home.resolve("AppData").resolve("Local") : Path.of(local);
+    } else if (root) {
+      parent = Path.of("/var/lib");
+    } else if (os.startsWith("Mac")) {
+      parent = home.resolve("Library").resolve("Application Support");
+    } else {
+      parent = home.resolve(".local").resolve("share");
+    }
+    return parent.resolve("linkhold");
+  }
+
+  /**
+   * Makes the directory ready: there, its owner's, closed to everyone else, and reachable for the
+   * user that runs PostgreSQL. A directory that holds something else is left alone.
+   *
+   * @throws EmbeddedPostgresException when it cannot be
+   */
+  static DataDirectory prepare(Path path) {
+    try {
+      Path absolute = path.toAbsolutePath().normalize();
+      // pg_ctl starts PostgreSQL through a shell, which would read these between its quotes.
+      if (POSIX && absolute.toString().matches("(?s).*[\"$`\\\\\n].*")) {
+        throw new EmbeddedPostgresException(
+            "The data directory "
+                + absolute
+                + " has one of \" $ ` \\ or a line break in its path: choose another");
+      }
+      if (!Files.exists(absolute)) {
+        Files.createDirectories(Optional.ofNullable(absolute.getParent()).orElse(absolute));
+        Files.createDirectory(absolute, attributes("rwx------"));
+      }
+      Path real = absolute.toRealPath();
+      refuseForeign(real);
+      PostgresUser user = PostgresUser.forDirectory(real);
+      if (POSIX) {
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
+      }
+      if (user.isOther()) {
+        user.own(real);
+        checkReachable(real, user);
+      }
+      return new DataDirectory(real, user);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  /** One message for all that a file system may refuse. */
+  static EmbeddedPostgresException unusable(Path path, IOException e) {
+    String reason =
+        switch (e) {
+          case AccessDeniedException denied ->
+              "no permission for "
+                  + denied.getFile()
+                  + ". Run Linkhold as the user who owns the directory, or choose another";
+          case FileSystemException failed when failed.getReason() == null ->
+              failed.getClass().getSimpleName() + " " + failed.getFile();
+          default -> String.valueOf(e.getMessage());
+        };
+    return new EmbeddedPostgresException(
+        "The data directory " + path + " cannot be used: " + reason, e);
+  }
+
+  private static void refuseForeign(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new EmbeddedPostgresException(
+          "The data directory " + directory + " is no directory: choose another");
+    }
+    if (Files.exists(directory.resolve(LOCK), NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (var entries = Files.list(directory)) {
+      // A disk's top directory is born with lost+found.
+      if (entries.anyMatch(entry -> !entry.endsWith("lost+found"))) {
+        throw new EmbeddedPostgresException(
+            "The directory "
+                + directory
+                + " holds other files and no Linkhold data: choose an empty one, or one that does"
+                + " not exist");
+      }
+    }
+  }
+
+  private static void checkReachable(Path directory, PostgresUser user) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("sh", "-c", "for d; do [ -x \"$d\" ] || { echo \"$d\"; exit 1; }; done", "sh"));
+    Path above = directory.getRoot();
+    command.add(above.toString());
+    for (Path name : directory) {
+      above = above.resolve(name);
+      command.add(above.toString());
+    }
+    Command.Result result = Command.run(directory.getRoot(), user, command);
+    if (!result.succeeded()) {
+      throw new EmbeddedPostgresException(
+          "PostgreSQL does not run as root but as user "
+              + user.uid()
+              + ", who cannot enter "
+              + result.output()
+              + " on the way to the data directory "
+              + directory
+              + ". Choose a data directory that this user can reach, such as /var/lib/linkhold, or"
+              + " run Linkhold as an ordinary user");
+    }
+  }
+
+  Path cluster() {
+    return path.resolve(CLUSTER);
+  }
+
+  Path lockFile() {
+    return path.resolve(LOCK);
+  }
+
+  Path startupLog() {
+    return path.resolve("startup.log");
+  }
+
+  /** The file of the password that Linkhold connects with. This process's user alone reads it. */
+  Path passwordFile() {
+    return path.resolve("password");
+  }
+
+  /** The file of the superuser's password. {@code initdb} reads it, hence PostgreSQL's user. */
+  Path superuserPasswordFile() {
+    return path.resolve("superuser-password");
+  }
+
+  String password() throws IOException {
+    return secret(passwordFile());
+  }
+
+  String superuserPassword() throws IOException {
+    return secret(superuserPasswordFile());
+  }
+
+  /** The secret in a file; one of 256 random bits, put there first, when there is none. */
+  private String secret(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
+      var content = ByteBuffer.allocate((int) Math.min(channel.size(), 1024));
+      channel.read(content);
+      String secret = UTF_8.decode(content.flip()).toString().strip();
+      if (!secret.matches("[A-Za-z0-9_-]+")) {
+        throw new EmbeddedPostgresException(
+            file + " is damaged: restore it from a backup of the data directory");
+      }
+      return secret;
+    } catch (NoSuchFileException e) {
+      byte[] random = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(random);
+      String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+      Path fresh = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(fresh);
+      Set<StandardOpenOption> options =
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      try (var channel = FileChannel.open(fresh, options, attributes("rw-------"))) {
+        channel.write(UTF_8.encode(secret + "\n"));
+        channel.force(true);
+      }
+      if (file.equals(superuserPasswordFile())) {
+        user.own(fresh);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      sync();
+      return secret;
+    }
+  }
+
+  /** A name inside the directory that nothing has yet, for what is made there step by step. */
+  Path temporary(String name) {
+    return path.resolve(name + UNFINISHED + Long.toHexString(System.nanoTime()));
+  }
+
+  /** Deletes what was begun under {@link #temporary} names and never finished. */
+  void deleteUnfinished() throws IOException {
+    try (var entries = Files.newDirectoryStream(path, "*" + UNFINISHED + "*")) {
+      for (Path entry : entries) {
+        try {
+          delete(entry);
+        } catch (IOException | UncheckedIOException e) {
+          // An initdb that outlived its killed Linkhold still writes there: next time, then.
+          LOG.log(Level.DEBUG, "Not deleted yet: " + entry, e);
+        }
+      }
+    }
+  }
+
+  /** Deletes a tree. */
+  public static void delete(Path tree) throws IOException {
+    try (var paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Makes names given inside this directory survive a power failure. */
+  void sync() throws IOException {
+    if (POSIX) {
+      try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /**
+   * Makes a tree's files survive a power failure: all at once, for one by one takes many times as
+   * long.
+   */
+  void syncTree(Path tree) {
+    if (!POSIX) {
+      return;
+    }
+    // Some systems know only how to sync everything.
+    String sync = "sync -f \"$1\" 2>/dev/null || sync";
+    Command.Result result =
+        Command.run(path, PostgresUser.SELF, List.of("sh", "-c", sync, "sh", tree.toString()));
+    if (!result.succeeded()) {
+      throw new EmbeddedPostgresException(
+          tree + " cannot be written through to the disk: " + result.output());
+    }
+  }
+
+  /** The permissions to create a file or directory with, where the system knows any. */
+  static FileAttribute<?>[] attributes(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

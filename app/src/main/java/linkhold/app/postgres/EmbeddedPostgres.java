@@ -1,0 +1,230 @@
+package linkhold.app.postgres;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The PostgreSQL that Linkhold brings along: a real one, run as one would run it, in a {@link
+ * DataDirectory}.
+ *
+ * <p>Whoever comes first, a server or a command, starts it; whoever leaves last stops it. What a
+ * killed Linkhold left running is stopped and started anew by the next one. A server also starts it
+ * again, on the same port, when it ends while the server lives. How the users of a directory agree
+ * stands in {@link DirectoryLock}.
+ *
+ * <p>Safe for concurrent use. Failures are {@link EmbeddedPostgresException}s.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
+  private static final Duration WATCH_PERIOD = Duration.ofMillis(500);
+
+  private final DataDirectory directory;
+  private final PostgresCluster cluster;
+  private final DirectoryLock lock;
+  private final boolean server;
+  private final String password;
+  private final int port;
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread exitHook = new Thread(this::close, "embedded-postgresql-exit");
+
+  /** To be called in turn. */
+  private EmbeddedPostgres(DataDirectory directory, DirectoryLock lock, boolean server)
+      throws IOException {
+    this.directory = directory;
+    this.cluster = new PostgresCluster(directory);
+    this.lock = lock;
+    this.server = server;
+    this.password = directory.password();
+    this.port = enter();
+  }
+
+  /** Where data lie unless someone says otherwise, for this process's user and system. */
+  public static Path defaultDirectory(Map<String, String> environment) {
+    return DataDirectory.defaultPath(
+        environment,
+        System.getProperty("os.name"),
+        Path.of(System.getProperty("user.home")),
+        PostgresUser.amRoot());
+  }
+
+  /**
+   * Starts the database for a server. A directory has one server at a time; another is refused.
+   *
+   * @param directory made when missing; a relative one counts from the working directory
+   */
+  public static EmbeddedPostgres start(Path directory) {
+    EmbeddedPostgres embedded = open(directory, true);
+    Thread.ofVirtual().name("embedded-postgresql-watch").start(embedded::watch);
+    return embedded;
+  }
+
+  /**
+   * Uses the database for a command: that of a running server, or one started for the occasion. It
+   * is also left when the process is told to end.
+   */
+  public static EmbeddedPostgres join(Path directory) {
+    EmbeddedPostgres embedded = open(directory, false);
+    Runtime.getRuntime().addShutdownHook(embedded.exitHook);
+    return embedded;
+  }
+
+  private static EmbeddedPostgres open(Path path, boolean server) {
+    DataDirectory directory = DataDirectory.prepare(path);
+    try {
+      DirectoryLock lock = DirectoryLock.open(directory.lockFile());
+      boolean serving = false;
+      try {
+        serving = server && lock.serve();
+        if (server && !serving) {
+          throw new EmbeddedPostgresException(
+              "Another Linkhold server"
+                  + lock.servingProcess().map(pid -> " (process " + pid + ")").orElse("")
+                  + " uses the data directory "
+                  + directory.path()
+                  + ": stop it, or choose another data directory");
+        }
+        return lock.inTurn(() -> new EmbeddedPostgres(directory, lock, server));
+      } catch (IOException | RuntimeException e) {
+        if (serving) {
+          lock.stopServing();
+        }
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw DataDirectory.unusable(directory.path(), e);
+    }
+  }
+
+  /** Becomes a user of the database, started when it is not running. Returns its port. */
+  private int enter() throws IOException {
+    cluster.checkVersion();
+    lock.enter();
+    boolean started = false;
+    try {
+      boolean alone = lock.alone();
+      Optional<Postmaster> running = cluster.running();
+      if (alone && running.isPresent()) {
+        LOG.log(
+            Level.INFO,
+            "Stopping the PostgreSQL that a Linkhold left behind in " + directory.path());
+        cluster.stop();
+        running = Optional.empty();
+      }
+      if (running.isEmpty()) {
+        if (alone) {
+          cluster.tidy();
+        }
+        started = true;
+        // Others may still have connections in their pools, made for the port it had.
+        running = Optional.of(cluster.start(!alone));
+      }
+      int runningPort = running.get().port();
+      EmbeddedDatabase.prepare(directory, runningPort, password);
+      return runningPort;
+    } catch (IOException | RuntimeException e) {
+      if (started && cluster.running().isPresent()) {
+        cluster.stop();
+      }
+      lock.leave();
+      throw e;
+    }
+  }
+
+  /** Starts PostgreSQL again whenever it has ended. */
+  private void watch() {
+    try {
+      while (!closing.await(WATCH_PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          if (cluster.running().isEmpty() && lock.inTurn(this::revive)) {
+            LOG.log(Level.WARNING, "PostgreSQL had ended and was started again");
+          }
+        } catch (IOException | RuntimeException e) {
+          LOG.log(Level.ERROR, "PostgreSQL has ended and cannot be started again", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean revive() throws IOException {
+    if (closed.get() || cluster.running().isPresent()) {
+      return false;
+    }
+    cluster.start(true);
+    try {
+      EmbeddedDatabase.prepare(directory, port, password);
+    } catch (EmbeddedPostgresException e) {
+      cluster.stop();
+      throw e;
+    }
+    return true;
+  }
+
+  /** The address of the database {@code linkhold}, for the PostgreSQL JDBC driver. */
+  public String jdbcUrl() {
+    return EmbeddedDatabase.url(port, EmbeddedDatabase.NAME);
+  }
+
+  /** The role that owns the database. It is no superuser. */
+  public String user() {
+    return EmbeddedDatabase.NAME;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  /**
+   * Leaves the database, and stops it when nobody else uses it: sessions that are still open are
+   * ended, what they committed is kept. Further calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    closing.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(exitHook);
+    } catch (IllegalStateException e) {
+      // This is the hook, or it is waiting to find everything closed.
+    }
+    try {
+      try {
+        lock.inTurn(this::leave);
+      } finally {
+        if (server) {
+          lock.stopServing();
+        }
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw DataDirectory.unusable(directory.path(), e);
+    }
+  }
+
+  private boolean leave() throws IOException {
+    try {
+      boolean last = lock.alone();
+      if (last && cluster.running().isPresent()) {
+        cluster.stop();
+      }
+      return last;
+    } finally {
+      lock.leave();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package linkhold.app.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/**
+ * PostgreSQL's programs: packed on the class path, unpacked once into a data directory.
+ *
+ * @param home the directory that has {@code bin}, {@code lib} and {@code share}
+ */
+record PostgresBinaries(Path home) {
+
+  /** PostgreSQL's version, as in {@code 18.6.0}. */
+  static final String VERSION = readVersion();
+
+  /** The number that decides whether programs can read data. */
+  static final String MAJOR = VERSION.substring(0, VERSION.indexOf('.'));
+
+  private static final String PREFIX = "postgresql-";
+  private static final String NAME = PREFIX + VERSION;
+  private static final String OS = System.getProperty("os.name");
+
+  /** Where the programs lie in a data directory, whether unpacked yet or not. */
+  static PostgresBinaries in(DataDirectory directory) {
+    return new PostgresBinaries(directory.path().resolve(NAME));
+  }
+
+  /** The path of a program. */
+  String program(String name) {
+    return home.resolve("bin").resolve(OS.startsWith("Windows") ? name + ".exe" : name).toString();
+  }
+
+  /**
+   * Unpacks the programs unless they are there. They appear all at once under their name, so what
+   * an interrupted attempt leaves is never taken for them.
+   */
+  void unpackInto(DataDirectory directory) throws IOException {
+    if (Files.isDirectory(home)) {
+      return;
+    }
+    Path unfinished = directory.temporary(NAME);
+    try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + resource())) {
+      if (packed == null) {
+        throw new EmbeddedPostgresException(
+            "This build of Linkhold brings no PostgreSQL for "
+                + OS
+                + " on "
+                + System.getProperty("os.arch")
+                + ": build it on this machine, or give a database of your own with"
+                + " LINKHOLD_DATABASE_URL");
+      }
+      TarXz.unpack(packed, unfinished);
+    }
+    directory.syncTree(unfinished);
+    Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+    directory.sync();
+  }
+
+  /** Deletes the programs of other versions. To be called when none of them runs. */
+  static void deleteOthers(DataDirectory directory) throws IOException {
+    try (var entries = Files.newDirectoryStream(directory.path(), PREFIX + "*")) {
+      for (Path entry : entries) {
+        if (!entry.endsWith(NAME)) {
+          DataDirectory.delete(entry);
+        }
+      }
+    }
+  }
+
+  private static String resource() {
+    String os = OS.startsWith("Windows") ? "windows" : OS.startsWith("Mac") ? "darwin" : "linux";
+    String arch =
+        switch (System.getProperty("os.arch").toLowerCase(Locale.ROOT)) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64", "arm64" -> "arm_64";
+          case String other -> other;
+        };
+    return "postgres-" + os + "-" + arch + ".txz";
+  }
+
+  private static String readVersion() {
+    try (InputStream text = PostgresBinaries.class.getResourceAsStream("postgresql-version.txt")) {
+      if (text == null) {
+        throw new IllegalStateException("postgresql-version.txt is missing from the class path");
+      }
+      return new String(text.readAllBytes(), UTF_8).strip();
+    } catch (IOException e) {
+      throw new IllegalStateException("postgresql-version.txt cannot be read", e);
+    }
+  }
+}

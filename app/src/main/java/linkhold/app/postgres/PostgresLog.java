@@ -1,0 +1,75 @@
+package linkhold.app.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What PostgreSQL says from a moment on: in its start-up output, then in its log. */
+final class PostgresLog {
+
+  private static final Pattern COMPLAINT =
+      Pattern.compile("\\b(FATAL|PANIC|HINT|error):|^could not ");
+  private static final int LONGEST = 1 << 16;
+
+  private final DataDirectory directory;
+  private final Map<Path, Long> sizes = new HashMap<>();
+
+  /** Begins to listen. */
+  PostgresLog(DataDirectory directory) throws IOException {
+    this.directory = directory;
+    Files.deleteIfExists(directory.startupLog());
+    for (Path file : files()) {
+      sizes.put(file, Files.size(file));
+    }
+  }
+
+  /** All that was said since, at most 64 KiB of each file. */
+  String text() throws IOException {
+    var text = new StringBuilder();
+    for (Path file : files()) {
+      try (var channel = FileChannel.open(file)) {
+        var bytes = ByteBuffer.allocate(LONGEST);
+        channel.read(bytes, sizes.getOrDefault(file, 0L));
+        text.append(UTF_8.decode(bytes.flip()));
+      } catch (NoSuchFileException e) {
+        // Not made yet.
+      }
+    }
+    return text.toString();
+  }
+
+  /** The lines of an output that say why something failed; its last line when none claims to. */
+  static String complaint(String output) {
+    List<String> lines = output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    List<String> complaints =
+        lines.stream().filter(l -> COMPLAINT.matcher(l).find()).limit(4).toList();
+    if (!complaints.isEmpty()) {
+      return String.join(" ", complaints);
+    }
+    return lines.isEmpty() ? "it said nothing" : lines.getLast();
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.exists(directory.startupLog())) {
+      files.add(directory.startupLog());
+    }
+    Path logs = directory.cluster().resolve("log");
+    if (Files.isDirectory(logs)) {
+      try (var entries = Files.list(logs)) {
+        entries.forEach(files::add);
+      }
+    }
+    return files;
+  }
+}

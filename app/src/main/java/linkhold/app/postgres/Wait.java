@@ -1,0 +1,47 @@
+package linkhold.app.postgres;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what only asking can tell: another process's file, lock or end. */
+public final class Wait {
+
+  private static final long FIRST_PAUSE_MILLIS = 3;
+  private static final long LONGEST_PAUSE_MILLIS = 50;
+
+  private Wait() {}
+
+  /**
+   * Asks until the answer is yes, at first often, then every 50 ms.
+   *
+   * @return whether it came true within the limit
+   * @throws EmbeddedPostgresException when the thread is interrupted
+   */
+  public static boolean until(BooleanSupplier condition, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+      sleep(pause);
+      pause = Math.min(pause + 1, LONGEST_PAUSE_MILLIS);
+    }
+    return true;
+  }
+
+  /** Waits as long as one may between two attempts. */
+  static void pause() {
+    sleep(LONGEST_PAUSE_MILLIS);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddedPostgresException(
+          "Interrupted while waiting for the embedded PostgreSQL", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package linkhold.http.access;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.site.HealthRoutes;
+
+/**
+ * Open mode has no authentication, so it serves only programs of the person at this machine: no
+ * page in their browser, also not by a host name that an attacker points here (DNS rebinding), and
+ * nobody behind a proxy.
+ */
+public final class OpenModeGuard implements Handler {
+
+  private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
+
+  private static final Set<String> FORWARDING =
+      Set.of(
+          "forwarded",
+          "via",
+          "x-real-ip",
+          "x-client-ip",
+          "x-cluster-client-ip",
+          "x-original-forwarded-for",
+          "x-original-host",
+          "x-envoy-external-address",
+          "true-client-ip",
+          "client-ip",
+          "cf-connecting-ip",
+          "fastly-client-ip",
+          "fly-client-ip");
+
+  private static final Pattern LOCAL_HOST =
+      Pattern.compile(
+          "(localhost|\\[[0-9a-f:.]+]|(\\d{1,3}\\.){3}\\d{1,3})(:\\d*)?", Pattern.CASE_INSENSITIVE);
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    boolean isProbe = HealthRoutes.PATHS.contains(request.path().rawPath());
+    if (!isProbe) { // which tells nothing, and may come under any name
+      check(request.headers());
+    }
+    response.next();
+  }
+
+  private static void check(ServerRequestHeaders headers) {
+    for (Header header : headers) {
+      String name = header.headerName().lowerCase();
+      if (FORWARDING.contains(name) || name.startsWith("x-forwarded-")) {
+        throw refused("It carries " + header.name() + ", so it came through a proxy.");
+      }
+    }
+    String host = headers.first(HeaderNames.HOST).orElse("");
+    if (!LOCAL_HOST.matcher(host).matches()) {
+      throw refused("Its Host is neither localhost nor an IP address.");
+    }
+    List<String> origins = headers.all(HeaderNames.ORIGIN, List::of);
+    if (!origins.stream().allMatch(origin -> isOf(host, origin))) {
+      throw refused("It comes from a web page of another origin.");
+    }
+    List<String> sites = headers.all(SEC_FETCH_SITE, List::of);
+    if (!SAME_SITE.containsAll(sites)) {
+      throw refused("It comes from a web page of another site.");
+    }
+  }
+
+  private static boolean isOf(String host, String origin) {
+    String lowerCase = origin.toLowerCase(Locale.ROOT);
+    String lowerCaseHost = host.toLowerCase(Locale.ROOT);
+    return lowerCase.equals("http://" + lowerCaseHost)
+        || lowerCase.equals("https://" + lowerCaseHost);
+  }
+
+  private static RefusedRequest refused(String reason) {
+    return new RefusedRequest(
+        ProblemType.OPEN_MODE,
+        "The server runs without authentication and refuses this request. "
+            + reason
+            + " To allow it, start the server with --auth token.");
+  }
+}

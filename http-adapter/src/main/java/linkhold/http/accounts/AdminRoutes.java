@@ -1,0 +1,188 @@
+package linkhold.http.accounts;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import linkhold.domain.Account;
+import linkhold.domain.AccountStore;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Token;
+import linkhold.domain.TokenStore;
+import linkhold.domain.TokenStore.Issued;
+import linkhold.http.access.TokenCache;
+import linkhold.http.call.Accept;
+import linkhold.http.call.Answer;
+import linkhold.http.call.JsonBody;
+import linkhold.http.call.JsonObject;
+import linkhold.http.call.PercentEncoding;
+import linkhold.http.call.Prefer;
+import linkhold.http.call.Resource;
+import linkhold.http.call.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/** All accounts and their tokens, for those who provision them. */
+public final class AdminRoutes {
+
+  private static final String ACCOUNTS = "/v1/accounts";
+  private static final String TOKENS = "/tokens";
+
+  /** Says that no one may keep the answer: it holds a secret. */
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private final AccountStore accounts;
+  private final TokenStore tokens;
+  private final TokenCache cache;
+  private final Clock clock;
+  private final JsonBody body;
+
+  public AdminRoutes(
+      AccountStore accounts, TokenStore tokens, TokenCache cache, Clock clock, JsonBody body) {
+    this.accounts = accounts;
+    this.tokens = tokens;
+    this.cache = cache;
+    this.clock = clock;
+    this.body = body;
+  }
+
+  public List<Resource> resources() {
+    String tokensOfOne = ACCOUNTS + "/{name}" + TOKENS;
+    return List.of(
+        Resource.at(ACCOUNTS).get(this::list).post(this::add).forAdmins(),
+        Resource.at(ACCOUNTS + "/{name}").get(this::show).delete(this::remove).forAdmins(),
+        Resource.at(tokensOfOne).get(this::listTokens).post(this::issue).forAdmins(),
+        Resource.at(tokensOfOne + "/{id}").delete(this::revoke).forAdmins());
+  }
+
+  private Answer list(ServerRequest request) {
+    Accept.require(request, "application/json");
+    List<Account> all = accounts.list();
+    return Answer.privateJson(
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("items");
+          for (Account account : all) {
+            write(json, account);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private Answer add(ServerRequest request) {
+    Accept.require(request, "application/json");
+    JsonObject json = body.read(request);
+    Account account = accounts.add(json.valid(name(json, Prefer.isLenient(request))));
+    return Prefer.applied(
+        request,
+        Answer.privateJson(
+            Status.CREATED_201,
+            out -> write(out, account),
+            HeaderValues.create(
+                HeaderNames.LOCATION, ACCOUNTS + "/" + PercentEncoding.encode(account.name()))));
+  }
+
+  private Answer show(ServerRequest request) {
+    Accept.require(request, "application/json");
+    Account account = account(request);
+    return Answer.privateJson(Status.OK_200, json -> write(json, account));
+  }
+
+  private Answer remove(ServerRequest request) {
+    Account account = account(request);
+    accounts.remove(account.name());
+    cache.endAccount(account.id());
+    return Answer.DONE;
+  }
+
+  private Answer listTokens(ServerRequest request) {
+    Accept.require(request, "application/json");
+    List<Token> all = tokens.list(accountName(request));
+    return Answer.privateJson(
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("items");
+          for (Token token : all) {
+            json.writeStartObject();
+            TokenJson.writeMembers(json, token);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private Answer issue(ServerRequest request) {
+    Accept.require(request, "application/json");
+    String account = account(request).name();
+    JsonObject json = body.read(request);
+    TokenJson.Order order = json.valid(TokenJson.order(json, Prefer.isLenient(request), clock));
+    Issued issued = tokens.issue(account, order.label(), order.scope(), order.expiresAt());
+    return Prefer.applied(
+        request, Answer.privateJson(Status.CREATED_201, out -> write(out, issued), NO_STORE));
+  }
+
+  private Answer revoke(ServerRequest request) {
+    String text = part(request, 5);
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw new NotFoundException("The account has no such token.");
+    }
+    long id = Long.parseLong(text);
+    tokens.revoke(accountName(request), id);
+    cache.endToken(id);
+    return Answer.DONE;
+  }
+
+  private static @Nullable String name(JsonObject json, boolean lenient) {
+    String name = json.requiredString("name");
+    String valid = name == null ? null : json.parse(() -> Account.requireName(name));
+    if (!lenient) {
+      json.refuseOthers(Set.of("name"));
+    }
+    return valid;
+  }
+
+  private Account account(ServerRequest request) {
+    return accounts
+        .find(accountName(request))
+        .orElseThrow(() -> new NotFoundException("There is no account of this name."));
+  }
+
+  private static String accountName(ServerRequest request) {
+    return part(request, 3);
+  }
+
+  /** A part of the path as it was sent, since a plus sign is one in a name. */
+  private static String part(ServerRequest request, int index) {
+    String[] parts = request.path().rawPath().split("/", -1);
+    String part = parts.length > index ? PercentEncoding.decode(parts[index]) : null;
+    if (part == null) {
+      throw new NotFoundException("There is nothing at this address.");
+    }
+    return part;
+  }
+
+  private static void write(JsonGenerator json, Account account) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", account.name());
+    json.writeStringField("createdAt", String.valueOf(Timestamp.format(account.createdAt())));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Issued issued) throws IOException {
+    json.writeStartObject();
+    TokenJson.writeMembers(json, issued.token());
+    json.writeStringField("account", issued.token().account().name());
+    json.writeStringField("secret", issued.secret().reveal());
+    json.writeEndObject();
+  }
+}

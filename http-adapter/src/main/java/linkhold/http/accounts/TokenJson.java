@@ -1,0 +1,105 @@
+package linkhold.http.accounts;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.Scope;
+import linkhold.domain.Token;
+import linkhold.http.call.JsonObject;
+import linkhold.http.call.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens in JSON: written without their secrets, read as what to issue. */
+public final class TokenJson {
+
+  /** A century of 365 days. */
+  private static final long MAX_EXPIRES_IN = 3_153_600_000L;
+
+  private static final Set<String> MEMBERS = Set.of("label", "scope", "expiresAt", "expiresIn");
+
+  private TokenJson() {}
+
+  /**
+   * What to issue.
+   *
+   * @param expiresAt never when null
+   */
+  record Order(String label, Scope scope, @Nullable Instant expiresAt) {}
+
+  /** What a scope is called. */
+  public static String name(Scope scope) {
+    return scope.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The order that {@code json} holds; null when it has faults, which it notes.
+   *
+   * @param lenient whether unknown members are ignored
+   * @param clock tells what has expired already
+   */
+  static @Nullable Order order(JsonObject json, boolean lenient, Clock clock) {
+    String label = json.string("label");
+    String valid = label == null ? "" : json.parse(() -> Token.requireLabel(label));
+    String scopeName = json.string("scope");
+    Scope scope = scopeName == null ? Scope.WRITE : json.parse(() -> scope(scopeName));
+    String time = json.string("expiresAt");
+    Long seconds = json.wholeNumber("expiresIn");
+    Instant now = clock.instant();
+    Instant at = time == null ? null : json.parse(() -> expiresAt(time, now));
+    Instant after = seconds == null ? null : json.parse(() -> expiresIn(seconds, now));
+    if (time != null && seconds != null) {
+      json.refuse("expiresIn", "Send expiresAt or expiresIn, not both.");
+    }
+    if (!lenient) {
+      json.refuseOthers(MEMBERS);
+    }
+    return valid == null || scope == null ? null : new Order(valid, scope, at == null ? after : at);
+  }
+
+  /** Writes the members of {@code token}, without the object around them. */
+  static void writeMembers(JsonGenerator json, Token token) throws IOException {
+    json.writeNumberField("id", token.id());
+    json.writeStringField("label", token.label());
+    json.writeStringField("scope", name(token.scope()));
+    write(json, "createdAt", token.createdAt());
+    write(json, "expiresAt", token.expiresAt());
+    write(json, "lastUsedAt", token.lastUsedAt());
+  }
+
+  private static void write(JsonGenerator json, String name, @Nullable Instant time)
+      throws IOException {
+    if (time == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeStringField(name, String.valueOf(Timestamp.format(time)));
+    }
+  }
+
+  private static Scope scope(String name) {
+    return Arrays.stream(Scope.values())
+        .filter(scope -> name(scope).equals(name))
+        .findFirst()
+        .orElseThrow(() -> new InvalidInputException("/scope", "Expected read, write or admin."));
+  }
+
+  private static Instant expiresAt(String text, Instant now) {
+    Instant time = Token.requireExpiry(Timestamp.parse("/expiresAt", text));
+    if (!time.isAfter(now)) {
+      throw new InvalidInputException("/expiresAt", "This time is over already.");
+    }
+    return time;
+  }
+
+  private static Instant expiresIn(long seconds, Instant now) {
+    if (seconds < 1 || seconds > MAX_EXPIRES_IN) {
+      throw new InvalidInputException(
+          "/expiresIn", "Expected 1 to " + MAX_EXPIRES_IN + " seconds.");
+    }
+    return now.plusSeconds(seconds);
+  }
+}

@@ -1,0 +1,279 @@
+package linkhold.http.call;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import linkhold.http.server.SecurityHeaders;
+
+/** What a call is answered with: a status, headers, and perhaps a body. */
+public final class Answer {
+
+  /** Says that only the caller may keep the answer, and has to ask before using it again. */
+  public static final Header PRIVATE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
+
+  /** Says that the answer is another one for every caller. */
+  public static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Authorization");
+
+  private static final Header VARY_ENCODING =
+      HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
+
+  /** Success without a body. */
+  public static final Answer NO_CONTENT = new Answer(Status.NO_CONTENT_204, List.of(), new None());
+
+  /** What the caller has is still right. */
+  public static final Answer NOT_MODIFIED =
+      new Answer(Status.NOT_MODIFIED_304, List.of(), new None());
+
+  private static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+  private static final Header HTML =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+
+  /** Server-sent events (WHATWG HTML, 9.2). */
+  private static final Header EVENTS =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
+
+  /** What nginx heeds. */
+  private static final Header UNBUFFERED =
+      HeaderValues.createCached(HeaderNames.create("X-Accel-Buffering"), "no");
+
+  /**
+   * Stands for a {@code Content-Length} and writes none. Helidon writes {@code Content-Length: 0}
+   * for every answer without a body unless the header is there already, but 204 must not have it,
+   * and 304 and answers to {@code HEAD} only with the length that the body would have (RFC 9110,
+   * 8.6).
+   */
+  private static final Header NO_LENGTH =
+      (Header)
+          Proxy.newProxyInstance(
+              Answer.class.getClassLoader(),
+              new Class<?>[] {Header.class},
+              (_, method, arguments) ->
+                  method.getName().equals("writeHttp1Header")
+                      ? null
+                      : method.invoke(HeaderValues.CONTENT_LENGTH_ZERO, arguments));
+
+  /** Success without a body, for the caller alone. */
+  public static final Answer DONE =
+      new Answer(Status.NO_CONTENT_204, List.of(PRIVATE, VARY), new None());
+
+  /** Streamed answers are sent in pieces of this size. */
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  private final Status status;
+  private final List<Header> headers;
+  private final Body body;
+
+  private Answer(Status status, List<Header> headers, Body body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /** An answer with a body that is there already. */
+  public static Answer of(Status status, List<Header> headers, byte[] body) {
+    return new Answer(status, headers, new Whole(body));
+  }
+
+  /** An answer with a body of JSON. */
+  public static Answer json(Status status, JsonWriter body) {
+    return of(status, List.of(JSON), Json.bytes(body));
+  }
+
+  /** An answer with a body of JSON, for the caller alone. */
+  public static Answer privateJson(Status status, JsonWriter body, Header... more) {
+    Header[] headers = new Header[more.length + 3];
+    headers[0] = JSON;
+    headers[1] = PRIVATE;
+    headers[2] = VARY;
+    System.arraycopy(more, 0, headers, 3, more.length);
+    return of(status, List.of(headers), Json.bytes(body));
+  }
+
+  /** An answer with a body of JSON, for the caller alone, with its entity tag. */
+  public static Answer privateJson(JsonWriter body, Header entityTag) {
+    return privateJson(Status.OK_200, body, entityTag);
+  }
+
+  /** What {@link #privateJson(JsonWriter, Header)} makes, as {@link #jsonStream} sends it. */
+  public static Answer privateJsonStream(JsonWriter body, Header entityTag) {
+    return stream(List.of(JSON, PRIVATE, VARY, entityTag), out -> Json.write(out, body));
+  }
+
+  /**
+   * An answer that goes on as long as {@code body} writes and flushes, for the caller alone. It is
+   * not compressed, and asks proxies not to hold it back.
+   */
+  public static Answer events(Writer body) {
+    return new Answer(Status.OK_200, List.of(EVENTS, PRIVATE, VARY, UNBUFFERED), new Live(body));
+  }
+
+  /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
+  public static Answer notModified(Header entityTag) {
+    return new Answer(Status.NOT_MODIFIED_304, List.of(PRIVATE, VARY, entityTag), new None());
+  }
+
+  /** An answer with a body of HTML. */
+  public static Answer html(String body) {
+    return of(Status.OK_200, List.of(HTML), body.getBytes(UTF_8));
+  }
+
+  /**
+   * An answer with a body of JSON that is written while it is sent. When {@code body} fails before
+   * much of it was written, the call is answered with a problem instead; later, the connection is
+   * cut, so that the client cannot take the part for the whole.
+   */
+  public static Answer jsonStream(JsonWriter body) {
+    return stream(List.of(JSON), out -> Json.write(out, body));
+  }
+
+  /** An answer whose body is written while it is sent, as {@link #jsonStream} tells. */
+  public static Answer stream(List<Header> headers, Writer body) {
+    return new Answer(Status.OK_200, headers, new Streamed(body));
+  }
+
+  /** This answer with another header. */
+  public Answer with(Header header) {
+    List<Header> more = new ArrayList<>(headers.size() + 1);
+    more.addAll(headers);
+    more.add(header);
+    return new Answer(status, more, body);
+  }
+
+  /**
+   * Sends this answer to {@code request}, without its body when the method is {@code HEAD}, and
+   * compressed when that is wanted and worth it.
+   */
+  public void send(ServerRequest request, ServerResponse response) {
+    response.status(status);
+    for (Header header : headers) {
+      response.header(header);
+    }
+    if (isCompressible()) {
+      response.headers().add(VARY_ENCODING);
+      if (Gzip.isWelcome(request)) {
+        response.header(Gzip.CONTENT_ENCODING);
+        send(compressed(), request, response);
+        return;
+      }
+    }
+    send(body, request, response);
+  }
+
+  /** This answer to a request that no route sees; its body is there already. */
+  public TransportResponse toTransport(TransportRequest request) {
+    TransportResponse.Builder response = TransportResponse.builder().status(status);
+    headers.forEach(response::header);
+    SecurityHeaders.ALL.forEach(response::header);
+    if (body instanceof Whole(byte[] bytes) && !request.method().equals("HEAD")) {
+      response.entity(bytes);
+    }
+    return response.build();
+  }
+
+  /**
+   * Not with a strong entity tag: that stands for these very bytes (RFC 9110, 8.8.3), and would
+   * have to be another one for the compressed ones, so that {@code If-Match} would fail.
+   */
+  private boolean isCompressible() {
+    boolean large =
+        switch (body) {
+          case None _ -> false;
+          case Whole(byte[] bytes) -> bytes.length >= Gzip.WORTH_BYTES;
+          case Streamed _ -> true;
+          case Live _ -> false;
+        };
+    return large
+        && headers.stream()
+            .noneMatch(header ->
+                header.headerName().equals(HeaderNames.ETAG) && !header.get().startsWith("W/"));
+  }
+
+  private Body compressed() {
+    return switch (body) {
+      case None none -> none;
+      case Whole(byte[] bytes) -> new Whole(Gzip.compress(bytes));
+      case Streamed(Writer writer) -> new Streamed(out -> Gzip.write(out, writer));
+      case Live live -> live;
+    };
+  }
+
+  private static void send(Body body, ServerRequest request, ServerResponse response) {
+    boolean head = request.prologue().method().equals(Method.HEAD);
+    switch (body) {
+      case None _ -> response.header(NO_LENGTH).send();
+      case Whole(byte[] bytes) when head -> {
+        response.headers().contentLength(bytes.length);
+        response.send();
+      }
+      case Whole(byte[] bytes) -> response.send(bytes);
+      case Streamed _, Live _ when head -> response.header(NO_LENGTH).send();
+      case Streamed(Writer writer) ->
+          write(
+              writer,
+              new BufferedOutputStream(new Unflushed(response.outputStream()), BUFFER_BYTES));
+      case Live(Writer writer) -> write(writer, response.outputStream());
+    }
+  }
+
+  private static void write(Writer body, OutputStream out) {
+    try {
+      body.write(out);
+      out.close(); // not after a failure: a closed stream looks complete
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private sealed interface Body {}
+
+  private record None() implements Body {}
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Whole(byte[] bytes) implements Body {}
+
+  private record Streamed(Writer writer) implements Body {}
+
+  /** Writes to the client at once, and takes no memory while it does not. */
+  private record Live(Writer writer) implements Body {}
+
+  /** Does not flush: what fits into one piece is sent with its length. */
+  private static final class Unflushed extends FilterOutputStream {
+
+    Unflushed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() {}
+  }
+
+  /** Writes a body. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+}

@@ -1,0 +1,272 @@
+package linkhold.http.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import linkhold.domain.Faults;
+import linkhold.domain.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object as a caller sent it, read member by member. What is wrong is noted with its pointer
+ * and the reading goes on, so that {@link #valid} can tell all of it at once. A member that is null
+ * counts as absent, except for {@link #isNull}.
+ */
+public final class JsonObject {
+
+  private final Map<?, ?> members;
+  private final String pointer;
+  private final Faults faults;
+  private final LinkLimits limits;
+
+  private JsonObject(Map<?, ?> members, String pointer, Faults faults, LinkLimits limits) {
+    this.limits = limits;
+    this.members = members;
+    this.pointer = pointer;
+    this.faults = faults;
+  }
+
+  /**
+   * The whole of a body.
+   *
+   * @param value as {@link Json#parse} gives it
+   * @param limits of the links in it
+   * @throws InvalidInputException when it is no object
+   */
+  static JsonObject of(@Nullable Object value, LinkLimits limits) {
+    if (value instanceof Map<?, ?> members) {
+      return new JsonObject(members, "", new Faults(), limits);
+    }
+    throw new InvalidInputException("", mismatch("an object", value));
+  }
+
+  /** How long what it says of a link may be. */
+  public LinkLimits limits() {
+    return limits;
+  }
+
+  /** Whether the member is there and null. */
+  public boolean isNull(String name) {
+    return members.containsKey(name) && members.get(name) == null;
+  }
+
+  /** The text of a member; null when it is absent or no text. */
+  public @Nullable String string(String name) {
+    return text(pointerTo(name), members.get(name));
+  }
+
+  /** The text of a member that has to be there; null when it is not. */
+  public @Nullable String requiredString(String name) {
+    if (members.get(name) == null) {
+      refuseAbsent(name, "a string");
+    }
+    return string(name);
+  }
+
+  /** Whether a member is true; null when it is absent or neither true nor false. */
+  public @Nullable Boolean flag(String name) {
+    return as(Boolean.class, "true or false", pointerTo(name), members.get(name));
+  }
+
+  /** The whole number of a member; null when it is absent or no such number. */
+  public @Nullable Long wholeNumber(String name) {
+    Number number = as(Number.class, "a whole number", pointerTo(name), members.get(name));
+    if (number == null || number instanceof Integer || number instanceof Long) {
+      return number == null ? null : Long.valueOf(number.longValue());
+    }
+    refuse(name, "Expected a whole number of 64 bits.");
+    return null;
+  }
+
+  /** Notes what is wrong with a member. */
+  public void refuse(String name, String detail) {
+    faults.add(pointerTo(name), detail);
+  }
+
+  /** The texts of a member's array, without those that are none; null when it is no array. */
+  public @Nullable List<String> strings(String name) {
+    return strings(name, text -> text);
+  }
+
+  /**
+   * What {@code parse} makes of the texts of a member's array, without those that are none and
+   * those that it refuses; null when it is no array.
+   */
+  public <T> @Nullable List<T> strings(String name, Function<String, T> parse) {
+    List<?> elements = as(List.class, "an array", pointerTo(name), members.get(name));
+    if (elements == null) {
+      return null;
+    }
+    List<T> values = new ArrayList<>(elements.size());
+    for (int i = 0; i < elements.size(); i++) {
+      String place = pointerTo(name) + "/" + i;
+      Object element = elements.get(i);
+      String text = text(place, element);
+      T value = text == null ? null : faults.at(place, () -> parse.apply(text));
+      if (value != null) {
+        values.add(value);
+      } else if (element == null) {
+        faults.add(place, mismatch("a string", null));
+      }
+    }
+    return values;
+  }
+
+  /** The object in a member, noting its faults together with these; null when it is no object. */
+  @Nullable JsonObject object(String name) {
+    Map<?, ?> inner = as(Map.class, "an object", pointerTo(name), members.get(name));
+    return inner == null ? null : new JsonObject(inner, pointerTo(name), faults, limits);
+  }
+
+  /** The object in a member that has to be there; null when it is not. */
+  public @Nullable JsonObject requiredObject(String name) {
+    if (members.get(name) == null) {
+      refuseAbsent(name, "an object");
+    }
+    return object(name);
+  }
+
+  /**
+   * The objects of the array in a member that has to be there, without elements that are none; null
+   * when it is no array, or one that has too many.
+   *
+   * @param most how many there may be
+   */
+  public @Nullable List<JsonObject> requiredObjects(String name, int most) {
+    if (members.get(name) == null) {
+      refuseAbsent(name, "an array");
+    }
+    List<?> elements = as(List.class, "an array", pointerTo(name), members.get(name));
+    if (elements == null) {
+      return null;
+    }
+    if (elements.size() > most) {
+      refuse(name, "Expected at most %d elements, found %d.".formatted(most, elements.size()));
+      return null;
+    }
+    List<JsonObject> objects = new ArrayList<>(elements.size());
+    for (int i = 0; i < elements.size(); i++) {
+      String place = pointerTo(name) + "/" + i;
+      if (elements.get(i) instanceof Map<?, ?> inner) {
+        objects.add(new JsonObject(inner, place, faults, limits));
+      } else {
+        faults.add(place, mismatch("an object", elements.get(i)));
+      }
+    }
+    return objects;
+  }
+
+  /** Whether the member is there and an array. */
+  public boolean isArray(String name) {
+    return members.get(name) instanceof List<?>;
+  }
+
+  /** Whether the member is there and not null. */
+  public boolean has(String name) {
+    return members.get(name) != null;
+  }
+
+  /** Notes what is wrong with the whole of this object. */
+  public void refuse(String detail) {
+    faults.add(pointer, detail);
+  }
+
+  /** The value of {@code parse}, or null when it refuses; its pointers count from this object. */
+  public <T> @Nullable T parse(Supplier<T> parse) {
+    return faults.at(pointer, parse);
+  }
+
+  /** The value of {@code parse}, or null when it refuses; its pointers count from a member. */
+  public <T> @Nullable T parseMember(String name, Supplier<T> parse) {
+    return faults.at(pointerTo(name), parse);
+  }
+
+  /** Notes a member that is null. */
+  public void refuseNull(String name) {
+    if (isNull(name)) {
+      faults.add(pointerTo(name), "Cannot be null.");
+    }
+  }
+
+  /** Notes every member that is none of {@code known}. */
+  public void refuseOthers(Set<String> known) {
+    for (Object name : members.keySet()) {
+      if (name instanceof String text && !known.contains(text)) {
+        faults.add(pointerTo(text), "Unknown member.");
+      }
+    }
+  }
+
+  /**
+   * {@code value}, now that everything was read.
+   *
+   * @throws InvalidInputException when there was any fault
+   */
+  public <T> T valid(@Nullable T value) {
+    faults.throwIfAny();
+    if (value == null) {
+      throw new IllegalArgumentException("No value, and no fault that says why.");
+    }
+    return value;
+  }
+
+  private @Nullable String text(String place, @Nullable Object value) {
+    String text = as(String.class, "a string", place, value);
+    if (text != null && !isStorable(text)) {
+      faults.add(place, "Holds U+0000 or half of a surrogate pair, which no text can hold.");
+      return null;
+    }
+    return text;
+  }
+
+  private <T> @Nullable T as(Class<T> type, String expected, String place, @Nullable Object value) {
+    if (value == null || type.isInstance(value)) {
+      return type.cast(value);
+    }
+    faults.add(place, mismatch(expected, value));
+    return null;
+  }
+
+  private void refuseAbsent(String name, String expected) {
+    refuse(
+        name,
+        members.containsKey(name)
+            ? mismatch(expected, null)
+            : "Missing: expected " + expected + ".");
+  }
+
+  private String pointerTo(String name) {
+    return pointer + pointer(name);
+  }
+
+  /** The JSON Pointer (RFC 6901) to the member {@code name} of a whole object. */
+  static String pointer(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static String mismatch(String expected, @Nullable Object found) {
+    return "Expected " + expected + ", found " + nameOf(found) + ".";
+  }
+
+  private static String nameOf(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Map<?, ?> _ -> "an object";
+      case List<?> _ -> "an array";
+      case String _ -> "a string";
+      case Number _ -> "a number";
+      default -> value.toString();
+    };
+  }
+
+  private static boolean isStorable(String text) {
+    return text.indexOf(0) < 0 && text.codePoints().noneMatch(JsonObject::isSurrogate);
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+}

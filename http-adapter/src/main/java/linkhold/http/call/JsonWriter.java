@@ -1,0 +1,11 @@
+package linkhold.http.call;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/** Writes a piece of JSON. */
+@FunctionalInterface
+public interface JsonWriter {
+
+  void write(JsonGenerator json) throws IOException;
+}

@@ -1,0 +1,90 @@
+package linkhold.http.call;
+
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.Link;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Tag;
+
+/**
+ * How long what callers send of a link may be; at least 1 each, at most what the domain allows,
+ * which every store can keep. Links that are there already may have more, and keep it.
+ *
+ * @param urlLength of a URL, in UTF-16 code units, without white space at its ends
+ * @param titleLength of a title, in code points
+ * @param descriptionLength of a description, in code points
+ * @param noteLength of a note, in code points
+ * @param tags how many tags one request may give a link
+ * @param tagLength of a tag, in code points
+ */
+public record LinkLimits(
+    int urlLength,
+    int titleLength,
+    int descriptionLength,
+    int noteLength,
+    int tags,
+    int tagLength) {
+
+  /** All that the domain allows. */
+  public static final LinkLimits DEFAULTS =
+      new LinkLimits(
+          LinkUrl.MAX_LENGTH,
+          Link.MAX_TITLE_LENGTH,
+          Link.MAX_DESCRIPTION_LENGTH,
+          Link.MAX_NOTE_LENGTH,
+          Tag.MAX_PER_LINK,
+          Tag.MAX_LENGTH);
+
+  /** Checks the ranges. */
+  public LinkLimits {
+    require(urlLength, LinkUrl.MAX_LENGTH, "urlLength");
+    require(titleLength, Link.MAX_TITLE_LENGTH, "titleLength");
+    require(descriptionLength, Link.MAX_DESCRIPTION_LENGTH, "descriptionLength");
+    require(noteLength, Link.MAX_NOTE_LENGTH, "noteLength");
+    require(tags, Tag.MAX_PER_LINK, "tags");
+    require(tagLength, Tag.MAX_LENGTH, "tagLength");
+  }
+
+  /**
+   * The URL in {@code text}.
+   *
+   * @throws InvalidInputException at {@code /url} when it is none, or too long
+   */
+  public LinkUrl url(String text) {
+    LinkUrl url = LinkUrl.parse(text);
+    if (url.given().length() > urlLength) {
+      throw new InvalidInputException("/url", longerThan(urlLength));
+    }
+    return url;
+  }
+
+  /**
+   * The tag in {@code text}.
+   *
+   * @throws InvalidInputException at {@code ""} when it is none, or too long
+   */
+  public Tag tag(String text) {
+    Tag tag = new Tag(text);
+    if (isLonger(tag.name(), tagLength)) {
+      throw new InvalidInputException("", longerThan(tagLength));
+    }
+    return tag;
+  }
+
+  /** Whether {@code text} says something, and in more code points than {@code length}. */
+  public static boolean isLonger(String text, int length) {
+    return text.length() > length
+        && text.codePointCount(0, text.length()) > length
+        && !text.isBlank();
+  }
+
+  /** What is said of a text that is too long. */
+  public static String longerThan(int length) {
+    return "Longer than " + length + " characters.";
+  }
+
+  private static void require(int limit, int most, String name) {
+    if (limit < 1 || limit > most) {
+      throw new IllegalArgumentException(name + " is 1 to " + most);
+    }
+  }
+}

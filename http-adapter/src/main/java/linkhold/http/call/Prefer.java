@@ -1,0 +1,40 @@
+package linkhold.http.call;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+
+/** The preferences of a caller (RFC 7240) that are heeded here: {@code handling}. */
+public final class Prefer {
+
+  private static final HeaderName PREFER = HeaderNames.create("Prefer");
+  private static final Header LENIENT_APPLIED =
+      HeaderValues.createCached(HeaderNames.create("Preference-Applied"), "handling=lenient");
+
+  private Prefer() {}
+
+  /**
+   * Whether what the caller sends beyond what is known here should be ignored rather than refused:
+   * {@code handling=lenient}, as from an app that is newer than its server.
+   */
+  public static boolean isLenient(ServerRequest request) {
+    for (String line : request.headers().all(PREFER, List::of)) {
+      for (String preference : line.split(",", -1)) {
+        String[] pair = preference.split(";", 2)[0].split("=", 2);
+        if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("handling")) {
+          String value = pair[1].strip();
+          return value.equals("lenient") || value.equals("\"lenient\""); // the first one counts
+        }
+      }
+    }
+    return false;
+  }
+
+  /** {@code answer}, saying that the preference of {@code request} was heeded. */
+  public static Answer applied(ServerRequest request, Answer answer) {
+    return isLenient(request) ? answer.with(LENIENT_APPLIED) : answer;
+  }
+}

@@ -1,0 +1,272 @@
+package linkhold.http.linkding;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import linkhold.domain.AccountId;
+import linkhold.domain.BundleStore;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Precondition;
+import linkhold.http.access.Access;
+import linkhold.http.call.Answer;
+import linkhold.http.call.Json;
+import linkhold.http.call.JsonWriter;
+import linkhold.http.call.PathId;
+import linkhold.http.call.QueryParameters;
+import linkhold.http.call.Resource;
+import linkhold.http.linkding.LinkdingList.Kind;
+import linkhold.http.server.Forwarding;
+import org.jspecify.annotations.Nullable;
+
+/** Links as linkding's bookmarks. */
+public final class LinkdingBookmarkRoutes {
+
+  private static final String BOOKMARKS = "/api/bookmarks";
+
+  /** How many links are in memory at a time for one answer. */
+  private static final int LINKS_PER_READ = 200;
+
+  private static final List<Header> STREAMED =
+      List.of(
+          HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json"),
+          Answer.PRIVATE,
+          Answer.VARY);
+
+  private static final Answer NO_UPLOADS =
+      told(Status.FORBIDDEN_403, "error", "Asset upload is disabled.");
+
+  private static final Answer NO_ASSET =
+      told(Status.NOT_FOUND_404, "detail", "No BookmarkAsset matches the given query.");
+
+  private final Access access;
+  private final LinkStore links;
+  private final LinkdingList lists;
+  private final LinkdingBody body;
+  private final Forwarding forwarding;
+
+  public LinkdingBookmarkRoutes(
+      Access access,
+      LinkStore links,
+      BundleStore bundles,
+      LinkdingBody body,
+      Forwarding forwarding) {
+    this.access = access;
+    this.links = links;
+    this.lists = new LinkdingList(bundles);
+    this.body = body;
+    this.forwarding = forwarding;
+  }
+
+  /** The slash at an end may be missing, as some clients leave it out. */
+  public List<Resource> resources() {
+    String one = BOOKMARKS + "/{id}";
+    return List.of(
+        Resource.at(BOOKMARKS + "[/]").get(request -> list(request, Kind.CURRENT)).post(this::save),
+        Resource.at(BOOKMARKS + "/archived[/]").get(request -> list(request, Kind.ARCHIVED)),
+        Resource.at(BOOKMARKS + "/shared[/]").get(this::shared).forStrangersToo(),
+        Resource.at(BOOKMARKS + "/check[/]").get(this::check),
+        Resource.at(BOOKMARKS + "/singlefile[/]").post(_ -> NO_UPLOADS),
+        Resource.at(one + "[/]")
+            .get(this::find)
+            .put(request -> update(request, true))
+            .patch(request -> update(request, false))
+            .delete(this::delete),
+        Resource.at(one + "/archive[/]").post(request -> archive(request, true)),
+        Resource.at(one + "/unarchive[/]").post(request -> archive(request, false)),
+        Resource.at(one + "/assets[/]").get(this::assets),
+        Resource.at(one + "/assets/upload[/]").post(this::upload),
+        Resource.at(one + "/assets/{asset}[/]").get(_ -> NO_ASSET).delete(_ -> NO_ASSET),
+        Resource.at(one + "/assets/{asset}/download[/]").get(_ -> NO_ASSET));
+  }
+
+  private Answer list(ServerRequest request, Kind kind) {
+    LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
+    AccountId account = access.account(request);
+    return lists
+        .query(account, kind, paging)
+        .map(query -> answer(account, query, paging))
+        .orElseGet(() -> nothing(paging));
+  }
+
+  private Answer save(ServerRequest request) {
+    AccountId account = access.account(request);
+    LinkDraft draft = LinkdingBookmarkJson.draft(body.read(request));
+    return answer(Status.CREATED_201, links.save(account, draft).link());
+  }
+
+  /** What the caller shares. Nobody sees another account's links, so strangers see nothing. */
+  private Answer shared(ServerRequest request) {
+    LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
+    if (access.isStranger(request)) {
+      return nothing(paging);
+    }
+    String user = paging.parameter("user");
+    boolean theirOwn =
+        user == null || user.isEmpty() || user.equals(access.caller(request).account().name());
+    return theirOwn ? list(request, Kind.SHARED) : nothing(paging);
+  }
+
+  private Answer check(ServerRequest request) {
+    AccountId account = access.account(request);
+    List<String> given = QueryParameters.of(request).all("url");
+    String url = given.isEmpty() ? null : given.getLast();
+    Link link = url == null ? null : held(account, url).orElse(null);
+    return Answer.privateJson(
+        Status.OK_200,
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("bookmark");
+          if (link == null) {
+            json.writeNull();
+          } else {
+            LinkdingBookmarkJson.write(json, link);
+          }
+          json.writeObjectFieldStart("metadata");
+          json.writeStringField("url", url);
+          json.writeStringField("title", link == null ? null : link.title());
+          json.writeStringField("description", link == null ? null : link.description());
+          json.writeNullField("preview_image");
+          json.writeEndObject();
+          json.writeArrayFieldStart("auto_tags");
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /** The link that has {@code url}; what is no URL no link has. */
+  private Optional<Link> held(AccountId account, String url) {
+    LinkUrl parsed;
+    try {
+      parsed = LinkUrl.parse(url);
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+    return links.findByUrl(account, parsed);
+  }
+
+  private Answer find(ServerRequest request) {
+    Link link =
+        links
+            .find(access.account(request), id(request))
+            .orElseThrow(LinkdingBookmarkRoutes::noBookmark);
+    return answer(Status.OK_200, link);
+  }
+
+  private Answer update(ServerRequest request, boolean whole) {
+    AccountId account = access.account(request);
+    long id = id(request);
+    LinkPatch patch = LinkdingBookmarkJson.patch(body.read(request), whole);
+    return answer(Status.OK_200, links.update(account, id, patch, Precondition.NONE));
+  }
+
+  private Answer delete(ServerRequest request) {
+    requireLink(request); // to delete it twice is an error there
+    links.delete(access.account(request), id(request), Precondition.NONE);
+    return Answer.DONE;
+  }
+
+  private Answer archive(ServerRequest request, boolean archived) {
+    LinkFields fields = new LinkFields(null, null, null, null, null, archived, null, null, null);
+    LinkPatch patch = new LinkPatch(null, fields, List.of(), List.of());
+    links.update(access.account(request), id(request), patch, Precondition.NONE);
+    return Answer.DONE;
+  }
+
+  private Answer assets(ServerRequest request) {
+    requireLink(request);
+    return nothing(LinkdingPaging.of(request, forwarding));
+  }
+
+  private Answer upload(ServerRequest request) {
+    requireLink(request);
+    return NO_UPLOADS;
+  }
+
+  private void requireLink(ServerRequest request) {
+    if (links.find(access.account(request), id(request)).isEmpty()) {
+      throw noBookmark();
+    }
+  }
+
+  private static long id(ServerRequest request) {
+    return PathId.of(request).orElseThrow(LinkdingBookmarkRoutes::noBookmark);
+  }
+
+  private static NotFoundException noBookmark() {
+    return new NotFoundException("There is no such bookmark.");
+  }
+
+  private static Answer told(Status status, String field, String text) {
+    return Answer.privateJson(
+        status,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField(field, text);
+          json.writeEndObject();
+        });
+  }
+
+  private static Answer answer(Status status, Link link) {
+    return Answer.privateJson(status, json -> LinkdingBookmarkJson.write(json, link));
+  }
+
+  private static Answer nothing(LinkdingPaging paging) {
+    return paging.answer(List.of(), _ -> _ -> {});
+  }
+
+  /** A long list is read and sent a part at a time. */
+  private Answer answer(AccountId account, LinkQuery query, LinkdingPaging paging) {
+    LinkCount count = links.count(account, query, paging.offset());
+    long wanted = Math.min(paging.limit(), Math.max(0, count.links() - paging.offset()));
+    LinkPage first =
+        wanted == 0 ? null : links.page(account, query.withPage(count.after(), part(wanted)));
+    JsonWriter list =
+        json -> {
+          paging.begin(json, count.links());
+          writeFrom(json, account, query, first, wanted);
+          paging.end(json);
+        };
+    return wanted <= LINKS_PER_READ
+        ? Answer.privateJson(Status.OK_200, list)
+        : Answer.stream(STREAMED, out -> Json.write(out, list));
+  }
+
+  private void writeFrom(
+      JsonGenerator json, AccountId account, LinkQuery query, @Nullable LinkPage first, long wanted)
+      throws IOException {
+    LinkPage page = first;
+    long left = wanted;
+    while (page != null) {
+      for (Link link : page.links()) {
+        LinkdingBookmarkJson.write(json, link);
+      }
+      left -= page.links().size();
+      page =
+          page.more() && left > 0
+              ? links.page(
+                  account,
+                  query.withPage(query.sort().positionOf(page.links().getLast()), part(left)))
+              : null;
+    }
+  }
+
+  private static int part(long wanted) {
+    return (int) Math.min(wanted, LINKS_PER_READ);
+  }
+}

@@ -1,0 +1,95 @@
+package linkhold.http.linkding;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import linkhold.domain.AccountId;
+import linkhold.domain.Bundle;
+import linkhold.domain.BundleFields;
+import linkhold.domain.BundleStore;
+import linkhold.domain.NotFoundException;
+import linkhold.http.access.Access;
+import linkhold.http.call.Answer;
+import linkhold.http.call.PathId;
+import linkhold.http.call.Resource;
+import linkhold.http.server.Forwarding;
+
+/** Bundles: filters that people keep under a name. */
+public final class LinkdingBundleRoutes {
+
+  private static final String BUNDLES = "/api/bundles";
+
+  private final Access access;
+  private final BundleStore bundles;
+  private final LinkdingBody body;
+  private final Forwarding forwarding;
+
+  public LinkdingBundleRoutes(
+      Access access, BundleStore bundles, LinkdingBody body, Forwarding forwarding) {
+    this.access = access;
+    this.bundles = bundles;
+    this.body = body;
+    this.forwarding = forwarding;
+  }
+
+  public List<Resource> resources() {
+    return List.of(
+        Resource.at(BUNDLES + "[/]").get(this::list).post(this::add),
+        Resource.at(BUNDLES + "/{id}[/]")
+            .get(this::find)
+            .put(request -> update(request, true))
+            .patch(request -> update(request, false))
+            .delete(this::remove));
+  }
+
+  private Answer list(ServerRequest request) {
+    List<Bundle> all = bundles.list(access.account(request));
+    return LinkdingPaging.of(request, forwarding)
+        .answer(all, bundle -> json -> LinkdingBundleJson.write(json, bundle));
+  }
+
+  /** One that does not say where it stands comes last. */
+  private Answer add(ServerRequest request) {
+    AccountId account = access.account(request);
+    LinkdingInput input = body.read(request);
+    int last =
+        bundles.list(account).stream().mapToInt(bundle -> bundle.fields().order()).max().orElse(-1);
+    BundleFields blank = LinkdingBundleJson.blank(last == Integer.MAX_VALUE ? last : last + 1);
+    return answer(
+        Status.CREATED_201, bundles.add(account, LinkdingBundleJson.change(input, blank, true)));
+  }
+
+  private Answer find(ServerRequest request) {
+    Bundle bundle =
+        bundles
+            .find(access.account(request), id(request))
+            .orElseThrow(LinkdingBundleRoutes::noBundle);
+    return answer(Status.OK_200, bundle);
+  }
+
+  private Answer update(ServerRequest request, boolean whole) {
+    AccountId account = access.account(request);
+    long id = id(request);
+    LinkdingInput input = body.read(request);
+    return answer(
+        Status.OK_200,
+        bundles.update(account, id, there -> LinkdingBundleJson.change(input, there, whole)));
+  }
+
+  private Answer remove(ServerRequest request) {
+    bundles.remove(access.account(request), id(request));
+    return Answer.DONE;
+  }
+
+  private static long id(ServerRequest request) {
+    return PathId.of(request).orElseThrow(LinkdingBundleRoutes::noBundle);
+  }
+
+  private static NotFoundException noBundle() {
+    return new NotFoundException("There is no such bundle.");
+  }
+
+  private static Answer answer(Status status, Bundle bundle) {
+    return Answer.privateJson(status, json -> LinkdingBundleJson.write(json, bundle));
+  }
+}

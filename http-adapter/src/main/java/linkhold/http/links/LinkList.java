@@ -1,0 +1,136 @@
+package linkhold.http.links;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import linkhold.domain.AccountId;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.Position;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Sort;
+import linkhold.domain.Tag;
+import linkhold.http.call.PercentEncoding;
+import linkhold.http.call.Prefer;
+import linkhold.http.call.QueryParameters;
+import org.jspecify.annotations.Nullable;
+
+/** What a request for a list of links asks for. */
+final class LinkList {
+
+  private static final Set<String> PARAMETERS =
+      Set.of("q", "tag", "unread", "archived", "favorite", "shared", "sort", "limit", "cursor");
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 200;
+
+  private final QueryParameters parameters;
+  private final PageCursor cursors;
+  private final LinkQuery query;
+
+  private LinkList(QueryParameters parameters, PageCursor cursors, LinkQuery query) {
+    this.parameters = parameters;
+    this.cursors = cursors;
+    this.query = query;
+  }
+
+  /**
+   * Reads the query of {@code request}.
+   *
+   * @param account whose links are asked for
+   * @throws InvalidInputException naming every parameter that breaks a rule
+   */
+  static LinkList of(ServerRequest request, AccountId account) {
+    QueryParameters parameters = QueryParameters.of(request);
+    String given = parameters.one("q");
+    String q = given == null ? "" : given;
+    List<Tag> tags = parameters.all("tag", Tag::new);
+    Boolean unread = flag(parameters, "unread", "any");
+    Boolean archived = flag(parameters, "archived", "false");
+    Boolean favorite = flag(parameters, "favorite", "any");
+    Boolean shared = flag(parameters, "shared", "any");
+    Sort sort = sort(parameters);
+    int limit = parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
+    String list =
+        "q=%s&tag=%s&unread=%s&archived=%s&favorite=%s&shared=%s&sort=%s"
+            .formatted(
+                PercentEncoding.encode(q), names(tags), unread, archived, favorite, shared, sort);
+    PageCursor cursors = new PageCursor(account, list, sort);
+    Position after = after(parameters, cursors);
+    if (!Prefer.isLenient(request)) {
+      parameters.refuseOthers(PARAMETERS);
+    }
+    parameters.requireValid();
+    LinkQuery query =
+        new LinkQuery(
+            SearchQuery.parse(q), tags, unread, archived, favorite, shared, sort, after, limit);
+    return new LinkList(parameters, cursors, query);
+  }
+
+  /** The page asked for. */
+  LinkQuery query() {
+    return query;
+  }
+
+  /** The cursor of the page after {@code page}; null when that is the last. */
+  @Nullable String next(LinkPage page) {
+    return page.more() ? cursors.encode(query.sort().positionOf(page.links().getLast())) : null;
+  }
+
+  /** The query of the page that {@code cursor} begins, otherwise the same as this one's. */
+  String queryAt(String cursor) {
+    return parameters.with(Map.of("cursor", cursor));
+  }
+
+  private static @Nullable Boolean flag(QueryParameters parameters, String name, String otherwise) {
+    String text = parameters.one(name);
+    return switch (text == null ? otherwise : text) {
+      case "true" -> true;
+      case "false" -> false;
+      case "any" -> null;
+      default -> {
+        parameters.refuse(name, "Expected true, false or any.");
+        yield null;
+      }
+    };
+  }
+
+  private static Sort sort(QueryParameters parameters) {
+    String text = parameters.one("sort");
+    return switch (text == null ? "-created" : text) {
+      case "-created" -> Sort.NEWEST;
+      case "created" -> Sort.OLDEST;
+      case "-updated" -> Sort.LATEST_CHANGE;
+      case "updated" -> Sort.EARLIEST_CHANGE;
+      case "title" -> Sort.TITLE;
+      default -> {
+        parameters.refuse("sort", "Expected -created, created, -updated, updated or title.");
+        yield Sort.NEWEST;
+      }
+    };
+  }
+
+  private static @Nullable Position after(QueryParameters parameters, PageCursor cursors) {
+    String cursor = parameters.one("cursor");
+    Position after = cursor == null ? null : cursors.decode(cursor);
+    if (cursor != null && after == null) {
+      parameters.refuse(
+          "cursor",
+          "No cursor of this list. Send \"next\" as it came, with the q, tag, unread, archived,"
+              + " favorite, shared and sort that it came for; without a cursor the list begins"
+              + " anew.");
+    }
+    return after;
+  }
+
+  private static String names(List<Tag> tags) {
+    return tags.stream()
+        .map(tag -> PercentEncoding.encode(tag.key()))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,198 @@
+package linkhold.http.links;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.Precondition;
+import linkhold.domain.SaveResult.Outcome;
+import linkhold.domain.SaveResult.Saved;
+import linkhold.http.access.Access;
+import linkhold.http.call.Accept;
+import linkhold.http.call.Answer;
+import linkhold.http.call.EntityTag;
+import linkhold.http.call.JsonBody;
+import linkhold.http.call.JsonObject;
+import linkhold.http.call.PathId;
+import linkhold.http.call.Prefer;
+import linkhold.http.call.QueryParameters;
+import linkhold.http.call.Resource;
+import org.jspecify.annotations.Nullable;
+
+/** Saving, listing, finding, changing and deleting links. */
+public final class LinkRoutes {
+
+  private static final String LINKS = "/v1/links";
+
+  private static final HeaderName OUTCOME = HeaderNames.create("Linkhold-Outcome");
+  private static final Header CREATED = HeaderValues.createCached(OUTCOME, "created");
+  private static final Header MERGED = HeaderValues.createCached(OUTCOME, "merged");
+  private static final Header UNCHANGED = HeaderValues.createCached(OUTCOME, "unchanged");
+  private static final Header RESTORED = HeaderValues.createCached(OUTCOME, "restored");
+
+  private final Access access;
+  private final LinkStore links;
+  private final JsonBody body;
+
+  public LinkRoutes(Access access, LinkStore links, JsonBody body) {
+    this.access = access;
+    this.links = links;
+    this.body = body;
+  }
+
+  public List<Resource> resources() {
+    return List.of(
+        Resource.at(LINKS).post(this::save).get(this::list),
+        Resource.at(LINKS + "/lookup").get(this::lookup),
+        Resource.at(LINKS + "/{id}").get(this::find).patch(this::update).delete(this::delete));
+  }
+
+  private Answer save(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    JsonObject json = body.read(request);
+    LinkDraft draft = json.valid(LinkJson.draft(json, Prefer.isLenient(request)));
+    Saved saved = links.save(account, draft);
+    return Prefer.applied(request, answer(saved.outcome(), saved.link()));
+  }
+
+  private Answer list(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    LinkList list = LinkList.of(request, account);
+    if (EntityTag.isConditional(request)) {
+      Header current = EntityTag.weak(links.version(account));
+      if (EntityTag.isHeld(request, current)) {
+        return Answer.notModified(current);
+      }
+    }
+    LinkPage page = links.page(account, list.query());
+    return Prefer.applied(request, answer(page, list));
+  }
+
+  private Answer lookup(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    LinkUrl url = url(request);
+    Link link =
+        links
+            .findByUrl(account, url)
+            .orElseThrow(() -> new NotFoundException("No link has this URL."));
+    return Prefer.applied(request, answer(request, link));
+  }
+
+  private Answer find(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    Link link = links.find(account, id(request)).orElseThrow(LinkRoutes::noSuchLink);
+    return answer(request, link);
+  }
+
+  private Answer update(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    long id = id(request);
+    Precondition precondition = EntityTag.precondition(request);
+    JsonObject json = body.readPatch(request);
+    LinkPatch patch = json.valid(LinkJson.patch(json, Prefer.isLenient(request)));
+    Link link = links.update(account, id, patch, precondition);
+    return Prefer.applied(request, answer(link));
+  }
+
+  private Answer delete(ServerRequest request) {
+    AccountId account = access.account(request);
+    links.delete(account, id(request), EntityTag.precondition(request));
+    return Answer.DONE;
+  }
+
+  private static Answer answer(Outcome outcome, Link link) {
+    return switch (outcome) {
+      case CREATED -> created(link, CREATED);
+      case RESTORED -> created(link, RESTORED);
+      case MERGED -> answer(link, MERGED);
+      case UNCHANGED -> answer(link, UNCHANGED);
+    };
+  }
+
+  private static Answer created(Link link, Header outcome) {
+    return Answer.privateJson(
+        Status.CREATED_201,
+        json -> LinkJson.write(json, link),
+        EntityTag.of(link.version()),
+        HeaderValues.create(HeaderNames.LOCATION, LINKS + "/" + link.id()),
+        outcome);
+  }
+
+  private static Answer answer(Link link, Header outcome) {
+    return Answer.privateJson(
+        Status.OK_200, json -> LinkJson.write(json, link), EntityTag.of(link.version()), outcome);
+  }
+
+  private static Answer answer(Link link) {
+    return Answer.privateJson(
+        Status.OK_200, json -> LinkJson.write(json, link), EntityTag.of(link.version()));
+  }
+
+  /** The link, unless the caller has it as it is. */
+  private static Answer answer(ServerRequest request, Link link) {
+    Header current = EntityTag.of(link.version());
+    return EntityTag.isHeld(request, current) ? Answer.notModified(current) : answer(link);
+  }
+
+  private static Answer answer(LinkPage page, LinkList list) {
+    String next = list.next(page);
+    Answer answer =
+        Answer.privateJson(
+            Status.OK_200, json -> write(json, page, next), EntityTag.weak(page.version()));
+    return next == null
+        ? answer
+        : answer.with(
+            HeaderValues.create(
+                HeaderNames.LINK, "<" + LINKS + "?" + list.queryAt(next) + ">; rel=\"next\""));
+  }
+
+  private static void write(JsonGenerator json, LinkPage page, @Nullable String next)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("items");
+    for (Link link : page.links()) {
+      LinkJson.write(json, link);
+    }
+    json.writeEndArray();
+    json.writeStringField("next", next);
+    json.writeEndObject();
+  }
+
+  private static LinkUrl url(ServerRequest request) {
+    QueryParameters parameters = QueryParameters.of(request);
+    String text = parameters.required("url");
+    LinkUrl url = text == null ? null : parameters.parse(() -> LinkUrl.parse(text));
+    if (!Prefer.isLenient(request)) {
+      parameters.refuseOthers(Set.of("url"));
+    }
+    return parameters.valid(url);
+  }
+
+  /** What cannot be an id is answered as one that no link has. */
+  private static long id(ServerRequest request) {
+    return PathId.of(request).orElseThrow(LinkRoutes::noSuchLink);
+  }
+
+  private static NotFoundException noSuchLink() {
+    return new NotFoundException("There is no such link.");
+  }
+}

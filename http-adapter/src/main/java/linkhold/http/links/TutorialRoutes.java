@@ -1,0 +1,69 @@
+package linkhold.http.links;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
+import linkhold.http.access.Access;
+import linkhold.http.call.Accept;
+import linkhold.http.call.Answer;
+import linkhold.http.call.JsonBody;
+import linkhold.http.call.JsonObject;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.Resource;
+
+/** The two calls that everything began with: every URL as one array, and saving one more. */
+public final class TutorialRoutes {
+
+  private final Access access;
+  private final LinkStore links;
+  private final JsonBody body;
+
+  public TutorialRoutes(Access access, LinkStore links, JsonBody body) {
+    this.access = access;
+    this.links = links;
+    this.body = body;
+  }
+
+  public List<Resource> resources() {
+    return List.of(Resource.at("/links").get(this::list).post(this::save));
+  }
+
+  private Answer list(ServerRequest request) {
+    Accept.require(request, "application/json");
+    return urls(access.account(request));
+  }
+
+  private Answer save(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    JsonObject link = body.read(request, ProblemType.INVALID_JSON);
+    LinkUrl url = link.limits().url(link.valid(link.requiredString("url")));
+    links.save(account, LinkDraft.of(url));
+    return urls(account);
+  }
+
+  private Answer urls(AccountId account) {
+    return Answer.jsonStream(
+            json -> {
+              json.writeStartArray();
+              links.forEachUrl(account, url -> write(json, url));
+              json.writeEndArray();
+            })
+        .with(Answer.PRIVATE)
+        .with(Answer.VARY);
+  }
+
+  private static void write(JsonGenerator json, String url) {
+    try {
+      json.writeString(url);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

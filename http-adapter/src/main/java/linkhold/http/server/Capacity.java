@@ -1,0 +1,46 @@
+package linkhold.http.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What this process has room for, where nothing else is said. */
+public final class Capacity {
+
+  private static final int MOST_CONNECTIONS = 20_000;
+  private static final int MOST_EVENT_STREAMS = 10_000;
+
+  /** An idle stream over plain HTTP takes less. */
+  private static final int BYTES_PER_STREAM = 50_000;
+
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final Pattern OPEN_FILES = Pattern.compile("Max open files +([0-9]+) ");
+  private static final int USUAL_OPEN_FILES = 10_240;
+
+  private Capacity() {}
+
+  /**
+   * How many connections there may be: no more than three quarters of the files that may be open,
+   * since a server that cannot open another one cannot accept a connection, nor much else.
+   */
+  public static int connections() {
+    return (int) Math.min(MOST_CONNECTIONS, openFiles() / 4 * 3);
+  }
+
+  /** How many streams of events there may be: half of the connections, and of the heap. */
+  public static int eventStreams() {
+    long ofHeap = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_STREAM;
+    return (int) Math.min(Math.min(MOST_EVENT_STREAMS, connections() / 2), ofHeap);
+  }
+
+  private static long openFiles() {
+    try {
+      Matcher limit = OPEN_FILES.matcher(Files.readString(LIMITS));
+      return limit.find() ? Long.parseLong(limit.group(1)) : USUAL_OPEN_FILES;
+    } catch (IOException | NumberFormatException e) { // another system than Linux
+      return USUAL_OPEN_FILES;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package linkhold.http.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Closes a connection after an answer that says {@code Connection: close}, which Helidon leaves to
+ * the client (RFC 9112, 9.6, leaves it to the server). Otherwise what follows a malformed body
+ * would be read as the next request. Each answer says so while the server is draining, and to a
+ * client that waits to be asked for its body (RFC 9110, 10.1.1): whether it sends an unasked one
+ * after a refusal is its own choice, so where the next request begins would be a guess. HTTP/2 has
+ * other ways, and forbids the header (RFC 9113, 8.2.2).
+ */
+public final class ConnectionEnd implements Filter {
+
+  private static final String HTTP_1_1 = "1.1";
+
+  private final BooleanSupplier draining;
+  private final long bodyBytes;
+
+  /** Reads bodies of up to {@code bodyBytes} to their ends before it closes. */
+  public ConnectionEnd(BooleanSupplier draining, long bodyBytes) {
+    this.draining = draining;
+    this.bodyBytes = bodyBytes;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    boolean waits = request.headers().contains(HeaderNames.EXPECT);
+    if (!request.prologue().protocolVersion().equals(HTTP_1_1)) {
+      response.beforeSend(() -> response.headers().remove(HeaderNames.CONNECTION));
+    } else if (draining.getAsBoolean() || waits) {
+      response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
+    }
+    chain.proceed();
+    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      if (!waits && request.headers().contentLength().orElse(Long.MAX_VALUE) <= bodyBytes) {
+        readRest(request);
+      }
+      throw new CloseConnectionException("The answer said so");
+    }
+  }
+
+  /**
+   * A connection closed with unread bytes is reset, and the client might lose the answer. Not for a
+   * chunked body, which may be malformed and then has no end, nor for one that is far too large.
+   */
+  private static void readRest(RoutingRequest request) {
+    try {
+      request.content().consume();
+    } catch (RuntimeException e) {
+      throw new CloseConnectionException("The rest of the body does not come", e);
+    }
+  }
+}

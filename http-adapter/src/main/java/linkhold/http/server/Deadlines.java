@@ -1,0 +1,92 @@
+package linkhold.http.server;
+
+import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.http.HttpLimits;
+
+/**
+ * Ends what threads wait for when it lasts too long, by interrupting them, which closes the socket
+ * that they read from or write to. A timeout of the socket would not do: each single byte begins it
+ * anew, and there is none for writing.
+ */
+public final class Deadlines implements AutoCloseable {
+
+  private final int minBytesPerSecond;
+  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+
+  /** Looks four times in the shortest of the {@code limits}, so late may a wait be ended. */
+  public Deadlines(HttpLimits limits) {
+    this.minBytesPerSecond = limits.minBytesPerSecond();
+    Duration shortest =
+        Collections.min(
+            List.of(limits.requestTimeout(), limits.writeTimeout(), limits.idleTimeout()));
+    long period = Math.max(1, shortest.toNanos() / 4);
+    var _ = watch.scheduleWithFixedDelay(this::endLate, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  /** How long {@code bytes} take at the slowest pace that is borne, in nanoseconds. */
+  long nanosOf(long bytes) {
+    return bytes * TimeUnit.SECONDS.toNanos(1) / minBytesPerSecond;
+  }
+
+  /** The calling thread waits for a client, until {@code deadline} by the system's nanoseconds. */
+  Wait begin(long deadline) {
+    Wait wait = new Wait(Thread.currentThread(), deadline);
+    waits.add(wait);
+    return wait;
+  }
+
+  /** Ends nothing more. */
+  @Override
+  public void close() {
+    watch.shutdownNow();
+  }
+
+  private void endLate() {
+    long now = System.nanoTime();
+    waits.removeIf(wait -> now - wait.deadline > 0 && wait.interrupt());
+  }
+
+  /** A thread that waits. */
+  final class Wait {
+
+    private final Thread thread;
+    private final long deadline;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private Wait(Thread thread, long deadline) {
+      this.thread = thread;
+      this.deadline = deadline;
+    }
+
+    private boolean interrupt() {
+      boolean late = over.compareAndSet(false, true);
+      if (late) {
+        thread.interrupt();
+      }
+      return late;
+    }
+
+    /**
+     * What the thread waited for has come.
+     *
+     * @throws CloseConnectionException when it came too late
+     */
+    void end() {
+      waits.remove(this);
+      if (!over.compareAndSet(false, true)) {
+        throw new CloseConnectionException("The client is too slow");
+      }
+    }
+  }
+}

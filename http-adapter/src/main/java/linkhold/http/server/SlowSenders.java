@@ -1,0 +1,119 @@
+package linkhold.http.server;
+
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import linkhold.http.HttpLimits;
+import linkhold.http.server.Deadlines.Wait;
+import linkhold.http.transfer.TransferRoutes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the connections of clients that do not send on what they began: headers and bodies. (A first
+ * line that does not come is cut as an idle connection.)
+ */
+public final class SlowSenders implements Http1ConnectionListener, Filter {
+
+  /** Files have one of a few places while they come in, and are sent by programs. */
+  private static final int IMPORT_PACE = 16;
+
+  /** Headers that have begun; each connection has a thread of its own. */
+  private static final ThreadLocal<@Nullable Wait> HEADERS = new ThreadLocal<>();
+
+  private final Deadlines deadlines;
+  private final long timeoutNanos;
+
+  /** Cuts by the {@code timeout} that {@link HttpLimits#requestTimeout} describes. */
+  public SlowSenders(Deadlines deadlines, Duration timeout) {
+    this.deadlines = deadlines;
+    this.timeoutNanos = timeout.toNanos();
+  }
+
+  @Override
+  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+    HEADERS.set(deadlines.begin(System.nanoTime() + timeoutNanos));
+  }
+
+  @Override
+  public void headers(ConnectionContext connection, Headers read) {
+    Wait wait = HEADERS.get();
+    if (wait != null) {
+      HEADERS.remove();
+      wait.end();
+    }
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    boolean isImport = request.path().rawPath().equals(TransferRoutes.IMPORT);
+    request.streamFilter(in ->
+        isImport ? new Body(in, 2 * timeoutNanos, IMPORT_PACE) : new Body(in, timeoutNanos, 1));
+    chain.proceed();
+  }
+
+  /**
+   * A request's body, which has to come in time. Only waiting for it counts, and being ahead earns
+   * nothing, so that a client that was fast cannot stand still for longer than others.
+   */
+  private final class Body extends FilterInputStream {
+
+    private final long patienceNanos;
+    private final int pace;
+    private long behindNanos;
+
+    /**
+     * A body that may be behind for so long.
+     *
+     * @param pace how many times the slowest pace that is borne elsewhere
+     */
+    Body(InputStream in, long patienceNanos, int pace) {
+      super(in);
+      this.patienceNanos = patienceNanos;
+      this.pace = pace;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      long start = System.nanoTime();
+      Wait wait = deadlines.begin(start + patienceNanos - behindNanos);
+      int count;
+      try {
+        count = super.read(target, offset, length);
+      } finally {
+        wait.end();
+      }
+      long usual = deadlines.nanosOf(Math.max(0, count)) / pace;
+      behindNanos = Math.max(0, behindNanos + System.nanoTime() - start - usual);
+      return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] buffer = new byte[8192];
+      long skipped = 0;
+      while (skipped < count) {
+        int more = read(buffer, 0, (int) Math.min(buffer.length, count - skipped));
+        if (more < 0) {
+          break;
+        }
+        skipped += more;
+      }
+      return skipped;
+    }
+  }
+}

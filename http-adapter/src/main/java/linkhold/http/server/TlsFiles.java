@@ -1,0 +1,11 @@
+package linkhold.http.server;
+
+import java.nio.file.Path;
+
+/**
+ * Where the server's certificate is.
+ *
+ * @param certificateChain a PEM file of X.509 certificates, the server's own first
+ * @param privateKey a PEM file of the key that belongs to it: PKCS #8, not encrypted
+ */
+public record TlsFiles(Path certificateChain, Path privateKey) {}

@@ -1,0 +1,157 @@
+package linkhold.http.sync;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import linkhold.domain.AccountId;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
+import linkhold.domain.DomainException;
+import linkhold.domain.SyncCursor;
+import linkhold.domain.SyncStore;
+import linkhold.http.access.Access;
+import linkhold.http.access.Caller;
+import linkhold.http.call.Accept;
+import linkhold.http.call.Answer;
+import linkhold.http.call.EntityTag;
+import linkhold.http.call.JsonWriter;
+import linkhold.http.call.Prefer;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.QueryParameters;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.call.Resource;
+import org.jspecify.annotations.Nullable;
+
+/** What changed since a copy was last brought up to date: page by page, or as it happens. */
+public final class ChangeRoutes {
+
+  private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
+
+  private static final int DEFAULT_LIMIT = 200;
+  private static final int MAX_LIMIT = 1000;
+
+  /** As many changes of one answer are in memory at a time. */
+  private static final int STEP = 200;
+
+  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+  /** The answer also depends on {@code Accept}. */
+  private static final Header VARY =
+      HeaderValues.createCached(HeaderNames.VARY, "Authorization, Accept");
+
+  private final Access access;
+  private final SyncStore sync;
+  private final EventStreams streams;
+
+  public ChangeRoutes(Access access, SyncStore sync, EventStreams streams) {
+    this.access = access;
+    this.sync = sync;
+    this.streams = streams;
+  }
+
+  public List<Resource> resources() {
+    return List.of(Resource.at("/v1/changes").get(this::changes));
+  }
+
+  private Answer changes(ServerRequest request) {
+    String type = Accept.best(request, List.of(JSON, EVENTS));
+    Caller caller = access.caller(request);
+    QueryParameters parameters = QueryParameters.of(request);
+    int limit = parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
+    SyncCursor since = since(parameters);
+    if (!Prefer.isLenient(request)) {
+      parameters.refuseOthers(Set.of("since", "limit"));
+    }
+    parameters.requireValid();
+    Answer answer =
+        type.equals(EVENTS)
+            ? stream(request, caller, since)
+            : page(request, caller.account().id(), Optional.ofNullable(since), limit);
+    return Prefer.applied(request, answer.with(VARY));
+  }
+
+  private static @Nullable SyncCursor since(QueryParameters parameters) {
+    String text = parameters.one("since");
+    SyncCursor since = text == null ? null : SyncCursors.decode(text);
+    if (text != null && since == null) {
+      parameters.refuse(
+          "since",
+          "No cursor of changes. Send \"next\" as it came; without a cursor, everything is told"
+              + " anew.");
+    }
+    return since;
+  }
+
+  /** The store is asked in any case: a cursor that has expired is more than nothing new. */
+  private Answer page(
+      ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
+    ChangePage first = sync.changes(account, since, Math.min(limit, STEP));
+    Header current = EntityTag.weak(first.version());
+    if (first.changes().isEmpty() && EntityTag.isHeld(request, current)) {
+      return Answer.notModified(current);
+    }
+    JsonWriter body = json -> write(json, account, first, limit);
+    return first.changes().isEmpty()
+        ? Answer.privateJson(body, current)
+        : Answer.privateJsonStream(body, current);
+  }
+
+  private void write(JsonGenerator json, AccountId account, ChangePage first, int limit)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("changes");
+    ChangePage last = first;
+    int left = limit;
+    for (ChangePage page = first;
+        page != null;
+        page = left > 0 ? after(last, account, left) : null) {
+      for (Change change : page.changes()) {
+        ChangeJson.write(json, change);
+      }
+      left -= page.changes().size();
+      last = page;
+    }
+    json.writeEndArray();
+    json.writeStringField("next", SyncCursors.encode(last.next()));
+    json.writeBooleanField("more", last.more());
+    json.writeEndObject();
+  }
+
+  /**
+   * What belongs into the same answer after {@code page}; null when that is all. Something changed
+   * meanwhile, or failed, is left to the next answer: this one tells each link once, as of one
+   * moment.
+   */
+  private @Nullable ChangePage after(ChangePage page, AccountId account, int limit) {
+    if (!page.more()) {
+      return null;
+    }
+    try {
+      ChangePage next = sync.changes(account, Optional.of(page.next()), Math.min(limit, STEP));
+      return next.version().equals(page.version()) ? next : null;
+    } catch (DomainException e) {
+      return null;
+    }
+  }
+
+  private Answer stream(ServerRequest request, Caller caller, @Nullable SyncCursor since) {
+    List<String> ids = request.headers().all(LAST_EVENT_ID, List::of);
+    String id = String.join(",", ids).strip();
+    SyncCursor last = id.isEmpty() ? since : SyncCursors.decode(id);
+    if (!id.isEmpty() && last == null) {
+      throw new RefusedRequest(
+          ProblemType.MALFORMED_REQUEST,
+          "The header Last-Event-ID holds no cursor of changes. Send the id of the last event as it"
+              + " came; without one, everything is told anew.");
+    }
+    return Answer.events(out -> streams.tell(caller, last, out));
+  }
+}

@@ -1,0 +1,188 @@
+package linkhold.http.sync;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import linkhold.domain.AccountId;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
+import linkhold.domain.Doorbell;
+import linkhold.domain.ExpiredCursorException;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.SyncCursor;
+import linkhold.domain.SyncStore;
+import linkhold.domain.UnavailableException;
+import linkhold.http.access.Caller;
+import linkhold.http.call.Problem;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.server.ConcurrencyLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells clients of changes as they happen. Each has a thread, which waits for the doorbell, reads
+ * what is new from the store, and writes it; a client that takes it slowly is read for slowly, and
+ * nothing is kept for it meanwhile but a page, or, when many pages are kept already, one change.
+ */
+public final class EventStreams {
+
+  /** How many changes are read at a time. */
+  private static final int PAGE = 50;
+
+  /**
+   * So many streams have a whole page in memory, a few MB at most; where all have slow clients, no
+   * other stream waits for them, but goes on change by change.
+   */
+  static final int PAGES_IN_MEMORY = 32;
+
+  /**
+   * So many streams read at a time: a change that many wait for is no reason to let others wait.
+   */
+  private static final int CONCURRENT_READS = 8;
+
+  private final SyncStore sync;
+  private final Doorbell doorbell;
+  private final Listeners listeners;
+  private final Duration heartbeat;
+  private final Semaphore reads = new Semaphore(CONCURRENT_READS);
+  private final Semaphore pages = new Semaphore(PAGES_IN_MEMORY);
+
+  /**
+   * No stream yet.
+   *
+   * @param heartbeat the longest silence on a stream
+   */
+  public EventStreams(SyncStore sync, Doorbell doorbell, Listeners listeners, Duration heartbeat) {
+    this.sync = sync;
+    this.doorbell = doorbell;
+    this.listeners = listeners;
+    this.heartbeat = heartbeat;
+  }
+
+  /**
+   * Tells {@code caller} through {@code out} what changed after {@code since}, and what changes, as
+   * long as there is an account, a token and a server to tell of it.
+   *
+   * @param since everything is told when null
+   * @throws RefusedRequest when there are too many streams; nothing was written
+   */
+  void tell(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
+    AccountId account = caller.account().id();
+    try (Listener listener = listeners.open(caller.token());
+        var _ = doorbell.watch(account, listener::ring)) {
+      ConcurrencyLimit.leave();
+      EventWriter events = new EventWriter(out);
+      events.retry(randomSeconds(1, 5));
+      events.flush();
+      new Stream(account, listener, events, since).run();
+    }
+  }
+
+  /** Those who were sent away together should not come back together. */
+  private static Duration randomSeconds(int least, int most) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least * 1000L, most * 1000L));
+  }
+
+  /** One client that is told. */
+  private final class Stream {
+
+    private final AccountId account;
+    private final Listener listener;
+    private final EventWriter events;
+    private @Nullable SyncCursor since;
+    private boolean synced;
+
+    Stream(AccountId account, Listener listener, EventWriter events, @Nullable SyncCursor since) {
+      this.account = account;
+      this.listener = listener;
+      this.events = events;
+      this.since = since;
+    }
+
+    void run() throws IOException {
+      while (!listener.hasEnded()) {
+        if (listener.awaitRing(heartbeat.minus(events.silence())) && !tellNews()) {
+          listener.awaitEnd(randomSeconds(1, 3));
+          listener.ring();
+        }
+        if (!listener.hasEnded() && events.silence().compareTo(heartbeat) >= 0) {
+          events.comment();
+          events.flush();
+        }
+      }
+    }
+
+    /** Tells everything that is new; whether the store could answer. */
+    private boolean tellNews() throws IOException {
+      try {
+        boolean more = true;
+        while (more && !listener.hasEnded()) {
+          if (!listeners.isVerified(listener)) {
+            return false;
+          }
+          more = tellPage();
+        }
+        return true;
+      } catch (UnavailableException e) {
+        return false;
+      } catch (NotFoundException e) { // the account was removed
+        listener.end();
+        return true;
+      } catch (ExpiredCursorException e) {
+        // The empty id makes clients forget the last one (WHATWG HTML, 9.2.6).
+        events.event("expired", "", Problem.of(e)::write);
+        events.flush();
+        listener.end();
+        return true;
+      }
+    }
+
+    /** Tells what comes next; whether there is more. */
+    private boolean tellPage() throws IOException {
+      boolean whole = pages.tryAcquire();
+      try {
+        ChangePage page = read(whole ? PAGE : 1);
+        tell(page);
+        return page.more();
+      } finally {
+        if (whole) {
+          pages.release();
+        }
+      }
+    }
+
+    private ChangePage read(int limit) {
+      reads.acquireUninterruptibly();
+      try {
+        return sync.changes(account, Optional.ofNullable(since), limit);
+      } finally {
+        reads.release();
+      }
+    }
+
+    private void tell(ChangePage page) throws IOException {
+      SyncCursor next = page.next();
+      for (Change change : page.changes()) {
+        SyncCursor after = new SyncCursor(next.epoch(), change.revision(), next.start());
+        events.event("change", SyncCursors.encode(after), json -> ChangeJson.write(json, change));
+      }
+      since = next;
+      if (!page.more() && !synced) {
+        synced = true;
+        events.event(
+            "synced",
+            SyncCursors.encode(next),
+            json -> {
+              json.writeStartObject();
+              json.writeNumberField("revision", page.version().revision());
+              json.writeEndObject();
+            });
+      }
+      if (events.hasMore()) {
+        events.flush();
+      }
+    }
+  }
+}

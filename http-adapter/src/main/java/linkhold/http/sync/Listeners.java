@@ -1,0 +1,145 @@
+package linkhold.http.sync;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import linkhold.domain.Token;
+import linkhold.domain.TokenStore;
+import linkhold.domain.UnavailableException;
+import linkhold.http.access.TokenCache;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everyone who is being told of changes: so many at most, each as long as its token lasts. One
+ * question to the store, every {@link #CHECK_INTERVAL}, is about all of their tokens. Safe for
+ * concurrent use.
+ */
+public final class Listeners implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Listeners.class.getName());
+
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+
+  private final TokenStore tokens;
+  private final TokenCache cache;
+  private final Semaphore places;
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+  private volatile boolean closed;
+
+  /**
+   * Nobody yet.
+   *
+   * @param cache tells of tokens that end through this server
+   * @param most how many there may be
+   */
+  public Listeners(TokenStore tokens, TokenCache cache, int most) {
+    this.tokens = tokens;
+    this.cache = cache;
+    this.places = new Semaphore(most);
+    long interval = CHECK_INTERVAL.toNanos();
+    var _ = watch.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Makes the calling thread a listener, until it is closed.
+   *
+   * @param token that the client showed; null in open mode
+   * @throws RefusedRequest when there are as many as there may be, or the server is closing
+   * @throws UnavailableException when the store cannot tell whether the token is still there
+   */
+  Listener open(@Nullable Token token) {
+    if (closed || !places.tryAcquire()) {
+      throw new RefusedRequest(
+          ProblemType.UNAVAILABLE,
+          closed
+              ? "The server is shutting down."
+              : "The server keeps as many streams of events open as it can.");
+    }
+    Listener listener = new Listener(this, token);
+    listeners.add(listener);
+    try {
+      if (token != null) {
+        check(Map.of(token.id(), List.of(listener)));
+      }
+    } catch (RuntimeException | Error e) {
+      listener.close();
+      throw e;
+    }
+    if (closed) { // meanwhile
+      listener.end();
+    }
+    return listener;
+  }
+
+  void remove(Listener listener) {
+    if (listeners.remove(listener)) {
+      places.release();
+    }
+  }
+
+  /**
+   * Whether {@code listener} may be told something now. While the store does not answer, nobody
+   * knows which tokens were taken back meanwhile.
+   */
+  boolean isVerified(Listener listener) {
+    Token token = listener.token();
+    return token == null
+        || (!cache.hasEnded(token) && listener.sinceVerified().compareTo(TokenCache.MAX_AGE) < 0);
+  }
+
+  /** Ends all of them, and lets no more in. Returns at once. */
+  @Override
+  public void close() {
+    closed = true;
+    listeners.forEach(Listener::end);
+    watch.shutdownNow();
+  }
+
+  private void check() {
+    Map<Long, List<Listener>> byToken = new HashMap<>();
+    for (Listener listener : listeners) {
+      Token token = listener.token();
+      if (token != null && cache.hasEnded(token)) {
+        listener.end();
+      } else if (token != null) {
+        byToken.computeIfAbsent(token.id(), _ -> new ArrayList<>()).add(listener);
+      }
+    }
+    try {
+      check(byToken);
+    } catch (UnavailableException e) {
+      LOG.log(Level.DEBUG, "The tokens of open streams cannot be checked", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The tokens of open streams cannot be checked", e);
+    }
+  }
+
+  private void check(Map<Long, List<Listener>> byToken) {
+    if (byToken.isEmpty()) {
+      return;
+    }
+    long time = System.nanoTime();
+    Set<Long> there = tokens.existing(byToken.keySet());
+    byToken.forEach((id, each) -> {
+      if (there.contains(id)) {
+        each.forEach(listener -> listener.verify(time));
+      } else {
+        each.forEach(Listener::end);
+      }
+    });
+  }
+}

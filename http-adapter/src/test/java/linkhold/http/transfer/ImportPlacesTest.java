@@ -1,0 +1,37 @@
+package linkhold.http.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import linkhold.domain.AccountId;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import org.junit.jupiter.api.Test;
+
+class ImportPlacesTest {
+
+  private final ImportPlaces places = new ImportPlaces();
+
+  @Test
+  void fourAccountsHaveAPlaceEach() {
+    List<ImportPlaces.Place> taken = new ArrayList<>();
+    for (int account = 1; account <= 4; account++) {
+      taken.add(places.take(new AccountId(account)));
+    }
+    assertRefused(5, "The server is importing as many files as it can.");
+    assertRefused(2, "Another import into this account is running. Wait until it has ended.");
+    taken.getFirst().close();
+    assertRefused(2, "Another import into this account is running. Wait until it has ended.");
+    places.take(new AccountId(5)).close();
+    places.take(new AccountId(1)).close();
+  }
+
+  private void assertRefused(long account, String detail) {
+    RefusedRequest refused =
+        assertThrows(RefusedRequest.class, () -> places.take(new AccountId(account)));
+    assertEquals(ProblemType.UNAVAILABLE, refused.problem().type());
+    assertEquals(detail, refused.getMessage());
+  }
+}

@@ -1,0 +1,118 @@
+package linkhold.persistence.sharing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class FairSemaphoreTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  @Test
+  void noMoreHavePermitsThanThereAre() throws Exception {
+    var semaphore = new FairSemaphore(3, LONG);
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
+    List<Caller<Boolean>> takers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      takers.add(
+          new Caller<>(() -> {
+            for (int n = 0; n < 1000; n++) {
+              semaphore.acquire();
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              inside.decrementAndGet();
+              semaphore.release();
+            }
+            return true;
+          }));
+    }
+    for (Caller<Boolean> taker : takers) {
+      taker.get();
+    }
+    assertTrue(most.get() <= 3, most.toString());
+    IntStream.range(0, 3).forEach(_ -> semaphore.acquire());
+  }
+
+  @Test
+  void whoCameFirstIsFirst() throws Exception {
+    var semaphore = new FairSemaphore(1, LONG);
+    semaphore.acquire();
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    List<Caller<Boolean>> takers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      takers.add(
+          Caller.waiting(() -> {
+            semaphore.acquire();
+            order.add(number);
+            semaphore.release();
+            return true;
+          }));
+    }
+
+    semaphore.release();
+
+    for (Caller<Boolean> taker : takers) {
+      taker.get();
+    }
+    assertEquals(List.of(0, 1, 2, 3, 4), order);
+  }
+
+  @Test
+  void whoeverComesFirstEachThatWaitsTooLongIsRefusedAndTakesNothing() throws Exception {
+    var semaphore = new FairSemaphore(1, SHORT);
+    semaphore.acquire();
+    Caller<Boolean> interrupted = taking(semaphore);
+    List<Caller<Boolean>> late = List.of(taking(semaphore), taking(semaphore));
+
+    interrupted.interrupt();
+
+    interrupted.assertRefused();
+    late.forEach(Caller::assertRefused);
+    semaphore.release();
+    semaphore.acquire();
+  }
+
+  @Test
+  void whoComesToBeFirstIsRefusedInTimeToo() throws Exception {
+    var semaphore = new FairSemaphore(1, SHORT);
+    semaphore.acquire();
+    Caller<Boolean> first = taking(semaphore);
+    Caller<Boolean> second = taking(semaphore);
+
+    semaphore.release();
+
+    first.get();
+    second.assertRefused();
+  }
+
+  @Test
+  void whoIsInterruptedAndHasAPermitKeepsBoth() throws Exception {
+    var semaphore = new FairSemaphore(1, LONG);
+    Caller<Boolean> taker =
+        new Caller<>(() -> {
+          Thread.currentThread().interrupt();
+          semaphore.acquire();
+          return true;
+        });
+
+    assertTrue(taker.get());
+    assertTrue(taker.wasInterruptedAtTheEnd());
+  }
+
+  /** A thread that has come to wait for a permit. */
+  private static Caller<Boolean> taking(FairSemaphore semaphore) {
+    return Caller.waiting(Executors.callable(semaphore::acquire, true));
+  }
+}
