@@ -16,8 +16,8 @@ import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
-import linkhold.http.call.LinkLimits;
 import linkhold.http.server.TlsFiles;
+import linkhold.json.LinkLimits;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -12,8 +12,8 @@ import linkhold.http.Authentication;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
-import linkhold.http.call.LinkLimits;
 import linkhold.http.server.TlsFiles;
+import linkhold.json.LinkLimits;
 
 /** The arrows between the modules, seen from the one that knows them all. */
 @AnalyzeClasses(packages = "linkhold", importOptions = DoNotIncludeTests.class)

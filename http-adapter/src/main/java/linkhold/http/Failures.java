@@ -22,14 +22,14 @@ import linkhold.http.call.EntityTag;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.linkding.LinkdingErrors;
+import linkhold.http.call.ResourceTable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever is thrown while a call is served into a problem, and so does it with requests that
  * Helidon refuses before any route sees them.
  */
-public final class Failures implements ErrorHandler<Throwable>, DirectHandler {
+final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   private static final Logger LOG = System.getLogger(Failures.class.getName());
 
@@ -42,6 +42,13 @@ public final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   /** What Helidon says when its own words might tell too much. */
   private static final String UNTOLD = "Bad request, see server log for more information";
+
+  private final ResourceTable resources;
+
+  /** Writes each problem in the dialect of the resource that was called. */
+  Failures(ResourceTable resources) {
+    this.resources = resources;
+  }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
@@ -89,8 +96,8 @@ public final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     return answer(problem, request.path()).toTransport(request);
   }
 
-  private static Answer answer(Problem problem, String path) {
-    return LinkdingErrors.concern(path) ? LinkdingErrors.answer(problem, path) : problem.toAnswer();
+  private Answer answer(Problem problem, String path) {
+    return resources.at(path).dialect().error(problem, path);
   }
 
   /**

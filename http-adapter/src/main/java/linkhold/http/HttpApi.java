@@ -7,7 +7,6 @@ import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -21,12 +20,10 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
-import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
@@ -37,12 +34,12 @@ import linkhold.http.access.TokenCache;
 import linkhold.http.accounts.AccountRoutes;
 import linkhold.http.accounts.AdminRoutes;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.ProblemType;
-import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.http.call.ResourceTable;
 import linkhold.http.linkding.LinkdingBody;
 import linkhold.http.linkding.LinkdingBookmarkRoutes;
 import linkhold.http.linkding.LinkdingBundleRoutes;
+import linkhold.http.linkding.LinkdingDialect;
 import linkhold.http.linkding.LinkdingServerRoutes;
 import linkhold.http.linkding.LinkdingTagRoutes;
 import linkhold.http.links.LinkRoutes;
@@ -89,7 +86,7 @@ public final class HttpApi implements AutoCloseable {
 
   private static final int OVERSIZE_OF_BATCH = 2;
 
-  /** No client makes larger chunks without meaning harm. */
+  /** Larger chunks are refused: no known client sends them. */
   private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
 
   private final HttpSettings settings;
@@ -126,7 +123,12 @@ public final class HttpApi implements AutoCloseable {
     this.access =
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
-            : new TokenAccess(tokenCache, forwarding, settings.limits());
+            : new TokenAccess(
+                tokenCache,
+                forwarding,
+                settings.limits().requestsPerToken(),
+                settings.limits().rateWindow(),
+                settings.limits().failedAuthentications());
     this.listeners = new Listeners(tokens, tokenCache, settings.limits().eventStreams());
     EventStreams streams =
         new EventStreams(
@@ -157,15 +159,24 @@ public final class HttpApi implements AutoCloseable {
                 new ReferenceRoutes().resources())
             .flatMap(List::stream)
             .toList();
-    Failures failures = new Failures();
+    ResourceTable table =
+        new ResourceTable(
+            Stream.concat(
+                    resources.stream(),
+                    Stream.of(LinkdingDialect.nothingElse(), Resource.nothingAt("/*")))
+                .toList());
+    Failures failures = new Failures(table);
     requireFree(settings);
     TlsFiles files = settings.tls();
     this.certificates = files == null ? null : new Certificates(files, CERTIFICATE_CHECK);
     HttpLimits limits = settings.limits();
-    this.deadlines = new Deadlines(limits);
+    this.deadlines =
+        new Deadlines(
+            limits.minBytesPerSecond(),
+            List.of(limits.requestTimeout(), limits.writeTimeout(), limits.idleTimeout()));
     this.slowSenders = new SlowSenders(deadlines, limits.requestTimeout());
     this.slowReaders = new SlowReaders(deadlines, limits.writeTimeout());
-    this.server = server(failures, routing(failures)).start();
+    this.server = server(failures, routing(table, failures)).start();
     if (!server.isRunning()) {
       endBackground();
       throw new IllegalStateException("The server did not start; the log tells why.");
@@ -235,43 +246,26 @@ public final class HttpApi implements AutoCloseable {
     return resources;
   }
 
-  private HttpRouting.Builder routing(Failures failures) {
+  private HttpRouting.Builder routing(ResourceTable table, Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(new ConnectionEnd(() -> draining, largestPayload(settings.limits())));
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
-    routing.addFilter(slowSenders);
     routing.addFilter(slowReaders);
-    routing.addFilter(new ConcurrencyLimit(settings.limits().concurrentRequests()));
-    routing.any(new BodyLimit(largestPayload(settings.limits()), settings.limits().importBytes()));
-    if (settings.authentication() == Authentication.OPEN) {
-      routing.any(new OpenModeGuard());
+    ResourceHandler.Gates gates =
+        new ResourceHandler.Gates(
+            new ConcurrencyLimit(settings.limits().concurrentRequests()),
+            slowSenders,
+            new BodyLimit(largestPayload(settings.limits())),
+            settings.authentication() == Authentication.OPEN ? OpenModeGuard::check : _ -> {},
+            access);
+    for (Resource resource : table.resources()) {
+      routing.any(resource.path(), new ResourceHandler(resource, gates));
     }
-    resources.forEach(resource -> routing.any(resource.path(), admitted(resource)));
-    routing.any((request, response) ->
-        access.admit(
-            request,
-            response,
-            Scope.READ,
-            () -> {
-              throw new RefusedRequest(ProblemType.NOT_FOUND, "There is nothing at this address.");
-            }));
     routing.error(Throwable.class, failures);
     return routing;
-  }
-
-  private Handler admitted(Resource resource) {
-    return (request, response) -> {
-      Optional<Scope> needed = resource.neededScope(request.prologue().method());
-      boolean stranger = resource.isForStrangersToo() && access.isStranger(request);
-      if (needed.isPresent() && !stranger) {
-        access.admit(request, response, needed.get(), () -> resource.handle(request, response));
-      } else {
-        resource.handle(request, response);
-      }
-    };
   }
 
   private WebServer server(Failures failures, HttpRouting.Builder routing) {

@@ -1,8 +1,8 @@
 package linkhold.http;
 
 import java.time.Duration;
-import linkhold.http.call.LinkLimits;
 import linkhold.http.server.Capacity;
+import linkhold.json.LinkLimits;
 
 /**
  * What clients may ask of the server, and for how long it waits for them. A new limit is a

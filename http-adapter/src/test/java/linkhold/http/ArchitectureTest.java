@@ -1,18 +1,25 @@
 package linkhold.http;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
 
-@AnalyzeClasses(packages = "linkhold.http", importOptions = ImportOption.DoNotIncludeTests.class)
-class ArchitectureTest {
+/** The arrows between the packages of this module: door, features, access, server, call, json. */
+@AnalyzeClasses(
+    packages = {"linkhold.http", "linkhold.json"},
+    importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule httpKnowsTheDomainAndNothingOfStorage =
+  static final ArchRule HTTP_KNOWS_THE_DOMAIN_AND_NOTHING_OF_STORAGE =
       classes()
+          .that()
+          .resideInAPackage("linkhold.http..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -26,5 +33,64 @@ class ArchitectureTest {
               "org.apache.commons.fileupload..",
               "linkhold.domain",
               "linkhold.formats",
-              "linkhold.http..");
+              "linkhold.http..",
+              "linkhold.json");
+
+  @ArchTest
+  static final ArchRule JSON_KNOWS_THE_DOMAIN_AND_NOTHING_OF_HTTP =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.json")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "linkhold.domain",
+              "linkhold.json");
+
+  /** Each layer may use those that are listed with it. A new package has to be added here. */
+  @ArchTest
+  static final ArchRule ARROWS_POINT_FROM_THE_DOOR_TO_THE_GROUND =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("linkhold.http..")
+          .layer("door")
+          .definedBy("linkhold.http")
+          .layer("features")
+          .definedBy(
+              "linkhold.http.accounts",
+              "linkhold.http.linkding",
+              "linkhold.http.links",
+              "linkhold.http.site",
+              "linkhold.http.sync",
+              "linkhold.http.transfer")
+          .layer("access")
+          .definedBy("linkhold.http.access")
+          .layer("server")
+          .definedBy("linkhold.http.server")
+          .layer("call")
+          .definedBy("linkhold.http.call")
+          .whereLayer("door")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("features")
+          .mayOnlyBeAccessedByLayers("door")
+          .whereLayer("access")
+          .mayOnlyBeAccessedByLayers("door", "features")
+          .whereLayer("server")
+          .mayOnlyBeAccessedByLayers("door", "features", "access")
+          .whereLayer("call")
+          .mayOnlyBeAccessedByLayers("door", "features", "access", "server")
+          .ensureAllClassesAreContainedInArchitectureIgnoring("linkhold.json", "linkhold.formats");
+
+  @ArchTest
+  static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("linkhold.http.(accounts|linkding|links|site|sync|transfer)")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule THERE_IS_NO_CYCLE_BETWEEN_PACKAGES =
+      slices().matching("linkhold.(**)").should().beFreeOfCycles();
 }

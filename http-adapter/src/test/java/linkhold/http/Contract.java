@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
-import linkhold.http.linkding.LinkdingErrors;
 import linkhold.http.linkding.LinkdingServerRoutes;
 import linkhold.http.site.OpenApiRoutes;
 
@@ -96,7 +95,7 @@ public final class Contract {
 
   /** Whether {@code path} is of linkding's API, which is another product's to document. */
   public static boolean isLinkdings(String path) {
-    return LinkdingErrors.concern(path) || path.equals(LinkdingServerRoutes.HEALTH);
+    return path.startsWith("/api/") || path.equals(LinkdingServerRoutes.HEALTH);
   }
 
   private static void assertFits(

@@ -4,6 +4,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import linkhold.domain.AccountId;
 import linkhold.domain.Scope;
+import linkhold.http.call.Dialect;
 import linkhold.http.call.RefusedRequest;
 
 /**
@@ -16,12 +17,14 @@ public interface Access {
    * Runs {@code call} for whoever sent {@code request}, when they may. Nothing of the request but
    * its method and {@code Authorization} is looked at before.
    *
+   * @param dialect of the resource that is called
    * @throws RefusedRequest when they may not
    */
-  void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call);
+  void admit(
+      ServerRequest request, ServerResponse response, Dialect dialect, Scope needed, Runnable call);
 
-  /** Whether nobody can be told to have sent {@code request}, since it shows no token. */
-  boolean isStranger(ServerRequest request);
+  /** Whether {@code request} shows no token, where one is needed to know who sent it. */
+  boolean isAnonymous(ServerRequest request);
 
   /** Whoever sent {@code request}, which was admitted. */
   Caller caller(ServerRequest request);

@@ -6,6 +6,7 @@ import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
 import linkhold.domain.AlreadyExistsException;
 import linkhold.domain.Scope;
+import linkhold.http.call.Dialect;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,12 @@ public final class OpenAccess implements Access {
 
   /** Not for accounts and tokens: whoever is at this machine has the command line for those. */
   @Override
-  public void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call) {
+  public void admit(
+      ServerRequest request,
+      ServerResponse response,
+      Dialect dialect,
+      Scope needed,
+      Runnable call) {
     if (!Scope.WRITE.includes(needed)) {
       throw new RefusedRequest(
           ProblemType.INSUFFICIENT_SCOPE,
@@ -36,7 +42,7 @@ public final class OpenAccess implements Access {
   }
 
   @Override
-  public boolean isStranger(ServerRequest request) {
+  public boolean isAnonymous(ServerRequest request) {
     return false;
   }
 

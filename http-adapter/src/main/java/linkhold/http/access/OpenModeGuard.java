@@ -4,23 +4,20 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.site.HealthRoutes;
 
 /**
  * Open mode has no authentication, so it serves only programs of the person at this machine: no
  * page in their browser, also not by a host name that an attacker points here (DNS rebinding), and
  * nobody behind a proxy.
  */
-public final class OpenModeGuard implements Handler {
+public final class OpenModeGuard {
 
   private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
@@ -45,16 +42,15 @@ public final class OpenModeGuard implements Handler {
       Pattern.compile(
           "(localhost|\\[[0-9a-f:.]+]|(\\d{1,3}\\.){3}\\d{1,3})(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    boolean isProbe = HealthRoutes.PATHS.contains(request.path().rawPath());
-    if (!isProbe) { // which tells nothing, and may come under any name
-      check(request.headers());
-    }
-    response.next();
-  }
+  private OpenModeGuard() {}
 
-  private static void check(ServerRequestHeaders headers) {
+  /**
+   * Lets {@code request} pass.
+   *
+   * @throws RefusedRequest when it does not come from a program at this machine
+   */
+  public static void check(ServerRequest request) {
+    ServerRequestHeaders headers = request.headers();
     for (Header header : headers) {
       String name = header.headerName().lowerCase();
       if (FORWARDING.contains(name) || name.startsWith("x-forwarded-")) {

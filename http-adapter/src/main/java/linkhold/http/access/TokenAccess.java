@@ -18,11 +18,9 @@ import linkhold.domain.Scope;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
-import linkhold.http.HttpLimits;
-import linkhold.http.accounts.TokenJson;
+import linkhold.http.call.Dialect;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.linkding.LinkdingErrors;
 import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class TokenAccess implements Access {
 
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
-
-  private static final String BEARER = "Bearer ";
-
-  /** What linkding's clients say besides. */
-  private static final String TOKEN = "Token ";
 
   /** Longer than any token that could be right. */
   private static final int MAX_TOKEN_LENGTH = 256;
@@ -56,11 +49,24 @@ public final class TokenAccess implements Access {
   private final @Nullable RateLimit<Long> requests;
   private final @Nullable RateLimit<String> failures;
 
-  public TokenAccess(TokenCache tokens, Forwarding forwarding, HttpLimits limits) {
+  /**
+   * Admits by {@code tokens}.
+   *
+   * @param requestsPerToken how many requests a token may make within {@code rateWindow}; 0 for any
+   *     number
+   * @param failedAuthentications how many tokens that are not valid may come from one client
+   *     address within a minute; 0 for any number
+   */
+  public TokenAccess(
+      TokenCache tokens,
+      Forwarding forwarding,
+      int requestsPerToken,
+      Duration rateWindow,
+      int failedAuthentications) {
     this.tokens = tokens;
     this.forwarding = forwarding;
-    this.requests = limit(limits.requestsPerToken(), limits.rateWindow());
-    this.failures = limit(limits.failedAuthentications(), FAILURE_WINDOW);
+    this.requests = limit(requestsPerToken, rateWindow);
+    this.failures = limit(failedAuthentications, FAILURE_WINDOW);
   }
 
   private static <K> @Nullable RateLimit<K> limit(int times, Duration window) {
@@ -68,8 +74,13 @@ public final class TokenAccess implements Access {
   }
 
   @Override
-  public void admit(ServerRequest request, ServerResponse response, Scope needed, Runnable call) {
-    TokenDigest digest = secret(request).digest();
+  public void admit(
+      ServerRequest request,
+      ServerResponse response,
+      Dialect dialect,
+      Scope needed,
+      Runnable call) {
+    TokenDigest digest = secret(request, dialect).digest();
     Token token = token(digest, request);
     tokens.noteUse(digest, token);
     if (requests != null) {
@@ -82,7 +93,7 @@ public final class TokenAccess implements Access {
   }
 
   @Override
-  public boolean isStranger(ServerRequest request) {
+  public boolean isAnonymous(ServerRequest request) {
     return !request.headers().contains(HeaderNames.AUTHORIZATION);
   }
 
@@ -91,7 +102,7 @@ public final class TokenAccess implements Access {
     return CALLER.get();
   }
 
-  private static TokenSecret secret(ServerRequest request) {
+  private static TokenSecret secret(ServerRequest request, Dialect dialect) {
     List<String> credentials = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
     if (credentials.isEmpty()) {
       throw new RefusedRequest(
@@ -99,7 +110,7 @@ public final class TokenAccess implements Access {
           "Show a token in the header Authorization: Bearer lh_…",
           CHALLENGE);
     }
-    String token = credentials.size() > 1 ? null : token(request, credentials.getFirst());
+    String token = credentials.size() > 1 ? null : token(credentials.getFirst(), dialect);
     if (token == null) {
       throw new RefusedRequest(
           ProblemType.UNAUTHENTICATED,
@@ -110,16 +121,15 @@ public final class TokenAccess implements Access {
   }
 
   /** The token in {@code credentials} (RFC 6750, 2.1); null when they are of another form. */
-  private static @Nullable String token(ServerRequest request, String credentials) {
-    if (begins(credentials, BEARER)) {
-      return token(credentials, BEARER.length());
+  private static @Nullable String token(String credentials, Dialect dialect) {
+    for (String scheme : dialect.authorizationSchemes()) {
+      int length = scheme.length();
+      if (credentials.regionMatches(true, 0, scheme, 0, length)
+          && credentials.startsWith(" ", length)) {
+        return token(credentials, length + 1);
+      }
     }
-    boolean linkding = LinkdingErrors.concern(request.path().rawPath());
-    return linkding && begins(credentials, TOKEN) ? token(credentials, TOKEN.length()) : null;
-  }
-
-  private static boolean begins(String credentials, String scheme) {
-    return credentials.regionMatches(true, 0, scheme, 0, scheme.length());
+    return null;
   }
 
   /** The token that begins in {@code credentials} after white space. */
@@ -194,11 +204,10 @@ public final class TokenAccess implements Access {
   }
 
   private static RefusedRequest insufficient(Scope needed, Scope scope) {
-    String name = TokenJson.name(needed);
+    String name = needed.label();
     return new RefusedRequest(
         ProblemType.INSUFFICIENT_SCOPE,
-        "This needs a token of scope %s; this one has scope %s."
-            .formatted(name, TokenJson.name(scope)),
+        "This needs a token of scope %s; this one has scope %s.".formatted(name, scope.label()),
         challenge(
             "Bearer realm=\"linkhold\", error=\"insufficient_scope\", scope=\"" + name + "\""));
   }

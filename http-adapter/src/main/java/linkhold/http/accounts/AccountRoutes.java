@@ -47,7 +47,7 @@ public final class AccountRoutes {
     json.writeNumberField("archived", summary.archived());
     json.writeNumberField("favorite", summary.favorite());
     json.writeNumberField("shared", summary.shared());
-    json.writeStringField("scope", TokenJson.name(caller.scope()));
+    json.writeStringField("scope", caller.scope().label());
     json.writeEndObject();
   }
 }

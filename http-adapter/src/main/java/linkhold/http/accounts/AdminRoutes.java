@@ -20,11 +20,11 @@ import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.JsonObject;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.Resource;
-import linkhold.http.call.Timestamp;
+import linkhold.json.JsonObject;
+import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** All accounts and their tokens, for those who provision them. */

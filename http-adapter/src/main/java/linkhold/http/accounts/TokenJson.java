@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
-import linkhold.http.call.JsonObject;
-import linkhold.http.call.Timestamp;
+import linkhold.json.JsonObject;
+import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens in JSON: written without their secrets, read as what to issue. */
@@ -30,11 +28,6 @@ public final class TokenJson {
    * @param expiresAt never when null
    */
   record Order(String label, Scope scope, @Nullable Instant expiresAt) {}
-
-  /** What a scope is called. */
-  public static String name(Scope scope) {
-    return scope.name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * The order that {@code json} holds; null when it has faults, which it notes.
@@ -65,7 +58,7 @@ public final class TokenJson {
   static void writeMembers(JsonGenerator json, Token token) throws IOException {
     json.writeNumberField("id", token.id());
     json.writeStringField("label", token.label());
-    json.writeStringField("scope", name(token.scope()));
+    json.writeStringField("scope", token.scope().label());
     write(json, "createdAt", token.createdAt());
     write(json, "expiresAt", token.expiresAt());
     write(json, "lastUsedAt", token.lastUsedAt());
@@ -80,10 +73,8 @@ public final class TokenJson {
     }
   }
 
-  private static Scope scope(String name) {
-    return Arrays.stream(Scope.values())
-        .filter(scope -> name(scope).equals(name))
-        .findFirst()
+  private static Scope scope(String label) {
+    return Scope.ofLabel(label)
         .orElseThrow(() -> new InvalidInputException("/scope", "Expected read, write or admin."));
   }
 

@@ -19,17 +19,11 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import linkhold.http.server.SecurityHeaders;
+import linkhold.json.Json;
+import linkhold.json.JsonWriter;
 
 /** What a call is answered with: a status, headers, and perhaps a body. */
 public final class Answer {
-
-  /** Says that only the caller may keep the answer, and has to ask before using it again. */
-  public static final Header PRIVATE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
-
-  /** Says that the answer is another one for every caller. */
-  public static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Authorization");
 
   private static final Header VARY_ENCODING =
       HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
@@ -73,7 +67,8 @@ public final class Answer {
 
   /** Success without a body, for the caller alone. */
   public static final Answer DONE =
-      new Answer(Status.NO_CONTENT_204, List.of(PRIVATE, VARY), new None());
+      new Answer(
+          Status.NO_CONTENT_204, List.of(CacheHeaders.PRIVATE, CacheHeaders.VARY), new None());
 
   /** Streamed answers are sent in pieces of this size. */
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -102,8 +97,8 @@ public final class Answer {
   public static Answer privateJson(Status status, JsonWriter body, Header... more) {
     Header[] headers = new Header[more.length + 3];
     headers[0] = JSON;
-    headers[1] = PRIVATE;
-    headers[2] = VARY;
+    headers[1] = CacheHeaders.PRIVATE;
+    headers[2] = CacheHeaders.VARY;
     System.arraycopy(more, 0, headers, 3, more.length);
     return of(status, List.of(headers), Json.bytes(body));
   }
@@ -115,7 +110,9 @@ public final class Answer {
 
   /** What {@link #privateJson(JsonWriter, Header)} makes, as {@link #jsonStream} sends it. */
   public static Answer privateJsonStream(JsonWriter body, Header entityTag) {
-    return stream(List.of(JSON, PRIVATE, VARY, entityTag), out -> Json.write(out, body));
+    return stream(
+        List.of(JSON, CacheHeaders.PRIVATE, CacheHeaders.VARY, entityTag),
+        out -> Json.write(out, body));
   }
 
   /**
@@ -123,12 +120,18 @@ public final class Answer {
    * not compressed, and asks proxies not to hold it back.
    */
   public static Answer events(Writer body) {
-    return new Answer(Status.OK_200, List.of(EVENTS, PRIVATE, VARY, UNBUFFERED), new Live(body));
+    return new Answer(
+        Status.OK_200,
+        List.of(EVENTS, CacheHeaders.PRIVATE, CacheHeaders.VARY, UNBUFFERED),
+        new Live(body));
   }
 
   /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
   public static Answer notModified(Header entityTag) {
-    return new Answer(Status.NOT_MODIFIED_304, List.of(PRIVATE, VARY, entityTag), new None());
+    return new Answer(
+        Status.NOT_MODIFIED_304,
+        List.of(CacheHeaders.PRIVATE, CacheHeaders.VARY, entityTag),
+        new None());
   }
 
   /** An answer with a body of HTML. */
@@ -148,6 +151,11 @@ public final class Answer {
   /** An answer whose body is written while it is sent, as {@link #jsonStream} tells. */
   public static Answer stream(List<Header> headers, Writer body) {
     return new Answer(Status.OK_200, headers, new Streamed(body));
+  }
+
+  /** Whether the answer goes on until the client or the server ends it. */
+  public boolean isEndless() {
+    return body instanceof Live;
   }
 
   /** This answer with another header. */
@@ -182,7 +190,7 @@ public final class Answer {
   public TransportResponse toTransport(TransportRequest request) {
     TransportResponse.Builder response = TransportResponse.builder().status(status);
     headers.forEach(response::header);
-    SecurityHeaders.ALL.forEach(response::header);
+    BrowserHeaders.ALL.forEach(response::header);
     if (body instanceof Whole(byte[] bytes) && !request.method().equals("HEAD")) {
       response.entity(bytes);
     }

@@ -14,6 +14,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Predicate;
+import linkhold.json.InvalidJsonException;
+import linkhold.json.JsonObject;
+import linkhold.json.JsonReader;
+import linkhold.json.LinkLimits;
+import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies of JSON, whatever a client may send. */
 public final class JsonBody {
@@ -93,7 +98,7 @@ public final class JsonBody {
     }
     String text = decode(bytes(request));
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-    return JsonObject.of(Json.parse(marked ? text.substring(1) : text), links);
+    return JsonObject.of(parse(marked ? text.substring(1) : text), links);
   }
 
   private static String faultOf(MediaType type, Predicate<MediaType> understood) {
@@ -130,6 +135,19 @@ public final class JsonBody {
 
   private String tooLarge() {
     return "The body is larger than " + maxBytes + " bytes.";
+  }
+
+  /**
+   * The JSON value of {@code text}, as {@link JsonReader#parse} gives it.
+   *
+   * @throws RefusedRequest when it is not JSON
+   */
+  public static @Nullable Object parse(String text) {
+    try {
+      return JsonReader.parse(text);
+    } catch (InvalidJsonException e) {
+      throw new RefusedRequest(ProblemType.INVALID_JSON, e.detail());
+    }
   }
 
   /**

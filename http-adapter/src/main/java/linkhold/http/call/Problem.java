@@ -17,7 +17,9 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
-import linkhold.http.links.LinkJson;
+import linkhold.json.Json;
+import linkhold.json.JsonWriter;
+import linkhold.json.LinkJson;
 
 /**
  * Why a call failed, as its caller is told (RFC 9457).
@@ -31,12 +33,13 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
 
   private static final Header CONTENT_TYPE =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
-  private static final List<Header> HEADERS = List.of(CONTENT_TYPE, Answer.PRIVATE, Answer.VARY);
+  private static final List<Header> HEADERS =
+      List.of(CONTENT_TYPE, CacheHeaders.PRIVATE, CacheHeaders.VARY);
   private static final List<Header> RETRYABLE =
       List.of(
           CONTENT_TYPE,
-          Answer.PRIVATE,
-          Answer.VARY,
+          CacheHeaders.PRIVATE,
+          CacheHeaders.VARY,
           HeaderValues.createCached(HeaderNames.RETRY_AFTER, "5"));
 
   public Problem(ProblemType type, String detail) {
@@ -81,18 +84,13 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
         });
   }
 
-  /** This problem as an answer. */
-  public Answer toAnswer() {
-    return Answer.of(type.status(), headers(), json());
-  }
-
   /** The headers that go with it. Problems are for the caller alone, too. */
   public List<Header> headers() {
     return type == ProblemType.UNAVAILABLE ? RETRYABLE : HEADERS;
   }
 
   /** This problem as UTF-8 JSON text. */
-  byte[] json() {
+  public byte[] json() {
     return Json.bytes(this::write);
   }
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import linkhold.domain.Faults;
 import linkhold.domain.InvalidInputException;
+import linkhold.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,80 +14,134 @@ import java.util.stream.Stream;
 import linkhold.domain.Scope;
 
 /**
- * One path and what each method does there. {@code HEAD} is answered like {@code GET} without the
- * body, {@code OPTIONS} with the methods that there are, any other method with 405.
+ * One path, what each method does there, and what the server needs to know before it calls one: who
+ * may, how large a body may be, how errors are written. {@code HEAD} is answered like {@code GET}
+ * without the body, {@code OPTIONS} with the supported methods, any other method with 405.
  */
-public final class Resource implements Handler {
+public final class Resource {
 
   /** Methods that change nothing (RFC 9110, 9.2.1). */
   private static final Set<Method> READING = Set.of(Method.GET, Method.HEAD, Method.OPTIONS);
 
-  /** Whom it is for. */
+  /** Who may call. */
   private enum Audience {
+    PROBES,
     ANYONE,
-    ACCOUNTS_AND_STRANGERS,
+    ACCOUNTS_AND_ANONYMOUS,
     ACCOUNTS,
-    ADMINS
+    ADMINS,
+    /** There is nothing here, and only accounts are told so. */
+    NOBODY
   }
+
+  /**
+   * A limit for bodies larger than usual.
+   *
+   * @param bytes the largest body
+   * @param refusal what the client of a larger one reads
+   */
+  public record LargeBody(long bytes, String refusal) {}
 
   private final String path;
   private final Map<Method, Endpoint> endpoints;
   private final Audience audience;
+  private final Dialect dialect;
+  private final Optional<LargeBody> largeBody;
   private final Header allow;
 
-  private Resource(String path, Map<Method, Endpoint> endpoints, Audience audience) {
+  private Resource(
+      String path,
+      Map<Method, Endpoint> endpoints,
+      Audience audience,
+      Dialect dialect,
+      Optional<LargeBody> largeBody) {
     this.path = path;
     this.endpoints = endpoints;
     this.audience = audience;
+    this.dialect = dialect;
+    this.largeBody = largeBody;
     this.allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed(endpoints.keySet()));
   }
 
   /** A resource without methods; {@code path} may hold parameters such as <code>{id}</code>. */
   public static Resource at(String path) {
-    return new Resource(path, Map.of(), Audience.ACCOUNTS);
+    return new Resource(path, Map.of(), Audience.ACCOUNTS, Dialect.LINKHOLD, Optional.empty());
   }
 
+  /** The absence of a resource: 404 for every method, at every path that {@code path} matches. */
+  public static Resource nothingAt(String path) {
+    return at(path).forAudience(Audience.NOBODY);
+  }
+
+  /** This resource with an endpoint for {@code GET}. */
   public Resource get(Endpoint endpoint) {
     return with(Method.GET, endpoint);
   }
 
+  /** This resource with an endpoint for {@code POST}. */
   public Resource post(Endpoint endpoint) {
     return with(Method.POST, endpoint);
   }
 
+  /** This resource with an endpoint for {@code PUT}. */
   public Resource put(Endpoint endpoint) {
     return with(Method.PUT, endpoint);
   }
 
+  /** This resource with an endpoint for {@code PATCH}. */
   public Resource patch(Endpoint endpoint) {
     return with(Method.PATCH, endpoint);
   }
 
+  /** This resource with an endpoint for {@code DELETE}. */
   public Resource delete(Endpoint endpoint) {
     return with(Method.DELETE, endpoint);
   }
 
-  /** This resource, for anyone, without a token: it tells nothing of any account. */
+  /** This resource, for anyone, without a token: it tells nothing about any account. */
   public Resource forAnyone() {
-    return new Resource(path, endpoints, Audience.ANYONE);
+    return forAudience(Audience.ANYONE);
   }
 
-  /** This resource, also for those who show no token at all; they learn nothing of any account. */
-  public Resource forStrangersToo() {
-    return new Resource(path, endpoints, Audience.ACCOUNTS_AND_STRANGERS);
+  /**
+   * This resource, for anyone, and also when the server is as busy as it may be or refuses other
+   * requests in open mode: for programs that watch the server.
+   */
+  public Resource forProbes() {
+    return forAudience(Audience.PROBES);
+  }
+
+  /** This resource, also for requests without any token; they learn nothing about any account. */
+  public Resource forAnonymousToo() {
+    return forAudience(Audience.ACCOUNTS_AND_ANONYMOUS);
   }
 
   /** This resource, for tokens of scope {@code admin} alone. */
   public Resource forAdmins() {
-    return new Resource(path, endpoints, Audience.ADMINS);
+    return forAudience(Audience.ADMINS);
+  }
+
+  private Resource forAudience(Audience other) {
+    return new Resource(path, endpoints, other, dialect, largeBody);
+  }
+
+  /** This resource in another dialect. */
+  public Resource in(Dialect other) {
+    return new Resource(path, endpoints, audience, other, largeBody);
+  }
+
+  /** This resource with a limit of its own for bodies. */
+  public Resource withLargeBody(LargeBody limit) {
+    return new Resource(path, endpoints, audience, dialect, Optional.of(limit));
   }
 
   private Resource with(Method method, Endpoint endpoint) {
     Map<Method, Endpoint> more = new LinkedHashMap<>(endpoints);
     more.put(method, endpoint);
-    return new Resource(path, more, audience);
+    return new Resource(path, more, audience, dialect, largeBody);
   }
 
+  /** The path, with its parameters in braces. */
   public String path() {
     return path;
   }
@@ -99,27 +151,46 @@ public final class Resource implements Handler {
     return endpoints.keySet().stream().map(Method::text).toList();
   }
 
-  /** Whether those who show no token may come here. */
-  public boolean isForStrangersToo() {
-    return audience == Audience.ACCOUNTS_AND_STRANGERS;
+  /** How it talks to clients. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** The limit for its bodies; empty where the usual one holds. */
+  public Optional<LargeBody> largeBody() {
+    return largeBody;
+  }
+
+  /** Whether it is served also when other requests are refused. */
+  public boolean isForProbes() {
+    return audience == Audience.PROBES;
+  }
+
+  /** Whether requests without any token may come here. */
+  public boolean isForAnonymousToo() {
+    return audience == Audience.ACCOUNTS_AND_ANONYMOUS;
   }
 
   /** What {@code method} needs here; empty when anyone may. */
   public Optional<Scope> neededScope(Method method) {
     return switch (audience) {
-      case ANYONE -> Optional.empty();
-      case ACCOUNTS, ACCOUNTS_AND_STRANGERS ->
+      case PROBES, ANYONE -> Optional.empty();
+      case ACCOUNTS, ACCOUNTS_AND_ANONYMOUS ->
           Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
       case ADMINS -> Optional.of(Scope.ADMIN);
+      case NOBODY -> Optional.of(Scope.READ);
     };
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    answer(request).send(request, response);
-  }
-
-  private Answer answer(ServerRequest request) {
+  /**
+   * The answer to {@code request}, which may be served.
+   *
+   * @throws RefusedRequest when there is nothing here, or nothing for this method
+   */
+  public Answer answer(ServerRequest request) {
+    if (audience == Audience.NOBODY) {
+      throw new RefusedRequest(ProblemType.NOT_FOUND, "There is nothing at this address.");
+    }
     Method method = request.prologue().method();
     Endpoint endpoint = endpoints.get(method.equals(Method.HEAD) ? Method.GET : method);
     if (endpoint != null) {

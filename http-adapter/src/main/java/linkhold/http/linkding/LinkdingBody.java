@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import linkhold.domain.InvalidInputException;
-import linkhold.http.call.Json;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.LinkLimits;
 import linkhold.http.call.MediaType;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
+import linkhold.json.LinkLimits;
 import org.apache.commons.fileupload.FileItemIterator;
 import org.apache.commons.fileupload.FileItemStream;
 import org.apache.commons.fileupload.FileUpload;
@@ -78,7 +77,7 @@ public final class LinkdingBody {
   }
 
   private LinkdingInput json(byte[] bytes) {
-    if (Json.parse(JsonBody.decode(bytes)) instanceof Map<?, ?> members) {
+    if (JsonBody.parse(JsonBody.decode(bytes)) instanceof Map<?, ?> members) {
       return new LinkdingInput(members, limits);
     }
     throw new InvalidInputException("", "Invalid data. Expected a dictionary.");

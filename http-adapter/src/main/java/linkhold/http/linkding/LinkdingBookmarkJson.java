@@ -13,8 +13,8 @@ import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Tag;
-import linkhold.http.call.LinkLimits;
-import linkhold.http.call.Timestamp;
+import linkhold.json.LinkLimits;
+import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Links as linkding's bookmarks: written whole, read as what to save or what to change. */

@@ -25,13 +25,14 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.Precondition;
 import linkhold.http.access.Access;
 import linkhold.http.call.Answer;
-import linkhold.http.call.Json;
-import linkhold.http.call.JsonWriter;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.PathId;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
 import linkhold.http.linkding.LinkdingList.Kind;
 import linkhold.http.server.Forwarding;
+import linkhold.json.Json;
+import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Links as linkding's bookmarks. */
@@ -45,8 +46,8 @@ public final class LinkdingBookmarkRoutes {
   private static final List<Header> STREAMED =
       List.of(
           HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json"),
-          Answer.PRIVATE,
-          Answer.VARY);
+          CacheHeaders.PRIVATE,
+          CacheHeaders.VARY);
 
   private static final Answer NO_UPLOADS =
       told(Status.FORBIDDEN_403, "error", "Asset upload is disabled.");
@@ -77,22 +78,24 @@ public final class LinkdingBookmarkRoutes {
   public List<Resource> resources() {
     String one = BOOKMARKS + "/{id}";
     return List.of(
-        Resource.at(BOOKMARKS + "[/]").get(request -> list(request, Kind.CURRENT)).post(this::save),
-        Resource.at(BOOKMARKS + "/archived[/]").get(request -> list(request, Kind.ARCHIVED)),
-        Resource.at(BOOKMARKS + "/shared[/]").get(this::shared).forStrangersToo(),
-        Resource.at(BOOKMARKS + "/check[/]").get(this::check),
-        Resource.at(BOOKMARKS + "/singlefile[/]").post(_ -> NO_UPLOADS),
-        Resource.at(one + "[/]")
+        LinkdingDialect.at(BOOKMARKS + "[/]")
+            .get(request -> list(request, Kind.CURRENT))
+            .post(this::save),
+        LinkdingDialect.at(BOOKMARKS + "/archived[/]").get(request -> list(request, Kind.ARCHIVED)),
+        LinkdingDialect.at(BOOKMARKS + "/shared[/]").get(this::shared).forAnonymousToo(),
+        LinkdingDialect.at(BOOKMARKS + "/check[/]").get(this::check),
+        LinkdingDialect.at(BOOKMARKS + "/singlefile[/]").post(_ -> NO_UPLOADS),
+        LinkdingDialect.at(one + "[/]")
             .get(this::find)
             .put(request -> update(request, true))
             .patch(request -> update(request, false))
             .delete(this::delete),
-        Resource.at(one + "/archive[/]").post(request -> archive(request, true)),
-        Resource.at(one + "/unarchive[/]").post(request -> archive(request, false)),
-        Resource.at(one + "/assets[/]").get(this::assets),
-        Resource.at(one + "/assets/upload[/]").post(this::upload),
-        Resource.at(one + "/assets/{asset}[/]").get(_ -> NO_ASSET).delete(_ -> NO_ASSET),
-        Resource.at(one + "/assets/{asset}/download[/]").get(_ -> NO_ASSET));
+        LinkdingDialect.at(one + "/archive[/]").post(request -> archive(request, true)),
+        LinkdingDialect.at(one + "/unarchive[/]").post(request -> archive(request, false)),
+        LinkdingDialect.at(one + "/assets[/]").get(this::assets),
+        LinkdingDialect.at(one + "/assets/upload[/]").post(this::upload),
+        LinkdingDialect.at(one + "/assets/{asset}[/]").get(_ -> NO_ASSET).delete(_ -> NO_ASSET),
+        LinkdingDialect.at(one + "/assets/{asset}/download[/]").get(_ -> NO_ASSET));
   }
 
   private Answer list(ServerRequest request, Kind kind) {
@@ -113,7 +116,7 @@ public final class LinkdingBookmarkRoutes {
   /** What the caller shares. Nobody sees another account's links, so strangers see nothing. */
   private Answer shared(ServerRequest request) {
     LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
-    if (access.isStranger(request)) {
+    if (access.isAnonymous(request)) {
       return nothing(paging);
     }
     String user = paging.parameter("user");

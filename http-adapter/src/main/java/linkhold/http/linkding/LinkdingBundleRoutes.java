@@ -34,8 +34,8 @@ public final class LinkdingBundleRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at(BUNDLES + "[/]").get(this::list).post(this::add),
-        Resource.at(BUNDLES + "/{id}[/]")
+        LinkdingDialect.at(BUNDLES + "[/]").get(this::list).post(this::add),
+        LinkdingDialect.at(BUNDLES + "/{id}[/]")
             .get(this::find)
             .put(request -> update(request, true))
             .patch(request -> update(request, false))

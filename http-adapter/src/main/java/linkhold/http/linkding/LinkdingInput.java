@@ -12,8 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import linkhold.domain.Faults;
 import linkhold.domain.Tag;
-import linkhold.http.call.Json;
-import linkhold.http.call.LinkLimits;
+import linkhold.json.LinkLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,8 @@ final class LinkdingInput {
   /**
    * Reads {@code fields}.
    *
-   * @param fields by their names, as {@link Json#parse} gives them; of a form, texts and lists of
-   *     texts
+   * @param fields by their names, as {@link linkhold.json.JsonReader#parse} gives them; of a form,
+   *     texts and lists of texts
    * @param limits of the links in it
    */
   LinkdingInput(Map<?, ?> fields, LinkLimits limits) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import linkhold.http.call.Answer;
-import linkhold.http.call.JsonWriter;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.server.Forwarding;
+import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

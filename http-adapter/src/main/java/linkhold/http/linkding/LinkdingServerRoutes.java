@@ -5,8 +5,8 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import linkhold.http.call.Answer;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.Resource;
-import linkhold.http.site.HealthRoutes;
 
 /** What linkding's clients ask of the server itself: its version, and what a person prefers. */
 public final class LinkdingServerRoutes {
@@ -26,8 +26,8 @@ public final class LinkdingServerRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at("/api/user/profile[/]").get(this::profile),
-        Resource.at(HEALTH).get(this::health).forAnyone());
+        LinkdingDialect.at("/api/user/profile[/]").get(this::profile),
+        Resource.at(HEALTH).get(this::health).forProbes());
   }
 
   /** Nothing of it can be changed here; sharing is on, so that apps show the switch. */
@@ -66,6 +66,6 @@ public final class LinkdingServerRoutes {
               json.writeStringField("status", healthy ? "healthy" : "unhealthy");
               json.writeEndObject();
             })
-        .with(HealthRoutes.NO_STORE);
+        .with(CacheHeaders.NO_STORE);
   }
 }

@@ -36,8 +36,8 @@ public final class LinkdingTagRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at(TAGS + "[/]").get(this::list).post(this::add),
-        Resource.at(TAGS + "/{id}[/]").get(this::find).delete(this::remove));
+        LinkdingDialect.at(TAGS + "[/]").get(this::list).post(this::add),
+        LinkdingDialect.at(TAGS + "/{id}[/]").get(this::find).delete(this::remove));
   }
 
   private Answer list(ServerRequest request) {

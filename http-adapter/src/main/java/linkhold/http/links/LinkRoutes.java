@@ -26,11 +26,12 @@ import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.JsonObject;
 import linkhold.http.call.PathId;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
+import linkhold.json.JsonObject;
+import linkhold.json.LinkJson;
 import org.jspecify.annotations.Nullable;
 
 /** Saving, listing, finding, changing and deleting links. */

@@ -19,10 +19,10 @@ import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.JsonObject;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.Resource;
+import linkhold.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** Listing, renaming and removing tags. */

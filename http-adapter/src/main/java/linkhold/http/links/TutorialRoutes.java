@@ -12,10 +12,11 @@ import linkhold.domain.LinkUrl;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.JsonObject;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.Resource;
+import linkhold.json.JsonObject;
 
 /** The two calls that everything began with: every URL as one array, and saving one more. */
 public final class TutorialRoutes {
@@ -55,8 +56,8 @@ public final class TutorialRoutes {
               links.forEachUrl(account, url -> write(json, url));
               json.writeEndArray();
             })
-        .with(Answer.PRIVATE)
-        .with(Answer.VARY);
+        .with(CacheHeaders.PRIVATE)
+        .with(CacheHeaders.VARY);
   }
 
   private static void write(JsonGenerator json, String url) {

@@ -4,39 +4,38 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.transfer.TransferRoutes;
+import linkhold.http.call.Resource;
+import linkhold.http.call.Resource.LargeBody;
 
 /**
  * Ends the reading of bodies that are far too large. Helidon has one limit for all, which has to
- * leave room for the files that are imported.
+ * leave room for the resources with large bodies.
  *
- * @param bytes of any body
- * @param importBytes of an imported file
+ * @param bytes of the body of a resource that has no limit of its own
  */
-public record BodyLimit(long bytes, long importBytes) implements Handler {
+public record BodyLimit(long bytes) {
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    boolean isImport = request.path().rawPath().equals(TransferRoutes.IMPORT);
-    long limit = isImport ? importBytes : bytes;
-    if (request.headers().contentLength().orElse(0) > limit) {
+  /**
+   * Limits the body of {@code request} for {@code resource}.
+   *
+   * @throws RefusedRequest when its announced length is too large already
+   */
+  public void apply(ServerRequest request, Resource resource) {
+    LargeBody body =
+        resource
+            .largeBody()
+            .orElseGet(() -> new LargeBody(bytes, ProblemType.BODY_TOO_LARGE.explanation()));
+    if (request.headers().contentLength().orElse(0) > body.bytes()) {
       throw new RefusedRequest(
-          ProblemType.BODY_TOO_LARGE,
-          isImport
-              ? TransferRoutes.tooLarge(importBytes)
-              : ProblemType.BODY_TOO_LARGE.explanation(),
-          HeaderValues.CONNECTION_CLOSE);
+          ProblemType.BODY_TOO_LARGE, body.refusal(), HeaderValues.CONNECTION_CLOSE);
     }
-    request.streamFilter(in -> new Bounded(in, limit));
-    response.next();
+    request.streamFilter(in -> new Bounded(in, body.bytes()));
   }
 
   private static final class Bounded extends FilterInputStream {

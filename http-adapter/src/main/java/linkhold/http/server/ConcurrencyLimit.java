@@ -1,63 +1,48 @@
 package linkhold.http.server;
 
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.site.HealthRoutes;
 
 /**
  * Serves so many requests at once and refuses more, so that what is being served has memory and
- * time. Health checks always pass: a busy server is no dead one.
+ * time. It never queues, so it needs no more than the JDK's semaphore.
  */
-public final class ConcurrencyLimit implements Filter {
+public final class ConcurrencyLimit {
 
-  private static final ScopedValue<Place> PLACE = ScopedValue.newInstance();
+  private final Semaphore permits;
 
-  private final Semaphore places;
-
+  /** Serves at most {@code requests} at once. */
   public ConcurrencyLimit(int requests) {
-    this.places = new Semaphore(requests);
-  }
-
-  @Override
-  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (HealthRoutes.PATHS.contains(request.path().rawPath())) {
-      chain.proceed();
-      return;
-    }
-    if (!places.tryAcquire()) {
-      throw new RefusedRequest(
-          ProblemType.UNAVAILABLE, "The server is serving as many requests as it can.");
-    }
-    Place place = new Place();
-    try {
-      ScopedValue.where(PLACE, place).run(chain::proceed);
-    } finally {
-      place.leave();
-    }
+    this.permits = new Semaphore(requests);
   }
 
   /**
-   * Gives up the place of the request that this thread serves, whose answer goes on without end and
-   * is limited elsewhere.
+   * A permit to serve one request, until it is closed.
+   *
+   * @throws RefusedRequest when as many requests as allowed are being served
    */
-  public static void leave() {
-    PLACE.get().leave();
+  public Permit acquire() {
+    if (!permits.tryAcquire()) {
+      throw new RefusedRequest(
+          ProblemType.UNAVAILABLE, "The server is serving as many requests as it can.");
+    }
+    AtomicBoolean held = new AtomicBoolean(true);
+    return () -> {
+      if (held.compareAndSet(true, false)) {
+        permits.release();
+      }
+    };
   }
 
-  private final class Place {
+  /** Permission to serve one request; closing it twice does nothing more. */
+  public interface Permit extends AutoCloseable {
 
-    private boolean taken = true;
+    /** For requests that are always served. */
+    Permit FREE = () -> {};
 
-    void leave() {
-      if (taken) {
-        taken = false;
-        places.release();
-      }
-    }
+    @Override
+    void close();
   }
 }

@@ -2,15 +2,14 @@ package linkhold.http.server;
 
 import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import linkhold.http.HttpLimits;
 
 /**
  * Ends what threads wait for when it lasts too long, by interrupting them, which closes the socket
@@ -24,17 +23,19 @@ public final class Deadlines implements AutoCloseable {
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-  /** Looks four times in the shortest of the {@code limits}, so late may a wait be ended. */
-  public Deadlines(HttpLimits limits) {
-    this.minBytesPerSecond = limits.minBytesPerSecond();
-    Duration shortest =
-        Collections.min(
-            List.of(limits.requestTimeout(), limits.writeTimeout(), limits.idleTimeout()));
-    long period = Math.max(1, shortest.toNanos() / 4);
+  /**
+   * No waits yet.
+   *
+   * @param minBytesPerSecond the slowest rate, either way, that is accepted for long
+   * @param timeouts of all waits; a wait may end late by a quarter of the shortest one
+   */
+  public Deadlines(int minBytesPerSecond, Collection<Duration> timeouts) {
+    this.minBytesPerSecond = minBytesPerSecond;
+    long period = Math.max(1, Collections.min(timeouts).toNanos() / 4);
     var _ = watch.scheduleWithFixedDelay(this::endLate, period, period, TimeUnit.NANOSECONDS);
   }
 
-  /** How long {@code bytes} take at the slowest pace that is borne, in nanoseconds. */
+  /** How long {@code bytes} take at the minimum rate, in nanoseconds. */
   long nanosOf(long bytes) {
     return bytes * TimeUnit.SECONDS.toNanos(1) / minBytesPerSecond;
   }

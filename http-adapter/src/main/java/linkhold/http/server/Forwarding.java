@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import linkhold.http.HttpSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public final class Forwarding {
 
   private final List<AddressRange> trusted;
 
-  /** Believes the proxies within {@code trusted}; see {@link HttpSettings#trustedProxies}. */
+  /** Believes the proxies within {@code trusted}. */
   public Forwarding(List<String> trusted) {
     this.trusted = trusted.stream().map(AddressRange::parse).map(Objects::requireNonNull).toList();
   }

@@ -7,7 +7,7 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.util.List;
+import linkhold.http.call.BrowserHeaders;
 
 /**
  * What every answer tells browsers: nothing of it is to be run, framed, or taken for another type.
@@ -15,17 +15,10 @@ import java.util.List;
  */
 public final class SecurityHeaders implements Filter {
 
-  /** The headers that do not depend on the request. */
-  public static final List<Header> ALL =
-      List.of(
-          header("X-Content-Type-Options", "nosniff"),
-          header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-          header("Referrer-Policy", "no-referrer"),
-          header("Cross-Origin-Resource-Policy", "same-origin"),
-          header("X-Frame-Options", "DENY"));
-
   /** For a year (RFC 6797). */
-  private static final Header HSTS = header("Strict-Transport-Security", "max-age=31536000");
+  private static final Header HSTS =
+      HeaderValues.createCached(
+          HeaderNames.create("Strict-Transport-Security"), "max-age=31536000");
 
   private final Forwarding forwarding;
 
@@ -38,15 +31,11 @@ public final class SecurityHeaders implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     boolean secure = forwarding.isSecure(request);
     response.beforeSend(() -> {
-      ALL.forEach(response.headers()::setIfAbsent);
+      BrowserHeaders.ALL.forEach(response.headers()::setIfAbsent);
       if (secure) {
         response.headers().setIfAbsent(HSTS);
       }
     });
     chain.proceed();
-  }
-
-  private static Header header(String name, String value) {
-    return HeaderValues.createCached(HeaderNames.create(name), value);
   }
 }

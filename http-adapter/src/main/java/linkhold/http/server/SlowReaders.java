@@ -10,12 +10,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import linkhold.http.HttpLimits;
 import linkhold.http.server.Deadlines.Wait;
 
 /**
- * Cuts the connections of clients that do not take what they asked for, as {@link
- * HttpLimits#writeTimeout} describes. Only the time that a write waits for the client counts, so
+ * Cuts the connections of clients that do not take what they asked for, once they are behind the
+ * minimum rate for the write timeout. Only the time that a write waits for the client counts, so
  * that an answer may last for ever when its pieces get through.
  */
 public final class SlowReaders implements Filter {

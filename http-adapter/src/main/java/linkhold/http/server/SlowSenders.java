@@ -3,28 +3,26 @@ package linkhold.http.server;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import linkhold.http.HttpLimits;
+import linkhold.http.call.Resource;
 import linkhold.http.server.Deadlines.Wait;
-import linkhold.http.transfer.TransferRoutes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the connections of clients that do not send on what they began: headers and bodies. (A first
  * line that does not come is cut as an idle connection.)
  */
-public final class SlowSenders implements Http1ConnectionListener, Filter {
+public final class SlowSenders implements Http1ConnectionListener {
 
-  /** Files have one of a few places while they come in, and are sent by programs. */
-  private static final int IMPORT_PACE = 16;
+  /**
+   * Large bodies have to come so many times as fast: programs send them, and few are read at once.
+   */
+  private static final int LARGE_BODY_PACE = 16;
 
   /** Headers that have begun; each connection has a thread of its own. */
   private static final ThreadLocal<@Nullable Wait> HEADERS = new ThreadLocal<>();
@@ -32,7 +30,7 @@ public final class SlowSenders implements Http1ConnectionListener, Filter {
   private final Deadlines deadlines;
   private final long timeoutNanos;
 
-  /** Cuts by the {@code timeout} that {@link HttpLimits#requestTimeout} describes. */
+  /** Cuts those that are behind the minimum rate of {@code deadlines} for {@code timeout}. */
   public SlowSenders(Deadlines deadlines, Duration timeout) {
     this.deadlines = deadlines;
     this.timeoutNanos = timeout.toNanos();
@@ -52,12 +50,11 @@ public final class SlowSenders implements Http1ConnectionListener, Filter {
     }
   }
 
-  @Override
-  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    boolean isImport = request.path().rawPath().equals(TransferRoutes.IMPORT);
+  /** Watches the body of {@code request} for {@code resource}. */
+  public void watch(ServerRequest request, Resource resource) {
+    boolean large = resource.largeBody().isPresent();
     request.streamFilter(in ->
-        isImport ? new Body(in, 2 * timeoutNanos, IMPORT_PACE) : new Body(in, timeoutNanos, 1));
-    chain.proceed();
+        large ? new Body(in, 2 * timeoutNanos, LARGE_BODY_PACE) : new Body(in, timeoutNanos, 1));
   }
 
   /**

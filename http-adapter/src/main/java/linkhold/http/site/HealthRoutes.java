@@ -1,31 +1,20 @@
 package linkhold.http.site;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import linkhold.http.call.Answer;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
-import linkhold.http.linkding.LinkdingServerRoutes;
 
 /** Whether the server runs, and whether it should be sent requests. */
 public final class HealthRoutes {
 
-  static final String LIVE = "/health/live";
-  static final String READY = "/health/ready";
-
-  /** Every path that tells it, also to linkding's clients. */
-  public static final Set<String> PATHS = Set.of(LIVE, READY, LinkdingServerRoutes.HEALTH);
-
-  /** Says that the answer is of this moment alone. */
-  public static final Header NO_STORE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  private static final String LIVE = "/health/live";
+  private static final String READY = "/health/ready";
 
   private static final Answer UP =
       Answer.json(
@@ -35,7 +24,7 @@ public final class HealthRoutes {
                 json.writeStringField("status", "up");
                 json.writeEndObject();
               })
-          .with(NO_STORE);
+          .with(CacheHeaders.NO_STORE);
 
   private final BooleanSupplier ready;
 
@@ -46,8 +35,8 @@ public final class HealthRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at(LIVE).get(this::live).forAnyone(),
-        Resource.at(READY).get(this::ready).forAnyone());
+        Resource.at(LIVE).get(this::live).forProbes(),
+        Resource.at(READY).get(this::ready).forProbes());
   }
 
   private Answer live(ServerRequest request) {

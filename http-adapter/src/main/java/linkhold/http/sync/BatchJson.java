@@ -18,8 +18,8 @@ import linkhold.domain.Operation.LinkRef;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.Precondition;
 import linkhold.http.call.EntityTag;
-import linkhold.http.call.JsonObject;
-import linkhold.http.links.LinkJson;
+import linkhold.json.JsonObject;
+import linkhold.json.LinkJson;
 import org.jspecify.annotations.Nullable;
 
 /** Batches in JSON: what to do, and what became of it. */

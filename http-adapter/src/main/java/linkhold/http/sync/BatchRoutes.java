@@ -13,11 +13,11 @@ import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.JsonBody;
-import linkhold.http.call.JsonObject;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.json.JsonObject;
 
 /** Doing many things to links as one. */
 public final class BatchRoutes {

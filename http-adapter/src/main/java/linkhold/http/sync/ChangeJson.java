@@ -3,7 +3,7 @@ package linkhold.http.sync;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import linkhold.domain.Change;
-import linkhold.http.links.LinkJson;
+import linkhold.json.LinkJson;
 
 /** Changes in JSON. */
 final class ChangeJson {

@@ -21,12 +21,12 @@ import linkhold.http.access.Caller;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
-import linkhold.http.call.JsonWriter;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /** What changed since a copy was last brought up to date: page by page, or as it happens. */

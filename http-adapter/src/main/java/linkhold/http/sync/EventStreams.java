@@ -18,7 +18,6 @@ import linkhold.domain.UnavailableException;
 import linkhold.http.access.Caller;
 import linkhold.http.call.Problem;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.server.ConcurrencyLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,6 @@ public final class EventStreams {
     AccountId account = caller.account().id();
     try (Listener listener = listeners.open(caller.token());
         var _ = doorbell.watch(account, listener::ring)) {
-      ConcurrencyLimit.leave();
       EventWriter events = new EventWriter(out);
       events.retry(randomSeconds(1, 5));
       events.flush();

@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import linkhold.http.call.Json;
-import linkhold.http.call.JsonWriter;
+import linkhold.json.Json;
+import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package linkhold.http.sync;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import linkhold.domain.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Listener implements AutoCloseable {
 
   private final Thread thread = Thread.currentThread();
-  private final Listeners all;
+  private final Consumer<Listener> onClose;
   private final @Nullable Token token;
   private volatile boolean rung = true;
   private volatile boolean ended;
@@ -22,9 +23,10 @@ final class Listener implements AutoCloseable {
    * The calling thread.
    *
    * @param token that the client showed; null in open mode
+   * @param onClose is called when it is closed
    */
-  Listener(Listeners all, @Nullable Token token) {
-    this.all = all;
+  Listener(@Nullable Token token, Consumer<Listener> onClose) {
+    this.onClose = onClose;
     this.token = token;
   }
 
@@ -87,6 +89,6 @@ final class Listener implements AutoCloseable {
 
   @Override
   public void close() {
-    all.remove(this);
+    onClose.accept(this);
   }
 }

@@ -69,7 +69,7 @@ public final class Listeners implements AutoCloseable {
               ? "The server is shutting down."
               : "The server keeps as many streams of events open as it can.");
     }
-    Listener listener = new Listener(this, token);
+    Listener listener = new Listener(token, this::remove);
     listeners.add(listener);
     try {
       if (token != null) {
@@ -85,7 +85,7 @@ public final class Listeners implements AutoCloseable {
     return listener;
   }
 
-  void remove(Listener listener) {
+  private void remove(Listener listener) {
     if (listeners.remove(listener)) {
       places.release();
     }

@@ -27,16 +27,16 @@ import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
 import linkhold.http.call.BodyFailure;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.MediaType;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Resource.LargeBody;
 
 /** A whole library as a file: moving out, and moving in. */
 public final class TransferRoutes {
-
-  public static final String IMPORT = "/v1/import";
 
   private final Access access;
   private final LinkStore links;
@@ -57,7 +57,9 @@ public final class TransferRoutes {
   public List<Resource> resources() {
     return List.of(
         Resource.at("/v1/export").get(this::exportFile),
-        Resource.at(IMPORT).post(this::importFile));
+        Resource.at("/v1/import")
+            .post(this::importFile)
+            .withLargeBody(new LargeBody(maxBytes, tooLarge(maxBytes))));
   }
 
   private Answer exportFile(ServerRequest request) {
@@ -75,8 +77,8 @@ public final class TransferRoutes {
             HeaderValues.create(
                 HeaderNames.CONTENT_DISPOSITION,
                 "attachment; filename=\"linkhold-" + today + "." + format.extension() + "\""),
-            Answer.PRIVATE,
-            Answer.VARY,
+            CacheHeaders.PRIVATE,
+            CacheHeaders.VARY,
             version),
         out -> files.write(account, format, out, _ -> {}));
   }
@@ -109,8 +111,7 @@ public final class TransferRoutes {
     }
   }
 
-  /** What is told of a file larger than {@code maxBytes}. */
-  public static String tooLarge(long maxBytes) {
+  private static String tooLarge(long maxBytes) {
     return "The file is larger than "
         + maxBytes
         + " bytes, which is all that can be imported at once. Split it, or import it with the"

@@ -77,8 +77,7 @@ class OpenModeGuardTest {
         "Host: localhost|CF-Connecting-IP: 1.2.3.4",
       })
   void everyoneElseIsRefusedAndToldTheWayOut(String headers) throws IOException {
-    for (String path :
-        new String[] {"/links", "/nowhere", "/problems/open-mode", "/health/./live"}) {
+    for (String path : new String[] {"/links", "/nowhere", "/problems/open-mode"}) {
       var problem = assertRawProblem(ProblemType.OPEN_MODE, get(path, headers));
       assertTrue(problem.get("detail").asText().contains("--auth token"), problem::toString);
     }

@@ -14,6 +14,7 @@ import linkhold.domain.InMemoryStore;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.TestServer;
+import linkhold.json.LinkLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

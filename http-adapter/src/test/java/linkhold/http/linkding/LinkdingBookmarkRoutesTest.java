@@ -356,7 +356,7 @@ class LinkdingBookmarkRoutesTest {
 
     assertEquals(200, ann.server.get(reader, BOOKMARKS + "1/").statusCode());
     for (Resource resource : ann.server.http.api.resources()) {
-      if (LinkdingErrors.concern(resource.path())) {
+      if (resource.path().startsWith("/api/")) {
         for (String method : resource.methods()) {
           String path = resource.path().replace("[/]", "/").replaceAll("\\{\\w+}", "1");
           int status = ann.server.send(reader, method, path, "{}").statusCode();

@@ -1,4 +1,4 @@
-package linkhold.http.links;
+package linkhold.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
@@ -13,9 +13,6 @@ import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Tag;
-import linkhold.http.call.JsonObject;
-import linkhold.http.call.LinkLimits;
-import linkhold.http.call.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** Links in JSON: written whole, read as what to save or what to change. */
@@ -57,7 +54,7 @@ public final class LinkJson {
   private LinkJson() {}
 
   /** Writes {@code link}: every member, always in this order. */
-  static void write(JsonGenerator json, Link link) throws IOException {
+  public static void write(JsonGenerator json, Link link) throws IOException {
     json.writeStartObject();
     json.writeFieldName(ID);
     json.writeNumber(link.id());

@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;

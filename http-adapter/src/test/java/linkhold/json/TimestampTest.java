@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -80,6 +80,6 @@ class JsonObjectTest {
   }
 
   private static JsonObject read(String json) {
-    return JsonObject.of(Json.parse(json), LinkLimits.DEFAULTS);
+    return JsonObject.of(JsonReader.parse(json), LinkLimits.DEFAULTS);
   }
 }

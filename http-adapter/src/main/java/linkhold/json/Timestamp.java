@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;

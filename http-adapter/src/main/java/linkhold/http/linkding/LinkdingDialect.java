@@ -11,17 +11,21 @@ import java.util.List;
 import java.util.Map;
 import linkhold.domain.Fault;
 import linkhold.http.call.Answer;
+import linkhold.http.call.Dialect;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
+import linkhold.http.call.Resource;
 
 /**
- * Problems as linkding's clients expect them: the same statuses but for a URL that is taken, and
- * bodies of a {@code detail}, or of lists of faults by field.
+ * What linkding's clients expect: tokens after {@code Token} too, and errors with the same statuses
+ * but for a URL that is taken, whose bodies hold a {@code detail}, or lists of faults by field.
  */
-public final class LinkdingErrors {
+public final class LinkdingDialect implements Dialect {
 
   /** What the paths of linkding's API begin with. */
-  static final String PREFIX = "/api/";
+  private static final String PREFIX = "/api/";
+
+  private static final LinkdingDialect INSTANCE = new LinkdingDialect();
 
   /** What the domain's fields are called here. */
   private static final Map<String, String> FIELDS =
@@ -34,15 +38,25 @@ public final class LinkdingErrors {
           "allTags", "all_tags",
           "excludedTags", "excluded_tags");
 
-  private LinkdingErrors() {}
+  private LinkdingDialect() {}
 
-  /** Whether linkding's clients ask for {@code path}. */
-  public static boolean concern(String path) {
-    return path.startsWith(PREFIX);
+  /** A resource without methods at {@code path}, in this dialect. */
+  static Resource at(String path) {
+    return Resource.at(path).in(INSTANCE);
   }
 
-  /** What a caller of {@code path} is told. */
-  public static Answer answer(Problem problem, String path) {
+  /** The absence of any other resource of linkding's API. */
+  public static Resource nothingElse() {
+    return Resource.nothingAt(PREFIX + "*").in(INSTANCE);
+  }
+
+  @Override
+  public List<String> authorizationSchemes() {
+    return List.of("Bearer", "Token");
+  }
+
+  @Override
+  public Answer error(Problem problem, String path) {
     Answer answer = Answer.privateJson(status(problem), json -> write(json, problem, path));
     for (Header header : problem.headers()) {
       if (header.headerName().equals(HeaderNames.RETRY_AFTER)) {

@@ -1,18 +1,12 @@
-package linkhold.http.call;
+package linkhold.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,64 +14,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text (RFC 8259), read strictly and written as UTF-8. */
-public final class Json {
+/** Reads JSON text (RFC 8259) strictly: no repeated members, nothing after the value. */
+public final class JsonReader {
 
   /** How many arrays and objects may stand within each other. */
-  static final int MAX_DEPTH = 64;
+  public static final int MAX_DEPTH = 64;
 
   /** How many characters a number may have. */
-  static final int MAX_NUMBER_LENGTH = 100;
+  public static final int MAX_NUMBER_LENGTH = 100;
 
-  // The pool is shared: one of each thread would keep its buffers for every idle connection.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .build()
-          .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-          .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
-          .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-
-  private Json() {}
-
-  /** What {@code writer} writes. */
-  public static byte[] bytes(JsonWriter writer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    try {
-      write(out, writer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // of a writer's own, as memory does not fail
-    }
-    return out.toByteArray();
-  }
-
-  /**
-   * Writes to {@code out}, without flushing or closing it. When {@code writer} fails, nothing is
-   * added that would make the text look complete.
-   */
-  public static void write(OutputStream out, JsonWriter writer) throws IOException {
-    JsonGenerator json = FACTORY.createGenerator(out);
-    writer.write(json);
-    json.close();
-  }
+  private JsonReader() {}
 
   /**
    * The value of {@code text}: a {@code Map<String, Object>} in the text's order, a {@code
    * List<Object>}, a {@code String}, {@code Number} or {@code Boolean}, or null.
    *
-   * @throws RefusedRequest saying where the text breaks the rules
+   * @throws InvalidJsonException saying where the text breaks the rules
    */
   public static @Nullable Object parse(String text) {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
         throw invalid("The body is empty.");
       }
@@ -147,7 +102,7 @@ public final class Json {
     return message == null || message.contains("[Source") ? "unexpected text" : message;
   }
 
-  private static RefusedRequest invalid(String detail) {
-    return new RefusedRequest(ProblemType.INVALID_JSON, detail);
+  private static InvalidJsonException invalid(String detail) {
+    return new InvalidJsonException(detail);
   }
 }

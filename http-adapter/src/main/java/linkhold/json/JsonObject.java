@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +32,11 @@ public final class JsonObject {
   /**
    * The whole of a body.
    *
-   * @param value as {@link Json#parse} gives it
+   * @param value as {@link JsonReader#parse} gives it
    * @param limits of the links in it
    * @throws InvalidInputException when it is no object
    */
-  static JsonObject of(@Nullable Object value, LinkLimits limits) {
+  public static JsonObject of(@Nullable Object value, LinkLimits limits) {
     if (value instanceof Map<?, ?> members) {
       return new JsonObject(members, "", new Faults(), limits);
     }
@@ -243,7 +243,7 @@ public final class JsonObject {
   }
 
   /** The JSON Pointer (RFC 6901) to the member {@code name} of a whole object. */
-  static String pointer(String name) {
+  public static String pointer(String name) {
     return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 

@@ -1,4 +1,4 @@
-package linkhold.http.call;
+package linkhold.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

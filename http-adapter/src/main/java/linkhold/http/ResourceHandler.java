@@ -1,0 +1,65 @@
+package linkhold.http;
+
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+import java.util.function.Consumer;
+import linkhold.domain.Scope;
+import linkhold.http.access.Access;
+import linkhold.http.call.Answer;
+import linkhold.http.call.Resource;
+import linkhold.http.server.BodyLimit;
+import linkhold.http.server.ConcurrencyLimit;
+import linkhold.http.server.ConcurrencyLimit.Permit;
+import linkhold.http.server.SlowSenders;
+
+/**
+ * Serves one resource: as many requests at once as allowed, bodies that are small and fast enough,
+ * callers who may.
+ */
+record ResourceHandler(Resource resource, Gates gates) implements Handler {
+
+  /**
+   * What every request passes before its resource answers, in this order.
+   *
+   * @param guard refuses requests that may not come at all; not asked about probes
+   */
+  record Gates(
+      ConcurrencyLimit concurrency,
+      SlowSenders senders,
+      BodyLimit bodies,
+      Consumer<ServerRequest> guard,
+      Access access) {}
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    try (Permit permit = resource.isForProbes() ? Permit.FREE : gates.concurrency.acquire()) {
+      gates.senders.watch(request, resource);
+      gates.bodies.apply(request, resource);
+      if (!resource.isForProbes()) {
+        gates.guard.accept(request);
+      }
+      Optional<Scope> needed = resource.neededScope(request.prologue().method());
+      boolean anonymous = resource.isForAnonymousToo() && gates.access.isAnonymous(request);
+      if (needed.isPresent() && !anonymous) {
+        gates.access.admit(
+            request,
+            response,
+            resource.dialect(),
+            needed.get(),
+            () -> answer(request, response, permit));
+      } else {
+        answer(request, response, permit);
+      }
+    }
+  }
+
+  private void answer(ServerRequest request, ServerResponse response, Permit permit) {
+    Answer answer = resource.answer(request);
+    if (answer.isEndless()) {
+      permit.close(); // such answers have a limit of their own
+    }
+    answer.send(request, response);
+  }
+}

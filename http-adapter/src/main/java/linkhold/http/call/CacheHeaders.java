@@ -1,0 +1,22 @@
+package linkhold.http.call;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+
+/** Who may keep a response, and for how long (RFC 9111). */
+public final class CacheHeaders {
+
+  /** Only the caller's own cache may keep the response, and has to ask before each use. */
+  public static final Header PRIVATE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
+
+  /** The response differs between callers. */
+  public static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Authorization");
+
+  /** No cache may keep the response: it is about this moment. */
+  public static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private CacheHeaders() {}
+}
