@@ -15,6 +15,7 @@ import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -52,6 +53,7 @@ import linkhold.http.server.ConnectionEnd;
 import linkhold.http.server.Cors;
 import linkhold.http.server.Deadlines;
 import linkhold.http.server.Forwarding;
+import linkhold.http.server.ListenAddress;
 import linkhold.http.server.NegotiatedConnections;
 import linkhold.http.server.SecurityHeaders;
 import linkhold.http.server.SlowReaders;
@@ -66,6 +68,7 @@ import linkhold.http.sync.BatchRoutes;
 import linkhold.http.sync.ChangeRoutes;
 import linkhold.http.sync.EventStreams;
 import linkhold.http.sync.Listeners;
+import linkhold.http.sync.StreamLimit;
 import linkhold.http.transfer.TransferRoutes;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +102,7 @@ public final class HttpApi implements AutoCloseable {
   private final Deadlines deadlines;
   private final SlowSenders slowSenders;
   private final SlowReaders slowReaders;
+  private final InetAddress address;
   private final WebServer server;
   private final int port;
   private volatile boolean draining;
@@ -129,7 +133,11 @@ public final class HttpApi implements AutoCloseable {
                 settings.limits().requestsPerToken(),
                 settings.limits().rateWindow(),
                 settings.limits().failedAuthentications());
-    this.listeners = new Listeners(tokens, tokenCache, settings.limits().eventStreams());
+    this.listeners = new Listeners(
+            tokens,
+            tokenCache,
+            new StreamLimit(
+                settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()));
     EventStreams streams =
         new EventStreams(
             stores.sync(), stores.doorbell(), listeners, settings.limits().heartbeat());
@@ -166,7 +174,7 @@ public final class HttpApi implements AutoCloseable {
                     Stream.of(LinkdingDialect.nothingElse(), Resource.nothingAt("/*")))
                 .toList());
     Failures failures = new Failures(table);
-    requireFree(settings);
+    this.address = requireFree(settings);
     TlsFiles files = settings.tls();
     this.certificates = files == null ? null : new Certificates(files, CERTIFICATE_CHECK);
     HttpLimits limits = settings.limits();
@@ -196,11 +204,14 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Finds out whether the address can be listened on, for Helidon only logs why it cannot.
    *
+   * @return the address
    * @throws UncheckedIOException when it cannot; the cause tells why
    */
-  public static void requireFree(HttpSettings settings) {
+  public static InetAddress requireFree(HttpSettings settings) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+      InetAddress address = ListenAddress.of(settings.host());
+      socket.bind(new InetSocketAddress(address, settings.port()));
+      return address;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot listen on %s, port %d: %s"
@@ -215,19 +226,20 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Ends the server: it says that it is not ready, ends the streams of events, stops accepting
-   * connections after the drain delay, lets running requests finish within the drain timeout, and
-   * cuts those that do not. Closing twice does nothing more.
+   * Ends the server. During the drain delay it says that it is not ready, and serves as before,
+   * though it closes each connection after its next answer. Then it ends the streams of events,
+   * stops accepting connections, lets running requests finish within the drain timeout, and cuts
+   * those that do not. Closing twice does nothing more.
    */
   @Override
   public void close() {
     draining = true;
-    listeners.close();
     try {
       Thread.sleep(settings.limits().drainDelay());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // so there is no time for the delay
     }
+    listeners.close();
     server.stop();
     endBackground();
   }
@@ -286,7 +298,7 @@ public final class HttpApi implements AutoCloseable {
                   http1, watched(http2(limits)), deadlines, limits.idleTimeout()));
     }
     return server
-        .host(settings.host())
+        .address(address)
         .port(settings.port())
         .routing(routing)
         .directHandlers(early.build())

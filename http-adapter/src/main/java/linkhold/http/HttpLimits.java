@@ -17,8 +17,10 @@ import linkhold.json.LinkLimits;
  * @param links how long what is sent of a link may be
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
- * @param eventStreams how many streams of events may be open; further ones are answered 503; at
- *     least 0
+ * @param eventStreams how many streams of events may be open; further ones are answered 503; the
+ *     last tenth is for accounts that have none; at least 0
+ * @param eventStreamsPerAccount how many of them one account may have; further ones are answered
+ *     429; at least 1
  * @param heartbeat the longest silence on a stream of events; longer than zero
  * @param idleTimeout how long a connection may be open without a request; longer than zero
  * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
@@ -47,6 +49,7 @@ public record HttpLimits(
     int connections,
     int concurrentRequests,
     int eventStreams,
+    int eventStreamsPerAccount,
     Duration heartbeat,
     Duration idleTimeout,
     Duration requestTimeout,
@@ -71,6 +74,7 @@ public record HttpLimits(
     require(connections >= 1, "connections is at least 1");
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(eventStreams >= 0, "eventStreams is not negative");
+    require(eventStreamsPerAccount >= 1, "eventStreamsPerAccount is at least 1");
     require(heartbeat.isPositive(), "heartbeat is longer than zero");
     require(idleTimeout.isPositive(), "idleTimeout is longer than zero");
     require(requestTimeout.isPositive(), "requestTimeout is longer than zero");
@@ -114,6 +118,10 @@ public record HttpLimits(
     private int connections = Capacity.connections();
     private int concurrentRequests = 512;
     private int eventStreams = Capacity.eventStreams();
+
+    /** The devices of one person, and then some: the account may be that of a group. */
+    private int eventStreamsPerAccount = 100;
+
     private Duration heartbeat = Duration.ofSeconds(15);
     private Duration idleTimeout = Duration.ofSeconds(75);
     private Duration requestTimeout = Duration.ofSeconds(30);
@@ -181,6 +189,12 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#eventStreams}. */
     public Builder eventStreams(int limit) {
       this.eventStreams = limit;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#eventStreamsPerAccount}. */
+    public Builder eventStreamsPerAccount(int limit) {
+      this.eventStreamsPerAccount = limit;
       return this;
     }
 
@@ -260,6 +274,7 @@ public record HttpLimits(
           connections,
           concurrentRequests,
           eventStreams,
+          eventStreamsPerAccount,
           heartbeat,
           idleTimeout,
           requestTimeout,

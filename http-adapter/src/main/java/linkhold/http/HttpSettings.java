@@ -52,8 +52,8 @@ public record HttpSettings(
 
   /**
    * Whether {@code text} is {@code *}, for any, or an origin as browsers send it (RFC 6454, 6.1),
-   * such as {@code https://app.example}: scheme and host in lower case, no path, and a port only
-   * where it is not the scheme's default.
+   * such as {@code https://app.example}: scheme and host in lower case, and no path. The scheme's
+   * default port may be there or not.
    */
   public static boolean isOrigin(String text) {
     return text.equals(Cors.ANY) || ORIGIN.matcher(text).matches();

@@ -60,7 +60,7 @@ class LimitsTest {
   }
 
   @Test
-  void anAddressShowsSoManyWrongTokensWhileRightOnesInUseStillWork() {
+  void anAddressShowsSoManyWrongTokensAndValidOnesAlwaysWork() {
     try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(0, 3)))) {
       String inUse = server.secret("ann", Scope.READ);
       assertEquals(200, server.get(inUse, "/links").statusCode());
@@ -69,8 +69,10 @@ class LimitsTest {
       }
       HttpResponse<String> refused = server.get("lh_wrong3", "/links");
       assertProblem(ProblemType.TOO_MANY_REQUESTS, refused);
-      assertEquals("60", header(refused, "Retry-After"));
+      int wait = Integer.parseInt(header(refused, "Retry-After"));
+      assertTrue(wait >= 1 && wait <= 20, () -> "one of three comes back in a third: " + wait);
       assertEquals(200, server.get(inUse, "/links").statusCode());
+      assertEquals(200, server.get(server.secret("bob", Scope.READ), "/links").statusCode());
     }
   }
 

@@ -38,12 +38,6 @@ public final class RateLimit<K> {
     return bucket(key).tryConsumeAndReturnRemaining(1);
   }
 
-  /** Whether {@code key} may once more; nothing is counted. */
-  boolean hasRoom(K key) {
-    Bucket bucket = buckets.getIfPresent(key);
-    return bucket == null || bucket.getAvailableTokens() > 0;
-  }
-
   /** The policy as {@code RateLimit-Policy} tells it, under {@code name}. */
   String policy(String name) {
     return "\"%s\";q=%d;w=%d".formatted(name, times, window.toSeconds());

@@ -160,29 +160,30 @@ public final class TokenAccess implements Access {
         || "._~+/=-".indexOf(c) >= 0;
   }
 
+  /** The token comes first: whoever else failed from its address, a valid one is never refused. */
   private Token token(TokenDigest digest, ServerRequest request) {
     Token known = tokens.known(digest);
-    if (known != null) {
-      return known;
-    }
-    String client = failures == null ? "" : network(forwarding.client(request));
-    if (failures != null && !failures.hasRoom(client)) {
-      throw new RefusedRequest(
-          ProblemType.TOO_MANY_REQUESTS,
-          "Too many tokens from this address were not valid. Check the token, then wait.",
-          retryAfter(FAILURE_WINDOW.toNanos()));
-    }
-    Token token = tokens.find(digest);
+    Token token = known == null ? tokens.find(digest) : known;
     if (token == null) {
-      if (failures != null) {
-        failures.take(client);
-      }
-      throw new RefusedRequest(
-          ProblemType.UNAUTHENTICATED,
-          "The token is unknown, has expired, or was revoked.",
-          INVALID_TOKEN);
+      throw failed(request);
     }
     return token;
+  }
+
+  private RefusedRequest failed(ServerRequest request) {
+    ConsumptionProbe left =
+        failures == null ? null : failures.take(network(forwarding.client(request)));
+    if (left != null && !left.isConsumed()) {
+      return new RefusedRequest(
+          ProblemType.TOO_MANY_REQUESTS,
+          "The token is unknown, has expired, or was revoked, like too many others that came from"
+              + " this address within a minute. A valid token works at once.",
+          retryAfter(left.getNanosToWaitForRefill()));
+    }
+    return new RefusedRequest(
+        ProblemType.UNAUTHENTICATED,
+        "The token is unknown, has expired, or was revoked.",
+        INVALID_TOKEN);
   }
 
   /** The headers tell how much is left (draft-ietf-httpapi-ratelimit-headers), also of failures. */

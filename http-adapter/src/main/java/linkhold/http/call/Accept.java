@@ -7,6 +7,8 @@ import java.util.List;
 /** What media types a request is willing to be answered in (RFC 9110, 12.5.1). */
 public final class Accept {
 
+  private static final int EXACT = 2;
+
   private Accept() {}
 
   /**
@@ -23,17 +25,24 @@ public final class Accept {
   }
 
   /**
-   * The one of {@code types} that {@code request} would rather have; the first of several that are
-   * as welcome.
+   * The one of {@code types} that {@code request} prefers; of several with the same quality, the
+   * first that it names, as in {@code text/event-stream, *}{@code /*}; otherwise the first.
    *
    * @throws RefusedRequest 406 when it excludes all of them
    */
   public static String best(ServerRequest request, List<String> types) {
-    String best =
-        types.stream()
-            .reduce((one, other) -> quality(request, other) > quality(request, one) ? other : one)
-            .orElseThrow();
-    if (quality(request, best) == 0) {
+    List<String> values = request.headers().all(HeaderNames.ACCEPT, List::of);
+    List<String> ranges = values.isEmpty() ? List.of("*/*") : values;
+    String best = types.getFirst();
+    Match match = match(ranges, best);
+    for (String type : types) {
+      Match other = match(ranges, type);
+      if (other.compareTo(match) > 0) {
+        best = type;
+        match = other;
+      }
+    }
+    if (match.quality == 0) {
       throw new RefusedRequest(
           ProblemType.NOT_ACCEPTABLE,
           "This is answered as " + String.join(" or ", types) + ", which Accept excludes.");
@@ -55,6 +64,10 @@ public final class Accept {
 
   /** How welcome {@code type} is by {@code values} of a header, from 0 (excluded) to 1. */
   static double quality(List<String> values, String type) {
+    return match(values, type).quality;
+  }
+
+  private static Match match(List<String> values, String type) {
     double quality = 0;
     int best = -1;
     for (String value : values) {
@@ -67,12 +80,12 @@ public final class Accept {
         }
       }
     }
-    return quality;
+    return new Match(quality, best == EXACT);
   }
 
   private static int specificity(String range, String type) {
     if (range.equals(type)) {
-      return 2;
+      return EXACT;
     }
     if (range.equals("*/*") || range.equals("*")) {
       return 0;
@@ -91,6 +104,15 @@ public final class Accept {
       return Math.clamp(Double.parseDouble(q), 0, 1);
     } catch (NumberFormatException e) {
       return 1;
+    }
+  }
+
+  /** What a header says of a type: how welcome it is, and whether it is there by its name. */
+  private record Match(double quality, boolean named) implements Comparable<Match> {
+    @Override
+    public int compareTo(Match other) {
+      int order = Double.compare(quality, other.quality);
+      return order == 0 ? Boolean.compare(named, other.named) : order;
     }
   }
 }

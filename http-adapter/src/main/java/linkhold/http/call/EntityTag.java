@@ -31,7 +31,10 @@ public final class EntityTag {
 
   /** One entity tag and what separates it from the next; empty elements of a list are allowed. */
   private static final Pattern ELEMENT =
-      Pattern.compile("[ \t,]*+(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \t]*+(?:,[ \t,]*+|$)");
+      Pattern.compile("[ \t,]*+(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \t]*+(?:,[ \t,]*+|$)");
+
+  /** What Apache ({@code "x-gzip"}), Caddy and Jetty ({@code "x--gzip"}) put behind a tag. */
+  private static final Pattern COMPRESSED = Pattern.compile("--?(?:gzip|deflate|br|zstd)$");
 
   private EntityTag() {}
 
@@ -75,8 +78,9 @@ public final class EntityTag {
   }
 
   /**
-   * What the caller demands of the link before it is written. A weak tag, and one that no version
-   * has, is not matched by any link.
+   * What the caller demands of the link before it is written. A tag that no version has is not
+   * matched by any link. A weak tag stands for its version as the strong one does: a link has no
+   * weak tag but one that a proxy on the way has made weak, because it compressed the answer.
    *
    * @throws RefusedRequest when the header is malformed
    */
@@ -103,7 +107,7 @@ public final class EntityTag {
     }
     Set<Version> versions = new HashSet<>();
     for (Element element : elements) {
-      Version version = element.weak ? null : version(element.opaque);
+      Version version = version(element.opaque);
       if (version != null) {
         versions.add(version);
       }
@@ -147,16 +151,20 @@ public final class EntityTag {
       if (!matcher.region(end, list.length()).lookingAt()) {
         return null;
       }
-      elements.add(new Element(matcher.group(1) != null, matcher.group(2)));
+      elements.add(Element.of(matcher.group(1)));
       end = matcher.end();
     }
     return elements.isEmpty() ? null : elements;
   }
 
   private static Element element(String entityTag) {
-    boolean weak = entityTag.startsWith("W/");
-    return new Element(weak, entityTag.substring(weak ? 3 : 1, entityTag.length() - 1));
+    return Element.of(entityTag.substring(entityTag.indexOf('"') + 1, entityTag.length() - 1));
   }
 
-  private record Element(boolean weak, String opaque) {}
+  /** The text between the quotation marks, without the ending of a proxy that compressed. */
+  private record Element(String opaque) {
+    static Element of(String text) {
+      return new Element(COMPRESSED.matcher(text).replaceFirst(""));
+    }
+  }
 }

@@ -76,8 +76,9 @@ public enum ProblemType {
   TOO_MANY_REQUESTS(
       429,
       "Too many requests",
-      "The token makes more requests than are allowed, or too many tokens from one address were not"
-          + " valid. Repeat the call after the number of seconds in the header \"Retry-After\"."),
+      "The token makes more requests than are allowed: repeat the call after the number of seconds"
+          + " in the header \"Retry-After\". Or the token is not valid, and too many others from the"
+          + " same address were not either: a valid one works at once."),
   HEADERS_TOO_LARGE(
       431, "Headers too large", "The request's headers are larger than the server accepts."),
   INTERNAL_ERROR(

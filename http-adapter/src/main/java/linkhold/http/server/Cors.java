@@ -11,6 +11,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import linkhold.http.call.Answer;
 
 /**
@@ -23,12 +24,16 @@ public final class Cors implements Filter {
   /** Stands for every origin. */
   public static final String ANY = "*";
 
+  private static final Pattern DEFAULT_PORT =
+      Pattern.compile("(?:(http://.*):80|(https://.*):443)$");
+
   private static final HeaderName REQUESTED_METHOD = HeaderNames.ACCESS_CONTROL_REQUEST_METHOD;
   private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
   private static final Header EXPOSED =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-          "ETag, Link, Location, Linkhold-Outcome, Retry-After");
+          "Content-Disposition, ETag, Link, Linkhold-Outcome, Location, RateLimit, RateLimit-Policy,"
+              + " Retry-After");
   private static final Header METHODS =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
@@ -46,7 +51,7 @@ public final class Cors implements Filter {
 
   /** Allows {@code origins}, each such as {@code https://app.example} or {@link #ANY}. */
   public Cors(List<String> origins) {
-    this.origins = List.copyOf(origins);
+    this.origins = origins.stream().map(Cors::withoutDefaultPort).toList();
     this.any = origins.contains(ANY);
   }
 
@@ -70,6 +75,11 @@ public final class Cors implements Filter {
     } else {
       chain.proceed();
     }
+  }
+
+  /** {@code origin} as browsers send it, which leave out a scheme's default port. */
+  private static String withoutDefaultPort(String origin) {
+    return DEFAULT_PORT.matcher(origin).replaceFirst("$1$2");
   }
 
   private boolean allows(String origin) {

@@ -69,7 +69,7 @@ public final class EventStreams {
    */
   void tell(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
     AccountId account = caller.account().id();
-    try (Listener listener = listeners.open(caller.token());
+    try (Listener listener = listeners.open(caller);
         var _ = doorbell.watch(account, listener::ring)) {
       EventWriter events = new EventWriter(out);
       events.retry(randomSeconds(1, 5));

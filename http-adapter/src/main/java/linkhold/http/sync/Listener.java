@@ -3,7 +3,9 @@ package linkhold.http.sync;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import linkhold.domain.AccountId;
 import linkhold.domain.Token;
+import linkhold.http.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +16,28 @@ final class Listener implements AutoCloseable {
 
   private final Thread thread = Thread.currentThread();
   private final Consumer<Listener> onClose;
-  private final @Nullable Token token;
+  private final Caller caller;
   private volatile boolean rung = true;
   private volatile boolean ended;
   private volatile long verifiedAt;
 
   /**
-   * The calling thread.
+   * The calling thread, which tells {@code caller}.
    *
-   * @param token that the client showed; null in open mode
    * @param onClose is called when it is closed
    */
-  Listener(@Nullable Token token, Consumer<Listener> onClose) {
+  Listener(Caller caller, Consumer<Listener> onClose) {
     this.onClose = onClose;
-    this.token = token;
+    this.caller = caller;
   }
 
+  AccountId account() {
+    return caller.account().id();
+  }
+
+  /** The token that the client showed; null in open mode. */
   @Nullable Token token() {
-    return token;
+    return caller.token();
   }
 
   /** There may be something to tell. */

@@ -11,15 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.Token;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
+import linkhold.http.access.Caller;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everyone who is being told of changes: so many at most, each as long as its token lasts. One
@@ -34,7 +33,7 @@ public final class Listeners implements AutoCloseable {
 
   private final TokenStore tokens;
   private final TokenCache cache;
-  private final Semaphore places;
+  private final StreamLimit limit;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -44,32 +43,29 @@ public final class Listeners implements AutoCloseable {
    * Nobody yet.
    *
    * @param cache tells of tokens that end through this server
-   * @param most how many there may be
+   * @param limit how many there may be
    */
-  public Listeners(TokenStore tokens, TokenCache cache, int most) {
+  public Listeners(TokenStore tokens, TokenCache cache, StreamLimit limit) {
     this.tokens = tokens;
     this.cache = cache;
-    this.places = new Semaphore(most);
+    this.limit = limit;
     long interval = CHECK_INTERVAL.toNanos();
     var _ = watch.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.NANOSECONDS);
   }
 
   /**
-   * Makes the calling thread a listener, until it is closed.
+   * Makes the calling thread a listener for {@code caller}, until it is closed.
    *
-   * @param token that the client showed; null in open mode
    * @throws RefusedRequest when there are as many as there may be, or the server is closing
    * @throws UnavailableException when the store cannot tell whether the token is still there
    */
-  Listener open(@Nullable Token token) {
-    if (closed || !places.tryAcquire()) {
-      throw new RefusedRequest(
-          ProblemType.UNAVAILABLE,
-          closed
-              ? "The server is shutting down."
-              : "The server keeps as many streams of events open as it can.");
+  Listener open(Caller caller) {
+    if (closed) {
+      throw new RefusedRequest(ProblemType.UNAVAILABLE, "The server is shutting down.");
     }
-    Listener listener = new Listener(token, this::remove);
+    limit.acquire(caller.account().id());
+    Token token = caller.token();
+    Listener listener = new Listener(caller, this::remove);
     listeners.add(listener);
     try {
       if (token != null) {
@@ -87,7 +83,7 @@ public final class Listeners implements AutoCloseable {
 
   private void remove(Listener listener) {
     if (listeners.remove(listener)) {
-      places.release();
+      limit.release(listener.account());
     }
   }
 

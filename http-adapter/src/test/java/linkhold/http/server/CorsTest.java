@@ -13,6 +13,7 @@ import linkhold.http.TestServer;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What browsers are told. Bytes are sent, since Java's client keeps these headers to itself. */
@@ -57,7 +58,8 @@ class CorsTest {
       assertHeader(list, "Access-Control-Allow-Origin: " + LOCAL);
       assertHeader(
           list,
-          "Access-Control-Expose-Headers: ETag, Link, Location, Linkhold-Outcome, Retry-After");
+          "Access-Control-Expose-Headers: Content-Disposition, ETag, Link, Linkhold-Outcome,"
+              + " Location, RateLimit, RateLimit-Policy, Retry-After");
       assertTrue(list.contains("Authorization"), list);
       String problem = send(server, "GET", "/nowhere", LOCAL, "");
       assertTrue(problem.startsWith("HTTP/1.1 404 "), problem);
@@ -71,6 +73,21 @@ class CorsTest {
       String response = send(server, "OPTIONS", "/links", "https://whoever.example", PREFLIGHT);
       assertHeader(response, "Access-Control-Allow-Origin: *");
       assertFalse(response.contains("Vary: Origin"), response);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example:443, https://app.example",
+    "http://app.example:80, http://app.example",
+    "http://[::1]:80, http://[::1]",
+    "http://app.example:443, http://app.example:443",
+  })
+  void anOriginIsConfiguredWithItsDefaultPortOrWithout(String configured, String sent)
+      throws IOException {
+    try (TestServer server = server(configured)) {
+      String response = send(server, "OPTIONS", "/links", sent, PREFLIGHT);
+      assertHeader(response, "Access-Control-Allow-Origin: " + sent);
     }
   }
 

@@ -46,7 +46,7 @@ public final class EventReader implements AutoCloseable {
   /** Sends {@code request} until the server has a place for it. */
   public static EventReader await(TestServer server, HttpRequest.Builder request) {
     HttpResponse<InputStream> response = server.send(request, BodyHandlers.ofInputStream());
-    while (response.statusCode() == 503) {
+    while (response.statusCode() == 503 || response.statusCode() == 429) {
       new EventReader(response.body()).close();
       response = server.send(request, BodyHandlers.ofInputStream());
     }

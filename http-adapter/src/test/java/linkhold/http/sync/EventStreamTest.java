@@ -34,6 +34,8 @@ import linkhold.http.call.Problems;
 import linkhold.http.sync.EventReader.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream of events tells; {@link EventStreamEndTest} asks when it ends. */
 @Timeout(60)
@@ -174,6 +176,41 @@ class EventStreamTest {
     }
   }
 
+  /** As libraries send it that put their own types in front of {@code *}{@code /*}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/event-stream, */*",
+        "*/*, text/event-stream",
+        "text/event-stream, application/json;q=0.9, */*",
+        "application/*, text/event-stream"
+      })
+  void aStreamIsAskedForByItsNameAmongOthers(String accept) {
+    try (TestServer server = TestServer.start(store)) {
+      HttpRequest.Builder request = server.request("/v1/changes").header("Accept", accept);
+      try (EventReader events =
+          new EventReader(server.send(request, BodyHandlers.ofInputStream()))) {
+        events.next("synced");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*/*",
+        "text/event-stream;q=0.5, */*",
+        "application/json, text/event-stream, */*",
+        "text/*, application/json"
+      })
+  void otherwiseAPageIsAnswered(String accept) {
+    try (TestServer server = TestServer.start(store)) {
+      HttpResponse<String> page =
+          server.send(server.request("/v1/changes").header("Accept", accept));
+      assertEquals("application/json", header(page, "Content-Type"));
+    }
+  }
+
   @Test
   void headAnswersWithoutAStream() {
     HttpLimits none = HttpLimits.builder().eventStreams(0).build();
@@ -219,6 +256,47 @@ class EventStreamTest {
         assertEquals(200, server.get("/v1/changes").statusCode());
       }
       EventReader.await(server, request(server, "")).close();
+    }
+  }
+
+  @Test
+  void anAccountHasSoManyStreamsAndOthersStillGetTheirs() {
+    HttpLimits limits =
+        HttpLimits.builder().eventStreamsPerAccount(2).heartbeat(Duration.ofMillis(20)).build();
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(limits))) {
+      String ann = server.secret("ann", Scope.READ);
+      String another = server.secret("ann", Scope.READ);
+      try (EventReader one = stream(server, ann)) {
+        try (EventReader two = stream(server, another)) {
+          one.next("synced");
+          two.next("synced");
+          HttpResponse<String> refused = server.http.send(request(server, ann));
+          assertProblem(ProblemType.TOO_MANY_REQUESTS, refused);
+          assertEquals("5", Problems.header(refused, "Retry-After"));
+          try (EventReader bob = stream(server, server.secret("bob", Scope.READ))) {
+            bob.next("synced");
+          }
+        }
+        EventReader.await(server.http, request(server, ann)).close();
+      }
+    }
+  }
+
+  @Test
+  void theLastTenthIsForAccountsThatHaveNone() {
+    HttpLimits limits = HttpLimits.builder().eventStreams(10).build();
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(limits))) {
+      String ann = server.secret("ann", Scope.READ);
+      List<EventReader> nine = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        nine.add(stream(server, ann));
+        nine.getLast().next("synced");
+      }
+      assertProblem(ProblemType.UNAVAILABLE, server.http.send(request(server, ann)));
+      try (EventReader bob = stream(server, server.secret("bob", Scope.READ))) {
+        bob.next("synced");
+      }
+      nine.forEach(EventReader::close);
     }
   }
 
@@ -275,6 +353,10 @@ class EventStreamTest {
 
   private static EventReader stream(TokenServer server, String secret) {
     return stream(server.http, "", "Authorization", "Bearer " + secret);
+  }
+
+  private static HttpRequest.Builder request(TokenServer server, String secret) {
+    return request(server.http, "").header("Authorization", "Bearer " + secret);
   }
 
   private static HttpRequest.Builder request(TestServer server, String query) {

@@ -1,0 +1,56 @@
+package linkhold.http.sync;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.util.HashMap;
+import java.util.Map;
+import linkhold.domain.AccountId;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+
+/**
+ * How many streams of events may be open: of all accounts together, and of each. The last tenth is
+ * for accounts that have none, so that a few cannot keep all others out. Safe for concurrent use.
+ */
+public final class StreamLimit {
+
+  private static final int RESERVED_PART = 10;
+
+  private final int all;
+  private final int perAccount;
+  private final Map<AccountId, Integer> open = new HashMap<>();
+  private int openOfAll;
+
+  /** Allows {@code all} streams, and each account {@code perAccount} of them. */
+  public StreamLimit(int all, int perAccount) {
+    this.all = all;
+    this.perAccount = perAccount;
+  }
+
+  /**
+   * Counts another stream of {@code account}, until it is released.
+   *
+   * @throws RefusedRequest when there are as many as there may be
+   */
+  synchronized void acquire(AccountId account) {
+    int own = open.getOrDefault(account, 0);
+    if (own >= perAccount) {
+      throw new RefusedRequest(
+          ProblemType.TOO_MANY_REQUESTS,
+          "This account has as many streams of events open as it may: " + perAccount + ".",
+          HeaderValues.create(HeaderNames.RETRY_AFTER, "5"));
+    }
+    if (openOfAll >= (own == 0 ? all : all - all / RESERVED_PART)) {
+      throw new RefusedRequest(
+          ProblemType.UNAVAILABLE, "The server keeps as many streams of events open as it can.");
+    }
+    open.put(account, own + 1);
+    openOfAll++;
+  }
+
+  /** One of the streams of {@code account} has ended. */
+  synchronized void release(AccountId account) {
+    open.computeIfPresent(account, (_, own) -> own == 1 ? null : own - 1);
+    openOfAll--;
+  }
+}
