@@ -133,7 +133,8 @@ public final class HttpApi implements AutoCloseable {
                 settings.limits().requestsPerToken(),
                 settings.limits().rateWindow(),
                 settings.limits().failedAuthentications());
-    this.listeners = new Listeners(
+    this.listeners =
+        new Listeners(
             tokens,
             tokenCache,
             new StreamLimit(

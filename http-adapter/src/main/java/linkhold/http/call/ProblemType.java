@@ -76,9 +76,10 @@ public enum ProblemType {
   TOO_MANY_REQUESTS(
       429,
       "Too many requests",
-      "The token makes more requests than are allowed: repeat the call after the number of seconds"
-          + " in the header \"Retry-After\". Or the token is not valid, and too many others from the"
-          + " same address were not either: a valid one works at once."),
+      "The token makes more requests than are allowed, or its account has too many streams of events"
+          + " open: repeat the call after the number of seconds in the header \"Retry-After\". Or the"
+          + " token is not valid, like too many others from the same address: a valid one works at"
+          + " once."),
   HEADERS_TOO_LARGE(
       431, "Headers too large", "The request's headers are larger than the server accepts."),
   INTERNAL_ERROR(

@@ -184,8 +184,7 @@ class LinkUpdateTest {
     String tag = form.formatted(etag.substring(1, etag.length() - 1));
     assertEquals(304, server.get(LINK, "If-None-Match", tag).statusCode());
     assertEquals(200, patch("{\"note\": \"1\"}", "If-Match", tag).statusCode());
-    assertProblem(
-        ProblemType.PRECONDITION_FAILED, patch("{\"note\": \"2\"}", "If-Match", tag));
+    assertProblem(ProblemType.PRECONDITION_FAILED, patch("{\"note\": \"2\"}", "If-Match", tag));
     assertProblem(ProblemType.PRECONDITION_FAILED, server.delete(LINK, "If-Match", tag));
   }
 

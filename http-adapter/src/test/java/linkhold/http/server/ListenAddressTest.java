@@ -29,8 +29,7 @@ class ListenAddressTest {
   void aServerIsReachedByWhatItListensOn(String host, boolean byIpv4, boolean byIpv6)
       throws IOException {
     assumeTrue(NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null);
-    HttpSettings settings =
-        new HttpSettings(host, 0).withAuthentication(Authentication.TOKEN);
+    HttpSettings settings = new HttpSettings(host, 0).withAuthentication(Authentication.TOKEN);
     try (TestServer server = TestServer.start(settings, new InMemoryStore(Clock.systemUTC()))) {
       assertEquals(byIpv4, isReached("127.0.0.1", server.api.port()));
       assertEquals(byIpv6, isReached("::1", server.api.port()));
