@@ -27,7 +27,8 @@ final class ArchitectureTest {
               "linkhold.domain..",
               "linkhold.persistence..",
               "linkhold.http..",
-              "linkhold.formats",
+              "linkhold.formats..",
+              "linkhold.json",
               "linkhold.app..");
 
   @ArchTest
@@ -60,6 +61,7 @@ final class ArchitectureTest {
               "linkhold.domain",
               "linkhold.formats",
               "linkhold.http..",
+              "linkhold.json",
               "linkhold.persistence",
               "java..",
               "org.apache.commons.compress..",
@@ -82,9 +84,9 @@ final class ArchitectureTest {
   static final ArchRule THE_HTTP_SIDE_IS_USED_THROUGH_ITS_DOOR =
       classes()
           .that()
-          .resideInAPackage("linkhold.http..")
+          .resideInAnyPackage("linkhold.http..", "linkhold.json")
           .and(DescribedPredicate.not(belongToAnyOf(HTTP_DOOR)))
           .should()
           .onlyHaveDependentClassesThat()
-          .resideInAPackage("linkhold.http..");
+          .resideInAnyPackage("linkhold.http..", "linkhold.formats..", "linkhold.json");
 }
