@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
@@ -105,7 +106,7 @@ public final class HttpApi implements AutoCloseable {
   private final InetAddress address;
   private final WebServer server;
   private final int port;
-  private volatile boolean draining;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
    * Starts to listen.
@@ -145,7 +146,7 @@ public final class HttpApi implements AutoCloseable {
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     LinkdingBody form = new LinkdingBody(body, settings.limits().links());
-    BooleanSupplier serving = () -> !draining && ready.getAsBoolean();
+    BooleanSupplier serving = () -> !draining.get() && ready.getAsBoolean();
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),
@@ -234,15 +235,21 @@ public final class HttpApi implements AutoCloseable {
    */
   @Override
   public void close() {
-    draining = true;
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    boolean interrupted = false;
     try {
       Thread.sleep(settings.limits().drainDelay());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // so there is no time for the delay
+    } catch (InterruptedException e) { // so there is no time for the delay
+      interrupted = true;
     }
     listeners.close();
     server.stop();
     endBackground();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void endBackground() {
@@ -262,7 +269,7 @@ public final class HttpApi implements AutoCloseable {
   private HttpRouting.Builder routing(ResourceTable table, Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new SecurityHeaders(forwarding));
-    routing.addFilter(new ConnectionEnd(() -> draining, largestPayload(settings.limits())));
+    routing.addFilter(new ConnectionEnd(draining::get, largestPayload(settings.limits())));
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
@@ -272,7 +279,7 @@ public final class HttpApi implements AutoCloseable {
             new ConcurrencyLimit(settings.limits().concurrentRequests()),
             slowSenders,
             new BodyLimit(largestPayload(settings.limits())),
-            settings.authentication() == Authentication.OPEN ? OpenModeGuard::check : _ -> {},
+            settings.authentication() == Authentication.OPEN ? new OpenModeGuard()::check : _ -> {},
             access);
     for (Resource resource : table.resources()) {
       routing.any(resource.path(), new ResourceHandler(resource, gates));

@@ -1,10 +1,15 @@
 package linkhold.http.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,8 +19,9 @@ import linkhold.http.call.RefusedRequest;
 
 /**
  * Open mode has no authentication, so it serves only programs of the person at this machine: no
- * page in their browser, also not by a host name that an attacker points here (DNS rebinding), and
- * nobody behind a proxy.
+ * page in their browser, also not by a host name that an attacker points here (DNS rebinding), no
+ * other user of the machine, and nobody behind a proxy. A proxy that adds no header is known by its
+ * user, where it has one of its own and the system tells (Linux).
  */
 public final class OpenModeGuard {
 
@@ -42,15 +48,33 @@ public final class OpenModeGuard {
       Pattern.compile(
           "(localhost|\\[[0-9a-f:.]+]|(\\d{1,3}\\.){3}\\d{1,3})(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-  private OpenModeGuard() {}
+  private static final int MOST_CONNECTIONS = 100_000;
+
+  private final SocketOwners owners = new SocketOwners(Path.of("/proc"));
+
+  /** Whether a connection, by its client's end, comes from a program of the person here. */
+  private final Cache<PeerInfo, Boolean> connections =
+      Caffeine.newBuilder().weakKeys().maximumSize(MOST_CONNECTIONS).build();
 
   /**
    * Lets {@code request} pass.
    *
-   * @throws RefusedRequest when it does not come from a program at this machine
+   * @throws RefusedRequest when it does not come from a program of the person at this machine
    */
-  public static void check(ServerRequest request) {
-    ServerRequestHeaders headers = request.headers();
+  public void check(ServerRequest request) {
+    check(request.headers());
+    if (!connections.get(request.remotePeer(), client -> isOwn(client, request.localPeer()))) {
+      throw refused("It comes from a program of another user of this machine, such as a proxy.");
+    }
+  }
+
+  private boolean isOwn(PeerInfo client, PeerInfo server) {
+    return !(client.address() instanceof InetSocketAddress from
+            && server.address() instanceof InetSocketAddress to)
+        || owners.isOwn(from, to);
+  }
+
+  private static void check(ServerRequestHeaders headers) {
     for (Header header : headers) {
       String name = header.headerName().lowerCase();
       if (FORWARDING.contains(name) || name.startsWith("x-forwarded-")) {

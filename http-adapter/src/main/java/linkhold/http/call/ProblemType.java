@@ -33,8 +33,8 @@ public enum ProblemType {
       403,
       "Refused in open mode",
       "The server runs without authentication, for trying it on one's own machine. Calls that come"
-          + " through a proxy, from a web page, or under a host name other than localhost are"
-          + " refused. Start the server with --auth token to allow them."),
+          + " through a proxy, from a web page, under a host name other than localhost, or (on Linux)"
+          + " from a program of another user than the server's own and root are refused. Start the server with --auth token to allow them."),
   INSUFFICIENT_SCOPE(
       403,
       "Insufficient scope",

@@ -50,6 +50,7 @@ public record WatchedConnections(
     Watched watched =
         new Watched(
             context,
+            context.remotePeer(),
             readers.watched(context.dataWriter()),
             new BoundedChunks(context.dataReader(), chunkBytes));
     return new Busy(protocol.connection(watched));
@@ -83,14 +84,16 @@ public record WatchedConnections(
     }
   }
 
-  /** A connection as it was, but for its writer and reader. */
-  private record Watched(ConnectionContext connection, DataWriter dataWriter, DataReader dataReader)
+  /**
+   * A connection as it was, but for its writer and reader, and with one and the same object for its
+   * client.
+   */
+  private record Watched(
+      ConnectionContext connection,
+      PeerInfo remotePeer,
+      DataWriter dataWriter,
+      DataReader dataReader)
       implements ConnectionContext {
-
-    @Override
-    public PeerInfo remotePeer() {
-      return connection.remotePeer();
-    }
 
     @Override
     public PeerInfo localPeer() {

@@ -1,7 +1,9 @@
 package linkhold.http.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static linkhold.http.call.Problems.assertRawProblem;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import linkhold.http.TestServer;
@@ -9,7 +11,10 @@ import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenModeGuardTest {
@@ -80,6 +85,32 @@ class OpenModeGuardTest {
     for (String path : new String[] {"/links", "/nowhere", "/problems/open-mode"}) {
       var problem = assertRawProblem(ProblemType.OPEN_MODE, get(path, headers));
       assertTrue(problem.get("detail").asText().contains("--auth token"), problem::toString);
+    }
+  }
+
+  /** As a proxy that adds nothing has a user of its own. */
+  @ParameterizedTest
+  @CsvSource({"nobody, 403", "root, 200"})
+  @EnabledOnOs(OS.LINUX)
+  void onlyProgramsOfThisUserAndRootAreServed(String user, int status) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "cannot become another user");
+    String request = "GET /links HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: close\\r\\n\\r\\n";
+    Process client =
+        new ProcessBuilder(
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "bash",
+                "-c",
+                "exec 3<>/dev/tcp/127.0.0.1/%d; printf '%s' >&3; cat <&3"
+                    .formatted(server.api.port(), request))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String response = new String(client.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(response.startsWith("HTTP/1.1 " + status + " "), response);
+    if (status == 403) {
+      var problem = assertRawProblem(ProblemType.OPEN_MODE, response);
+      assertTrue(problem.get("detail").asText().contains("another user"), problem::toString);
     }
   }
 
