@@ -13,9 +13,13 @@ final class ArchitectureTest {
 
   private static final String GENERATED = "linkhold.persistence.schema..";
 
+  private static final String BACKUP = "linkhold.persistence.backup";
+
   @ArchTest
   static final ArchRule IT_KNOWS_THE_DOMAIN_AND_POSTGRES =
       classes()
+          .that()
+          .resideOutsideOfPackage(BACKUP)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -52,5 +56,22 @@ final class ArchitectureTest {
   static final ArchRule ALL_ROOMS_ARE_NAMED =
       classes()
           .should()
-          .resideInAnyPackage("linkhold.persistence", "linkhold.persistence.sharing", GENERATED);
+          .resideInAnyPackage(
+              "linkhold.persistence", "linkhold.persistence.sharing", BACKUP, GENERATED);
+
+  @ArchTest
+  static final ArchRule BACKUPS_KNOW_NO_LINK =
+      classes()
+          .that()
+          .resideInAPackage(BACKUP)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              BACKUP,
+              "java..",
+              "com.fasterxml.jackson..",
+              "com.github.luben.zstd..",
+              "org.flywaydb..",
+              "org.jspecify..",
+              "org.postgresql..");
 }

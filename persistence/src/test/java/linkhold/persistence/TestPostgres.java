@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Enumeration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -26,7 +28,9 @@ final class TestPostgres {
 
   private static final String MAJOR = System.getProperty("linkhold.test.postgres", "18");
   private static final AtomicInteger DATABASES = new AtomicInteger();
-  private static final DatabaseSettings SERVER = start();
+
+  /** The servers that were started, by major version. */
+  private static final Map<String, DatabaseSettings> SERVERS = new ConcurrentHashMap<>();
 
   private TestPostgres() {}
 
@@ -39,39 +43,45 @@ final class TestPostgres {
 
   /** Where a new empty database is. */
   static DatabaseSettings newSettings() {
+    return newSettings(MAJOR);
+  }
+
+  /** Where a new empty database of this major version is. */
+  static DatabaseSettings newSettings(String major) {
+    DatabaseSettings server = SERVERS.computeIfAbsent(major, TestPostgres::start);
     String name = "test" + DATABASES.incrementAndGet();
     try (Connection connection =
-            DriverManager.getConnection(SERVER.jdbcUrl(), SERVER.user(), SERVER.password());
+            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
         Statement statement = connection.createStatement()) {
       statement.execute("create database " + name);
     } catch (SQLException e) {
       throw new IllegalStateException("No new database.", e);
     }
-    String url = SERVER.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/" + name + "$1");
-    return DatabaseSettings.of(url, SERVER.user(), SERVER.password());
+    String url = server.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/" + name + "$1");
+    return DatabaseSettings.of(url, server.user(), server.password());
   }
 
-  private static DatabaseSettings start() {
+  private static DatabaseSettings start(String major) {
     boolean docker = DockerClientFactory.instance().isDockerAvailable();
-    DatabaseSettings server = docker ? startContainer() : startEmbedded();
+    DatabaseSettings server = docker ? startContainer(major) : startEmbedded(major);
     System.out.println(
-        "Tests use PostgreSQL " + MAJOR + (docker ? " in a container" : " from embedded binaries"));
+        "Tests use PostgreSQL " + major + (docker ? " in a container" : " from embedded binaries"));
     return server;
   }
 
   @SuppressWarnings("resource") // Testcontainers stops it with the JVM
-  private static DatabaseSettings startContainer() {
-    PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + MAJOR + "-alpine");
+  private static DatabaseSettings startContainer(String major) {
+    PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + major + "-alpine");
     container.start();
     return DatabaseSettings.of(
         container.getJdbcUrl(), container.getUsername(), container.getPassword());
   }
 
-  private static DatabaseSettings startEmbedded() {
+  private static DatabaseSettings startEmbedded(String major) {
     try {
       EmbeddedPostgres postgres =
           EmbeddedPostgres.builder()
-              .setPgBinaryResolver((system, machine) -> binaries())
+              .setPgBinaryResolver((system, machine) -> binaries(major))
               .setServerConfig("max_connections", "200")
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
@@ -84,8 +94,8 @@ final class TestPostgres {
 
   /** The archive in the artefact that the build has put aside for this version. */
   @SuppressWarnings("resource") // closed with the stream
-  private static InputStream binaries() throws IOException {
-    JarFile jar = new JarFile(Path.of("target", "postgres-" + MAJOR + ".jar").toFile());
+  private static InputStream binaries(String major) throws IOException {
+    JarFile jar = new JarFile(Path.of("target", "postgres-" + major + ".jar").toFile());
     Enumeration<JarEntry> entries = jar.entries();
     while (entries.hasMoreElements()) {
       JarEntry entry = entries.nextElement();

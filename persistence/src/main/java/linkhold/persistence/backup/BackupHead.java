@@ -1,0 +1,22 @@
+package linkhold.persistence.backup;
+
+import java.time.Instant;
+
+/**
+ * What a backup file begins with.
+ *
+ * @param format of the file, see {@link #FORMAT}
+ * @param schema the version of the database's schema: its newest migration, such as {@code 4}
+ * @param product the version of the program that wrote the file
+ * @param createdAt when the backup was begun, in ISO 8601; the data are those of this moment
+ */
+public record BackupHead(int format, String schema, String product, String createdAt) {
+
+  /** The format that is written, and the newest that can be read. */
+  public static final int FORMAT = 1;
+
+  /** A head of the present format. */
+  static BackupHead of(String schema, String product, Instant createdAt) {
+    return new BackupHead(FORMAT, schema, product, createdAt.toString());
+  }
+}

@@ -1,0 +1,30 @@
+package linkhold.persistence.backup;
+
+import java.util.List;
+
+/**
+ * What a backup file holds.
+ *
+ * @param head what it begins with
+ * @param tables in the order of the file
+ */
+public record BackupSummary(BackupHead head, List<TableSummary> tables) {
+
+  /** Keeps a copy of the tables. */
+  public BackupSummary {
+    tables = List.copyOf(tables);
+  }
+
+  /** The rows of all tables. */
+  public long rows() {
+    return tables.stream().mapToLong(TableSummary::rows).sum();
+  }
+
+  /** The rows of one table; 0 when the file has no such table. */
+  public long rows(String table) {
+    return tables.stream()
+        .filter(each -> each.table().equals(table))
+        .mapToLong(TableSummary::rows)
+        .sum();
+  }
+}

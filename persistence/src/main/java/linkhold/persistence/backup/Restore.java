@@ -1,0 +1,319 @@
+package linkhold.persistence.backup;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Puts a backup into a database. The tables are built in a schema of their own, at the version that
+ * the file has, then migrated to the newest, and take the place of those that are there in one
+ * transaction at the end: until then nothing has changed, whatever fails.
+ */
+public final class Restore {
+
+  /** The newest migration of a schema, which is to be filled in. */
+  static final String VERSION_QUERY =
+      """
+      select version from %s.flyway_schema_history
+      where success and version is not null
+      order by installed_rank desc
+      limit 1
+      """;
+
+  private static final String BUILDING = "linkhold_restore";
+
+  /** Any number that no other program is likely to lock. */
+  private static final long LOCK = 0x6c68_7265_7374L;
+
+  /** Indexes that belong to no constraint; they are made faster once the rows are there. */
+  private static final String INDEXES =
+      """
+      select x.indexrelid::regclass::text || chr(31) || pg_catalog.pg_get_indexdef(x.indexrelid)
+      from pg_catalog.pg_index x
+      join pg_catalog.pg_class c on c.oid = x.indrelid
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = ?
+        and not exists (
+          select from pg_catalog.pg_constraint k where k.conindid = x.indexrelid)
+      """;
+
+  private static final String SEQUENCES =
+      """
+      select 'select setval(' || quote_literal(s.name) || ', coalesce((select max('
+        || quote_ident(s.attname) || ') from ' || s.relation || '), 0) + 1, false)'
+      from (
+        select a.attname, c.oid::regclass::text as relation,
+          pg_catalog.pg_get_serial_sequence(c.oid::regclass::text, a.attname) as name
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid
+        where n.nspname = ? and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped) s
+      where s.name is not null
+      """;
+
+  private final Address address;
+  private final Path file;
+  private final boolean replace;
+  private final LongConsumer progress;
+
+  private Restore(Address address, Path file, boolean replace, LongConsumer progress) {
+    this.address = address;
+    this.file = file;
+    this.replace = replace;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads all of {@code file} and changes nothing.
+   *
+   * @throws BackupException when it is not a backup, a newer one, or not whole
+   * @throws IOException when it cannot be read
+   */
+  public static BackupSummary verify(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return BackupReader.read(in, new Nowhere());
+    }
+  }
+
+  /**
+   * Fills the database at {@code address} from {@code file}. Every account begins a new epoch, so
+   * that devices notice, and start over.
+   *
+   * @param replace whether a library that is there already is to be lost
+   * @param progress is given the number of rows restored so far, now and then
+   * @throws BackupException when the file is not whole or newer than this program, the database has
+   *     a library and {@code replace} is false, a server uses it, or it does not answer
+   * @throws IOException when the file cannot be read
+   */
+  public static BackupSummary run(
+      Address address, Path file, boolean replace, LongConsumer progress) throws IOException {
+    BackupSummary whole = verify(file);
+    try (Session session = Session.open(address)) {
+      new Restore(address, file, replace, progress).run(session, whole);
+    } catch (SQLException e) {
+      throw new BackupException("The database cannot be filled: " + e.getMessage(), e);
+    } catch (FlywayException e) {
+      throw new BackupException("The tables cannot be made: " + e.getMessage(), e);
+    }
+    return whole;
+  }
+
+  private void run(Session session, BackupSummary whole) throws SQLException, IOException {
+    requireKnown(whole.head());
+    String schema = session.texts("select current_schema()").getFirst();
+    if (!session.texts("select pg_try_advisory_lock(" + LOCK + ")::text").contains("true")) {
+      throw new BackupException("Another restore into this database is under way.");
+    }
+    requireUnused(session);
+    requireReplaceable(session, schema);
+    session.run("drop schema if exists " + BUILDING + " cascade");
+    session.run("create extension if not exists btree_gin");
+    session.run("create extension if not exists pg_trgm");
+    session.run("create schema " + BUILDING);
+    try {
+      migrateTo(MigrationVersion.fromVersion(whole.head().schema()));
+      fill(session, schema);
+      migrateTo(MigrationVersion.LATEST);
+      swap(session, schema);
+    } finally {
+      session.connection().setAutoCommit(true);
+      session.run("drop schema if exists " + BUILDING + " cascade");
+    }
+    session.run("analyze");
+  }
+
+  private Flyway flyway(@Nullable MigrationVersion target) {
+    return Flyway.configure()
+        .dataSource(address.jdbcUrl(), address.user(), address.password())
+        .initSql("set client_min_messages = warning") // extensions are there already
+        .schemas(BUILDING)
+        .target(target == null ? MigrationVersion.LATEST : target)
+        .load();
+  }
+
+  private void requireKnown(BackupHead head) {
+    MigrationInfo[] known = flyway(null).info().all();
+    MigrationVersion newest = known[known.length - 1].getVersion();
+    if (MigrationVersion.fromVersion(head.schema()).compareTo(newest) > 0) {
+      throw new BackupException(
+          "The backup was made by a newer Linkhold, " + head.product() + ". Restore it with that.");
+    }
+  }
+
+  private static void requireUnused(Session session) throws SQLException {
+    List<String> users =
+        session.texts(
+            """
+            select pid::text from pg_catalog.pg_stat_activity
+            where datname = current_database() and application_name = 'linkhold'
+            """);
+    if (!users.isEmpty()) {
+      throw new BackupException("A server uses this database. Stop it first.");
+    }
+  }
+
+  private void requireReplaceable(Session session, String schema) throws SQLException {
+    List<BackupTable> tables = Tables.of(session.connection(), schema);
+    List<String> names = tables.stream().map(BackupTable::name).toList();
+    boolean ours =
+        !session
+            .texts(
+                "select relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
+                    + " on n.oid = c.relnamespace where n.nspname = ? and relname = ?",
+                schema,
+                Tables.HISTORY)
+            .isEmpty();
+    if (!ours && !names.isEmpty()) {
+      throw new BackupException(
+          "The database has tables of another program: " + String.join(", ", names) + ".");
+    }
+    if (replace || !names.contains("accounts")) {
+      return;
+    }
+    boolean empty =
+        session.texts("select 1 from " + Session.quoted(schema) + ".accounts limit 1").isEmpty();
+    if (!empty) {
+      throw new BackupException(
+          "The database has a library already. To lose it and have the backup's instead, say"
+              + " --replace.");
+    }
+  }
+
+  private void migrateTo(MigrationVersion version) {
+    flyway(version).migrate();
+  }
+
+  /** Copies the rows in, in one transaction, and makes the indexes afterwards. */
+  private void fill(Session session, String schema) throws SQLException, IOException {
+    session.connection().setAutoCommit(false);
+    session.run("set local search_path = " + BUILDING + ", " + Session.quoted(schema));
+    session.run("set local maintenance_work_mem = '256MB'");
+    List<String> definitions = new ArrayList<>();
+    for (String index : session.texts(INDEXES, BUILDING)) {
+      String[] nameAndDefinition = index.split("\u001f", 2);
+      session.run("drop index " + nameAndDefinition[0]);
+      definitions.add(nameAndDefinition[1]);
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      BackupReader.read(in, new Copying(session));
+    }
+    for (String definition : definitions) {
+      session.run(definition);
+    }
+    for (String advance : session.texts(SEQUENCES, BUILDING)) {
+      session.run(advance);
+    }
+    session.run(
+        "update revisions set epoch ="
+            + " ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint");
+    session.connection().commit();
+    session.connection().setAutoCommit(true);
+  }
+
+  /** Takes away the tables that are there, and puts the new ones in their place. */
+  private static void swap(Session session, String schema) throws SQLException {
+    session.connection().setAutoCommit(false);
+    List<String> names = new ArrayList<>();
+    Tables.of(session.connection(), BUILDING).forEach(table -> names.add(table.name()));
+    names.add(Tables.HISTORY);
+    for (String name : names) {
+      session.run(
+          "drop table if exists %s.%s cascade"
+              .formatted(Session.quoted(schema), Session.quoted(name)));
+    }
+    for (String name : names) {
+      session.run(
+          "alter table %s.%s set schema %s"
+              .formatted(BUILDING, Session.quoted(name), Session.quoted(schema)));
+    }
+    session.run("drop schema " + BUILDING + " restrict"); // fails when anything was left there
+    session.connection().commit();
+    session.connection().setAutoCommit(true);
+  }
+
+  /** Looks at a file only. */
+  private static final class Nowhere implements BackupReader.Target<RuntimeException> {
+
+    @Override
+    public void head(BackupHead head) {}
+
+    @Override
+    public void begin(BackupTable table) {}
+
+    @Override
+    public void rows(byte[] lines) {}
+
+    @Override
+    public void end(TableSummary summary) {}
+  }
+
+  /** Copies into the tables that are being built. */
+  private final class Copying implements BackupReader.Target<SQLException> {
+
+    private final Session session;
+    private final List<BackupTable> there;
+    private @Nullable CopyIn open;
+    private long rows;
+
+    Copying(Session session) throws SQLException {
+      this.session = session;
+      this.there = Tables.of(session.connection(), BUILDING);
+    }
+
+    @Override
+    public void head(BackupHead head) {}
+
+    @Override
+    public void begin(BackupTable table) throws SQLException {
+      boolean known =
+          there.stream()
+              .anyMatch(each ->
+                  each.name().equals(table.name())
+                      && new HashSet<>(each.columns()).equals(new HashSet<>(table.columns())));
+      if (!known) {
+        throw new BackupException(
+            "The backup's table "
+                + table.name()
+                + " is not the one that this version of the schema has.");
+      }
+      open =
+          session
+              .copying()
+              .copyIn(
+                  "copy %s.%s (%s) from stdin"
+                      .formatted(
+                          BUILDING, Session.quoted(table.name()), Session.quoted(table.columns())));
+    }
+
+    @Override
+    public void rows(byte[] lines) throws SQLException {
+      Objects.requireNonNull(open).writeToCopy(lines, 0, lines.length);
+    }
+
+    @Override
+    public void end(TableSummary summary) throws SQLException {
+      long copied = Objects.requireNonNull(open).endCopy();
+      if (copied != summary.rows()) {
+        throw new BackupException(
+            "The database took %d rows of %d into %s."
+                .formatted(copied, summary.rows(), summary.table()));
+      }
+      rows += summary.rows();
+      progress.accept(rows);
+    }
+  }
+}

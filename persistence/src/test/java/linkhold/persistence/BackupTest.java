@@ -1,0 +1,346 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.domain.AccountId;
+import linkhold.domain.ExpiredCursorException;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Precondition;
+import linkhold.domain.Scope;
+import linkhold.domain.SyncCursor;
+import linkhold.domain.Tag;
+import linkhold.persistence.backup.Address;
+import linkhold.persistence.backup.Backup;
+import linkhold.persistence.backup.BackupException;
+import linkhold.persistence.backup.BackupSummary;
+import linkhold.persistence.backup.Restore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is backed up comes back, whole or not at all, in any supported PostgreSQL. */
+final class BackupTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+  private static final String PRODUCT = "0.1.0-test";
+
+  @TempDir private static Path directory;
+
+  private static DatabaseSettings source;
+  private static Database database;
+  private static AccountId account;
+  private static Path file;
+  private static BackupSummary written;
+
+  @BeforeAll
+  static void backUpALibrary() throws IOException {
+    source = TestPostgres.newSettings();
+    database = Database.open(source, Clock.systemUTC());
+    database.migrate();
+    account = database.accounts().add("ada").id();
+    database.accounts().add("without-links");
+    for (int i = 0; i < 50; i++) {
+      save(account, "https://example.com/" + i, "Title " + i + "\t\\N \"quoted\" \n line é😀");
+    }
+    database.links().delete(account, 7, Precondition.NONE);
+    database.tokens().issue("ada", "phone", Scope.READ, null);
+    file = directory.resolve("backup.lhb");
+    written = backUp(source, file);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"14", "18"})
+  void everyRowOfEveryTableComesBackInAnyMajorVersion(String major) throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings(major);
+    BackupSummary restored = restore(target, file, false);
+    assertEquals(written, restored);
+    assertEquals(contents(source), contents(target));
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      other.migrate();
+      assertTrue(other.isReady());
+      AccountId eve = other.accounts().add("eve").id();
+      assertTrue(eve.value() > account.value() + 1, "new ids come after the old ones");
+      assertEquals(
+          49, other.links().summary(other.accounts().find("ada").orElseThrow().id()).links());
+    }
+  }
+
+  @Test
+  void aDeviceThatSyncedBeforeStartsOver() throws Exception {
+    SyncCursor cursor = database.sync().changes(account, Optional.empty(), 1000).next();
+    DatabaseSettings target = TestPostgres.newSettings();
+    restore(target, file, false);
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      AccountId ada = other.accounts().find("ada").orElseThrow().id();
+      assertThrows(
+          ExpiredCursorException.class, () -> other.sync().changes(ada, Optional.of(cursor), 1000));
+    }
+  }
+
+  @Test
+  void aLibraryIsReplacedOnlyWhenThatIsSaid() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      other.migrate();
+      other.accounts().add("someone-else");
+    }
+    Map<String, String> before = contents(target);
+    BackupException refused =
+        assertThrows(BackupException.class, () -> restore(target, file, false));
+    assertTrue(String.valueOf(refused.getMessage()).contains("--replace"), refused.getMessage());
+    assertEquals(before, contents(target));
+    restore(target, file, true);
+    assertEquals(contents(source), contents(target));
+  }
+
+  @Test
+  void nothingIsRestoredBelowARunningServer() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      other.migrate();
+      BackupException refused =
+          assertThrows(BackupException.class, () -> restore(target, file, true));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("Stop it first"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void tablesOfAnotherProgramStay() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    run(target, "create table accounts (mine int)");
+    assertThrows(BackupException.class, () -> restore(target, file, true));
+    assertEquals(List.of("0"), query(target, "select count(*)::text from accounts"));
+  }
+
+  @Test
+  void aFileThatBreaksOffIsRefusedAtEveryLengthAndChangesNothing() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    Path part = directory.resolve("part.lhb");
+    for (int length = 0; length < whole.length; length += 1 + length / 16) {
+      Files.write(part, Arrays.copyOf(whole, length));
+      assertThrows(BackupException.class, () -> Restore.verify(part), "first " + length);
+    }
+    Files.write(part, Arrays.copyOf(whole, whole.length - 1));
+    assertLeavesEmpty(part);
+  }
+
+  @Test
+  void aFileWithAChangedByteIsRefusedAndChangesNothing() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    Path damaged = directory.resolve("damaged.lhb");
+    Random random = new Random(1);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = whole.clone();
+      int at = random.nextInt(bytes.length);
+      bytes[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(damaged, bytes);
+      assertThrows(BackupException.class, () -> Restore.verify(damaged), "byte " + at);
+    }
+    assertLeavesEmpty(damaged);
+  }
+
+  @Test
+  void whatIsNoBackupIsCalledSo() throws Exception {
+    Path other = directory.resolve("links.jsonl");
+    Files.writeString(other, "{\"url\": \"https://example.com/\"}\n");
+    assertThrows(BackupException.class, () -> Restore.verify(other));
+  }
+
+  @Test
+  void aRestoreThatIsKilledLeavesNothingHalf() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    AtomicBoolean killed = new AtomicBoolean();
+    assertThrows(
+        BackupException.class,
+        () ->
+            Restore.run(
+                address(target),
+                file,
+                false,
+                _ -> {
+                  if (killed.compareAndSet(false, true)) {
+                    terminateRestores(target);
+                  }
+                }));
+    assertTrue(killed.get());
+    assertEquals(
+        List.of(),
+        query(
+            target,
+            "select relname from pg_class where relname = 'links' "
+                + "and relnamespace = 'public'::regnamespace"));
+    restore(target, file, false);
+    assertEquals(contents(source), contents(target));
+  }
+
+  @Test
+  void aBackupUnderLoadIsOfOneMoment() throws Exception {
+    DatabaseSettings busy = TestPostgres.newSettings();
+    try (Database live = Database.open(busy, Clock.systemUTC())) {
+      live.migrate();
+      AccountId owner = live.accounts().add("busy").id();
+      AtomicBoolean stop = new AtomicBoolean();
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; !stop.get(); i++) {
+                  live.links().save(owner, LinkDraft.of(LinkUrl.parse("https://example.com/" + i)));
+                }
+              });
+      while (live.links().summary(owner).links() < 20) {
+        Thread.onSpinWait();
+      }
+      Path taken = directory.resolve("busy.lhb");
+      BackupSummary summary = backUp(busy, taken);
+      stop.set(true);
+      writer.join();
+      DatabaseSettings target = TestPostgres.newSettings();
+      restore(target, taken, false);
+      List<String> revisions =
+          query(
+              target,
+              "select revision::text from revisions union all"
+                  + " select max(revision)::text from links union all select count(*)::text from links");
+      assertEquals(summary.rows("links"), Long.parseLong(revisions.getFirst()));
+      assertEquals(1, revisions.stream().distinct().count(), revisions::toString);
+    }
+  }
+
+  @Test
+  void everyAccountGetsANewEpoch() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    restore(target, file, false);
+    String epochs = "select epoch::text from revisions order by account_id";
+    List<String> old = query(source, epochs);
+    List<String> renewed = query(target, epochs);
+    for (int i = 0; i < old.size(); i++) {
+      assertNotEquals(old.get(i), renewed.get(i));
+    }
+    assertFalse(renewed.isEmpty());
+    assertEquals(renewed.size(), renewed.stream().distinct().count());
+  }
+
+  private static void save(AccountId account, String url, String title) {
+    LinkFields fields =
+        new LinkFields(
+            title,
+            "d\\.",
+            "n",
+            List.of(new Tag("java"), new Tag("Web")),
+            true,
+            false,
+            true,
+            false,
+            null);
+    database.links().save(account, new LinkDraft(LinkUrl.parse(url), fields));
+  }
+
+  private static Address address(DatabaseSettings settings) {
+    return new Address(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+
+  private static BackupSummary backUp(DatabaseSettings from, Path to) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
+      return Backup.write(address(from), PRODUCT, NOW, out, _ -> {});
+    }
+  }
+
+  private static BackupSummary restore(DatabaseSettings into, Path from, boolean replace)
+      throws IOException {
+    return Restore.run(address(into), from, replace, _ -> {});
+  }
+
+  private static void assertLeavesEmpty(Path from) throws SQLException {
+    DatabaseSettings target = TestPostgres.newSettings();
+    assertThrows(BackupException.class, () -> restore(target, from, false));
+    assertEquals(
+        List.of("0"),
+        query(target, "select count(*)::text from pg_tables where schemaname = 'public'"));
+  }
+
+  /** Every row of every table but for the epochs, which a restore renews. */
+  private static Map<String, String> contents(DatabaseSettings settings) throws SQLException {
+    Map<String, String> contents = new LinkedHashMap<>();
+    for (String table :
+        query(
+            settings,
+            "select tablename from pg_tables where schemaname = 'public' and tablename not like"
+                + " 'flyway%' order by tablename")) {
+      contents.put(
+          table,
+          String.join(
+              "\n",
+              query(
+                  settings,
+                  "select (to_jsonb(t) - 'epoch')::text from " + table + " t order by 1")));
+    }
+    return contents;
+  }
+
+  private static void terminateRestores(DatabaseSettings settings) {
+    try {
+      query(
+          settings,
+          "select pg_terminate_backend(pid)::text from pg_stat_activity"
+              + " where application_name = 'linkhold-backup' and datname = current_database()");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void run(DatabaseSettings settings, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<String> query(DatabaseSettings settings, String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+}
