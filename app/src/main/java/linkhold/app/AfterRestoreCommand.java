@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code linkhold after-restore}: has devices begin their copies anew. */
+/** {@code linkhold after-restore}: makes devices copy everything again. */
 @Command(
     name = "after-restore",
     description = {
-      "To be run once after the data were put back from a backup, before serving:",
-      "devices then know that what they saw later is gone, and copy everything anew.",
-      "Changes no link."
+      "Makes devices copy everything again.",
+      "Run it once after the data were restored from a backup, before serving: devices then learn"
+          + " that what they saw after the backup is gone. It changes no link."
     },
     mixinStandardHelpOptions = true)
 final class AfterRestoreCommand implements Callable<Integer> {

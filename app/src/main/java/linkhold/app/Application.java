@@ -29,7 +29,7 @@ public final class Application implements AutoCloseable {
     try {
       Database stores = database.stores();
       http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
-      purge = new DailyPurge(stores.sync(), clock, configuration.tombstoneRetention());
+      purge = new DailyPurge(stores.sync(), clock, configuration.get(Settings.TOMBSTONE_RETENTION));
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;

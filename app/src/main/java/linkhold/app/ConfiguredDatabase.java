@@ -68,7 +68,9 @@ final class ConfiguredDatabase implements AutoCloseable {
         .or(() ->
             postgres.map(own -> DatabaseSettings.of(own.jdbcUrl(), own.user(), own.password())))
         .orElseThrow()
-        .withLimits(configuration.databaseConnections(), configuration.statementTimeout());
+        .withLimits(
+            configuration.get(Settings.DATABASE_CONNECTIONS),
+            configuration.get(Settings.STATEMENT_TIMEOUT));
   }
 
   /** Migrates, waiting for a database that is still starting. */

@@ -1,14 +1,21 @@
 package linkhold.app;
 
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import linkhold.app.settings.Setting;
+import linkhold.app.settings.SettingGroup;
+import linkhold.app.settings.SettingValues;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
 /** The flags that say which database is meant, for every command. */
@@ -22,21 +29,52 @@ import picocli.CommandLine.Option;
     })
 class DatabaseOptions {
 
-  private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
+  private final Map<Setting<?>, String> flags = new HashMap<>();
 
   @Option(
-      names = Configuration.FILE_FLAG,
+      names = SettingValues.FILE_FLAG,
       paramLabel = "FILE",
       description = "YAML file of settings, one 'port: 8080' a line")
   private @Nullable String file;
 
   /** The settings that these flags set. */
-  Set<Setting> settings() {
-    return EnumSet.range(Setting.DATABASE_URL, Setting.DATA_DIR);
+  List<Setting<?>> settings() {
+    return Settings.all().stream()
+        .filter(setting -> setting.group() == SettingGroup.DATABASE)
+        .toList();
+  }
+
+  /** Adds the flags to a command, each in its section of the help. */
+  final void addTo(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    settings().forEach(setting -> spec.addOption(flag(setting)));
+    spec.usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    command
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, this::describeOptions);
+  }
+
+  /** The options of the command's own, then those of each group of settings under its title. */
+  private String describeOptions(Help help) {
+    List<OptionSpec> others = new ArrayList<>(help.commandSpec().options());
+    var sections = new StringBuilder();
+    for (SettingGroup group : SettingGroup.values()) {
+      List<OptionSpec> section =
+          settings().stream()
+              .filter(setting -> setting.group() == group)
+              .map(setting -> help.commandSpec().findOption(setting.flag()))
+              .toList();
+      if (!section.isEmpty()) {
+        others.removeAll(section);
+        sections.append(System.lineSeparator()).append(group.title()).append(':');
+        sections.append(System.lineSeparator()).append(help.optionListExcludingGroups(section));
+      }
+    }
+    return help.optionListExcludingGroups(others) + sections;
   }
 
   /** The flag that sets {@code setting} here. */
-  final OptionSpec flag(Setting setting) {
+  private OptionSpec flag(Setting<?> setting) {
     ISetter note =
         new ISetter() {
           @Override
@@ -49,7 +87,7 @@ class DatabaseOptions {
           }
         };
     return OptionSpec.builder(setting.flag())
-        .paramLabel(setting.value())
+        .paramLabel(setting.type().label())
         .description(setting.description())
         .type(String.class)
         .setter(note)

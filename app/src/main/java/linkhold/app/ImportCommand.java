@@ -24,10 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Saves the links of a file: bookmark HTML of browsers, linkding, Pinboard,",
-      "Pocket or Raindrop; CSV of Pocket or Raindrop; Pinboard's JSON; or what",
-      "'linkhold export' wrote. Importing a file again changes nothing, unless",
-      "the links were changed meanwhile: then what the file says counts again."
+      "Saves the links of a file.",
+      "It may be bookmark HTML of browsers, linkding, Pinboard, Pocket or Raindrop; CSV of Pocket or"
+          + " Raindrop; Pinboard's JSON; or what 'linkhold export' wrote. Importing a file again"
+          + " changes nothing, unless the links were changed in between: then the file counts"
+          + " again."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {

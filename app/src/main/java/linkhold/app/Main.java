@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.LogManager;
 import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.app.settings.ConfigurationException;
+import linkhold.app.settings.Durations;
 import linkhold.domain.DomainException;
 import linkhold.persistence.SchemaException;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +71,9 @@ public final class Main {
 
   /** Gives every command the flags of its settings. */
   private static void addSettings(CommandLine line) {
-    CommandSpec command = line.getCommandSpec();
-    for (CommandSpec mixin : command.mixins().values()) {
+    for (CommandSpec mixin : line.getCommandSpec().mixins().values()) {
       if (mixin.userObject() instanceof DatabaseOptions options) {
-        options.settings().forEach(setting -> command.addOption(options.flag(setting)));
+        options.addTo(line);
       }
     }
     line.getSubcommands().values().forEach(Main::addSettings);

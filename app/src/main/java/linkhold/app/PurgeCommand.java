@@ -9,8 +9,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "purge",
     description = {
-      "Forgets deletions that are older than --tombstone-retention, as a server does by itself each",
-      "day. A device that was not in step since then has to start its copy over."
+      "Forgets deletions that are older than --tombstone-retention.",
+      "A server does so by itself each day. A device that has not synchronised since then has to"
+          + " copy everything again."
     },
     mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
@@ -28,7 +29,10 @@ final class PurgeCommand implements Callable<Integer> {
     Configuration configuration = options.read();
     try (ConfiguredDatabase database = ConfiguredDatabase.join(configuration, clock)) {
       long forgotten =
-          database.stores().sync().purge(clock.instant().minus(configuration.tombstoneRetention()));
+          database
+              .stores()
+              .sync()
+              .purge(clock.instant().minus(configuration.get(Settings.TOMBSTONE_RETENTION)));
       System.err.println(
           forgotten == 1 ? "Forgot 1 deletion." : "Forgot " + forgotten + " deletions.");
     }

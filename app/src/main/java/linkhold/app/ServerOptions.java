@@ -1,14 +1,14 @@
 package linkhold.app;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
+import linkhold.app.settings.Setting;
 
 /** The flags that say how to serve, beside which database. */
 final class ServerOptions extends DatabaseOptions {
 
   @Override
-  Set<Setting> settings() {
-    return EnumSet.allOf(Setting.class);
+  List<Setting<?>> settings() {
+    return Settings.all();
   }
 
   @Override

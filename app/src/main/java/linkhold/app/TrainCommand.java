@@ -8,9 +8,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import linkhold.app.settings.Setting;
 import linkhold.domain.Scope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,26 +40,26 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    settings.put(Setting.DATA_DIR, directory.toString());
-    settings.put(Setting.PORT, "0");
-    settings.put(Setting.REQUESTS_PER_TOKEN, "0");
+    Map<Setting<?>, String> settings = new HashMap<>();
+    settings.put(Settings.DATA_DIR, directory.toString());
+    settings.put(Settings.PORT, "0");
+    settings.put(Settings.REQUESTS_PER_TOKEN, "0");
     serve(settings, "");
     String secret = command(settings);
-    settings.put(Setting.AUTH, "token");
+    settings.put(Settings.AUTH, "token");
     serve(settings, "Authorization: Bearer " + secret + "\r\n");
     return 0;
   }
 
   /** Does what a command does. Returns a token's secret. */
-  private String command(Map<Setting, String> settings) {
+  private String command(Map<Setting<?>, String> settings) {
     Main.run(clock, "token", "list", ACCOUNT, "--data-dir", directory.toString());
     try (var database = ConfiguredDatabase.join(configuration(settings), clock)) {
       return database.stores().tokens().issue(ACCOUNT, "", Scope.WRITE, null).secret().reveal();
     }
   }
 
-  private void serve(Map<Setting, String> settings, String header) throws IOException {
+  private void serve(Map<Setting<?>, String> settings, String header) throws IOException {
     try (var application = new Application(configuration(settings), clock)) {
       Client client = new Client(application.port(), header);
       for (int i = 0; i < ROUNDS; i++) {
@@ -83,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static Configuration configuration(Map<Setting, String> settings) {
+  private static Configuration configuration(Map<Setting<?>, String> settings) {
     return Configuration.read(Map.of(), settings, null, true);
   }
 

@@ -11,8 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import linkhold.app.settings.ConfigurationException;
+import linkhold.app.settings.Setting;
+import linkhold.app.settings.SettingType;
 import linkhold.http.Authentication;
 import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,7 @@ final class ConfigurationTest {
   private static final String LIST = "; ./linkhold serve --help lists them.";
   @TempDir private Path folder = Path.of("");
   private final Map<String, String> environment = new HashMap<>();
-  private final Map<Setting, String> flags = new HashMap<>();
+  private final Map<Setting<?>, String> flags = new HashMap<>();
   private @Nullable String file;
 
   @Test
@@ -51,7 +56,7 @@ final class ConfigurationTest {
         """);
     environment.put("LINKHOLD_HOST", "127.0.0.2");
     environment.put("LINKHOLD_PORT", "2");
-    flags.put(Setting.HOST, "127.0.0.3");
+    flags.put(Settings.HOST, "127.0.0.3");
     Configuration configuration = read();
     assertEquals("127.0.0.3", configuration.http().host());
     assertEquals(2, configuration.http().port());
@@ -105,7 +110,7 @@ final class ConfigurationTest {
         """);
     environment.put("LINKHOLD_DATABSE_URL", "postgresql://db/links");
     environment.put("LINKHOLD_DATABASE_PASSWORD", "sesame");
-    flags.put(Setting.PORT, "65536");
+    flags.put(Settings.PORT, "65536");
     assertEquals(
         List.of(
             file + ", line 1: there is no setting 'prot'" + LIST,
@@ -113,7 +118,7 @@ final class ConfigurationTest {
             file + ", line 4: 'host' is there twice.",
             "There is no setting LINKHOLD_DATABSE_URL" + LIST,
             "--port is '65536', not a port: 0 to 65535.",
-            file + ", line 5: auth is '', neither open nor token.",
+            file + ", line 5: auth is '', not open or token.",
             "LINKHOLD_DATABASE_PASSWORD needs a database-url beside it."),
         mistakes());
   }
@@ -129,7 +134,7 @@ final class ConfigurationTest {
   @ValueSource(strings = {"", " ", "a\0b"})
   void aPathThatIsNoneIsAMistake(String path) {
     environment.put("LINKHOLD_CONFIG", path);
-    flags.put(Setting.DATA_DIR, path);
+    flags.put(Settings.DATA_DIR, path);
     assertEquals(
         List.of(
             "LINKHOLD_CONFIG is '" + path + "', not a file's path.",
@@ -170,31 +175,31 @@ final class ConfigurationTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1", "[::1]"})
   void itListensOnLoopback(String host) {
-    flags.put(Setting.HOST, host);
+    flags.put(Settings.HOST, host);
     assertEquals(host.replaceAll("[\\[\\]]", ""), read().http().host());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "0", "192.168.1.5", "fe80::1", "::ffff:10.0.0.1"})
   void elsewhereItDoesNotListenAndSaysWhy(String host) {
-    flags.put(Setting.HOST, host);
+    flags.put(Settings.HOST, host);
     String mistake = String.join("", mistakes());
     assertTrue(mistake.contains("everyone on the network"), mistake);
     assertTrue(mistake.contains(host), mistake);
     assertTrue(mistake.contains("./linkhold token create"), mistake);
-    flags.put(Setting.AUTH, "token");
+    flags.put(Settings.AUTH, "token");
     assertEquals(host, read().http().host());
   }
 
   @Test
   void anEmptyHostIsAMistake() {
-    flags.put(Setting.HOST, "");
+    flags.put(Settings.HOST, "");
     assertEquals(List.of("The host is empty: use an address such as 127.0.0.1."), mistakes());
   }
 
   @Test
   void aNameThatNobodyKnowsIsAMistake() {
-    flags.put(Setting.HOST, "no-such-host.invalid");
+    flags.put(Settings.HOST, "no-such-host.invalid");
     assertEquals(
         List.of("The host 'no-such-host.invalid' is not known: use an address such as 127.0.0.1."),
         mistakes());
@@ -203,29 +208,74 @@ final class ConfigurationTest {
   @Test
   void callersAreToldApartByTokensWhenSaid() {
     assertEquals(Authentication.OPEN, read().http().authentication());
-    flags.put(Setting.AUTH, "token");
+    flags.put(Settings.AUTH, "token");
     assertEquals(Authentication.TOKEN, read().http().authentication());
-    flags.put(Setting.AUTH, "none");
-    assertEquals(List.of("--auth is 'none', neither open nor token."), mistakes());
+    flags.put(Settings.AUTH, "none");
+    assertEquals(List.of("--auth is 'none', not open or token."), mistakes());
   }
 
   @Test
   void webPagesOfOtherOriginsAreForTokensOnly() {
-    flags.put(Setting.CORS_ORIGINS, "https://app.example, https://b.example:444");
+    flags.put(Settings.CORS_ORIGINS, "https://app.example, https://b.example:444");
     assertEquals(
         List.of(
             "In open mode cors-origins would let web pages read and change every link: start with"
                 + " --auth token."),
         mistakes());
-    flags.put(Setting.AUTH, "token");
+    flags.put(Settings.AUTH, "token");
     assertEquals(
         List.of("https://app.example", "https://b.example:444"), read().http().corsOrigins());
-    flags.put(Setting.CORS_ORIGINS, "https://app.example/,*");
+    flags.put(Settings.CORS_ORIGINS, "https://app.example/,*");
     assertEquals(
         List.of(
             "--cors-origins holds 'https://app.example/', not an origin such as"
                 + " https://app.example, without a path, or *."),
         mistakes());
+  }
+
+  @Test
+  void everySettingHasAFlagAVariableAndAKeyOfOneName() {
+    for (Setting<?> setting : Settings.all()) {
+      assertTrue(setting.name().matches("[a-z]+(-[a-z]+)*"), setting.name());
+      assertEquals("--" + setting.name(), setting.flag());
+      assertEquals(
+          setting.name().replace('-', '_'),
+          setting.variable().substring(9).toLowerCase(Locale.ROOT));
+    }
+    assertEquals(
+        Settings.all().size(), Settings.all().stream().map(Setting::name).distinct().count());
+  }
+
+  @Test
+  void everyDefaultIsAValueThatMayBeGiven() {
+    for (Setting<?> setting : Settings.all()) {
+      assertDefaultMayBeGiven(setting);
+    }
+  }
+
+  private static <T> void assertDefaultMayBeGiven(Setting<T> setting) {
+    T fallback = setting.fallback();
+    if (fallback != null && !fallback.equals(List.of())) {
+      SettingType<T> type = setting.type();
+      assertEquals(fallback, type.parse(type.print(fallback)), setting.name());
+    }
+  }
+
+  @Test
+  void everySettingIsReadFromTheFileAndTheEnvironment() throws IOException {
+    String mistake = "is '\0', not";
+    for (Setting<?> setting : Settings.all()) {
+      environment.put(setting.variable(), "\0");
+    }
+    List<String> ofEnvironment = mistakes();
+    environment.clear();
+    write(
+        Settings.all().stream()
+            .map(setting -> setting.name() + ": \"\\0\"\n")
+            .collect(Collectors.joining()));
+    assertEquals(ofEnvironment.size(), mistakes().size());
+    long checked = ofEnvironment.stream().filter(line -> line.contains(mistake)).count();
+    assertTrue(checked > Settings.all().size() / 2, ofEnvironment.toString());
   }
 
   @Test
@@ -244,8 +294,8 @@ final class ConfigurationTest {
     assertEquals(2000, configuration.http().limits().links().urlLength());
     assertEquals(Duration.ofMinutes(2), configuration.http().limits().idleTimeout());
     assertEquals(Duration.ofSeconds(9), configuration.http().limits().writeTimeout());
-    assertEquals(Duration.ofSeconds(7), configuration.statementTimeout());
-    assertEquals(Duration.ofDays(30), configuration.tombstoneRetention());
+    assertEquals(Duration.ofSeconds(7), configuration.get(Settings.STATEMENT_TIMEOUT));
+    assertEquals(Duration.ofDays(30), configuration.get(Settings.TOMBSTONE_RETENTION));
     assertEquals(List.of("10.0.0.0/8", "::1"), configuration.http().trustedProxies());
 
     environment.put("LINKHOLD_MAX_BODY_BYTES", "0");
@@ -257,8 +307,8 @@ final class ConfigurationTest {
         Set.of(
             "LINKHOLD_MAX_BODY_BYTES is '0', not a number from 1 on.",
             "LINKHOLD_MAX_URL_LENGTH is '8193', not a number from 1 to 8192.",
-            "LINKHOLD_IDLE_TIMEOUT: '2' is no length of time; write a number and s, m, h, d or w,"
-                + " such as 90d.",
+            "LINKHOLD_IDLE_TIMEOUT is '2', not a number with s, m, h, d or w behind it, such as"
+                + " 90d.",
             "LINKHOLD_TRUSTED_PROXIES holds 'proxy', not an IP address, or a range such as"
                 + " 10.0.0.0/8.",
             "tls-certificate and tls-key go together."),
@@ -267,7 +317,7 @@ final class ConfigurationTest {
 
   @Test
   void userAndPasswordOfTheirOwnGoBeforeThoseInTheUrl() {
-    flags.put(Setting.DATABASE_URL, "postgresql://ann:sesame@db/links");
+    flags.put(Settings.DATABASE_URL, "postgresql://ann:sesame@db/links");
     DatabaseSettings database = read().database().orElseThrow();
     assertEquals("ann", database.user());
     assertEquals("sesame", database.password());
@@ -280,7 +330,7 @@ final class ConfigurationTest {
 
   @Test
   void theRoleIsTheSystemsUserUnlessNamedAsWithPsql() {
-    flags.put(Setting.DATABASE_URL, "postgresql://db/links");
+    flags.put(Settings.DATABASE_URL, "postgresql://db/links");
     assertEquals(System.getProperty("user.name"), read().database().orElseThrow().user());
   }
 
@@ -314,8 +364,8 @@ final class ConfigurationTest {
     String printed = read() + " " + DatabaseUrl.parse(url);
     assertTrue(printed.contains("//db/links"), printed);
     assertFalse(printed.contains("sesame"), printed);
-    String given = new Configuration.Given("sesame", "LINKHOLD_DATABASE_PASSWORD").toString();
-    assertEquals("LINKHOLD_DATABASE_PASSWORD", given);
+    environment.put("LINKHOLD_DATABASE_PASSWORD", "open sesame");
+    assertFalse(read().toString().contains("sesame"), printed);
   }
 
   private void write(String text) throws IOException {

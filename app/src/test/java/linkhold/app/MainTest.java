@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.app.settings.Setting;
+import linkhold.app.settings.SettingGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,9 @@ final class MainTest {
             "Without a command")) {
       assertTrue(help.output().contains(needed), help.output());
     }
+    String commands =
+        help.output().replaceAll("(?s).*Commands:\\R", "").replaceAll("\\R {4,}", " ");
+    assertTrue(commands.lines().allMatch(line -> line.matches("  \\S.*[.]")), commands);
   }
 
   @ParameterizedTest
@@ -81,8 +86,14 @@ final class MainTest {
     assertEquals(0, help.exitCode());
     assertEquals("", help.errors());
     DatabaseOptions options = command.equals("serve") ? new ServerOptions() : new DatabaseOptions();
-    for (Setting setting : options.settings()) {
+    for (Setting<?> setting : options.settings()) {
       assertTrue(help.output().contains(setting.flag() + "="), help.output());
+    }
+    for (SettingGroup group : SettingGroup.values()) {
+      assertEquals(
+          options.settings().stream().anyMatch(setting -> setting.group() == group),
+          help.output().contains("\n" + group.title() + ":\n"),
+          help.output());
     }
     for (String needed : List.of("--config=", "LINKHOLD_DATA_DIR", "embedded PostgreSQL")) {
       assertTrue(help.output().contains(needed), help.output());

@@ -1,4 +1,4 @@
-package linkhold.app;
+package linkhold.app.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -7,11 +7,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import linkhold.app.Configuration.Given;
+import linkhold.app.settings.SettingValues.Given;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,26 +30,19 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class ConfigurationFile {
 
   private final Path file;
+  private final List<Setting<?>> table;
   private final List<String> mistakes;
-  private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final Map<Setting<?>, Given> given = new HashMap<>();
 
-  private ConfigurationFile(Path file, List<String> mistakes) {
+  /** A file for settings of {@code table}; what is wrong with it goes to {@code mistakes}. */
+  ConfigurationFile(Path file, List<Setting<?>> table, List<String> mistakes) {
     this.file = file;
+    this.table = table;
     this.mistakes = mistakes;
   }
 
-  /** The settings in the file that {@code path} names; what is wrong goes to {@code mistakes}. */
-  static Map<Setting, Given> read(Given path, List<String> mistakes) {
-    Optional<Path> file = path.path("file", mistakes);
-    if (file.isEmpty()) {
-      return Map.of();
-    }
-    ConfigurationFile configuration = new ConfigurationFile(file.get(), mistakes);
-    configuration.read();
-    return configuration.given;
-  }
-
-  private void read() {
+  /** The settings in the file. */
+  Map<Setting<?>, Given> read() {
     try {
       Node content = parse(Files.readString(file));
       if (content instanceof MappingNode mapping) {
@@ -65,6 +58,7 @@ final class ConfigurationFile {
     } catch (YAMLException e) {
       mistakes.add(file + " is not YAML.");
     }
+    return given;
   }
 
   private static @Nullable Node parse(String text) {
@@ -74,7 +68,8 @@ final class ConfigurationFile {
   private void readEntry(NodeTuple entry) {
     String place = file + ", line " + (entry.getKeyNode().getStartMark().getLine() + 1);
     String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-    Optional<Setting> setting = Setting.ofKey(key);
+    Optional<Setting<?>> setting =
+        table.stream().filter(known -> known.name().equals(key)).findFirst();
     if (setting.isEmpty()) {
       mistakes.add(
           place + ": there is no setting '" + key + "'; ./linkhold serve --help lists them.");

@@ -1,0 +1,337 @@
+package linkhold.app;
+
+import static linkhold.app.settings.SettingGroup.ACCESS;
+import static linkhold.app.settings.SettingGroup.DATABASE;
+import static linkhold.app.settings.SettingGroup.LINKS;
+import static linkhold.app.settings.SettingGroup.LISTENING;
+import static linkhold.app.settings.SettingGroup.REQUESTS;
+import static linkhold.app.settings.SettingGroup.TIMEOUTS;
+import static linkhold.app.settings.SettingType.choice;
+import static linkhold.app.settings.SettingType.directory;
+import static linkhold.app.settings.SettingType.file;
+import static linkhold.app.settings.SettingType.list;
+import static linkhold.app.settings.SettingType.number;
+import static linkhold.app.settings.SettingType.port;
+import static linkhold.app.settings.SettingType.text;
+import static linkhold.app.settings.SettingType.time;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import linkhold.app.settings.Setting;
+import linkhold.app.settings.SettingType;
+import linkhold.http.Authentication;
+import linkhold.http.HttpLimits;
+import linkhold.http.HttpSettings;
+import linkhold.http.call.LinkLimits;
+
+/**
+ * The table of everything that can be set. An entry has a name, a group, a type with its range, a
+ * default and a help text; from it follow the flag, the variable, the key in the configuration
+ * file, the check and the line of {@code serve --help}. A new setting is an entry here, and {@link
+ * Configuration#get} where it is used.
+ */
+final class Settings {
+
+  private static final List<Setting<?>> TABLE = new ArrayList<>();
+
+  private static final HttpLimits HTTP = HttpLimits.DEFAULTS;
+
+  // Listening
+
+  static final Setting<String> HOST =
+      add(Setting.of("host", LISTENING, text("ADDRESS"), "127.0.0.1", "address to listen on"));
+
+  static final Setting<Integer> PORT =
+      add(Setting.of("port", LISTENING, port(), 8080, "port to listen on; 0 picks a free one"));
+
+  static final Setting<Path> TLS_CERTIFICATE =
+      add(
+          Setting.optional(
+              "tls-certificate", LISTENING, file(), "no TLS", "PEM file of the certificate chain"));
+
+  static final Setting<Path> TLS_KEY =
+      add(
+          Setting.optional(
+              "tls-key", LISTENING, file(), "", "PEM file of its private key, PKCS #8"));
+
+  static final Setting<List<String>> TRUSTED_PROXIES =
+      add(
+          Setting.of(
+              "trusted-proxies",
+              LISTENING,
+              list(
+                  "ADDRESSES",
+                  HttpSettings::isAddressRange,
+                  "an IP address, or a range such as 10.0.0.0/8"),
+              List.of(),
+              "addresses or ranges of proxies whose X-Forwarded headers count"));
+
+  // Access
+
+  static final Setting<Authentication> AUTH =
+      add(
+          Setting.of(
+              "auth",
+              ACCESS,
+              choice(Map.of("open", Authentication.OPEN, "token", Authentication.TOKEN)),
+              Authentication.OPEN,
+              "who may call: everyone on this machine, or whoever has a token"));
+
+  static final Setting<List<String>> CORS_ORIGINS =
+      add(
+          Setting.of(
+              "cors-origins",
+              ACCESS,
+              list(
+                  "ORIGINS",
+                  HttpSettings::isOrigin,
+                  "an origin such as https://app.example, without a path, or *"),
+              List.of(),
+              "origins whose web pages may call, such as https://app.example, or * for any;"
+                  + " needs --auth token"));
+
+  static final Setting<Integer> REQUESTS_PER_TOKEN =
+      add(
+          Setting.of(
+              "requests-per-token",
+              ACCESS,
+              number("NUMBER", 0),
+              HTTP.requestsPerToken(),
+              "how many requests a token may make in ten seconds; 0 for any number"));
+
+  static final Setting<Integer> FAILED_AUTHENTICATIONS =
+      add(
+          Setting.of(
+              "failed-authentications",
+              ACCESS,
+              number("NUMBER", 0),
+              HTTP.failedAuthentications(),
+              "how many wrong tokens an address may send in a minute; 0 for any number"));
+
+  // Database
+
+  static final Setting<DatabaseUrl> DATABASE_URL =
+      add(
+          Setting.optional(
+              "database-url",
+              DATABASE,
+              new SettingType<>("URL", "", DatabaseUrl::parse, DatabaseUrl::toString),
+              "an embedded PostgreSQL",
+              "jdbc:postgresql: or postgresql: URL"));
+
+  static final Setting<String> DATABASE_USER =
+      add(
+          Setting.optional(
+              "database-user",
+              DATABASE,
+              text("ROLE"),
+              "the URL's, or this user's name",
+              "role to connect as"));
+
+  static final Setting<String> DATABASE_PASSWORD =
+      add(
+          Setting.optional(
+              "database-password",
+              DATABASE,
+              text("PASSWORD"),
+              "the URL's",
+              "the role's password; others on this machine can see a flag, so set"
+                  + " LINKHOLD_DATABASE_PASSWORD instead"));
+
+  static final Setting<Integer> DATABASE_CONNECTIONS =
+      add(
+          Setting.of(
+              "database-connections",
+              DATABASE,
+              number("NUMBER", 1),
+              10,
+              "how many connections to hold open at most"));
+
+  static final Setting<Duration> STATEMENT_TIMEOUT =
+      add(
+          Setting.of(
+              "statement-timeout",
+              DATABASE,
+              time(),
+              Duration.ofSeconds(30),
+              "how long the database may work on one statement"));
+
+  static final Setting<Duration> TOMBSTONE_RETENTION =
+      add(
+          Setting.of(
+              "tombstone-retention",
+              DATABASE,
+              time(),
+              Duration.ofDays(90),
+              "how long deletions are kept for devices that are away"));
+
+  static final Setting<Path> DATA_DIR =
+      add(
+          Setting.optional(
+              "data-dir",
+              DATABASE,
+              directory(),
+              "linkhold in the system's directory for data",
+              "where the embedded PostgreSQL keeps its data"));
+
+  // Limits of links: the domain's own are the ceiling.
+
+  static final Setting<Integer> MAX_URL_LENGTH =
+      addLinkLimit("max-url-length", LinkLimits.DEFAULTS.urlLength(), "the longest URL of a link");
+
+  static final Setting<Integer> MAX_TITLE_LENGTH =
+      addLinkLimit("max-title-length", LinkLimits.DEFAULTS.titleLength(), "the longest title");
+
+  static final Setting<Integer> MAX_DESCRIPTION_LENGTH =
+      addLinkLimit(
+          "max-description-length",
+          LinkLimits.DEFAULTS.descriptionLength(),
+          "the longest description");
+
+  static final Setting<Integer> MAX_NOTE_LENGTH =
+      addLinkLimit("max-note-length", LinkLimits.DEFAULTS.noteLength(), "the longest note");
+
+  static final Setting<Integer> MAX_TAGS =
+      addLinkLimit(
+          "max-tags", LinkLimits.DEFAULTS.tags(), "how many tags a request may give a link");
+
+  static final Setting<Integer> MAX_TAG_LENGTH =
+      addLinkLimit("max-tag-length", LinkLimits.DEFAULTS.tagLength(), "the longest tag");
+
+  // Limits of requests
+
+  static final Setting<Integer> MAX_BODY_BYTES =
+      add(
+          Setting.of(
+              "max-body-bytes",
+              REQUESTS,
+              number("BYTES", 1),
+              HTTP.bodyBytes(),
+              "the largest request body"));
+
+  static final Setting<Integer> MAX_BATCH_BYTES =
+      add(
+          Setting.of(
+              "max-batch-bytes",
+              REQUESTS,
+              number("BYTES", 1),
+              HTTP.batchBytes(),
+              "the largest body of a batch"));
+
+  static final Setting<Integer> MAX_IMPORT_BYTES =
+      add(
+          Setting.of(
+              "max-import-bytes",
+              REQUESTS,
+              number("BYTES", 1),
+              HTTP.importBytes(),
+              "the largest file imported over HTTP"));
+
+  static final Setting<Integer> MAX_REQUEST_LINE_BYTES =
+      add(
+          Setting.of(
+              "max-request-line-bytes",
+              REQUESTS,
+              number("BYTES", 256),
+              HTTP.requestLineBytes(),
+              "the longest request line"));
+
+  static final Setting<Integer> MAX_HEADER_BYTES =
+      add(
+          Setting.of(
+              "max-header-bytes",
+              REQUESTS,
+              number("BYTES", 256),
+              HTTP.headerBytes(),
+              "the largest headers of a request"));
+
+  static final Setting<Integer> MAX_CONNECTIONS =
+      add(
+          Setting.of(
+                  "max-connections",
+                  REQUESTS,
+                  number("NUMBER", 1),
+                  HTTP.connections(),
+                  "how many connections may be open")
+              .withDefaultText(
+                  "20000, or three quarters of the files that the system allows to be open"));
+
+  static final Setting<Integer> MAX_CONCURRENT_REQUESTS =
+      add(
+          Setting.of(
+              "max-concurrent-requests",
+              REQUESTS,
+              number("NUMBER", 1),
+              HTTP.concurrentRequests(),
+              "how many requests are served at once"));
+
+  static final Setting<Integer> MAX_EVENT_STREAMS =
+      add(
+          Setting.of(
+                  "max-event-streams",
+                  REQUESTS,
+                  number("NUMBER", 0),
+                  HTTP.eventStreams(),
+                  "how many streams of events may be open")
+              .withDefaultText(
+                  "10000, or half of the connections, or what fits into half of the heap at 50 KB"
+                      + " each"));
+
+  // Timeouts and rates
+
+  static final Setting<Duration> IDLE_TIMEOUT =
+      add(
+          Setting.of(
+              "idle-timeout",
+              TIMEOUTS,
+              time(),
+              HTTP.idleTimeout(),
+              "how long a connection may be idle"));
+
+  static final Setting<Duration> REQUEST_TIMEOUT =
+      add(
+          Setting.of(
+              "request-timeout",
+              TIMEOUTS,
+              time(),
+              HTTP.requestTimeout(),
+              "how long a request's headers may take to arrive"));
+
+  static final Setting<Duration> WRITE_TIMEOUT =
+      add(
+          Setting.of(
+              "write-timeout",
+              TIMEOUTS,
+              time(),
+              HTTP.writeTimeout(),
+              "how long a client may leave a response waiting"));
+
+  static final Setting<Integer> MIN_BYTES_PER_SECOND =
+      add(
+          Setting.of(
+              "min-bytes-per-second",
+              TIMEOUTS,
+              number("NUMBER", 1),
+              HTTP.minBytesPerSecond(),
+              "how fast bodies and responses must go, on average, after these times"));
+
+  private Settings() {}
+
+  /** Every setting, in the order of the table. */
+  static List<Setting<?>> all() {
+    return Collections.unmodifiableList(TABLE);
+  }
+
+  private static Setting<Integer> addLinkLimit(String name, int most, String help) {
+    return add(Setting.of(name, LINKS, number("NUMBER", 1, most), most, help));
+  }
+
+  private static <T> Setting<T> add(Setting<T> setting) {
+    TABLE.add(setting);
+    return setting;
+  }
+}

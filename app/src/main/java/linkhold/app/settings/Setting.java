@@ -1,0 +1,72 @@
+package linkhold.app.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One setting: its name in the configuration file, from which its flag and its variable follow, and
+ * all that is said of it in the help.
+ *
+ * @param <T> what its value is
+ * @param name lower-case words with dashes between, such as {@code data-dir}
+ * @param group the section of the help that lists it
+ * @param type how its value is written, and in which range it is
+ * @param fallback its default; null where there is none, or the default depends on other things
+ * @param defaultText what the help says of its default
+ * @param help what it sets, as the help says it: no capital letter, no full stop
+ */
+public record Setting<T>(
+    String name,
+    SettingGroup group,
+    SettingType<T> type,
+    @Nullable T fallback,
+    String defaultText,
+    String help) {
+
+  /** What the names of all variables begin with. */
+  public static final String VARIABLE_PREFIX = "LINKHOLD_";
+
+  /** A setting with a default. */
+  public static <T> Setting<T> of(
+      String name, SettingGroup group, SettingType<T> type, T fallback, String help) {
+    return new Setting<>(name, group, type, fallback, type.print(fallback), help);
+  }
+
+  /** A setting that may be without a value; {@code otherwise} says what that means. */
+  public static <T> Setting<T> optional(
+      String name, SettingGroup group, SettingType<T> type, String otherwise, String help) {
+    return new Setting<>(name, group, type, null, otherwise, help);
+  }
+
+  /** This setting with a default that is computed, described in words. */
+  public Setting<T> withDefaultText(String text) {
+    return new Setting<>(name, group, type, fallback, text, help);
+  }
+
+  /** The flag, such as {@code --data-dir}. */
+  public String flag() {
+    return "--" + name;
+  }
+
+  /** The environment's variable, such as {@code LINKHOLD_DATA_DIR}. */
+  public String variable() {
+    return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** What it sets, its range and its default. */
+  public String description() {
+    String notes =
+        Stream.of(type.range(), defaultText.isEmpty() ? "" : "default: " + defaultText)
+            .filter(note -> !note.isEmpty())
+            .collect(Collectors.joining("; "));
+    return notes.isEmpty() ? help : help + " (" + notes + ")";
+  }
+
+  /** The default, where there is a fixed one. */
+  Optional<T> defaultValue() {
+    return Optional.ofNullable(fallback);
+  }
+}
