@@ -26,7 +26,7 @@ import linkhold.app.settings.SettingType;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
-import linkhold.http.call.LinkLimits;
+import linkhold.json.LinkLimits;
 
 /**
  * The table of everything that can be set. An entry has a name, a group, a type with its range, a
