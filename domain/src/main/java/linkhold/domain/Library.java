@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Links of one account, and what writes do to them: all of the account's, or those that some writes
  * are about. A store puts in what it has, lets the writes happen, and writes down {@link
- * #changesAfter what changed}. A write that fails changes nothing. Not safe for concurrent use.
+ * #modifications what changed}. A write that fails changes nothing. Not safe for concurrent use.
  */
 public final class Library {
 
@@ -32,12 +33,37 @@ public final class Library {
   private final Map<String, Tag> spellings = new HashMap<>();
   private Version version;
 
+  /** The state in the store: its version, the digests of its rows, and the tags it has spelled. */
+  private final Version storedVersion;
+
+  private final Map<Long, String> storedDigests = new HashMap<>();
+  private final Map<String, Tag> storedSpellings = new HashMap<>();
+
+  /**
+   * What writes have changed, for a store to write down in this order.
+   *
+   * @param version the account's version afterwards
+   * @param freed the ids of rows that no longer have the URL that they have in the store: each has
+   *     to lose it first, since another row may get it
+   * @param rows each row that is new or has changed, in the order of the revisions
+   * @param spellings the tags that the account spells otherwise than before, or for the first time
+   */
+  public record Modifications(
+      Version version, List<Long> freed, List<StoredLink> rows, List<Tag> spellings) {
+
+    /** Whether nothing has changed. */
+    public boolean isEmpty() {
+      return freed.isEmpty() && rows.isEmpty() && spellings.isEmpty();
+    }
+  }
+
   /** A library without links of an account at this version. */
   public Library(Version version) {
     this.version = version;
+    this.storedVersion = version;
   }
 
-  /** A copy of {@code other}. */
+  /** A copy of {@code other}, in which nothing has been modified yet. */
   public Library(Library other) {
     links.putAll(other.links);
     tombstones.putAll(other.tombstones);
@@ -45,27 +71,58 @@ public final class Library {
     digests.putAll(other.digests);
     spellings.putAll(other.spellings);
     version = other.version;
+    storedVersion = version;
+    storedDigests.putAll(digests);
+    storedSpellings.putAll(spellings);
   }
 
-  /** Puts in a link that the account has; {@code digest} is that of its URL. */
-  public void put(Link link, byte[] digest) {
-    tombstones.remove(link.id());
-    links.put(link.id(), link);
-    setDigest(link.id(), hex(digest));
-  }
-
-  /** Puts in a tombstone that the account has; {@code digest} is that of its URL if it has one. */
-  public void put(Tombstone tombstone, byte @Nullable [] digest) {
-    links.remove(tombstone.id());
-    tombstones.put(tombstone.id(), tombstone);
+  /** Puts in a row that the account has. */
+  public void put(StoredLink row) {
+    switch (row) {
+      case StoredLink.Live(Link link, _) -> {
+        tombstones.remove(link.id());
+        links.put(link.id(), link);
+      }
+      case StoredLink.Deleted(Tombstone tombstone, _) -> {
+        links.remove(tombstone.id());
+        tombstones.put(tombstone.id(), tombstone);
+      }
+    }
+    byte[] digest = row.digest();
     if (digest != null) {
-      setDigest(tombstone.id(), hex(digest));
+      setDigest(row.id(), hex(digest));
+      storedDigests.put(row.id(), hex(digest));
     }
   }
 
   /** Puts in how the account spells a tag. */
   public void put(Tag spelling) {
     spellings.put(spelling.key(), spelling);
+    storedSpellings.put(spelling.key(), spelling);
+  }
+
+  /** What has changed since the library was made or copied. */
+  public Modifications modifications() {
+    return new Modifications(
+        version,
+        storedDigests.entrySet().stream()
+            .filter(stored -> !stored.getValue().equals(digests.get(stored.getKey())))
+            .map(Map.Entry::getKey)
+            .toList(),
+        changesAfter(storedVersion.revision()).stream().map(this::row).toList(),
+        spellings.values().stream()
+            .filter(tag -> !tag.equals(storedSpellings.get(tag.key())))
+            .toList());
+  }
+
+  /** The row of what changed. */
+  private StoredLink row(Change change) {
+    byte[] digest = digest(change.id());
+    return switch (change) {
+      case Change.Saved(Link link) -> new StoredLink.Live(link, Objects.requireNonNull(digest));
+      case Change.Deleted(long id, _) ->
+          new StoredLink.Deleted(Objects.requireNonNull(tombstones.get(id)), digest);
+    };
   }
 
   /** The account's version. */
@@ -158,7 +215,9 @@ public final class Library {
       Version next = next();
       Link link = spelled(draft).create(id == null ? next.revision() : id, next, now);
       remember(draft.fields().tags());
-      put(link, draft.url().digest());
+      tombstones.remove(link.id());
+      links.put(link.id(), link);
+      setDigest(link.id(), hex(draft.url().digest()));
       return new SaveResult.Saved(id == null ? Outcome.CREATED : Outcome.RESTORED, link);
     }
     Link merged = spelled(draft).mergeInto(there);

@@ -3,6 +3,7 @@ package linkhold.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +57,32 @@ public record Link(
     return version.revision();
   }
 
+  /** Builds a link that has no text, no tags and no flag set, unless they are given. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds a link like this one, but for what is given anew. */
+  public Builder toBuilder() {
+    return new Builder()
+        .id(id)
+        .url(url)
+        .title(title)
+        .description(description)
+        .note(note)
+        .tags(tags)
+        .unread(unread)
+        .archived(archived)
+        .favorite(favorite)
+        .shared(shared)
+        .createdAt(createdAt)
+        .updatedAt(updatedAt)
+        .version(version);
+  }
+
   /** This link, changed as of {@code newVersion}. */
   public Link changed(Version newVersion, Instant now) {
-    return new Link(
-        id,
-        url,
-        title,
-        description,
-        note,
-        tags,
-        unread,
-        archived,
-        favorite,
-        shared,
-        createdAt,
-        now,
-        newVersion);
+    return toBuilder().updatedAt(now).version(newVersion).build();
   }
 
   /**
@@ -87,23 +98,126 @@ public record Link(
         replaced.add(other);
       }
     }
-    return withTags(LinkFields.distinct(replaced));
+    return toBuilder().tags(LinkFields.distinct(replaced)).build();
   }
 
-  private Link withTags(List<Tag> otherTags) {
-    return new Link(
-        id,
-        url,
-        title,
-        description,
-        note,
-        otherTags,
-        unread,
-        archived,
-        favorite,
-        shared,
-        createdAt,
-        updatedAt,
-        version);
+  /** Takes the components of a link by name. */
+  public static final class Builder {
+
+    private long id;
+    private @Nullable String url;
+    private @Nullable String title;
+    private @Nullable String description;
+    private @Nullable String note;
+    private List<Tag> tags = List.of();
+    private boolean unread;
+    private boolean archived;
+    private boolean favorite;
+    private boolean shared;
+    private @Nullable Instant createdAt;
+    private @Nullable Instant updatedAt;
+    private @Nullable Version version;
+
+    private Builder() {}
+
+    /** Sets {@link Link#id}. */
+    public Builder id(long id) {
+      this.id = id;
+      return this;
+    }
+
+    /** Sets {@link Link#url}. */
+    public Builder url(String url) {
+      this.url = url;
+      return this;
+    }
+
+    /** Sets {@link Link#title}. */
+    public Builder title(@Nullable String title) {
+      this.title = title;
+      return this;
+    }
+
+    /** Sets {@link Link#description}. */
+    public Builder description(@Nullable String description) {
+      this.description = description;
+      return this;
+    }
+
+    /** Sets {@link Link#note}. */
+    public Builder note(@Nullable String note) {
+      this.note = note;
+      return this;
+    }
+
+    /** Sets {@link Link#tags}. */
+    public Builder tags(List<Tag> tags) {
+      this.tags = tags;
+      return this;
+    }
+
+    /** Sets {@link Link#unread}. */
+    public Builder unread(boolean unread) {
+      this.unread = unread;
+      return this;
+    }
+
+    /** Sets {@link Link#archived}. */
+    public Builder archived(boolean archived) {
+      this.archived = archived;
+      return this;
+    }
+
+    /** Sets {@link Link#favorite}. */
+    public Builder favorite(boolean favorite) {
+      this.favorite = favorite;
+      return this;
+    }
+
+    /** Sets {@link Link#shared}. */
+    public Builder shared(boolean shared) {
+      this.shared = shared;
+      return this;
+    }
+
+    /** Sets {@link Link#createdAt}. */
+    public Builder createdAt(Instant createdAt) {
+      this.createdAt = createdAt;
+      return this;
+    }
+
+    /** Sets {@link Link#updatedAt}. */
+    public Builder updatedAt(Instant updatedAt) {
+      this.updatedAt = updatedAt;
+      return this;
+    }
+
+    /** Sets {@link Link#version}. */
+    public Builder version(Version version) {
+      this.version = version;
+      return this;
+    }
+
+    /**
+     * The link.
+     *
+     * @throws NullPointerException when the URL, a time or the version was not given
+     */
+    public Link build() {
+      return new Link(
+          id,
+          Objects.requireNonNull(url),
+          title,
+          description,
+          note,
+          tags,
+          unread,
+          archived,
+          favorite,
+          shared,
+          Objects.requireNonNull(createdAt),
+          Objects.requireNonNull(updatedAt),
+          Objects.requireNonNull(version));
+    }
   }
 }

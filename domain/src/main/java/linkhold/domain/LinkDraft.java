@@ -42,24 +42,27 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
     return tagMerge == TagMerge.REPLACE && fields.tags() != null;
   }
 
+  /** The tags that the link is to get. */
+  public List<Tag> tags() {
+    return fields.tags() == null ? List.of() : fields.tags();
+  }
+
   /** The link that this draft creates, or restores under the {@code id} it had. */
   public Link create(long id, Version version, Instant now) {
     Instant createdAt = fields.createdAt() == null ? now : fields.createdAt();
     return mergeInto(
-        new Link(
-            id,
-            url.given(),
-            null,
-            null,
-            null,
-            List.of(),
-            false,
-            false,
-            false,
-            false,
-            createdAt,
-            now,
-            version));
+        Link.builder()
+            .id(id)
+            .url(url.given())
+            .createdAt(createdAt)
+            .updatedAt(now)
+            .version(version)
+            .build());
+  }
+
+  /** Whether {@code link} says all this already, so that merging changes nothing. */
+  public boolean isContainedIn(Link link) {
+    return mergeInto(link).equals(link);
   }
 
   /**

@@ -88,20 +88,18 @@ public record LinkFields(
    * it.
    */
   Link applyTo(Link link, String newUrl, List<Tag> newTags, Instant newCreatedAt) {
-    return new Link(
-        link.id(),
-        newUrl,
-        applyTo(link.title(), title),
-        applyTo(link.description(), description),
-        applyTo(link.note(), note),
-        newTags,
-        unread == null ? link.unread() : unread,
-        archived == null ? link.archived() : archived,
-        favorite == null ? link.favorite() : favorite,
-        shared == null ? link.shared() : shared,
-        newCreatedAt,
-        link.updatedAt(),
-        link.version());
+    return link.toBuilder()
+        .url(newUrl)
+        .title(applyTo(link.title(), title))
+        .description(applyTo(link.description(), description))
+        .note(applyTo(link.note(), note))
+        .tags(newTags)
+        .unread(unread == null ? link.unread() : unread)
+        .archived(archived == null ? link.archived() : archived)
+        .favorite(favorite == null ? link.favorite() : favorite)
+        .shared(shared == null ? link.shared() : shared)
+        .createdAt(newCreatedAt)
+        .build();
   }
 
   /** What a link with the text {@code there} has once {@code text} was said of it. */

@@ -33,9 +33,12 @@ final class InMemoryAccount {
       switch (change) {
         case Change.Saved(Link link) -> {
           Version version = new Version(epoch, link.revision());
-          renewed.put(link.changed(version, link.updatedAt()), Objects.requireNonNull(digest));
+          renewed.put(
+              new StoredLink.Live(
+                  link.changed(version, link.updatedAt()), Objects.requireNonNull(digest)));
         }
-        case Change.Deleted(long id, _) -> renewed.put(library.tombstone(id).orElseThrow(), digest);
+        case Change.Deleted(long id, _) ->
+            renewed.put(new StoredLink.Deleted(library.tombstone(id).orElseThrow(), digest));
       }
     }
     library.spellings().forEach(renewed::put);

@@ -1,65 +1,95 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Version;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.impl.DSL;
 
-/** An account's change counter, locked for the current transaction before anything else is read. */
+/**
+ * The change counters of accounts. Whoever changes anything of an account locks its counter before
+ * anything else is read.
+ */
 final class Counter {
 
-  private final DSLContext dsl;
-  private final AccountId account;
-  private Version version;
+  private static final String LOCK_FREE =
+      DSL.using(SQLDialect.POSTGRES)
+          .render(lockFree(REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])))));
 
-  private Counter(DSLContext dsl, AccountId account, Version version) {
-    this.dsl = dsl;
-    this.account = account;
-    this.version = version;
-  }
+  private Counter() {}
 
   /**
-   * Locks the counter.
+   * Locks an account's counter for the current transaction, and tells how far it has come.
    *
    * @throws NotFoundException when the account is not there
    */
-  static Counter lock(DSLContext dsl, AccountId account) {
+  static Version lock(DSLContext dsl, AccountId account) {
     return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
         .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
         .forUpdate()
-        .fetchOptional(row -> new Counter(dsl, account, new Version(row.value1(), row.value2())))
+        .fetchOptional(row -> new Version(row.value1(), row.value2()))
         .orElseThrow(Counter::noAccount);
+  }
+
+  /** Locks the counters of {@code accounts} that no other transaction holds. */
+  static Select<?> lockFree(Condition accounts) {
+    return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
+        .from(REVISIONS)
+        .where(accounts)
+        .orderBy(REVISIONS.ACCOUNT_ID)
+        .forUpdate()
+        .skipLocked();
+  }
+
+  /**
+   * Locks the counters of those of {@code accounts} that are there and that no other transaction
+   * holds, in the order of their ids, and tells how far they have come.
+   */
+  static Map<AccountId, Version> lockFree(DSLContext dsl, Collection<AccountId> accounts) {
+    return dsl.connectionResult(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(LOCK_FREE)) {
+        statement.setArray(1, connection.createArrayOf("int8", ids(accounts)));
+        Map<AccountId, Version> versions = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            versions.put(
+                new AccountId(rows.getLong(1)), new Version(rows.getLong(2), rows.getLong(3)));
+          }
+        }
+        return versions;
+      }
+    });
+  }
+
+  /** Those of {@code accounts} that are there. */
+  static Set<AccountId> existing(DSLContext dsl, Collection<AccountId> accounts) {
+    return dsl.select(REVISIONS.ACCOUNT_ID)
+        .from(REVISIONS)
+        .where(REVISIONS.ACCOUNT_ID.eq(any(val(ids(accounts)))))
+        .fetchSet(row -> new AccountId(row.value1()));
+  }
+
+  private static Long[] ids(Collection<AccountId> accounts) {
+    return accounts.stream().map(AccountId::value).toArray(Long[]::new);
   }
 
   /** What is said of an account that is not there. */
   static NotFoundException noAccount() {
     return new NotFoundException("No such account.");
-  }
-
-  /** How far the counter has come. */
-  Version version() {
-    return version;
-  }
-
-  /** Moves the counter on to revisions that were taken elsewhere. */
-  void moveTo(Version newVersion) {
-    version = newVersion;
-  }
-
-  /** Takes the next revision. */
-  Version next() {
-    version = new Version(version.epoch(), version.revision() + 1);
-    return version;
-  }
-
-  /** Writes how far the counter has come. */
-  void store() {
-    dsl.update(REVISIONS)
-        .set(REVISIONS.REVISION, version.revision())
-        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-        .execute();
   }
 }

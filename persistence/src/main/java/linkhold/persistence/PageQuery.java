@@ -75,7 +75,9 @@ final class PageQuery {
   /** How many texts are kept; clients ask for few kinds of pages, but could for any. */
   private static final int MOST_TEXTS = 200;
 
-  private static final int REVISION = LinkRow.SIZE + 1;
+  // What comes after the columns of the link.
+  private static final int EPOCH = LinkColumns.SIZE + 1;
+  private static final int REVISION = LinkColumns.SIZE + 2;
 
   private final Map<Shape, String> texts = new ConcurrentHashMap<>();
 
@@ -155,21 +157,21 @@ final class PageQuery {
     if (!rows.next()) {
       throw Counter.noAccount();
     }
-    Version version = new Version(rows.getLong(LinkRow.EPOCH), rows.getLong(REVISION));
+    Version version = new Version(rows.getLong(EPOCH), rows.getLong(REVISION));
     List<Link> links = new ArrayList<>(limit);
     boolean more = false;
     do {
       if (links.size() == limit) {
         more = true;
-      } else if (rows.getLong(LinkRow.ID) != 0) {
-        links.add(LinkRow.toLink(rows));
+      } else if (rows.getLong(LinkColumns.ID) != 0) {
+        links.add(LinkColumns.toLink(rows, version.epoch()));
       } // otherwise the account has no links here, which is told by a row without one
     } while (rows.next());
     return new LinkPage(version, links, more);
   }
 
   private static Select<?> statement(AccountId account, LinkQuery query) {
-    return select(LinkRow.columns(PAGE))
+    return select(LinkColumns.of(PAGE))
         .select(REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
         .leftJoin(lateral(page(account, query).asTable(PAGE)))
@@ -211,7 +213,7 @@ final class PageQuery {
 
   /** The page and, if there is one, the link after it. */
   private static Select<?> page(AccountId account, LinkQuery query) {
-    List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.add(LINKS.TITLE_KEY);
     return select(columns)
         .from(LINKS)

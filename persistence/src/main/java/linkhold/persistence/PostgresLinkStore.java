@@ -78,9 +78,9 @@ final class PostgresLinkStore implements LinkStore {
     Instant now = now();
     List<SaveResult> results = new ArrayList<>(drafts.size());
     while (results.size() < drafts.size()) {
-      List<SaveInput.Draft> next =
+      List<AccountDraft> next =
           distinctUrls(drafts.subList(results.size(), drafts.size())).stream()
-              .map(draft -> new SaveInput.Draft(account, draft, now))
+              .map(draft -> new AccountDraft(account, draft, now))
               .toList();
       results.addAll(saves.save(account, next));
     }
@@ -126,11 +126,11 @@ final class PostgresLinkStore implements LinkStore {
     return turns.transaction(
         account,
         dsl -> {
-          AccountEdits edits = new AccountEdits(dsl, account);
+          LinkEdits edits = LinkEdits.of(dsl, account);
           List<LinkUrl> urls = patch.url() == null ? List.of() : List.of(patch.url());
           Link link =
               edits
-                  .read(List.of(id), urls, patch.givenTags())
+                  .read(new ReadStatement.Wanted(account, List.of(id), urls, patch.givenTags()))
                   .update(id, patch, precondition, now());
           edits.write();
           return link;
@@ -142,8 +142,10 @@ final class PostgresLinkStore implements LinkStore {
     turns.run(
         account,
         dsl -> {
-          AccountEdits edits = new AccountEdits(dsl, account);
-          edits.read(List.of(id), List.of(), List.of()).delete(id, precondition, now());
+          LinkEdits edits = LinkEdits.of(dsl, account);
+          edits
+              .read(new ReadStatement.Wanted(account, List.of(id), List.of(), List.of()))
+              .delete(id, precondition, now());
           edits.write();
         });
   }
@@ -201,7 +203,7 @@ final class PostgresLinkStore implements LinkStore {
       long after = last;
       links =
           sql.call(dsl ->
-              dsl.select(LinkRow.columns(LINKS))
+              dsl.select(LinkColumns.of(LINKS))
                   .select(REVISIONS.EPOCH)
                   .from(LINKS)
                   .join(REVISIONS)
@@ -210,7 +212,7 @@ final class PostgresLinkStore implements LinkStore {
                   .andNot(LINKS.DELETED)
                   .orderBy(LINKS.ID)
                   .limit(LINKS_PER_READ)
-                  .fetch(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH)));
+                  .fetch(row -> LinkColumns.toLink(row, LINKS, row.get(REVISIONS.EPOCH))));
       for (Link link : links) {
         action.accept(link);
         last = link.id();

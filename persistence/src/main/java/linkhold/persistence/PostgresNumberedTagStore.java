@@ -26,6 +26,7 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.NumberedTag;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Tag;
+import linkhold.domain.Version;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
@@ -100,12 +101,12 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
     turns.run(
         account,
         dsl -> {
-          Counter counter = Counter.lock(dsl, account);
+          Version version = Counter.lock(dsl, account);
           Tag tag =
               find(dsl, account, NUMBERED_TAGS.ID.eq(id))
                   .orElseThrow(() -> new NotFoundException("There is no such tag."))
                   .tag();
-          tags.remove(dsl, account, counter, tag);
+          tags.remove(dsl, account, version, tag);
           dsl.deleteFrom(NUMBERED_TAGS)
               .where(NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()), NUMBERED_TAGS.ID.eq(id))
               .execute();

@@ -65,12 +65,13 @@ final class PostgresSyncStore implements SyncStore {
     return turns.transaction(
         account,
         dsl -> {
-          AccountEdits edits = new AccountEdits(dsl, account);
+          LinkEdits edits = LinkEdits.of(dsl, account);
           AppliedBatch before = recall(dsl, account, digest);
           Batch batch = new Batch(operations, before);
           Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-          BatchResult result =
-              batch.applyTo(edits.read(batch.ids(), batch.urls(), batch.tags()), now);
+          ReadStatement.Wanted wanted =
+              new ReadStatement.Wanted(account, batch.ids(), batch.urls(), batch.tags());
+          BatchResult result = batch.applyTo(edits.read(wanted), now);
           edits.write();
           if (AppliedBatch.isNeededFor(operations)) {
             remember(dsl, account, digest, AppliedBatch.of(result), now);
@@ -105,7 +106,7 @@ final class PostgresSyncStore implements SyncStore {
     Result<?> rows =
         sql.call(dsl ->
             dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
-                .select(LinkRow.columns(CHANGED))
+                .select(LinkColumns.of(CHANGED))
                 .select(CHANGED.DELETED)
                 .from(REVISIONS)
                 .leftJoin(lateral(changed(account, since, limit).asTable(CHANGED)))
@@ -127,7 +128,7 @@ final class PostgresSyncStore implements SyncStore {
         changes.add(
             row.get(CHANGED.DELETED)
                 ? new Change.Deleted(row.get(CHANGED.ID), row.get(CHANGED.REVISION))
-                : new Change.Saved(LinkRow.toLink(row, CHANGED, REVISIONS.EPOCH)));
+                : new Change.Saved(LinkColumns.toLink(row, CHANGED, version.epoch())));
       }
     }
     return ChangePage.of(version, cursor, changes, limit);
@@ -135,7 +136,7 @@ final class PostgresSyncStore implements SyncStore {
 
   /** What is to be told after a cursor, and one more if there are as many. */
   private static Select<?> changed(AccountId account, Optional<SyncCursor> since, int limit) {
-    List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.add(LINKS.DELETED);
     Field<Long> start =
         since.map(cursor -> (Field<Long>) val(cursor.start())).orElse(REVISIONS.REVISION);

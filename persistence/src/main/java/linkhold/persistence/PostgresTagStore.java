@@ -10,14 +10,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import linkhold.domain.AccountId;
+import linkhold.domain.Library;
 import linkhold.domain.Link;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.StoredLink;
 import linkhold.domain.Tag;
 import linkhold.domain.TagCount;
 import linkhold.domain.TagStore;
+import linkhold.domain.Version;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
 import org.jspecify.annotations.Nullable;
 
 final class PostgresTagStore implements TagStore {
@@ -58,7 +64,7 @@ final class PostgresTagStore implements TagStore {
     return turns.transaction(
         account,
         dsl -> {
-          Counter counter = Counter.lock(dsl, account);
+          Version version = Counter.lock(dsl, account);
           Spellings spellings = new Spellings(dsl, account);
           boolean taken = linksWith(dsl, account, newName) > 0;
           Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
@@ -72,7 +78,7 @@ final class PostgresTagStore implements TagStore {
           spellings.forget(tag);
           spellings.forget(target);
           spellings.remember(List.of(target));
-          replace(dsl, account, counter, tag, target);
+          replace(dsl, account, version, tag, target);
           return new TagCount(target, linksWith(dsl, account, target));
         });
   }
@@ -83,38 +89,37 @@ final class PostgresTagStore implements TagStore {
   }
 
   /** Removes a tag in the transaction of a caller that holds the account's counter. */
-  void remove(DSLContext dsl, AccountId account, Counter counter, Tag tag) {
+  void remove(DSLContext dsl, AccountId account, Version version, Tag tag) {
     new Spellings(dsl, account).forget(tag);
-    replace(dsl, account, counter, tag, null);
+    replace(dsl, account, version, tag, null);
   }
 
   /** Replaces a tag on every link, or takes it off, a part of the links at a time. */
   private void replace(
-      DSLContext dsl, AccountId account, Counter counter, Tag tag, @Nullable Tag other) {
+      DSLContext dsl, AccountId account, Version locked, Tag tag, @Nullable Tag other) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Version version = locked;
     long last = 0;
-    List<Link> links;
+    Result<?> rows;
     do {
-      links =
-          dsl.select(LinkRow.columns(LINKS))
-              .select(REVISIONS.EPOCH)
+      rows =
+          dsl.select(LinkColumns.of(LINKS))
+              .select(LINKS.DIGEST)
               .from(LINKS)
-              .join(REVISIONS)
-              .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
               .where(having(account, tag), LINKS.ID.gt(last))
               .orderBy(LINKS.ID)
               .limit(LINKS_PER_CHANGE)
-              .fetch(row -> LinkRow.toLink(row, LINKS, REVISIONS.EPOCH));
-      List<Link> changed =
-          links.stream()
-              .filter(link -> !link.withTag(tag.key(), other).equals(link))
-              .map(link -> link.withTag(tag.key(), other).changed(counter.next(), now))
-              .toList();
-      LinkWriter.write(
-          dsl, changed.stream().map(link -> new LinkWriter.Row(account, link)).toList());
-      last = links.isEmpty() ? last : links.getLast().id();
-    } while (links.size() == LINKS_PER_CHANGE);
-    counter.store();
+              .fetch();
+      Library library = new Library(version);
+      for (Record row : rows) {
+        Link link = LinkColumns.toLink(row, LINKS, version.epoch());
+        library.put(new StoredLink.Live(link, row.get(LINKS.DIGEST)));
+        last = link.id();
+      }
+      library.replace(tag, other, now);
+      WriteStatement.run(dsl, Map.of(account, library.modifications()));
+      version = library.version();
+    } while (rows.size() == LINKS_PER_CHANGE);
   }
 
   private static long linksWith(DSLContext dsl, AccountId account, Tag tag) {

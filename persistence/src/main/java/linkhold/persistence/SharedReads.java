@@ -28,8 +28,9 @@ final class SharedReads {
 
   private record ById(AccountId account, long id) {}
 
+  /** What is asked of {@link #linksByUrl}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record ByUrl(AccountId account, byte[] digest) {}
+  record ByUrl(AccountId account, byte[] digest) {}
 
   private static final Links ASKED = LINKS.as("asked");
 
@@ -46,20 +47,10 @@ final class SharedReads {
                 links(
                     dsl,
                     new ArrayColumns<ById>()
-                        .with("account_id", "int8", question -> question.account.value())
-                        .with("id", "int8", ById::id),
+                        .with("account_id", ColumnType.INT8, question -> question.account.value())
+                        .with("id", ColumnType.INT8, ById::id),
                     LINKS.ID.eq(ASKED.ID))));
-    this.byUrl =
-        shared(
-            sql,
-            limits,
-            sql.call(dsl ->
-                links(
-                    dsl,
-                    new ArrayColumns<ByUrl>()
-                        .with("account_id", "int8", question -> question.account.value())
-                        .with("digest", "bytea", ByUrl::digest),
-                    LINKS.DIGEST.eq(ASKED.DIGEST))));
+    this.byUrl = shared(sql, limits, sql.call(SharedReads::linksByUrl));
     this.versions = shared(sql, limits, sql.call(SharedReads::accountVersions));
   }
 
@@ -96,7 +87,7 @@ final class SharedReads {
 
   private static <Q> RowsStatement<Q, Link> links(
       DSLContext dsl, ArrayColumns<Q> questions, Condition place) {
-    List<Field<?>> columns = new ArrayList<>(LinkRow.columns(LINKS));
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.add(REVISIONS.EPOCH);
     return new RowsStatement<>(
         dsl,
@@ -110,14 +101,24 @@ final class SharedReads {
                 .andNot(LINKS.DELETED)
                 .join(REVISIONS)
                 .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID)),
-        LinkRow::toLink);
+        row -> LinkColumns.toLink(row, row.getLong(LinkColumns.SIZE + 1)));
+  }
+
+  /** The links of canonical URLs. */
+  static RowsStatement<ByUrl, Link> linksByUrl(DSLContext dsl) {
+    return links(
+        dsl,
+        new ArrayColumns<ByUrl>()
+            .with("account_id", ColumnType.INT8, question -> question.account.value())
+            .with("digest", ColumnType.BYTEA, ByUrl::digest),
+        LINKS.DIGEST.eq(ASKED.DIGEST));
   }
 
   private static RowsStatement<AccountId, Version> accountVersions(DSLContext dsl) {
     Revisions asked = REVISIONS.as("asked");
     return new RowsStatement<>(
         dsl,
-        new ArrayColumns<AccountId>().with("account_id", "int8", AccountId::value),
+        new ArrayColumns<AccountId>().with("account_id", ColumnType.INT8, AccountId::value),
         List.of(REVISIONS.EPOCH, REVISIONS.REVISION),
         select ->
             select

@@ -1,23 +1,32 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import linkhold.domain.AccountId;
+import linkhold.domain.Library;
+import linkhold.domain.Link;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
+import linkhold.domain.Tag;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.sharing.SharedCalls;
-import org.jspecify.annotations.Nullable;
+import org.jooq.DSLContext;
 
 /**
  * Saves that share statements and their commits. The accounts of a group are not waited for: where
@@ -25,20 +34,46 @@ import org.jspecify.annotations.Nullable;
  * the group and go on in a lane of that account's own, whose calls share statements with each other
  * and take the account's turn (see {@link AccountTurns}). So a busy account delays only its own
  * callers. Large calls go to the lane at once, so that they delay nobody who saves a single link.
+ *
+ * <p>A save is done by {@link LinkEdits}. Two shorter ways are tried first, when what became of the
+ * last group makes them likely: {@link CreateStatement}, and a look without any lock, which is all
+ * that a save needs whose effect is there already.
  */
 final class SharedSaves {
 
   /** Drafts of one account, no two of them for the same link. */
-  private record Call(AccountId account, List<SaveInput.Draft> drafts) {
+  private record Call(AccountId account, List<AccountDraft> drafts) {
 
     /** Whether it is one draft without tags. */
     boolean isSimple() {
-      return drafts.size() == 1 && SaveInput.tagsOf(drafts).isEmpty();
+      return drafts.size() == 1 && tags().isEmpty();
+    }
+
+    List<Tag> tags() {
+      return drafts.stream().flatMap(draft -> draft.draft().tags().stream()).toList();
+    }
+
+    ReadStatement.Wanted wanted() {
+      return new ReadStatement.Wanted(
+          account, List.of(), drafts.stream().map(draft -> draft.draft().url()).toList(), tags());
     }
   }
 
+  /** What a group does for a call. */
+  private sealed interface Answer {
+
+    /** The drafts are saved or refused, each for itself. */
+    record Done(List<SaveResult> results) implements Answer {}
+
+    /** Nothing yet: the call goes on in its account's lane. */
+    record Postponed() implements Answer {}
+
+    /** The account is not there. */
+    record NoAccount() implements Answer {}
+  }
+
   /** An account's lane, and how many callers are in it. */
-  private record Lane(SharedCalls<Call, Optional<List<SaveResult>>> calls, int callers) {
+  private record Lane(SharedCalls<Call, List<SaveResult>> calls, int callers) {
 
     Lane with(int more) {
       return new Lane(calls, callers + more);
@@ -48,16 +83,19 @@ final class SharedSaves {
   /** A call of more drafts than this takes too long for those who would share its statement. */
   private static final int LARGE = 10;
 
+  /** How many drafts share their statements at most, unless a single call has more. */
+  private static final int MOST = 50;
+
   private final Sql sql;
   private final AccountTurns turns;
   private final CreateStatement creating;
-  private final SaveStatement saving;
+  private final RowsStatement<SharedReads.ByUrl, Link> looking;
   private final SharedCalls.Limits limits;
-  private final SharedCalls<Call, Optional<List<SaveResult>>> groups;
+  private final SharedCalls<Call, Answer> groups;
   private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
 
-  /** Whether the last group's links were new for the most part; then the next one's may be, too. */
-  private volatile boolean mostlyNew = true;
+  /** What became of most of the last group; the same is likely of the next. */
+  private volatile Outcome usual = Outcome.CREATED;
 
   private volatile boolean closed;
 
@@ -70,9 +108,9 @@ final class SharedSaves {
     this.sql = sql;
     this.turns = turns;
     this.creating = sql.call(CreateStatement::new);
-    this.saving = sql.call(SaveStatement::new);
+    this.looking = sql.call(SharedReads::linksByUrl);
     this.limits = limits;
-    this.groups = new SharedCalls<>(this::runSkipping, Fitting::new, limits);
+    this.groups = new SharedCalls<>(this::runGroup, Fitting::new, limits);
   }
 
   /**
@@ -82,18 +120,19 @@ final class SharedSaves {
    * @throws NotFoundException when the account is not there
    * @throws UnavailableException when the database cannot answer
    */
-  List<SaveResult> save(AccountId account, List<SaveInput.Draft> drafts) {
+  List<SaveResult> save(AccountId account, List<AccountDraft> drafts) {
     Call call = new Call(account, drafts);
-    if (drafts.size() <= LARGE && !lanes.containsKey(account)) {
-      Optional<List<SaveResult>> results = groups.answer(call);
-      if (results.isPresent()) {
-        return results.get();
-      }
+    if (drafts.size() > LARGE || lanes.containsKey(account)) {
+      return saveInLane(call);
     }
-    return saveInLane(call).orElseThrow(Counter::noAccount);
+    return switch (groups.answer(call)) {
+      case Answer.Done(List<SaveResult> results) -> results;
+      case Answer.Postponed() -> saveInLane(call);
+      case Answer.NoAccount() -> throw Counter.noAccount();
+    };
   }
 
-  private Optional<List<SaveResult>> saveInLane(Call call) {
+  private List<SaveResult> saveInLane(Call call) {
     if (closed) {
       throw new UnavailableException("The server is about to end.");
     }
@@ -108,97 +147,131 @@ final class SharedSaves {
   }
 
   private Lane newLane() {
-    return new Lane(new SharedCalls<>(this::runWaiting, Fitting::new, limits), 1);
+    return new Lane(new SharedCalls<>(this::runInLane, Fitting::new, limits), 1);
   }
 
   /**
-   * Creates what can be created simply, and then saves the rest. These are two transactions, but
-   * each call is in one. After a group whose links were there, creating is not tried first.
+   * Saves the calls in up to two transactions, each call in one of them: first those for which a
+   * shorter way is likely and succeeds, then the others.
    */
-  private List<Optional<List<SaveResult>>> runSkipping(List<Call> calls) {
-    IdentityHashMap<Call, Optional<List<SaveResult>>> results = new IdentityHashMap<>();
-    List<Call> simple = mostlyNew ? calls.stream().filter(Call::isSimple).toList() : List.of();
-    if (!simple.isEmpty()) {
-      note(simple, create(simple), results);
+  private List<Answer> runGroup(List<Call> calls) {
+    IdentityHashMap<Call, Answer> answers = new IdentityHashMap<>();
+    switch (usual) {
+      case CREATED -> create(calls.stream().filter(Call::isSimple).toList(), answers);
+      case UNCHANGED -> look(calls, answers);
+      case MERGED, RESTORED -> {}
     }
-    List<Call> rest = calls.stream().filter(call -> !results.containsKey(call)).toList();
-    if (!rest.isEmpty()) {
-      note(rest, saveSkipping(rest, !results.isEmpty()), results);
+    List<Call> others = calls.stream().filter(call -> !answers.containsKey(call)).toList();
+    if (!others.isEmpty()) {
+      try {
+        sql.run(dsl -> saveFree(dsl, others, answers));
+      } catch (RuntimeException e) {
+        if (answers.isEmpty()) {
+          throw e;
+        }
+        // Others have succeeded already, so the failure must not be told to the whole group.
+        others.forEach(call -> answers.put(call, new Answer.Postponed()));
+      }
     }
-    long created = results.values().stream().filter(SharedSaves::isCreated).count();
-    mostlyNew = 2 * created >= calls.size();
-    return calls.stream().map(call -> results.getOrDefault(call, Optional.empty())).toList();
+    noteUsual(answers.values());
+    return calls.stream().map(call -> Objects.requireNonNull(answers.get(call))).toList();
   }
 
-  /** Notes the results of those of {@code calls} that have any. */
-  private static void note(
-      List<Call> calls,
-      List<Optional<List<SaveResult>>> ofCalls,
-      IdentityHashMap<Call, Optional<List<SaveResult>>> results) {
-    for (int i = 0; i < calls.size(); i++) {
-      if (ofCalls.get(i).isPresent()) {
-        results.put(calls.get(i), ofCalls.get(i));
+  /** Creates the links that are simply new. */
+  private void create(List<Call> simple, IdentityHashMap<Call, Answer> answers) {
+    if (simple.isEmpty()) {
+      return;
+    }
+    IdentityHashMap<AccountDraft, SaveResult.Saved> created =
+        sql.call(dsl -> creating.run(dsl, drafts(simple)));
+    for (Call call : simple) {
+      SaveResult.Saved saved = created.get(call.drafts.getFirst());
+      if (saved != null) {
+        answers.put(call, new Answer.Done(List.of(saved)));
       }
     }
   }
 
-  private static boolean isCreated(Optional<List<SaveResult>> results) {
-    return results.isPresent()
-        && results.get().getFirst() instanceof SaveResult.Saved(Outcome outcome, _)
-        && outcome == Outcome.CREATED;
-  }
-
-  private List<Optional<List<SaveResult>>> create(List<Call> calls) {
-    return results(calls, sql.call(dsl -> creating.run(dsl, drafts(calls))));
-  }
-
-  /**
-   * Saves the calls of those accounts that are not busy.
-   *
-   * @param spareOthers whether a failure must not be told to the whole group, of which others have
-   *     succeeded; then these calls go on in their accounts' lanes
-   */
-  private List<Optional<List<SaveResult>>> saveSkipping(List<Call> calls, boolean spareOthers) {
-    try {
-      return results(calls, sql.call(dsl -> saving.runSkipping(dsl, drafts(calls))));
-    } catch (RuntimeException e) {
-      if (spareOthers) {
-        return Collections.nCopies(calls.size(), Optional.empty());
-      }
-      throw e;
-    }
-  }
-
-  private List<Optional<List<SaveResult>>> runWaiting(List<Call> calls) {
-    AccountId account = calls.getFirst().account; // of all of them: they are in its lane
-    return results(calls, turns.call(account, dsl -> saving.runWaiting(dsl, drafts(calls))));
-  }
-
-  private static List<SaveInput.Draft> drafts(List<Call> calls) {
-    if (calls.size() == 1) {
-      return calls.getFirst().drafts;
-    }
-    List<SaveInput.Draft> drafts = new ArrayList<>(calls.size());
-    calls.forEach(call -> drafts.addAll(call.drafts));
-    return drafts;
-  }
-
-  /** What became of each call; a statement saves all of an account's drafts or none. */
-  private static List<Optional<List<SaveResult>>> results(
-      List<Call> calls, List<@Nullable SaveResult> ofDrafts) {
-    List<Optional<List<SaveResult>>> results = new ArrayList<>(calls.size());
-    int first = 0;
+  /** Answers the calls whose effect is there already. */
+  private void look(List<Call> calls, IdentityHashMap<Call, Answer> answers) {
+    List<SharedReads.ByUrl> urls =
+        drafts(calls).stream()
+            .map(draft -> new SharedReads.ByUrl(draft.account(), draft.draft().url().digest()))
+            .toList();
+    Iterator<Optional<Link>> links = sql.call(dsl -> looking.run(dsl, urls)).iterator();
     for (Call call : calls) {
-      List<SaveResult> ofCall = new ArrayList<>(call.drafts.size());
-      for (SaveResult result : ofDrafts.subList(first, first + call.drafts.size())) {
-        if (result != null) {
-          ofCall.add(result);
+      List<SaveResult> unchanged = new ArrayList<>();
+      for (AccountDraft draft : call.drafts) {
+        links
+            .next()
+            .filter(draft.draft()::isContainedIn)
+            .ifPresent(link -> unchanged.add(new SaveResult.Saved(Outcome.UNCHANGED, link)));
+      }
+      if (unchanged.size() == call.drafts.size()) {
+        answers.put(call, new Answer.Done(unchanged));
+      }
+    }
+  }
+
+  /** Saves the calls of those accounts that nobody else holds. */
+  private static void saveFree(DSLContext dsl, List<Call> calls, IdentityHashMap<Call, Answer> answers) {
+    Set<AccountId> accounts = calls.stream().map(Call::account).collect(toSet());
+    LinkEdits edits = LinkEdits.ofFree(dsl, accounts);
+    List<Call> free = calls.stream().filter(call -> edits.has(call.account)).toList();
+    List<List<SaveResult>> results = save(edits, free);
+    for (int i = 0; i < free.size(); i++) {
+      answers.put(free.get(i), new Answer.Done(results.get(i)));
+    }
+    accounts.removeIf(edits::has);
+    if (!accounts.isEmpty()) {
+      Set<AccountId> held = Counter.existing(dsl, accounts);
+      for (Call call : calls) {
+        if (!edits.has(call.account)) {
+          answers.put(
+              call, held.contains(call.account) ? new Answer.Postponed() : new Answer.NoAccount());
         }
       }
-      results.add(ofCall.isEmpty() ? Optional.empty() : Optional.of(ofCall));
-      first += call.drafts.size();
     }
+  }
+
+  private List<List<SaveResult>> runInLane(List<Call> calls) {
+    AccountId account = calls.getFirst().account; // of all of them: they are in its lane
+    return turns.transaction(account, dsl -> save(LinkEdits.of(dsl, account), calls));
+  }
+
+  /** What became of the calls' drafts, of accounts that are locked. */
+  private static List<List<SaveResult>> save(LinkEdits edits, List<Call> calls) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    edits.read(calls.stream().map(Call::wanted).toList());
+    List<List<SaveResult>> results = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      Library library = edits.library(call.account);
+      results.add(
+          call.drafts.stream().map(draft -> library.save(draft.draft(), draft.time())).toList());
+    }
+    edits.write();
     return results;
+  }
+
+  private void noteUsual(Collection<Answer> answers) {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    for (Answer answer : answers) {
+      if (answer instanceof Answer.Done(List<SaveResult> results)
+          && results.getFirst() instanceof SaveResult.Saved(Outcome outcome, _)) {
+        counts.merge(outcome, 1, Integer::sum);
+      }
+    }
+    if (!counts.isEmpty()) {
+      usual = Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+  }
+
+  private static List<AccountDraft> drafts(List<Call> calls) {
+    return calls.size() == 1
+        ? calls.getFirst().drafts
+        : calls.stream().flatMap(call -> call.drafts.stream()).toList();
   }
 
   /** Takes no more calls, and returns once all are answered or the time is over. */
@@ -208,7 +281,7 @@ final class SharedSaves {
     lanes.values().forEach(lane -> lane.calls.close(limit));
   }
 
-  /** Calls fit together while no link is meant twice, and one plan is good for all of them. */
+  /** Calls fit together while no link is meant twice, and the group does not get too long. */
   private static final class Fitting implements Predicate<Call> {
 
     private record Meant(AccountId account, String url) {}
@@ -217,10 +290,10 @@ final class SharedSaves {
 
     @Override
     public boolean test(Call call) {
-      if (!meant.isEmpty() && meant.size() + call.drafts.size() > SaveStatement.PLANNED_FOR) {
+      if (!meant.isEmpty() && meant.size() + call.drafts.size() > MOST) {
         return false;
       }
-      for (SaveInput.Draft draft : call.drafts) {
+      for (AccountDraft draft : call.drafts) {
         if (meant.contains(meantBy(draft))) {
           return false;
         }
@@ -229,7 +302,7 @@ final class SharedSaves {
       return true;
     }
 
-    private static Meant meantBy(SaveInput.Draft draft) {
+    private static Meant meantBy(AccountDraft draft) {
       return new Meant(draft.account(), draft.draft().url().canonical());
     }
   }

@@ -1,13 +1,19 @@
 package linkhold.persistence;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.UnavailableException;
+import org.jooq.Configuration;
+import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultConnectionProvider;
+import org.jooq.impl.DefaultTransactionProvider;
 
 /** Runs statements, and tells a database that cannot answer from one that refuses. */
 final class Sql {
@@ -61,8 +67,18 @@ final class Sql {
   <T> T transaction(Function<DSLContext, T> work) {
     return call(outer ->
         outer.connectionResult(connection ->
-            DSL.using(connection, outer.dialect(), outer.settings())
+            DSL.using(configuration(outer, connection))
                 .transactionResult(inner -> work.apply(inner.dsl()))));
+  }
+
+  /** For transactions without others in them, which would need a savepoint at each begin. */
+  private static Configuration configuration(DSLContext outer, Connection connection) {
+    ConnectionProvider connections = new DefaultConnectionProvider(connection);
+    return new DefaultConfiguration()
+        .set(connections)
+        .set(outer.dialect())
+        .set(outer.settings())
+        .set(new DefaultTransactionProvider(connections, false));
   }
 
   /** Does {@code work}, all of which is one transaction. */

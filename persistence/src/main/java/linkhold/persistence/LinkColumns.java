@@ -1,0 +1,134 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import linkhold.domain.Link;
+import linkhold.domain.Tag;
+import linkhold.domain.Version;
+import linkhold.persistence.schema.tables.Links;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.TableField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of {@code links} that make a {@link Link}: the one list by which links are read,
+ * created and written.
+ */
+final class LinkColumns {
+
+  /**
+   * A column.
+   *
+   * @param get what a link has in it
+   * @param set gives it to a link that is being read
+   */
+  record Column<T>(
+      TableField<Record, ?> field,
+      ColumnType<T> type,
+      Function<Link, @Nullable T> get,
+      BiConsumer<Link.Builder, T> set) {
+
+    /** This column of the table, or of what stands for it. */
+    Field<?> in(Links links) {
+      return Objects.requireNonNull(links.field(field));
+    }
+
+    private void read(ResultSet row, int position, Link.Builder link) throws SQLException {
+      set.accept(link, type.read(row, position));
+    }
+
+    private void read(Record row, Links links, Link.Builder link) {
+      set.accept(link, row.get(in(links), type.javaType()));
+    }
+  }
+
+  /** Empty in what is created by {@link CreateStatement}. */
+  static final Column<String[]> TAGS =
+      new Column<>(
+          LINKS.TAGS,
+          ColumnType.WORDS,
+          link -> texts(link, Tag::name),
+          (link, names) -> link.tags(Arrays.stream(names).map(Tag::new).toList()));
+
+  /** What a row has only while the link is there. */
+  static final Column<String> URL =
+      new Column<>(LINKS.URL, ColumnType.TEXT, Link::url, Link.Builder::url);
+
+  private static final Column<Instant> LAST_CHANGE =
+      new Column<>(
+          LINKS.UPDATED_AT, ColumnType.TIMESTAMPTZ, Link::updatedAt, Link.Builder::updatedAt);
+
+  /** All but the id and the revision, which a new link has from its account's counter. */
+  static final List<Column<?>> CONTENT =
+      List.of(
+          URL,
+          new Column<>(LINKS.TITLE, ColumnType.TEXT, Link::title, Link.Builder::title),
+          new Column<>(
+              LINKS.DESCRIPTION, ColumnType.TEXT, Link::description, Link.Builder::description),
+          new Column<>(LINKS.NOTE, ColumnType.TEXT, Link::note, Link.Builder::note),
+          TAGS,
+          new Column<>(LINKS.UNREAD, ColumnType.BOOL, Link::unread, Link.Builder::unread),
+          new Column<>(LINKS.ARCHIVED, ColumnType.BOOL, Link::archived, Link.Builder::archived),
+          new Column<>(LINKS.FAVORITE, ColumnType.BOOL, Link::favorite, Link.Builder::favorite),
+          new Column<>(LINKS.SHARED, ColumnType.BOOL, Link::shared, Link.Builder::shared),
+          new Column<>(
+              LINKS.CREATED_AT, ColumnType.TIMESTAMPTZ, Link::createdAt, Link.Builder::createdAt),
+          LAST_CHANGE);
+
+  /** The position of the id in a result that begins with {@link #of}. */
+  static final int ID = 1;
+
+  /** The position of the time of the last change. */
+  static final int UPDATED_AT = ID + 1 + CONTENT.indexOf(LAST_CHANGE);
+
+  /** The position of the revision. */
+  static final int REVISION = CONTENT.size() + 2;
+
+  /** How many columns {@link #of} gives. */
+  static final int SIZE = REVISION;
+
+  private LinkColumns() {}
+
+  /** The columns, of the table or of what stands for it. */
+  static List<Field<?>> of(Links links) {
+    Field<?>[] fields = new Field<?>[SIZE];
+    fields[ID - 1] = links.ID;
+    for (int i = 0; i < CONTENT.size(); i++) {
+      fields[ID + i] = CONTENT.get(i).in(links);
+    }
+    fields[REVISION - 1] = links.REVISION;
+    return List.of(fields);
+  }
+
+  /** The link in {@code row}, which begins with the columns. */
+  static Link toLink(ResultSet row, long epoch) throws SQLException {
+    Link.Builder link =
+        Link.builder().id(row.getLong(ID)).version(new Version(epoch, row.getLong(REVISION)));
+    for (int i = 0; i < CONTENT.size(); i++) {
+      CONTENT.get(i).read(row, ID + 1 + i, link);
+    }
+    return link.build();
+  }
+
+  /** The link in {@code row}, which has the columns of {@code links}. */
+  static Link toLink(Record row, Links links, long epoch) {
+    Link.Builder link =
+        Link.builder().id(row.get(links.ID)).version(new Version(epoch, row.get(links.REVISION)));
+    CONTENT.forEach(column -> column.read(row, links, link));
+    return link.build();
+  }
+
+  /** A text of each of a link's tags. */
+  static String[] texts(Link link, Function<Tag, String> text) {
+    return link.tags().stream().map(text).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,192 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.TAGS;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.with;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import linkhold.domain.AccountId;
+import linkhold.domain.Library;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.StoredLink;
+import linkhold.domain.Tag;
+import linkhold.domain.Tombstone;
+import linkhold.persistence.schema.tables.Links;
+import linkhold.persistence.schema.tables.Tags;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * Reads the rows that writes are about into the {@link Library} of each account: links and
+ * tombstones by URL and by id, and how the account spells tags. Each is looked up by itself in a
+ * unique index ({@code lateral … limit 1}), so that one plan is right for any number of them, and
+ * for tables of any size.
+ */
+final class ReadStatement {
+
+  /**
+   * What to read of an account.
+   *
+   * @param ids the links that are meant by their ids
+   * @param urls the URLs by which links are meant, and those that links are to get
+   * @param tags the tags that links are to get
+   */
+  record Wanted(
+      AccountId account, Collection<Long> ids, Collection<LinkUrl> urls, Collection<Tag> tags) {}
+
+  private record WantedId(AccountId account, long id) {}
+
+  private record WantedUrl(AccountId account, LinkUrl url) {}
+
+  private record WantedTag(AccountId account, Tag tag) {}
+
+  private static final ArrayColumns<WantedId> IDS =
+      new ArrayColumns<WantedId>()
+          .with("account_id", ColumnType.INT8, id -> id.account.value())
+          .with("id", ColumnType.INT8, WantedId::id);
+
+  private static final ArrayColumns<WantedUrl> URLS =
+      new ArrayColumns<WantedUrl>()
+          .with("account_id", ColumnType.INT8, url -> url.account.value())
+          .with("digest", ColumnType.BYTEA, url -> url.url.digest());
+
+  private static final ArrayColumns<WantedTag> KEYS =
+      new ArrayColumns<WantedTag>()
+          .with("account_id", ColumnType.INT8, tag -> tag.account.value())
+          .with("key", ColumnType.TEXT, tag -> tag.tag.key());
+
+  // Where the columns of what is wanted mean what those of a table mean they have their names.
+  private static final Links ID = LINKS.as("wanted_id");
+  private static final Links URL = LINKS.as("wanted_url");
+  private static final Tags KEY = TAGS.as("wanted_key");
+
+  // In a row, after the columns of a link.
+  private static final int ACCOUNT = LinkColumns.SIZE + 1;
+  private static final int DIGEST = LinkColumns.SIZE + 2;
+  private static final int DELETED = LinkColumns.SIZE + 3;
+  private static final int SPELLING = LinkColumns.SIZE + 4;
+
+  private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
+
+  private ReadStatement() {}
+
+  /** Puts what the accounts have of what is wanted into their libraries. */
+  static void run(DSLContext dsl, List<Wanted> wanted, Map<AccountId, Library> libraries) {
+    List<WantedId> ids = new ArrayList<>();
+    List<WantedUrl> urls = new ArrayList<>();
+    List<WantedTag> tags = new ArrayList<>();
+    for (Wanted of : wanted) {
+      of.ids.stream().distinct().forEach(id -> ids.add(new WantedId(of.account, id)));
+      of.urls.forEach(url -> urls.add(new WantedUrl(of.account, url)));
+      of.tags.forEach(tag -> tags.add(new WantedTag(of.account, tag)));
+    }
+    dsl.connection(connection -> run(connection, ids, urls, tags, libraries));
+  }
+
+  private static void run(
+      Connection connection,
+      List<WantedId> ids,
+      List<WantedUrl> urls,
+      List<WantedTag> tags,
+      Map<AccountId, Library> libraries)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(TEXT)) {
+      IDS.bind(statement, 1, ids);
+      URLS.bind(statement, 1 + IDS.size(), urls);
+      KEYS.bind(statement, 1 + IDS.size() + URLS.size(), tags);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          AccountId account = new AccountId(rows.getLong(ACCOUNT));
+          put(rows, Objects.requireNonNull(libraries.get(account)));
+        }
+      }
+    }
+  }
+
+  private static void put(ResultSet row, Library library) throws SQLException {
+    String spelling = row.getString(SPELLING);
+    if (spelling != null) {
+      library.put(new Tag(spelling));
+    } else if (row.getBoolean(DELETED)) {
+      Instant deletedAt = ColumnType.TIMESTAMPTZ.read(row, LinkColumns.UPDATED_AT);
+      Tombstone tombstone =
+          new Tombstone(
+              row.getLong(LinkColumns.ID),
+              row.getLong(LinkColumns.REVISION),
+              Objects.requireNonNull(deletedAt));
+      library.put(new StoredLink.Deleted(tombstone, row.getBytes(DIGEST)));
+    } else {
+      library.put(
+          new StoredLink.Live(
+              LinkColumns.toLink(row, library.version().epoch()), row.getBytes(DIGEST)));
+    }
+  }
+
+  private static Select<?> statement() {
+    return with(IDS.as("wanted_id"), URLS.as("wanted_url"), KEYS.as("wanted_key"))
+        .select(columns())
+        .from(table(name("wanted_id")))
+        .crossJoin(found(LINKS.ACCOUNT_ID.eq(ID.ACCOUNT_ID), LINKS.ID.eq(ID.ID)))
+        .unionAll(
+            select(columns())
+                .from(table(name("wanted_url")))
+                .crossJoin(found(LINKS.ACCOUNT_ID.eq(URL.ACCOUNT_ID), LINKS.DIGEST.eq(URL.DIGEST))))
+        .unionAll(spellings());
+  }
+
+  /** The columns of a row that is a link or a tombstone. */
+  private static List<Field<?>> columns() {
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
+    columns.addAll(List.of(LINKS.ACCOUNT_ID, LINKS.DIGEST, LINKS.DELETED));
+    columns.add(inline((String) null, SQLDataType.CLOB).as("spelling"));
+    return columns;
+  }
+
+  private static Table<?> found(Condition... place) {
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
+    columns.addAll(List.of(LINKS.ACCOUNT_ID, LINKS.DIGEST, LINKS.DELETED));
+    return lateral(
+        select(columns).from(LINKS).where(place).limit(inline(1)).asTable(LINKS.getName()));
+  }
+
+  /** How the accounts spell the tags, in rows with the columns of a link. */
+  private static Select<?> spellings() {
+    List<Field<?>> columns = new ArrayList<>();
+    for (Field<?> column : LinkColumns.of(LINKS)) {
+      columns.add(inline((Object) null, column.getDataType()));
+    }
+    columns.add(TAGS.ACCOUNT_ID);
+    columns.add(inline((byte[]) null, LINKS.DIGEST.getDataType()));
+    columns.add(inline((Boolean) null, LINKS.DELETED.getDataType()));
+    columns.add(TAGS.NAME);
+    return select(columns)
+        .from(table(name("wanted_key")))
+        .crossJoin(
+            lateral(
+                select(TAGS.ACCOUNT_ID, TAGS.NAME)
+                    .from(TAGS)
+                    .where(TAGS.ACCOUNT_ID.eq(KEY.ACCOUNT_ID), TAGS.KEY.eq(KEY.KEY))
+                    .limit(inline(1))
+                    .asTable(TAGS.getName())));
+  }
+}
