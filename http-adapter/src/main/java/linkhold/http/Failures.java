@@ -18,11 +18,13 @@ import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
 import linkhold.http.call.Answer;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.ResourceTable;
+import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +46,24 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   private static final String UNTOLD = "Bad request, see server log for more information";
 
   private final ResourceTable resources;
+  private final Forwarding forwarding;
 
-  /** Writes each problem in the dialect of the resource that was called. */
-  Failures(ResourceTable resources) {
+  /**
+   * Writes each problem in the dialect of the resource that was called.
+   *
+   * @param forwarding knows what clients see in front of a problem's address
+   */
+  Failures(ResourceTable resources, Forwarding forwarding) {
     this.resources = resources;
+    this.forwarding = forwarding;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     response.headers().clear();
-    Answer answer = answer(problem(failure), request.path().rawPath());
+    Problem problem = problem(failure);
+    Answer answer =
+        BasePath.call(forwarding.prefix(request), () -> answer(problem, request.path().rawPath()));
     for (Header header : headers(failure)) {
       answer = answer.with(header);
     }
@@ -93,7 +103,8 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       ServerResponseHeaders headers,
       @Nullable String message) {
     Problem problem = problem(request, status, message);
-    return answer(problem, request.path()).toTransport(request);
+    return BasePath.call(forwarding.basePath(), () -> answer(problem, request.path()))
+        .toTransport(request);
   }
 
   private Answer answer(Problem problem, String path) {

@@ -56,6 +56,7 @@ import linkhold.http.server.Deadlines;
 import linkhold.http.server.Forwarding;
 import linkhold.http.server.ListenAddress;
 import linkhold.http.server.NegotiatedConnections;
+import linkhold.http.server.PublicPaths;
 import linkhold.http.server.SecurityHeaders;
 import linkhold.http.server.SlowReaders;
 import linkhold.http.server.SlowSenders;
@@ -123,7 +124,7 @@ public final class HttpApi implements AutoCloseable {
     AccountStore accounts = stores.accounts();
     TokenStore tokens = stores.tokens();
     this.settings = settings;
-    this.forwarding = new Forwarding(settings.trustedProxies());
+    this.forwarding = new Forwarding(settings.trustedProxies(), settings.basePath());
     this.tokenCache = new TokenCache(tokens, clock, Ticker.systemTicker());
     this.access =
         settings.authentication() == Authentication.OPEN
@@ -175,7 +176,7 @@ public final class HttpApi implements AutoCloseable {
                     resources.stream(),
                     Stream.of(LinkdingDialect.nothingElse(), Resource.nothingAt("/*")))
                 .toList());
-    Failures failures = new Failures(table);
+    Failures failures = new Failures(table, forwarding);
     this.address = requireFree(settings);
     TlsFiles files = settings.tls();
     this.certificates = files == null ? null : new Certificates(files, CERTIFICATE_CHECK);
@@ -268,6 +269,7 @@ public final class HttpApi implements AutoCloseable {
 
   private HttpRouting.Builder routing(ResourceTable table, Failures failures) {
     HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(new PublicPaths(forwarding, settings.basePath()));
     routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(new ConnectionEnd(draining::get, largestPayload(settings.limits())));
     if (!settings.corsOrigins().isEmpty()) {

@@ -2,6 +2,7 @@ package linkhold.http;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import linkhold.http.call.BasePath;
 import linkhold.http.server.AddressRange;
 import linkhold.http.server.Cors;
 import linkhold.http.server.TlsFiles;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param authentication how callers are told apart
  * @param limits what clients may ask
  * @param tls the certificate; without one the server speaks plain HTTP
- * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed:
- *     IP addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
+ * @param trustedProxies whose {@code X-Forwarded-} headers and {@code Forwarded} are believed: IP
+ *     addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
+ * @param basePath what clients see in front of every path, see {@link #isBasePath}; empty for
+ *     nothing
  * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; none in open
  *     mode, which refuses web pages of other sites whatever is said here
  */
@@ -27,6 +30,7 @@ public record HttpSettings(
     HttpLimits limits,
     @Nullable TlsFiles tls,
     List<String> trustedProxies,
+    String basePath,
     List<String> corsOrigins) {
 
   private static final Pattern ORIGIN =
@@ -39,15 +43,17 @@ public record HttpSettings(
     require(
         trustedProxies.stream().allMatch(HttpSettings::isAddressRange),
         "trustedProxies are IP addresses or ranges of them");
+    require(basePath.isEmpty() || isBasePath(basePath), "basePath is a path such as /links");
     corsOrigins = List.copyOf(corsOrigins);
     require(corsOrigins.stream().allMatch(HttpSettings::isOrigin), "corsOrigins are origins");
   }
 
   /**
-   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no trusted proxies, no origins.
+   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no trusted proxies, no base path,
+   * no origins.
    */
   public HttpSettings(String host, int port) {
-    this(host, port, Authentication.OPEN, HttpLimits.DEFAULTS, null, List.of(), List.of());
+    this(host, port, Authentication.OPEN, HttpLimits.DEFAULTS, null, List.of(), "", List.of());
   }
 
   /**
@@ -64,29 +70,46 @@ public record HttpSettings(
     return AddressRange.parse(text) != null;
   }
 
+  /**
+   * Whether {@code text} is a path such as {@code /links}: segments of letters, digits and {@code -
+   * . _ ~}, of which the first is not the beginning of the server's own paths, such as {@code v1}.
+   */
+  public static boolean isBasePath(String text) {
+    return BasePath.isPath(text) && BasePath.isDistinct(text);
+  }
+
   /** These settings with callers told apart in another way. */
   public HttpSettings withAuthentication(Authentication other) {
-    return new HttpSettings(host, port, other, limits, tls, trustedProxies, corsOrigins);
+    return new HttpSettings(host, port, other, limits, tls, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
-    return new HttpSettings(host, port, authentication, other, tls, trustedProxies, corsOrigins);
+    return new HttpSettings(
+        host, port, authentication, other, tls, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with TLS. */
   public HttpSettings withTls(TlsFiles files) {
-    return new HttpSettings(host, port, authentication, limits, files, trustedProxies, corsOrigins);
+    return new HttpSettings(
+        host, port, authentication, limits, files, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
-    return new HttpSettings(host, port, authentication, limits, tls, ranges, corsOrigins);
+    return new HttpSettings(host, port, authentication, limits, tls, ranges, basePath, corsOrigins);
+  }
+
+  /** These settings with a base path. */
+  public HttpSettings withBasePath(String path) {
+    return new HttpSettings(
+        host, port, authentication, limits, tls, trustedProxies, path, corsOrigins);
   }
 
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
-    return new HttpSettings(host, port, authentication, limits, tls, trustedProxies, origins);
+    return new HttpSettings(
+        host, port, authentication, limits, tls, trustedProxies, basePath, origins);
   }
 
   private static void require(boolean condition, String rule) {

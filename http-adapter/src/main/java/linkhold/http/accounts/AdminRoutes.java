@@ -19,6 +19,7 @@ import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
@@ -87,7 +88,8 @@ public final class AdminRoutes {
             Status.CREATED_201,
             out -> write(out, account),
             HeaderValues.create(
-                HeaderNames.LOCATION, ACCOUNTS + "/" + PercentEncoding.encode(account.name()))));
+                HeaderNames.LOCATION,
+                BasePath.of(ACCOUNTS + "/" + PercentEncoding.encode(account.name())))));
   }
 
   private Answer show(ServerRequest request) {

@@ -97,7 +97,7 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
   /** Writes this problem. */
   public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
-    json.writeStringField("type", type.path());
+    json.writeStringField("type", BasePath.of(type.path()));
     json.writeStringField("title", type.title());
     json.writeNumberField("status", type.status().code());
     json.writeStringField("detail", wellFormed(detail));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import linkhold.http.call.Answer;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.server.Forwarding;
 import linkhold.json.JsonWriter;
@@ -33,7 +34,7 @@ record LinkdingPaging(String url, QueryParameters parameters, long limit, long o
     QueryParameters parameters = QueryParameters.of(request);
     long limit = number(parameters, "limit");
     return new LinkdingPaging(
-        forwarding.origin(request) + request.path().rawPath(),
+        forwarding.origin(request) + BasePath.of(request.path().rawPath()),
         parameters,
         limit == 0 ? DEFAULT_LIMIT : limit,
         number(parameters, "offset"));

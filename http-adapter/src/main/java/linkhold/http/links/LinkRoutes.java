@@ -24,6 +24,7 @@ import linkhold.domain.SaveResult.Saved;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.PathId;
@@ -134,7 +135,7 @@ public final class LinkRoutes {
         Status.CREATED_201,
         json -> LinkJson.write(json, link),
         EntityTag.of(link.version()),
-        HeaderValues.create(HeaderNames.LOCATION, LINKS + "/" + link.id()),
+        HeaderValues.create(HeaderNames.LOCATION, BasePath.of(LINKS + "/" + link.id())),
         outcome);
   }
 
@@ -163,7 +164,8 @@ public final class LinkRoutes {
         ? answer
         : answer.with(
             HeaderValues.create(
-                HeaderNames.LINK, "<" + LINKS + "?" + list.queryAt(next) + ">; rel=\"next\""));
+                HeaderNames.LINK,
+                "<" + BasePath.of(LINKS) + "?" + list.queryAt(next) + ">; rel=\"next\""));
   }
 
   private static void write(JsonGenerator json, LinkPage page, @Nullable String next)

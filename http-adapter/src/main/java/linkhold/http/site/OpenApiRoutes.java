@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Answer;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Resource;
 import linkhold.json.Json;
@@ -47,7 +48,7 @@ public final class OpenApiRoutes {
 
   private Answer document(ServerRequest request) {
     String type = Accept.best(request, TYPES);
-    Form form = JSON_TYPES.contains(type) ? AsJson.FORM : AsYaml.FORM;
+    Form form = (JSON_TYPES.contains(type) ? AsJson.FORM : AsYaml.FORM).at(BasePath.of(""));
     boolean known = EntityTag.isHeld(request, form.tag());
     Answer answer =
         known
@@ -105,26 +106,40 @@ public final class OpenApiRoutes {
 
   /** Made when it is first asked for. */
   private static final class AsYaml {
-    static final Form FORM = Form.of(yaml());
+    static final Form FORM = Form.of(yaml(), "  - url: /\n");
   }
 
   /** Made when it is first asked for. */
   private static final class AsJson {
-    static final Form FORM = Form.of(json());
+    static final Form FORM = Form.of(json(), "\"url\":\"/\"");
   }
 
-  /** One form of the document; its entity tag is weak, so that it can be compressed. */
+  /**
+   * One form of the document.
+   *
+   * @param server how the document writes that the server's paths begin with {@code /}
+   * @param tag weak, so that the document can be compressed
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Form(byte[] bytes, Header tag) {
+  private record Form(byte[] bytes, String server, Header tag) {
 
-    static Form of(byte[] bytes) {
+    static Form of(byte[] bytes, String server) {
       try {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
         String tag = "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
-        return new Form(bytes, HeaderValues.createCached(HeaderNames.ETAG, tag));
+        return new Form(bytes, server, HeaderValues.createCached(HeaderNames.ETAG, tag));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("Every Java has SHA-256.", e);
       }
+    }
+
+    /** This form for clients that see {@code prefix} in front of the server's paths. */
+    Form at(String prefix) {
+      return prefix.isEmpty()
+          ? this
+          : of(
+              new String(bytes, UTF_8).replace(server, server.replace("/", prefix)).getBytes(UTF_8),
+              server);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingTest {
 
   private static final Forwarding FORWARDING =
-      new Forwarding(List.of("10.0.0.0/8", "2001:db8::/33", "192.0.2.7"));
+      new Forwarding(List.of("10.0.0.0/8", "2001:db8::/33", "192.0.2.7"), "");
 
   @ParameterizedTest
   @CsvSource(
@@ -47,14 +47,111 @@ class ForwardingTest {
       })
   void theClientIsTheLastThatNoTrustedProxyHas(String peer, String forwardedFor, String client) {
     assertEquals(
-        InetAddress.ofLiteral(client), FORWARDING.client(request(peer, forwardedFor, "http")));
+        InetAddress.ofLiteral(client), FORWARDING.client(usual(peer, forwardedFor, "http")));
   }
 
   @Test
   void onlyATrustedProxySpeaksOfTls() {
-    assertTrue(FORWARDING.isSecure(request("10.1.2.3", "1.2.3.4", "https")));
-    assertFalse(FORWARDING.isSecure(request("10.1.2.3", "1.2.3.4", "http")));
-    assertFalse(FORWARDING.isSecure(request("1.2.3.4", "1.2.3.4", "https")));
+    assertTrue(FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", "https")));
+    assertFalse(FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", "http")));
+    assertFalse(FORWARDING.isSecure(usual("1.2.3.4", "1.2.3.4", "https")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https                | true",
+        "HTTPS, http          | true", // the first proxy's, which the client spoke to
+        "http, https          | false",
+        "''                   | false",
+      })
+  void theFirstProxyTellsWhetherTheClientSpokeTls(String proto, boolean secure) {
+    assertEquals(secure, FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", proto)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "for=1.2.3.4;proto=https;host=a.example | 1.2.3.4     | https://a.example",
+        "For=\"1.2.3.4:567\" ; Proto=HTTPS        | 1.2.3.4     | https://localhost:8080",
+        "for=9.9.9.9, for=1.2.3.4;proto=https   | 1.2.3.4     | http://localhost:8080",
+        "for=1.2.3.4;host=a.example, for=10.9.9.9;host=b.example | 1.2.3.4 | http://a.example",
+        "for=\"[2001:db9::1]:567\"               | 2001:db9::1 | http://localhost:8080",
+        "for=1.2.3.4;by=\"a,b;c\\\"d\";proto=https | 1.2.3.4     | https://localhost:8080",
+        "for=unknown, proto=https               | 10.1.2.3    | http://localhost:8080",
+        "for=_hidden                            | 10.1.2.3    | http://localhost:8080",
+        "for=1.2.3.4;;proto=https,              | 1.2.3.4     | https://localhost:8080",
+        "for=\"1.2.3.4                           | 10.1.2.3    | http://localhost:8080",
+        "nonsense                               | 10.1.2.3    | http://localhost:8080",
+      })
+  void forwardedTellsTheSame(String forwarded, String client, String origin) {
+    ServerRequest request = request("10.1.2.3", "Forwarded", forwarded);
+    assertEquals(InetAddress.ofLiteral(client), FORWARDING.client(request));
+    assertEquals(origin, FORWARDING.origin(request));
+    ServerRequest stranger = request("203.0.113.5", "Forwarded", forwarded);
+    assertEquals(InetAddress.ofLiteral("203.0.113.5"), FORWARDING.client(stranger));
+    assertEquals("http://localhost:8080", FORWARDING.origin(stranger));
+  }
+
+  /** A proxy that sets X-Forwarded-For may hand on a Forwarded that the client made up. */
+  @Test
+  void forwardedCountsOnlyWhereThereIsNoOtherHeader() {
+    ServerRequest request =
+        request(
+            "10.1.2.3", "X-Forwarded-For", "1.2.3.4", "Forwarded", "for=9.9.9.9;host=evil.example");
+    assertEquals(InetAddress.ofLiteral("1.2.3.4"), FORWARDING.client(request));
+    assertEquals("http://localhost:8080", FORWARDING.origin(request));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "https | a.example      | 8443 | https://a.example:8443",
+        "https | a.example      | 443  | https://a.example",
+        "http  | a.example      | 80   | http://a.example",
+        "http  | a.example      | 443  | http://a.example:443",
+        "https | a.example:8443 | 443  | https://a.example:8443",
+        "https | a.example      | x    | https://a.example",
+        "https | a.example, b   | 8443, 443 | https://a.example:8443",
+        "https | [::1]          | 8443 | https://[::1]:8443",
+        "https | a/b            | 8443 | https://localhost:8080",
+      })
+  void thePortIsHandedOnBesideTheHost(String proto, String host, String port, String origin) {
+    ServerRequest request =
+        request(
+            "10.1.2.3",
+            "X-Forwarded-Proto",
+            proto,
+            "X-Forwarded-Host",
+            host,
+            "X-Forwarded-Port",
+            port);
+    assertEquals(origin, FORWARDING.origin(request));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/links      | /links",
+        "/links/     | /links",
+        "/a, /b/     | /a/b",
+        "/           | ''",
+        "''          | ''",
+        "links       | /base",
+        "/../x       | /base",
+        "/a?b        | /base",
+        "//evil.example | /base",
+      })
+  void onlyATrustedProxySpeaksOfAPrefix(String header, String prefix) {
+    Forwarding forwarding = new Forwarding(List.of("10.0.0.0/8"), "/base");
+    assertEquals(prefix, forwarding.prefix(request("10.1.2.3", "X-Forwarded-Prefix", header)));
+    assertEquals("/base", forwarding.prefix(request("1.2.3.4", "X-Forwarded-Prefix", header)));
+    assertEquals("/base", forwarding.prefix(request("10.1.2.3")));
   }
 
   @ParameterizedTest
@@ -69,10 +166,16 @@ class ForwardingTest {
     assertFalse(HttpSettings.isAddressRange(text));
   }
 
-  private static ServerRequest request(String peer, String forwardedFor, String proto) {
+  private static ServerRequest usual(String peer, String forwardedFor, String proto) {
+    return request(peer, "X-Forwarded-For", forwardedFor, "X-Forwarded-Proto", proto);
+  }
+
+  private static ServerRequest request(String peer, String... namesAndValues) {
     WritableHeaders<?> headers = WritableHeaders.create();
-    headers.add(HeaderNames.X_FORWARDED_FOR, forwardedFor);
-    headers.add(HeaderNames.X_FORWARDED_PROTO, proto);
+    headers.add(HeaderNames.HOST, "localhost:8080");
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      headers.add(HeaderNames.create(namesAndValues[i]), namesAndValues[i + 1]);
+    }
     PeerInfo peerInfo =
         fake(PeerInfo.class, "address", new InetSocketAddress(InetAddress.ofLiteral(peer), 1));
     ServerRequestHeaders requestHeaders = ServerRequestHeaders.create(headers);
@@ -85,6 +188,7 @@ class ForwardingTest {
                   case "remotePeer" -> peerInfo;
                   case "headers" -> requestHeaders;
                   case "isSecure" -> false;
+                  case "authority" -> "localhost:8080";
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
