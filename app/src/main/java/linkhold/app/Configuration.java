@@ -91,6 +91,8 @@ record Configuration(
             .connections(values.get(Settings.MAX_CONNECTIONS))
             .concurrentRequests(values.get(Settings.MAX_CONCURRENT_REQUESTS))
             .eventStreams(values.get(Settings.MAX_EVENT_STREAMS))
+            .eventStreamsPerAccount(values.get(Settings.MAX_EVENT_STREAMS_PER_ACCOUNT))
+            .drainDelay(values.get(Settings.DRAIN_DELAY))
             .idleTimeout(values.get(Settings.IDLE_TIMEOUT))
             .requestTimeout(values.get(Settings.REQUEST_TIMEOUT))
             .writeTimeout(values.get(Settings.WRITE_TIMEOUT))
@@ -103,6 +105,7 @@ record Configuration(
             .withAuthentication(values.get(Settings.AUTH))
             .withLimits(limits)
             .withTrustedProxies(values.get(Settings.TRUSTED_PROXIES))
+            .withBasePath(values.get(Settings.BASE_PATH))
             .withCorsOrigins(values.get(Settings.CORS_ORIGINS));
     Optional<TlsFiles> tls =
         values
@@ -118,15 +121,19 @@ record Configuration(
 
   /** Without a role it connects as the system's user, as psql does. */
   private static Optional<DatabaseSettings> database(SettingValues values) {
-    return values
-        .find(Settings.DATABASE_URL)
+    return either(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE)
         .map(url ->
             DatabaseSettings.of(
                 url.jdbcUrl(),
                 values
                     .find(Settings.DATABASE_USER)
                     .orElse(url.user().isEmpty() ? System.getProperty("user.name") : url.user()),
-                values.find(Settings.DATABASE_PASSWORD).orElse(url.password())));
+                either(values, Settings.DATABASE_PASSWORD, Settings.DATABASE_PASSWORD_FILE)
+                    .orElse(url.password())));
+  }
+
+  private static <T> Optional<T> either(SettingValues values, Setting<T> one, Setting<T> other) {
+    return values.find(one).or(() -> values.find(other));
   }
 
   /** Settings that mean nothing without another one. */
@@ -137,12 +144,25 @@ record Configuration(
       mistakes.add(
           Settings.TLS_CERTIFICATE.name() + " and " + Settings.TLS_KEY.name() + " go together.");
     }
-    if (values.source(Settings.DATABASE_URL).isEmpty() && !values.isWrong(Settings.DATABASE_URL)) {
-      Stream.of(Settings.DATABASE_USER, Settings.DATABASE_PASSWORD)
+    checkOnlyOne(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE, mistakes);
+    checkOnlyOne(values, Settings.DATABASE_PASSWORD, Settings.DATABASE_PASSWORD_FILE, mistakes);
+    if (values.source(Settings.DATABASE_URL).isEmpty()
+        && values.source(Settings.DATABASE_URL_FILE).isEmpty()
+        && !values.isWrong(Settings.DATABASE_URL, Settings.DATABASE_URL_FILE)) {
+      Stream.of(Settings.DATABASE_USER, Settings.DATABASE_PASSWORD, Settings.DATABASE_PASSWORD_FILE)
           .flatMap(setting -> values.source(setting).stream())
           .forEach(source ->
               mistakes.add(source + " needs a " + Settings.DATABASE_URL.name() + " beside it."));
     }
+  }
+
+  private static void checkOnlyOne(
+      SettingValues values, Setting<?> one, Setting<?> other, List<String> mistakes) {
+    Optional<String> second = values.source(other);
+    values
+        .source(one)
+        .flatMap(first -> second.map(place -> first + " and " + place + " are two values for one."))
+        .ifPresent(mistakes::add);
   }
 
   /** Without tokens, everyone who reaches the port may do everything, so no stranger may. */
@@ -160,7 +180,8 @@ record Configuration(
                 + host
                 + " in open mode would let everyone on the network read and change every link."
                 + " Give out tokens: ./linkhold account add NAME, ./linkhold token create NAME,"
-                + " and start with --auth token.");
+                + " and start with --auth token. Behind a proxy on this machine, listen on 127.0.0.1"
+                + " and name the proxy: --auth token --trusted-proxies 127.0.0.1.");
       }
     } catch (UnknownHostException e) {
       mistakes.add("The host '" + host + "' is not known: use an address such as 127.0.0.1.");

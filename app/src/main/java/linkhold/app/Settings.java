@@ -9,11 +9,13 @@ import static linkhold.app.settings.SettingGroup.TIMEOUTS;
 import static linkhold.app.settings.SettingType.choice;
 import static linkhold.app.settings.SettingType.directory;
 import static linkhold.app.settings.SettingType.file;
+import static linkhold.app.settings.SettingType.fileWith;
 import static linkhold.app.settings.SettingType.list;
 import static linkhold.app.settings.SettingType.number;
 import static linkhold.app.settings.SettingType.port;
 import static linkhold.app.settings.SettingType.text;
 import static linkhold.app.settings.SettingType.time;
+import static linkhold.app.settings.SettingType.timeOrZero;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +70,16 @@ final class Settings {
                   HttpSettings::isAddressRange,
                   "an IP address, or a range such as 10.0.0.0/8"),
               List.of(),
-              "addresses or ranges of proxies whose X-Forwarded headers count"));
+              "addresses or ranges of proxies whose X-Forwarded headers, or Forwarded, count"));
+
+  static final Setting<String> BASE_PATH =
+      add(
+          Setting.of(
+              "base-path",
+              LISTENING,
+              new SettingType<>("PATH", "", Settings::parseBasePath, path -> path),
+              "",
+              "path in front of all others, such as /links, where a proxy serves more than this"));
 
   // Access
 
@@ -140,7 +151,25 @@ final class Settings {
               text("PASSWORD"),
               "the URL's",
               "the role's password; others on this machine can see a flag, so set"
-                  + " LINKHOLD_DATABASE_PASSWORD instead"));
+                  + " LINKHOLD_DATABASE_PASSWORD or --database-password-file instead"));
+
+  static final Setting<DatabaseUrl> DATABASE_URL_FILE =
+      add(
+          Setting.optional(
+              "database-url-file",
+              DATABASE,
+              fileWith(DATABASE_URL.type()),
+              "",
+              "file that holds the URL, instead of --database-url"));
+
+  static final Setting<String> DATABASE_PASSWORD_FILE =
+      add(
+          Setting.optional(
+              "database-password-file",
+              DATABASE,
+              fileWith(DATABASE_PASSWORD.type()),
+              "",
+              "file that holds the password, such as /run/secrets/password"));
 
   static final Setting<Integer> DATABASE_CONNECTIONS =
       add(
@@ -281,6 +310,15 @@ final class Settings {
                   "10000, or half of the connections, or what fits into half of the heap at 50 KB"
                       + " each"));
 
+  static final Setting<Integer> MAX_EVENT_STREAMS_PER_ACCOUNT =
+      add(
+          Setting.of(
+              "max-event-streams-per-account",
+              REQUESTS,
+              number("NUMBER", 1),
+              HTTP.eventStreamsPerAccount(),
+              "how many of them one account may have"));
+
   // Timeouts and rates
 
   static final Setting<Duration> IDLE_TIMEOUT =
@@ -319,7 +357,26 @@ final class Settings {
               HTTP.minBytesPerSecond(),
               "how fast bodies and responses must go, on average, after these times"));
 
+  static final Setting<Duration> DRAIN_DELAY =
+      add(
+          Setting.of(
+              "drain-delay",
+              TIMEOUTS,
+              timeOrZero(),
+              HTTP.drainDelay(),
+              "how long a server that was told to end says so to load balancers before it stops"
+                  + " accepting connections"));
+
   private Settings() {}
+
+  private static String parseBasePath(String text) {
+    String path = text.equals("/") ? "" : text;
+    if (path.isEmpty() || HttpSettings.isBasePath(path)) {
+      return path;
+    }
+    throw new IllegalArgumentException(
+        "is '" + text + "', not a path such as /links, other than the server's own");
+  }
 
   /** Every setting, in the order of the table. */
   static List<Setting<?>> all() {

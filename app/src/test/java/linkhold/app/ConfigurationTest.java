@@ -187,8 +187,98 @@ final class ConfigurationTest {
     assertTrue(mistake.contains("everyone on the network"), mistake);
     assertTrue(mistake.contains(host), mistake);
     assertTrue(mistake.contains("./linkhold token create"), mistake);
+    assertTrue(mistake.contains("--trusted-proxies"), mistake);
     flags.put(Settings.AUTH, "token");
     assertEquals(host, read().http().host());
+  }
+
+  @Test
+  void whatAKubernetesServiceOfThisNameInjectsIsNoSetting() {
+    environment.put("LINKHOLD_PORT", "tcp://10.96.0.7:8080");
+    environment.put("LINKHOLD_SERVICE_HOST", "10.96.0.7");
+    environment.put("LINKHOLD_SERVICE_PORT", "8080");
+    environment.put("LINKHOLD_SERVICE_PORT_HTTP", "8080");
+    environment.put("LINKHOLD_PORT_8080_TCP", "tcp://10.96.0.7:8080");
+    environment.put("LINKHOLD_PORT_8080_TCP_PROTO", "tcp");
+    environment.put("LINKHOLD_PORT_8080_TCP_PORT", "8080");
+    environment.put("LINKHOLD_PORT_8080_TCP_ADDR", "10.96.0.7");
+    environment.put("LINKHOLD_DATABASE_PORT", "tcp://10.96.0.8:5432");
+    environment.put("LINKHOLD_DATABASE_SERVICE_HOST", "10.96.0.8");
+    assertEquals(8080, read().http().port());
+    environment.put("LINKHOLD_PROT", "tcp://10.96.0.7:8080");
+    assertEquals(List.of("There is no setting LINKHOLD_PROT" + LIST), mistakes());
+  }
+
+  @Test
+  void secretsMayStandInFilesOfTheirOwn() throws IOException {
+    Path password = folder.resolve("password");
+    Files.writeString(password, " sesame\n\n");
+    environment.put("LINKHOLD_DATABASE_PASSWORD_FILE", password.toString());
+    Path url = folder.resolve("url");
+    Files.writeString(url, "postgresql://ann@db/links\r\n");
+    write("database-url-file: " + url + "\n");
+    DatabaseSettings database = read().database().orElseThrow();
+    assertEquals("ann", database.user());
+    assertEquals(" sesame\n", database.password());
+    assertFalse(read().toString().contains("sesame"));
+    Files.writeString(url, "sesame");
+    String mistake = String.join("", mistakes());
+    assertTrue(mistake.contains("database-url-file "), mistake);
+    assertFalse(mistake.contains("sesame"), mistake);
+  }
+
+  @Test
+  void aSecretIsGivenOnceAndItsFileCanBeRead() throws IOException {
+    Path password = folder.resolve("password");
+    Files.writeString(password, "sesame");
+    environment.put("LINKHOLD_DATABASE_URL", "postgresql://ann@db/links");
+    environment.put("LINKHOLD_DATABASE_PASSWORD", "sesame");
+    environment.put("LINKHOLD_DATABASE_PASSWORD_FILE", password.toString());
+    assertEquals(
+        List.of(
+            "LINKHOLD_DATABASE_PASSWORD and LINKHOLD_DATABASE_PASSWORD_FILE are two values for"
+                + " one."),
+        mistakes());
+    environment.remove("LINKHOLD_DATABASE_PASSWORD");
+    Files.delete(password);
+    assertEquals(
+        List.of(
+            "LINKHOLD_DATABASE_PASSWORD_FILE names "
+                + password
+                + ", which cannot be read: there is no such file."),
+        mistakes());
+    environment.remove("LINKHOLD_DATABASE_URL");
+    Files.writeString(password, "sesame");
+    assertEquals(
+        List.of("LINKHOLD_DATABASE_PASSWORD_FILE needs a database-url beside it."), mistakes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/links", "/apps/links", "/", ""})
+  void aBasePathIsAPath(String path) {
+    flags.put(Settings.BASE_PATH, path);
+    assertEquals(path.equals("/") ? "" : path, read().http().basePath());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"links", "/links/", "/v1", "/api/x", "https://a.example/links"})
+  void aBasePathIsNoneOfTheServersOwn(String path) {
+    flags.put(Settings.BASE_PATH, path);
+    assertEquals(
+        List.of(
+            "--base-path is '"
+                + path
+                + "', not a path such as /links, other than the server's own."),
+        mistakes());
+  }
+
+  @Test
+  void aServerMayDrainForAWhileOrNotAtAll() {
+    assertEquals(Duration.ZERO, read().http().limits().drainDelay());
+    environment.put("LINKHOLD_DRAIN_DELAY", "15s");
+    environment.put("LINKHOLD_MAX_EVENT_STREAMS_PER_ACCOUNT", "7");
+    assertEquals(Duration.ofSeconds(15), read().http().limits().drainDelay());
+    assertEquals(7, read().http().limits().eventStreamsPerAccount());
   }
 
   @Test

@@ -101,7 +101,8 @@ final class LinkholdSyncIT {
   void thousandsOfIdleStreamsAreCheap() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
         Connection database = TestDatabases.connect(postgres);
-        RunningLinkhold server = serve(postgres)) {
+        RunningLinkhold server =
+            serve(postgres, Map.of("LINKHOLD_MAX_EVENT_STREAMS_PER_ACCOUNT", "10000"))) {
       assertEquals(200, server.save("https://example.com/before"));
       try (IdleStreams few = IdleStreams.open(server.address(), 100)) {
         few.await("event: synced");
@@ -127,7 +128,11 @@ final class LinkholdSyncIT {
   }
 
   private static RunningLinkhold serve(EmbeddedPostgres postgres) {
-    RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), postgres, Map.of());
+    return serve(postgres, Map.of());
+  }
+
+  private static RunningLinkhold serve(EmbeddedPostgres postgres, Map<String, String> settings) {
+    RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), postgres, settings);
     server.awaitReady();
     return server;
   }

@@ -80,7 +80,8 @@ final class ConfigurationFile {
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why a file cannot be read, in the middle of a sentence. */
+  static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "there is no such file";
       case AccessDeniedException _ -> "no permission";

@@ -1,5 +1,7 @@
 package linkhold.app.settings;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +123,26 @@ public record SettingType<T>(
   /** The path of a directory, which need not exist. */
   public static SettingType<Path> directory() {
     return path("DIRECTORY", "a directory's path");
+  }
+
+  /**
+   * The path of a file that holds the value instead: secrets are given like this, so that neither a
+   * list of processes nor their environments show them. A line break at the end does not count.
+   */
+  public static <T> SettingType<T> fileWith(SettingType<T> content) {
+    return new SettingType<>(
+        "FILE",
+        "",
+        text -> {
+          try {
+            String value = Files.readString(file().parse(text)).replaceFirst("\\R\\z", "");
+            return content.parse(value);
+          } catch (IOException e) {
+            throw new IllegalArgumentException(
+                "names " + text + ", which cannot be read: " + ConfigurationFile.reason(e), e);
+          }
+        },
+        _ -> "");
   }
 
   private static SettingType<Path> path(String label, String expected) {

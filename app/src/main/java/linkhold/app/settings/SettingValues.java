@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,21 @@ public final class SettingValues {
 
   /** For the launching script, not for this program. */
   private static final String LAUNCHER_VARIABLE = Setting.VARIABLE_PREFIX + "JAVA_OPTIONS";
+
+  /**
+   * What Kubernetes and Docker add for a service whose name is or begins with {@code linkhold}:
+   * where it listens, not how this program is set up.
+   */
+  private static final Pattern SERVICE_VARIABLE =
+      Pattern.compile(
+          Setting.VARIABLE_PREFIX
+              + "(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?"
+              + "|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+  private static final Pattern SERVICE_PORT =
+      Pattern.compile(Setting.VARIABLE_PREFIX + "(.+_)?PORT");
+
+  private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
   /** The text that sets a setting, which may be secret, and where it stands. */
   record Given(String text, String source) {
@@ -82,7 +98,8 @@ public final class SettingValues {
     environment.forEach((name, text) -> {
       if (!name.startsWith(Setting.VARIABLE_PREFIX)
           || name.equals(FILE_VARIABLE)
-          || name.equals(LAUNCHER_VARIABLE)) {
+          || name.equals(LAUNCHER_VARIABLE)
+          || isOfService(name, text)) {
         return;
       }
       Setting<?> setting = variables.get(name);
@@ -92,6 +109,11 @@ public final class SettingValues {
         given.put(setting, new Given(text, name));
       }
     });
+  }
+
+  private static boolean isOfService(String name, String text) {
+    return SERVICE_VARIABLE.matcher(name).matches()
+        || SERVICE_PORT.matcher(name).matches() && SERVICE_ADDRESS.matcher(text).matches();
   }
 
   private void check(Setting<?> setting, List<String> mistakes) {
