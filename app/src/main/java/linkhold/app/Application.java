@@ -2,6 +2,7 @@ package linkhold.app;
 
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Optional;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
@@ -13,6 +14,7 @@ public final class Application implements AutoCloseable {
   private final ConfiguredDatabase database;
   private final HttpApi http;
   private final DailyPurge purge;
+  private final Optional<ScheduledBackups> backups;
 
   /**
    * Starts everything.
@@ -30,6 +32,17 @@ public final class Application implements AutoCloseable {
       Database stores = database.stores();
       http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
       purge = new DailyPurge(stores.sync(), clock, configuration.get(Settings.TOMBSTONE_RETENTION));
+      backups =
+          configuration
+              .values()
+              .find(Settings.BACKUP_DIR)
+              .map(directory ->
+                  new ScheduledBackups(
+                      database.settings(),
+                      clock,
+                      directory,
+                      configuration.get(Settings.BACKUP_EVERY),
+                      configuration.get(Settings.BACKUP_KEEP)));
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -59,6 +72,7 @@ public final class Application implements AutoCloseable {
   public void close() {
     try (database;
         purge) {
+      backups.ifPresent(ScheduledBackups::close);
       http.close();
     }
   }

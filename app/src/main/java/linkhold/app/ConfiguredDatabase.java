@@ -2,13 +2,10 @@ package linkhold.app;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
@@ -22,17 +19,14 @@ final class ConfiguredDatabase implements AutoCloseable {
   /** How long an external database may take to answer for the first time. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Optional<EmbeddedPostgres> postgres;
+  private final DatabaseServer server;
   private final Database stores;
 
   private ConfiguredDatabase(
-      Configuration configuration, Function<Path, EmbeddedPostgres> embedded, Clock clock) {
+      Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::load);
-    postgres =
-        configuration.database().isPresent()
-            ? Optional.empty()
-            : Optional.of(embedded.apply(configuration.dataDirectory()));
-    stores = Database.open(settings(configuration), clock);
+    server = access.apply(configuration);
+    stores = Database.open(server.settings(), clock);
     try {
       migrate();
     } catch (RuntimeException | Error e) {
@@ -43,12 +37,17 @@ final class ConfiguredDatabase implements AutoCloseable {
 
   /** The database, for a server: an embedded one has only one server. */
   static ConfiguredDatabase serve(Configuration configuration, Clock clock) {
-    return new ConfiguredDatabase(configuration, EmbeddedPostgres::start, clock);
+    return new ConfiguredDatabase(configuration, DatabaseServer::serve, clock);
   }
 
   /** The database, for a command, beside a server or without one. */
   static ConfiguredDatabase join(Configuration configuration, Clock clock) {
-    return new ConfiguredDatabase(configuration, EmbeddedPostgres::join, clock);
+    return new ConfiguredDatabase(configuration, DatabaseServer::join, clock);
+  }
+
+  /** Where it is. */
+  DatabaseSettings settings() {
+    return server.settings();
   }
 
   /** What is kept there. */
@@ -59,18 +58,7 @@ final class ConfiguredDatabase implements AutoCloseable {
   @Override
   public void close() {
     stores.close();
-    postgres.ifPresent(EmbeddedPostgres::close);
-  }
-
-  private DatabaseSettings settings(Configuration configuration) {
-    return configuration
-        .database()
-        .or(() ->
-            postgres.map(own -> DatabaseSettings.of(own.jdbcUrl(), own.user(), own.password())))
-        .orElseThrow()
-        .withLimits(
-            configuration.get(Settings.DATABASE_CONNECTIONS),
-            configuration.get(Settings.STATEMENT_TIMEOUT));
+    server.close();
   }
 
   /** Migrates, waiting for a database that is still starting. */

@@ -13,6 +13,7 @@ import linkhold.app.settings.ConfigurationException;
 import linkhold.app.settings.Durations;
 import linkhold.domain.DomainException;
 import linkhold.persistence.SchemaException;
+import linkhold.persistence.backup.BackupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,8 @@ import picocli.CommandLine.ParameterException;
       ImportCommand.class,
       ExportCommand.class,
       PurgeCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       AfterRestoreCommand.class,
       TrainCommand.class
     })
@@ -115,7 +118,11 @@ public final class Main {
         wrong.mistakes().forEach(mistake -> explain(command, mistake));
         yield CommandLine.ExitCode.USAGE;
       }
-      case DomainException _, SchemaException _, EmbeddedPostgresException _, StartException _ -> {
+      case DomainException _,
+          SchemaException _,
+          EmbeddedPostgresException _,
+          BackupException _,
+          StartException _ -> {
         explain(command, e.getMessage());
         yield CommandLine.ExitCode.SOFTWARE;
       }
@@ -141,8 +148,13 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"linkhold " + text()};
+    }
+
+    /** Such as {@code 0.1.0}. */
+    static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"linkhold " + (version == null ? "(not packaged)" : version)};
+      return version == null ? "(not packaged)" : version;
     }
   }
 

@@ -1,6 +1,7 @@
 package linkhold.app;
 
 import static linkhold.app.settings.SettingGroup.ACCESS;
+import static linkhold.app.settings.SettingGroup.BACKUPS;
 import static linkhold.app.settings.SettingGroup.DATABASE;
 import static linkhold.app.settings.SettingGroup.LINKS;
 import static linkhold.app.settings.SettingGroup.LISTENING;
@@ -206,6 +207,35 @@ final class Settings {
               directory(),
               "linkhold in the system's directory for data",
               "where the embedded PostgreSQL keeps its data"));
+
+  // Backups
+
+  static final Setting<Path> BACKUP_DIR =
+      add(
+          Setting.optional(
+              "backup-dir",
+              BACKUPS,
+              directory(),
+              "no backups",
+              "where the server writes backups by itself"));
+
+  static final Setting<Duration> BACKUP_EVERY =
+      add(
+          Setting.of(
+              "backup-every",
+              BACKUPS,
+              time(),
+              Duration.ofHours(24),
+              "how long after one backup the next is made"));
+
+  static final Setting<Integer> BACKUP_KEEP =
+      add(
+          Setting.of(
+              "backup-keep",
+              BACKUPS,
+              number("NUMBER", 1),
+              14,
+              "how many backups stay in that directory; older ones are deleted"));
 
   // Limits of links: the domain's own are the ceiling.
 

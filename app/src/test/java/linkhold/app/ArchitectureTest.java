@@ -63,6 +63,7 @@ final class ArchitectureTest {
               "linkhold.http..",
               "linkhold.json",
               "linkhold.persistence",
+              "linkhold.persistence.backup",
               "java..",
               "org.apache.commons.compress..",
               "org.jspecify..",

@@ -5,6 +5,7 @@ public enum SettingGroup {
   LISTENING("Listening"),
   ACCESS("Access"),
   DATABASE("Database"),
+  BACKUPS("Backups"),
   LINKS("Limits of links"),
   REQUESTS("Limits of requests"),
   TIMEOUTS("Timeouts and rates");

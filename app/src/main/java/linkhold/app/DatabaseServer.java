@@ -1,0 +1,55 @@
+package linkhold.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.persistence.DatabaseSettings;
+
+/** The PostgreSQL that the configuration names; an embedded one runs until this is closed. */
+final class DatabaseServer implements AutoCloseable {
+
+  private final Optional<EmbeddedPostgres> postgres;
+  private final DatabaseSettings settings;
+
+  private DatabaseServer(Configuration configuration, Function<Path, EmbeddedPostgres> embedded) {
+    postgres =
+        configuration.database().isPresent()
+            ? Optional.empty()
+            : Optional.of(embedded.apply(configuration.dataDirectory()));
+    settings =
+        configuration
+            .database()
+            .or(() ->
+                postgres.map(own -> DatabaseSettings.of(own.jdbcUrl(), own.user(), own.password())))
+            .orElseThrow()
+            .withLimits(
+                configuration.get(Settings.DATABASE_CONNECTIONS),
+                configuration.get(Settings.STATEMENT_TIMEOUT));
+  }
+
+  /** For a server: a data directory has one server at a time. */
+  static DatabaseServer serve(Configuration configuration) {
+    return new DatabaseServer(configuration, EmbeddedPostgres::start);
+  }
+
+  /** For a command that may make a new data directory, beside a server or without one. */
+  static DatabaseServer create(Configuration configuration) {
+    return new DatabaseServer(configuration, EmbeddedPostgres::join);
+  }
+
+  /** For a command, beside a server or without one. */
+  static DatabaseServer join(Configuration configuration) {
+    return new DatabaseServer(configuration, EmbeddedPostgres::join);
+  }
+
+  /** Where the database is and how it is used. */
+  DatabaseSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() {
+    postgres.ifPresent(EmbeddedPostgres::close);
+  }
+}

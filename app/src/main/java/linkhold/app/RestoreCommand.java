@@ -1,0 +1,57 @@
+package linkhold.app;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import linkhold.persistence.backup.BackupSummary;
+import linkhold.persistence.backup.Restore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code linkhold restore}: puts a backup back. */
+@Command(
+    name = "restore",
+    description = {
+      "Puts a backup back, whole or not at all, into an empty database or a new data",
+      "directory. Devices then know that what they saw later is gone, and copy",
+      "everything again. Stop the server first."
+    },
+    mixinStandardHelpOptions = true)
+final class RestoreCommand implements Callable<Integer> {
+
+  @Mixin private final DatabaseOptions options = new DatabaseOptions();
+
+  @Option(
+      names = "--replace",
+      description = "lose the library that is there, and have the backup's instead")
+  private boolean replace;
+
+  @Parameters(paramLabel = "FILE", description = "a file that 'linkhold backup' wrote")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() {
+    try {
+      Restore.verify(file); // before a data directory is made for it
+      try (DatabaseServer database = DatabaseServer.create(options.read())) {
+        ProgressBar bar = new ProgressBar(0);
+        BackupSummary summary =
+            Restore.run(
+                BackupFile.address(database.settings()),
+                file,
+                replace,
+                rows -> bar.show(rows, rows + " rows"));
+        bar.end();
+        System.err.println("Restored " + BackupCommand.describe(summary));
+        return 0;
+      }
+    } catch (NoSuchFileException e) {
+      throw new StartException("There is no " + e.getFile() + ".", e);
+    } catch (IOException e) {
+      throw new StartException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
