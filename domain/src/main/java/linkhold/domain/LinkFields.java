@@ -77,6 +77,12 @@ public record LinkFields(
     return "A link has at most " + Tag.MAX_PER_LINK + " tags.";
   }
 
+  /** These fields with another title. */
+  public LinkFields withTitle(@Nullable String otherTitle) {
+    return new LinkFields(
+        otherTitle, description, note, tags, unread, archived, favorite, shared, createdAt);
+  }
+
   /** These fields with other tags. */
   public LinkFields withTags(@Nullable List<Tag> otherTags) {
     return new LinkFields(

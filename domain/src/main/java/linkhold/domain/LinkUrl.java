@@ -8,11 +8,11 @@ import linkhold.domain.url.GivenUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL as a person gave it, and the canonical form that decides whether two are the same link.
- * Spellings that a browser opens as one address share the canonical form (user information aside,
- * which keeps its colons), and so do URLs that differ only in tracking parameters, one trailing
- * slash of the path, or text-fragment directives. URLs of different host, path, remaining query or
- * fragment never do.
+ * A URL as a person gave it (in the spelling that every platform opens), and the canonical form
+ * that decides whether two are the same link. Spellings that a browser opens as one address share
+ * the canonical form (user information aside, which keeps its colons), and so do URLs that differ
+ * only in tracking parameters, one trailing slash of the path, or text-fragment directives. URLs of
+ * different host, path, remaining query or fragment never do.
  */
 public final class LinkUrl {
   /** The longest URL kept, in UTF-16 code units of {@link #given()}. */
@@ -30,8 +30,9 @@ public final class LinkUrl {
    * Reads a URL as leniently as a browser's address bar.
    *
    * @throws InvalidInputException at {@code /url} when the text is no absolute URL and does not
-   *     read as an address, runs code or reads local files, names no host where its scheme needs
-   *     one, is longer than {@link #MAX_LENGTH}, or holds U+0000 or a lone surrogate
+   *     read as an address, runs code or opens on one device only, names no host where its scheme
+   *     needs one, holds more than the URL, is longer than {@link #MAX_LENGTH}, or holds U+0000 or
+   *     a lone surrogate
    */
   public static LinkUrl parse(String text) {
     String given = GivenUrl.of(text);
@@ -39,9 +40,11 @@ public final class LinkUrl {
   }
 
   /**
-   * The URL as given, without white space and control characters at its ends and without tabs and
-   * line breaks inside; {@code https://} stands in front when it was an address without a scheme.
-   * Parsing it again gives an equal value.
+   * The URL as given, and so that every platform can open it: without white space, control
+   * characters and marks of no width at its ends, in one piece when it was wrapped over lines, with
+   * {@code https://} in front when it was an address without a scheme; blanks, letters beyond ASCII
+   * and other characters that no URL may hold are escaped, in a host by Punycode. Parsing it again
+   * gives an equal value.
    */
   public String given() {
     return given;
@@ -53,6 +56,18 @@ public final class LinkUrl {
    */
   public String canonical() {
     return canonical;
+  }
+
+  /**
+   * A URL that an account has. By the rules of its time it was one, whatever {@link #parse} takes
+   * today.
+   */
+  public static LinkUrl kept(String url) {
+    try {
+      return parse(url);
+    } catch (InvalidInputException e) {
+      return new LinkUrl(url, CanonicalUrl.of(url));
+    }
   }
 
   /** SHA-256 of the canonical form's UTF-8: 32 bytes in a new array. */

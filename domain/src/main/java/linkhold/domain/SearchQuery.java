@@ -1,9 +1,11 @@
 package linkhold.domain;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import linkhold.domain.url.ReadableUrl;
 
 /**
  * What a person searches for, as a tree that each store interprets. A query that {@link #parse}
@@ -49,6 +51,13 @@ public sealed interface SearchQuery {
    * @param key the tag's {@link Tag#key}
    */
   record HasTag(String key) implements SearchQuery {}
+
+  /**
+   * Matches the link that has a URL.
+   *
+   * @param url by its canonical form
+   */
+  record HasUrl(LinkUrl url) implements SearchQuery {}
 
   /** Matches the links of some kind, which {@link #parse} has no words for. */
   sealed interface Kind extends SearchQuery {
@@ -134,6 +143,10 @@ public sealed interface SearchQuery {
    *   <li>{@code java or kotlin}: either. Terms side by side bind tighter than {@code or}: {@code a
    *       b or c} is {@code (a b) or c}.
    *   <li>{@code (java or kotlin) web}: parentheses group.
+   *   <li>{@code java AND web}, {@code java OR kotlin}, {@code NOT java}: the same in capitals.
+   *   <li>{@code https://example.com/?utm_source=a}: the link that has this URL by its canonical
+   *       form, and those that contain it. A word that holds escapes or Punycode matches what it
+   *       stands for too.
    * </ul>
    *
    * <p>These signs mean something only where a term begins, that is at the start, after white
@@ -151,7 +164,9 @@ public sealed interface SearchQuery {
    *   <li>A {@code )} without a group to close, and a {@code (} within {@value #MAX_DEPTH} groups,
    *       are plain characters.
    *   <li>An {@code or} (in any case) with no term before or after it in its group is the plain
-   *       word; of two in a row the first joins.
+   *       word; of two in a row the first joins. So is an {@code AND} without a term on each side,
+   *       and a {@code NOT} before none, or before another operator; in small letters these two are
+   *       words.
    *   <li>A {@code -} before white space, a {@code )}, another {@code -} or the end is a plain
    *       character: {@code --help} is a word. So is a {@code #} before what cannot be a {@link
    *       Tag}.
@@ -161,6 +176,31 @@ public sealed interface SearchQuery {
    */
   static SearchQuery parse(String query) {
     return new SearchQueryParser(query).parse();
+  }
+
+  /**
+   * Matches the links that contain a word or phrase, or what its escapes and Punycode stand for,
+   * and the link that has it as its URL; {@link Everything} when folding leaves nothing of it.
+   */
+  static SearchQuery text(String given) {
+    String folded = SearchText.fold(given);
+    if (folded.isEmpty()) {
+      return new Everything();
+    }
+    Set<SearchQuery> meanings = new LinkedHashSet<>();
+    meanings.add(new Contains(folded));
+    String readable = SearchText.fold(ReadableUrl.of(given));
+    if (!readable.isEmpty()) {
+      meanings.add(new Contains(readable));
+    }
+    if (given.contains("://") || given.startsWith("www.")) {
+      try {
+        meanings.add(new HasUrl(LinkUrl.parse(given)));
+      } catch (InvalidInputException e) {
+        // It only looks like a URL, and is searched for as text.
+      }
+    }
+    return meanings.size() == 1 ? meanings.iterator().next() : new Or(List.copyOf(meanings));
   }
 
   /** Whether this query matches {@code link}; every store answers alike. */
@@ -174,6 +214,7 @@ public sealed interface SearchQuery {
       case Everything _ -> true;
       case Contains(String folded) -> text.contains(folded);
       case HasTag(String key) -> tagKeys.contains(key);
+      case HasUrl(LinkUrl url) -> LinkUrl.kept(link.url()).canonical().equals(url.canonical());
       case Kind kind -> kind.includes(link);
       case Not(SearchQuery query) -> !query.matches(link, text, tagKeys);
       case And(List<SearchQuery> parts) ->

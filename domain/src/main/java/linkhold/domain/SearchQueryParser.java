@@ -8,6 +8,7 @@ import linkhold.domain.SearchQuery.And;
 import linkhold.domain.SearchQuery.Contains;
 import linkhold.domain.SearchQuery.Everything;
 import linkhold.domain.SearchQuery.HasTag;
+import linkhold.domain.SearchQuery.HasUrl;
 import linkhold.domain.SearchQuery.Kind;
 import linkhold.domain.SearchQuery.Not;
 import linkhold.domain.SearchQuery.Or;
@@ -45,6 +46,10 @@ final class SearchQueryParser {
         at += 2;
         continue;
       }
+      if (!joining && !together.isEmpty() && isOperator("AND")) {
+        at += 3;
+        continue;
+      }
       SearchQuery term = term();
       if (term.equals(LEFT_OUT)) {
         continue;
@@ -75,7 +80,29 @@ final class SearchQueryParser {
     return text.regionMatches(true, at, "or", 0, 2) && endsWord(at + 2);
   }
 
+  /** Whether an operator in capitals stands here, and a term after it. */
+  private boolean isOperator(String name) {
+    if (!isWord(name, at)) {
+      return false;
+    }
+    int next = at + name.length();
+    while (next < text.length() && SearchText.isGap(text.charAt(next))) {
+      next++;
+    }
+    boolean twice = name.equals("NOT") && isWord("NOT", next);
+    return !endsWord(next) && !isWord("AND", next) && !isWord("OR", next) && !twice;
+  }
+
+  private boolean isWord(String word, int index) {
+    return text.startsWith(word, index) && endsWord(index + word.length());
+  }
+
   private SearchQuery term() {
+    if (isOperator("NOT")) {
+      at += 3;
+      hasTerm();
+      return not(term());
+    }
     if (sign(at) == '-' && canBeExcluded(at + 1)) {
       at++;
       return not(included());
@@ -153,12 +180,9 @@ final class SearchQueryParser {
   }
 
   private SearchQuery contains(String given) {
-    String folded = SearchText.fold(given);
-    if (folded.isEmpty()) {
-      return LEFT_OUT;
-    }
-    terms++;
-    return new Contains(folded);
+    SearchQuery query = SearchQuery.text(given);
+    terms += query.equals(LEFT_OUT) ? 0 : 1;
+    return query;
   }
 
   private SearchQuery tagged(String word) {
@@ -175,7 +199,7 @@ final class SearchQueryParser {
     return switch (query) {
       case Everything _ -> query;
       case Not(SearchQuery inner) -> inner;
-      case Contains _, HasTag _, Kind _, And _, Or _ -> new Not(query);
+      case Contains _, HasTag _, HasUrl _, Kind _, And _, Or _ -> new Not(query);
     };
   }
 

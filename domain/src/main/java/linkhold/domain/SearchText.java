@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import linkhold.domain.url.ReadableUrl;
 import org.jspecify.annotations.Nullable;
 
 /** How texts are folded before they are compared in a search, so that every store agrees. */
@@ -21,9 +22,9 @@ public final class SearchText {
   private SearchText() {}
 
   /**
-   * The searched text of {@code link}: its folded url, title, description, note and tags, in this
-   * order, with a {@link #SEPARATOR} between each two. What is absent is an empty section; the tags
-   * are their folded names with one space between each two.
+   * The searched text of {@code link}: its {@linkplain #ofUrl url}, folded title, description, note
+   * and tags, in this order, with a {@link #SEPARATOR} between each two. What is absent is an empty
+   * section; the tags are their folded names with one space between each two.
    */
   public static String of(Link link) {
     String tags =
@@ -32,8 +33,22 @@ public final class SearchText {
             .filter(name -> !name.isEmpty())
             .collect(Collectors.joining(" "));
     return Stream.of(
-            fold(link.url()), fold(link.title()), fold(link.description()), fold(link.note()), tags)
+            ofUrl(link.url()),
+            fold(link.title()),
+            fold(link.description()),
+            fold(link.note()),
+            tags)
         .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+  }
+
+  /**
+   * The searched text of a URL: it, and after a space, if that is another text, how people read it,
+   * without escapes and Punycode. Both are folded.
+   */
+  public static String ofUrl(String url) {
+    String given = fold(url);
+    String readable = fold(ReadableUrl.of(url));
+    return readable.equals(given) ? given : given + ' ' + readable;
   }
 
   /**
@@ -41,10 +56,12 @@ public final class SearchText {
    * (NFKD); case is folded (ß becomes ss, every Turkish i becomes i, every sigma σ); diacritical
    * marks, Hebrew and Arabic vowel points and invisible formatting characters are dropped; strokes
    * and ligatures of Latin letters are undone (ø becomes o, æ becomes ae); typographic quotes and
-   * dashes become plain ones; each run of white space and control characters becomes one space,
-   * none at the ends; half of a surrogate pair becomes U+FFFD. The rest is composed (NFC). Marks
-   * that make another letter in their script stay, such as the Japanese dakuten and the vowel signs
-   * of Hindi. Folding twice changes nothing, and every store can keep the result.
+   * dashes become plain ones; letters of Arabic that people write one for another are one (alef
+   * with and without hamza, ى and ي, ة and ه, the letters of Persian and Urdu for kaf and yeh), and
+   * tatweel is dropped; each run of white space and control characters becomes one space, none at
+   * the ends; half of a surrogate pair becomes U+FFFD. The rest is composed (NFC). Marks that make
+   * another letter in their script stay, such as the Japanese dakuten and the vowel signs of Hindi.
+   * Folding twice changes nothing, and every store can keep the result.
    *
    * @return the folded text; empty for null
    */
@@ -122,7 +139,7 @@ public final class SearchText {
   }
 
   private static boolean isDropped(int c) {
-    return isDiacritic(c) || isVowelPoint(c) || isInvisible(c);
+    return isDiacritic(c) || isVowelPoint(c) || isInvisible(c) || c == 'ـ';
   }
 
   private static boolean isDiacritic(int c) {
@@ -133,10 +150,10 @@ public final class SearchText {
         || c >= 0xfe20 && c <= 0xfe2f;
   }
 
-  /** Hebrew points and accents, Arabic harakat: most texts are written without them. */
+  /** Hebrew points and accents, Arabic harakat and hamza on a letter: often left unwritten. */
   private static boolean isVowelPoint(int c) {
     boolean hebrew = c >= 0x0591 && c <= 0x05c7;
-    boolean arabic = c >= 0x064b && c <= 0x0652 || c == 0x0670;
+    boolean arabic = c >= 0x064b && c <= 0x0655 || c == 0x0670;
     return (hebrew || arabic) && Character.getType(c) == Character.NON_SPACING_MARK;
   }
 
@@ -156,6 +173,10 @@ public final class SearchText {
       case 'ħ' -> result.append('h');
       case 'ł' -> result.append('l');
       case 'ς' -> result.append('σ');
+      case 'ى', 'ی', 'ے' -> result.append('ي');
+      case 'ة', 'ہ', 'ھ', 'ە' -> result.append('ه');
+      case 'ک' -> result.append('ك');
+      case 'ٱ' -> result.append('ا');
       case '‘', '’', 'ʼ' -> result.append('\'');
       case '“', '”', '„' -> result.append('"');
       case '‐', '‒', '–', '—', '−' -> result.append('-');

@@ -2,18 +2,22 @@ package linkhold.domain;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A word that people sort their links by. Two tags are the same when their {@link #key} is; the
  * name is what people see.
  *
- * @param name as written, trimmed, each run of inner white space replaced by one {@code -}; 1 to
- *     {@value #MAX_LENGTH} code points
+ * @param name as written, trimmed, without the {@code #} that people put before it and without
+ *     marks of no width, each run of inner white space replaced by one {@code -}; 1 to {@value
+ *     #MAX_LENGTH} code points
  */
 public record Tag(String name) {
 
   /** The longest name, in code points. */
   public static final int MAX_LENGTH = 64;
+
+  private static final Pattern VARIATION = Pattern.compile("[\\uFE00-\\uFE0F]");
 
   /** How many tags one link may have. */
   public static final int MAX_PER_LINK = 64;
@@ -24,16 +28,25 @@ public record Tag(String name) {
    * @throws InvalidInputException at {@code ""} when nothing is left of it or it is too long
    */
   public Tag {
-    name = Text.require("", hyphenated(name), MAX_LENGTH);
-    if (name.isEmpty()) {
+    name = Text.require("", withoutSign(hyphenated(name)), MAX_LENGTH);
+    if (VARIATION.matcher(name).replaceAll("").isEmpty()) {
       throw new InvalidInputException("", "A tag needs at least one character.");
     }
   }
 
-  /** What decides whether two tags are the same: the name without case, in composed form (NFC). */
+  /**
+   * What decides whether two tags are the same: the name without case and without what only says
+   * how a character is drawn (as text or as emoji), in composed form (NFC).
+   */
   public String key() {
     return Normalizer.normalize(
-        name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        VARIATION.matcher(name).replaceAll("").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
+        Normalizer.Form.NFC);
+  }
+
+  /** Whether it shows nothing at any place; joiners do, in emoji and in words of some scripts. */
+  private static boolean isUnseen(char c) {
+    return Character.getType(c) == Character.FORMAT && c != '\u200C' && c != '\u200D';
   }
 
   /** Whether {@code other} is the same tag, however it is spelled. */
@@ -41,7 +54,22 @@ public record Tag(String name) {
     return key().equals(other.key());
   }
 
-  /** {@code text} as a name is written: trimmed, with hyphens for white space; maybe empty. */
+  /** Without leading number signs, unless nothing is left or the sign is part of a keycap. */
+  private static String withoutSign(String text) {
+    int start = 0;
+    while (start < text.length() && (text.charAt(start) == '#' || text.charAt(start) == '＃')) {
+      start++;
+    }
+    boolean keycap =
+        start > 0 && start < text.length() && "\uFE0F\u20E3".indexOf(text.charAt(start)) >= 0;
+    String rest = text.substring(keycap ? start - 1 : start);
+    return rest.isEmpty() ? text : hyphenated(rest);
+  }
+
+  /**
+   * {@code text} as a name is written: trimmed, with hyphens for white space and without marks of
+   * no width; maybe empty.
+   */
   public static String hyphenated(String text) {
     StringBuilder result = new StringBuilder(text.length());
     boolean gap = false;
@@ -49,7 +77,7 @@ public record Tag(String name) {
       char c = text.charAt(i);
       if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
         gap = !result.isEmpty();
-      } else {
+      } else if (!isUnseen(c)) {
         if (gap) {
           result.append('-');
           gap = false;

@@ -161,6 +161,83 @@ public interface LinkPageContract extends StoreContract {
   }
 
   @Test
+  default void wordsOfAUrlAreFoundInBothSpellings() {
+    AccountId account = newAccount();
+    save(account, "K%C3%B6ln%20S%C3%BCd", null, "2020-01-01T00:00:00Z");
+    links().save(account, draft("https://xn--mnchen-3ya.example/a"));
+    links().save(account, draft("https://zürich.example/bern thun"));
+
+    for (String query :
+        List.of("köln", "koln", "KÖLN süd", "\"köln süd\"", "k%C3%B6ln", "K%c3%b6ln%20S")) {
+      assertEquals(
+          List.of("https://example.com/K%C3%B6ln%20S%C3%BCd"), found(account, query), query);
+    }
+    for (String query : List.of("münchen", "munchen.example", "xn--mnchen-3ya", "XN--MNCHEN-3YA")) {
+      assertEquals(List.of("https://xn--mnchen-3ya.example/a"), found(account, query), query);
+    }
+    for (String query :
+        List.of("zürich", "zurich", "xn--zrich-kva", "\"bern thun\"", "bern%20thun")) {
+      assertEquals(
+          List.of("https://xn--zrich-kva.example/bern%20thun"), found(account, query), query);
+    }
+  }
+
+  @Test
+  default void aPastedUrlFindsTheLinkThatHasItByCanonicalForm() {
+    AccountId account = newAccount();
+    links().save(account, draft("https://www.youtube.com/watch?v=abc"));
+    links().save(account, draft("https://münchen.example/a/"));
+    links().save(account, draft("https://other.example/", titled("watch")));
+
+    for (String query :
+        List.of(
+            "https://www.youtube.com/watch?v=abc&si=XyZ&utm_source=a",
+            "HTTPS://WWW.YouTube.com/watch?v=abc",
+            "www.youtube.com/watch?v=abc&si=1",
+            "watch https://www.youtube.com/watch?v=abc&feature=share")) {
+      assertEquals(List.of("https://www.youtube.com/watch?v=abc"), found(account, query), query);
+    }
+    assertEquals(
+        List.of("https://xn--mnchen-3ya.example/a/"), found(account, "https://MÜNCHEN.example/a"));
+    assertEquals(
+        List.of("https://xn--mnchen-3ya.example/a/", "https://other.example/"),
+        found(account, "-https://www.youtube.com/watch?v=abc&si=1"));
+    assertEquals(List.of(), found(account, "https://www.youtube.com/watch?v=abcd"));
+  }
+
+  @Test
+  default void arabicIsFoundHoweverItIsWritten() {
+    AccountId account = newAccount();
+    save(account, "a", "أحمد في مؤسسة المستشفى", "2020-01-01T00:00:00Z");
+
+    for (String query : List.of("احمد", "إحمد", "مؤسسه", "موسسة", "المستشفي", "المستـــشفى")) {
+      assertEquals(List.of("https://example.com/a"), found(account, query), query);
+    }
+  }
+
+  @Test
+  default void tagsThatLookAlikeAreOne() {
+    AccountId account = newAccount();
+    links().save(account, draft("https://example.com/a", tagged("❤️", "#go", "zero\u200Bwidth")));
+    links().save(account, draft("https://example.com/b", tagged("❤", "go", "zerowidth")));
+
+    for (String query : List.of("#❤", "#❤️", "#go", "##go", "#zerowidth", "#zero\u200Bwidth")) {
+      assertEquals(
+          List.of("https://example.com/a", "https://example.com/b"), found(account, query), query);
+    }
+    assertEquals(
+        List.of(
+            new TagCount(new Tag("go"), 2),
+            new TagCount(new Tag("zerowidth"), 2),
+            new TagCount(new Tag("❤️"), 2)),
+        stores().tags().list(account));
+  }
+
+  private List<String> found(AccountId account, String query) {
+    return links().page(account, search(query)).links().stream().map(Link::url).toList();
+  }
+
+  @Test
   default void everyStoreFindsWhatTheQueryItselfWouldMatch() {
     AccountId account = newAccount();
     String[] pieces = {

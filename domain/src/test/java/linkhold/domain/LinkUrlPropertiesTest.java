@@ -187,6 +187,7 @@ class LinkUrlPropertiesTest {
     String canonical = url.canonical();
     assertEquals(url, LinkUrl.parse(url.given()), text);
     assertEquals(canonical, LinkUrl.parse(canonical).canonical(), text);
+    assertTrue(url.given().chars().allMatch(c -> c > ' ' && c < 0x7F), url.given());
     assertTrue(canonical.chars().allMatch(c -> c > ' ' && c < 0x7F), canonical);
   }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
 import linkhold.domain.url.CanonicalUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,10 +64,49 @@ class LinkUrlTest {
 
   @Test
   void theUrlIsKeptAsGiven() {
-    String given = "HTTPS://Example.com:443/a b/?utm_source=x#:~:text=y";
+    String given = "HTTPS://Example.com:443/a%c3%a4/%41?utm_source=x&b='c'#:~:text=y";
 
     assertEquals(given, LinkUrl.parse(given).given());
     assertEquals(given, LinkUrl.parse(given).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "https://example.com/a b/ü?q=ä ö#c d => https://example.com/a%20b/%C3%BC?q=%C3%A4%20%C3%B6#c%20d",
+        "https://münchen.example/ => https://xn--mnchen-3ya.example/",
+        "https://me@BÜCHER.example:8080/a|b => https://me@xn--bcher-kva.example:8080/a%7Cb",
+        "https://example.com/100%/[x]?a[]=1 => https://example.com/100%25/%5Bx%5D?a%5B%5D=1",
+        "https:\\\\example.com\\a => https://example.com/a",
+        "https:example.com? => https://example.com?",
+        "http:///example.com/# => http://example.com/#",
+        "mailto:a@example.com?subject=hä ho => mailto:a@example.com?subject=h%C3%A4%20ho",
+        "app://Ünder/ä => app://%C3%9Cnder/%C3%A4",
+        "example.com/日本 => https://example.com/%E6%97%A5%E6%9C%AC",
+      })
+  void everyPlatformCanOpenTheUrl(String text, String openable) {
+    LinkUrl url = LinkUrl.parse(text);
+
+    assertEquals(openable, url.given());
+    assertEquals(url, LinkUrl.parse(openable));
+    assertEquals(openable, URI.create(openable).toString());
+  }
+
+  @Test
+  void thePageInsideAReadersViewIsTheLink() {
+    assertEquals(
+        "https://example.com/a?b=c&d",
+        LinkUrl.parse("about:reader?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc%26d").given());
+  }
+
+  @Test
+  void aUrlThatWasTakenOnceStaysOne() {
+    LinkUrl url = LinkUrl.kept("Recipe: https://cook.example/1");
+
+    assertEquals("Recipe: https://cook.example/1", url.given());
+    assertEquals("recipe:%20https://cook.example/1", url.canonical());
+    assertEquals(LinkUrl.parse("https://a.example/ü"), LinkUrl.kept("https://a.example/ü"));
   }
 
   @Test
@@ -80,12 +121,33 @@ class LinkUrlTest {
         "https://example.com/a",
         LinkUrl.parse(" \t\r\n\u0001\u00A0\u2003\u3000https://example.com/a\u2028\u0085 \u001F ")
             .given());
+    assertEquals(
+        "https://example.com/a",
+        LinkUrl.parse("\uFEFF\u200B\u202A\u2066\u00ADhttps://example.com/a\u200E\u2069\u202C\u2060")
+            .given());
   }
 
   @Test
   void aUrlWrappedOverLinesIsJoined() {
     assertEquals(
         "https://example.com/a/b?c", LinkUrl.parse("https://example.com/a\r\n/b\t?c").given());
+    String long1 = "https://example.com/" + "a".repeat(52);
+    assertEquals(long1 + "bc/d", LinkUrl.parse(long1 + "\nbc/d").given());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://sig.example/1\n\nSent from my phone",
+        "https://sig.example/1\nSent from my phone",
+        "https://cook.example/1\nRecipe",
+        "https://cook.example/\tRecipe",
+        "Recipe\nhttps://cook.example/1",
+        "https://a.example/1\r\nhttps://b.example/2",
+        "https://a.example/1\n\n/2"
+      })
+  void linesThatAreNoWrappedUrlAreNotJoined(String text) {
+    assertRefused(text, "more than a URL");
   }
 
   @Test
@@ -97,13 +159,18 @@ class LinkUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "java\nscript:alert(1)",
-        "java\tscript\r:alert(1)",
         "\u0001\u001F javascript:alert(1)",
-        "\nJAVA\n\nSCRIPT:alert(1)"
+        "\u200B\nJAVASCRIPT:alert(1)",
+        "javascript:alert(1)&\nfoo()"
       })
   void aSchemeThatRunsCodeCannotHideBehindControls(String text) {
     assertRefused(text, "\"javascript\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"java\nscript:alert(1)", "java\tscript\r:alert(1)"})
+  void aSchemeThatRunsCodeCannotBeWrapped(String text) {
+    assertRefused(text, "more than a URL");
   }
 
   @ParameterizedTest
@@ -139,10 +206,18 @@ class LinkUrlTest {
   }
 
   @Test
-  void theCanonicalFormOfALongUrlMayBeLonger() {
-    String canonical = LinkUrl.parse("https://example.com/" + "é".repeat(8_000)).canonical();
+  void escapesCountInTheLengthOfAUrl() {
+    String longest = "https://example.com/" + "é".repeat(1_362);
 
-    assertEquals("https://example.com/" + "%C3%A9".repeat(8_000), canonical);
+    assertEquals(LinkUrl.MAX_LENGTH, LinkUrl.parse(longest).given().length());
+    assertRefused(longest + "é", "8192");
+  }
+
+  @Test
+  void theCanonicalFormOfALongUrlMayBeLonger() {
+    String canonical = LinkUrl.parse("https://example.com/?a" + "'".repeat(8_000)).canonical();
+
+    assertEquals("https://example.com?a" + "%27".repeat(8_000), canonical);
     assertEquals(canonical, CanonicalUrl.of(canonical));
   }
 

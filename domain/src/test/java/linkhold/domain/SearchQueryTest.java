@@ -18,6 +18,7 @@ import linkhold.domain.SearchQuery.And;
 import linkhold.domain.SearchQuery.Contains;
 import linkhold.domain.SearchQuery.Everything;
 import linkhold.domain.SearchQuery.HasTag;
+import linkhold.domain.SearchQuery.HasUrl;
 import linkhold.domain.SearchQuery.Kind;
 import linkhold.domain.SearchQuery.Not;
 import linkhold.domain.SearchQuery.Or;
@@ -137,8 +138,50 @@ class SearchQueryTest {
       "a\u0000b"                 →  [a b]
       """;
 
+  private static final String CAPITALS =
+      """
+      a AND b                    →  ([a] & [b])
+      a AND b OR c               →  (([a] & [b]) | [c])
+      a OR b AND c               →  ([a] | ([b] & [c]))
+      NOT a                      →  ![a]
+      a NOT b                    →  ([a] & ![b])
+      a AND NOT b                →  ([a] & ![b])
+      a OR NOT (b AND c)         →  ([a] | !([b] & [c]))
+      NOT -a                     →  [a]
+      NOT "a b" #c               →  (![a b] & #c)
+      (NOT a) b                  →  (![a] & [b])
+      a and b                    →  ([a] & [and] & [b])
+      not a                      →  ([not] & [a])
+      AND                        →  [and]
+      AND a                      →  ([and] & [a])
+      a AND                      →  ([a] & [and])
+      (a AND) b                  →  ([a] & [and] & [b])
+      a AND OR b                 →  (([a] & [and]) | [b])
+      a AND AND b                →  ([a] & [and] & [b])
+      NOT                        →  [not]
+      a NOT                      →  ([a] & [not])
+      NOT NOT a                  →  ([not] & ![a])
+      NOT OR a                   →  ([not] | [a])
+      "NOT" a                    →  ([not] & [a])
+      NOTE ANDROID a             →  ([note] & [android] & [a])
+      """;
+
+  private static final String URLS =
+      """
+      k%C3%B6ln                  →  ([k%c3%b6ln] | [koln])
+      xn--mnchen-3ya             →  ([xn--mnchen-3ya] | [munchen])
+      50%25                      →  ([50%25] | [50%])
+      -k%C3%B6ln a               →  (!([k%c3%b6ln] | [koln]) & [a])
+      a or k%C3%B6ln             →  ([a] | [k%c3%b6ln] | [koln])
+      http://a.example/?si=1     →  ([http://a.example/?si=1] | <http://a.example?si=1>)
+      HTTPS://youtu.be/a?si=1 b  →  (([https://youtu.be/a?si=1] | <https://youtu.be/a>) & [b])
+      www.a.example              →  ([www.a.example] | <https://www.a.example>)
+      http://                    →  [http://]
+      java.util                  →  [java.util]
+      """;
+
   static Stream<Arguments> queries() {
-    return Stream.of(WORDS, OPERATORS, UNPARSABLE)
+    return Stream.of(WORDS, OPERATORS, UNPARSABLE, CAPITALS, URLS)
         .flatMap(String::lines)
         .map(line -> line.split("→"))
         .map(sides -> Arguments.of(sides[0].replaceAll(" +$", ""), sides[1].strip()));
@@ -299,6 +342,7 @@ class SearchQueryTest {
       case Everything _ -> "*";
       case Contains(String folded) -> "[" + folded + "]";
       case HasTag(String key) -> "#" + key;
+      case HasUrl(LinkUrl url) -> "<" + url.canonical() + ">";
       case Kind kind -> kind.toString();
       case Not(SearchQuery inner) -> "!" + rendered(inner);
       case And(List<SearchQuery> parts) -> rendered(parts, " & ");
@@ -317,13 +361,14 @@ class SearchQueryTest {
       case Not(SearchQuery inner) -> innermost(inner);
       case And(List<SearchQuery> parts) -> innermost(parts.getLast());
       case Or(List<SearchQuery> parts) -> innermost(parts.getLast());
-      case Everything _, Contains _, HasTag _, Kind _ -> rendered(query);
+      case Everything _, Contains _, HasTag _, HasUrl _, Kind _ -> rendered(query);
     };
   }
 
   /** Checks what {@link SearchQuery} promises of a query that was parsed. */
   private static void assertNormal(SearchQuery query) {
-    assertTrue(leaves(query) <= SearchQuery.MAX_TERMS, () -> rendered(query));
+    // A word has three meanings at most: itself, what its escapes stand for, and a URL.
+    assertTrue(leaves(query) <= 3 * SearchQuery.MAX_TERMS, () -> rendered(query));
     if (!(query instanceof Everything)) {
       assertNormal(query, 3 * (SearchQuery.MAX_DEPTH + 1));
     }
@@ -338,6 +383,7 @@ class SearchQueryTest {
         assertTrue(Text.isStorable(folded));
       }
       case HasTag(String key) -> assertTrue(Text.isStorable(key));
+      case HasUrl(LinkUrl url) -> assertEquals(url, LinkUrl.parse(url.given()));
       case Kind kind -> throw new AssertionError("nobody can write " + kind);
       case Not(SearchQuery inner) -> {
         assertFalse(inner instanceof Not, () -> rendered(query));
@@ -363,7 +409,7 @@ class SearchQueryTest {
   private static int leaves(SearchQuery query) {
     return switch (query) {
       case Everything _ -> 0;
-      case Contains _, HasTag _, Kind _ -> 1;
+      case Contains _, HasTag _, HasUrl _, Kind _ -> 1;
       case Not(SearchQuery inner) -> leaves(inner);
       case And(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();
       case Or(List<SearchQuery> parts) -> parts.stream().mapToInt(SearchQueryTest::leaves).sum();

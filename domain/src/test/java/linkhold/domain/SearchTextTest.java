@@ -43,7 +43,10 @@ class SearchTextTest {
     "你好，世界, '你好,世界'",
     "हिन्दी क़लम, हिन्दी क़लम",
     "שָׁלוֹם, שלום",
-    "مُحَمَّد آدم, محمد آدم",
+    "مُحَمَّد آدم, محمد ادم",
+    "أحمد إسلام مؤسسة شاطئ, احمد اسلام موسسه شاطي",
+    "مستشفى کتاب ایران, مستشفي كتاب ايران",
+    "كـــتاب, كتاب",
     "ไทยที่, ไทยที่",
     "Cafe\u0301 ❤️, cafe ❤",
     "Donau\u00addampf zero\u200bwidth, donaudampf zerowidth",
@@ -114,6 +117,18 @@ class SearchTextTest {
   void tagFoldsToOneWord() {
     assertEquals("uber-uns", SearchText.fold(new Tag("Über uns")));
     assertEquals("a-b", SearchText.fold(new Tag("a´b")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example/K%C3%B6ln%20S%C3%BCd, https://a.example/k%c3%b6ln%20s%c3%bcd https://a.example/koln sud",
+    "https://xn--mnchen-3ya.example/, https://xn--mnchen-3ya.example/ https://munchen.example/",
+    "https://a.example/%EA%EE%F2, https://a.example/%ea%ee%f2",
+    "https://a.example/b, https://a.example/b",
+    "https://a.example/xn--99zz99999999999, https://a.example/xn--99zz99999999999"
+  })
+  void urlIsSearchedInBothItsSpellings(String url, String text) {
+    assertEquals(text, SearchText.ofUrl(url));
   }
 
   @Test

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.SharedText;
 import linkhold.domain.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,9 @@ public final class LinkJson {
           "updatedAt",
           "revision");
 
-  private static final Set<String> PATCH_MEMBERS = patchMembers();
+  private static final Set<String> SHARED_MEMBERS = with(DRAFT_MEMBERS, "text");
+
+  private static final Set<String> PATCH_MEMBERS = with(DRAFT_MEMBERS, "addTags", "removeTags");
 
   private LinkJson() {}
 
@@ -93,13 +97,46 @@ public final class LinkJson {
    * @param lenient whether unknown members are ignored
    */
   public static @Nullable LinkDraft draft(JsonObject json, boolean lenient) {
+    return draft(json, requiredUrl(json), DRAFT_MEMBERS, lenient);
+  }
+
+  private static @Nullable LinkUrl requiredUrl(JsonObject json) {
     String text = json.requiredString("url");
-    LinkUrl url = text == null ? null : json.parse(() -> json.limits().url(text));
+    return text == null ? null : json.parse(() -> json.limits().url(text));
+  }
+
+  private static @Nullable LinkDraft draft(
+      JsonObject json, @Nullable LinkUrl url, Set<String> members, boolean lenient) {
     LinkFields fields = fields(json, false);
     if (!lenient) {
-      json.refuseOthers(DRAFT_MEMBERS);
+      json.refuseOthers(members);
     }
     return url == null || fields == null ? null : new LinkDraft(url, fields);
+  }
+
+  /**
+   * The same, where the text of a share sheet may be in the member {@code text} instead of a URL.
+   * What remains of the text is the title, if none is given.
+   *
+   * @param hasTitle whether the link of a URL is there and has a title, which then stays
+   */
+  public static @Nullable LinkDraft sharedDraft(
+      JsonObject json, boolean lenient, Predicate<LinkUrl> hasTitle) {
+    if (!json.has("text")) {
+      return draft(json, requiredUrl(json), SHARED_MEMBERS, lenient);
+    }
+    if (json.has("url")) {
+      json.refuse("text", "Give either url or text.");
+    }
+    String text = json.string("text");
+    SharedText shared = text == null ? null : json.parseMember("text", () -> SharedText.of(text));
+    LinkUrl url = shared == null ? null : json.parse(() -> json.limits().url(shared, "/text"));
+    LinkDraft draft = draft(json, url, SHARED_MEMBERS, lenient);
+    if (draft == null || shared == null || json.has("title") || hasTitle.test(draft.url())) {
+      return draft;
+    }
+    String title = LinkLimits.cut(shared.title(), json.limits().titleLength());
+    return title.isEmpty() ? draft : draft.withFields(draft.fields().withTitle(title));
   }
 
   /**
@@ -196,10 +233,9 @@ public final class LinkJson {
     json.writeString(text, 0, text.length);
   }
 
-  private static Set<String> patchMembers() {
-    Set<String> members = new HashSet<>(DRAFT_MEMBERS);
-    members.add("addTags");
-    members.add("removeTags");
+  private static Set<String> with(Set<String> some, String... more) {
+    Set<String> members = new HashSet<>(some);
+    members.addAll(List.of(more));
     return Set.copyOf(members);
   }
 }

@@ -3,6 +3,7 @@ package linkhold.json;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.SharedText;
 import linkhold.domain.Tag;
 
 /**
@@ -50,9 +51,31 @@ public record LinkLimits(
    * @throws InvalidInputException at {@code /url} when it is none, or too long
    */
   public LinkUrl url(String text) {
-    LinkUrl url = LinkUrl.parse(text);
+    return require(LinkUrl.parse(text), "/url");
+  }
+
+  /**
+   * The URL in {@code text}, which may have other text around it.
+   *
+   * @throws InvalidInputException at {@code /url} when none is in it or several are, or it is too
+   *     long
+   */
+  public LinkUrl urlIn(String text) {
+    return require(SharedText.urlIn(text), "/url");
+  }
+
+  /**
+   * The URL of {@code text}.
+   *
+   * @throws InvalidInputException at {@code pointer} when it has none or several, or it is too long
+   */
+  public LinkUrl url(SharedText text, String pointer) {
+    return require(text.onlyUrl(pointer), pointer);
+  }
+
+  private LinkUrl require(LinkUrl url, String pointer) {
     if (url.given().length() > urlLength) {
-      throw new InvalidInputException("/url", longerThan(urlLength));
+      throw new InvalidInputException(pointer, longerThan(urlLength));
     }
     return url;
   }
@@ -75,6 +98,13 @@ public record LinkLimits(
     return text.length() > length
         && text.codePointCount(0, text.length()) > length
         && !text.isBlank();
+  }
+
+  /** The first {@code length} code points of {@code text}. */
+  static String cut(String text, int length) {
+    return text.codePointCount(0, text.length()) <= length
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, length)).strip();
   }
 
   /** What is said of a text that is too long. */

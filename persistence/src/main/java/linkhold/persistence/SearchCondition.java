@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import linkhold.domain.LinkUrl;
 import linkhold.domain.SearchQuery;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -29,6 +30,7 @@ final class SearchCondition {
       case SearchQuery.Everything() -> trueCondition();
       case SearchQuery.Contains(String folded) -> LINKS.SEARCH.like("%" + escaped(folded) + "%");
       case SearchQuery.HasTag(String key) -> LINKS.TAG_KEYS.contains(new String[] {key});
+      case SearchQuery.HasUrl(LinkUrl url) -> LINKS.DIGEST.eq(url.digest());
       case SearchQuery.Untagged() -> LINKS.TAG_KEYS.eq(new String[0]);
       case SearchQuery.Unread() -> condition(LINKS.UNREAD);
       case SearchQuery.Shared() -> condition(LINKS.SHARED);

@@ -21,14 +21,16 @@ public final class CanonicalUrl {
     }
     UrlParts parts = UrlParts.of(scheme, rest);
     var out = new StringBuilder(url.length() + 16).append(scheme.name()).append(':');
-    String path = path(parts);
+    String authority = parts.authority() == null ? "" : authority(scheme, parts.authority());
+    String host = scheme.isWeb() ? host(authority) : "";
+    String path = path(parts, host);
     if (parts.authority() != null) {
-      out.append("//").append(authority(scheme, parts.authority()));
+      out.append("//").append(authority);
     } else if (path.startsWith("//")) {
       out.append("/."); // or the path would read as an authority
     }
     out.append(path);
-    String query = query(scheme, parts.query());
+    String query = query(scheme, host, parts.query());
     if (!query.isEmpty()) {
       out.append('?').append(query);
     }
@@ -56,6 +58,13 @@ public final class CanonicalUrl {
     return user + Host.canonical(host) + port;
   }
 
+  /** The host of a canonical authority. */
+  private static String host(String authority) {
+    String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = hostAndPort.lastIndexOf(':');
+    return colon > hostAndPort.lastIndexOf(']') ? hostAndPort.substring(0, colon) : hostAndPort;
+  }
+
   private static String port(Scheme scheme, String port) {
     if (port.isEmpty()) {
       return "";
@@ -67,8 +76,14 @@ public final class CanonicalUrl {
     return number == scheme.defaultPort() ? "" : ":" + number;
   }
 
-  private static String path(UrlParts parts) {
+  /**
+   * @param host empty when there is no page of the Web at it
+   */
+  private static String path(UrlParts parts, String host) {
     String path = withoutDotSegments(UrlPart.PATH.normalise(parts.path()));
+    if (!host.isEmpty()) {
+      path = TrackingParameters.current().removeFromPath(host, path);
+    }
     if (!path.endsWith("/")) {
       return path;
     }
@@ -99,9 +114,9 @@ public final class CanonicalUrl {
     return '/' + String.join("/", kept);
   }
 
-  private static String query(Scheme scheme, String query) {
+  private static String query(Scheme scheme, String host, String query) {
     String normal = (scheme.isSpecial() ? UrlPart.SPECIAL_QUERY : UrlPart.QUERY).normalise(query);
-    return scheme.isWeb() ? TrackingParameters.removeFrom(normal) : normal;
+    return host.isEmpty() ? normal : TrackingParameters.current().removeFromQuery(host, normal);
   }
 
   private static String fragment(String fragment) {

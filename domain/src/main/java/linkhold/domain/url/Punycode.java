@@ -54,6 +54,50 @@ final class Punycode {
     return out.toString();
   }
 
+  /**
+   * The label that an encoding without {@code xn--} stands for.
+   *
+   * @throws IllegalArgumentException when it stands for none
+   */
+  static String decode(String encoded) {
+    int delimiter = encoded.lastIndexOf('-');
+    var out = new StringBuilder(encoded.substring(0, Math.max(0, delimiter)));
+    int at = delimiter + 1;
+    long n = INITIAL_N;
+    long index = 0;
+    int bias = INITIAL_BIAS;
+    while (at < encoded.length()) {
+      long before = index;
+      long weight = 1;
+      for (int k = BASE; ; k += BASE) {
+        int digit = at < encoded.length() ? Character.digit(encoded.charAt(at++), BASE) : -1;
+        if (digit < 0) {
+          throw new IllegalArgumentException("No Punycode");
+        }
+        int value = digit < 10 ? digit + 26 : digit - 10;
+        index += value * weight;
+        int threshold = Math.clamp(k - bias, T_MIN, T_MAX);
+        if (value < threshold) {
+          break;
+        }
+        weight *= BASE - threshold;
+        if (index > Integer.MAX_VALUE || weight > Integer.MAX_VALUE) {
+          throw new IllegalArgumentException("No Punycode");
+        }
+      }
+      int count = out.codePointCount(0, out.length()) + 1;
+      bias = adapt((int) (index - before), count, before == 0);
+      n += index / count;
+      index %= count;
+      if (n > Character.MAX_CODE_POINT || n >= 0xD800 && n < 0xE000) {
+        throw new IllegalArgumentException("No Punycode");
+      }
+      out.insert(out.offsetByCodePoints(0, (int) index), Character.toChars((int) n));
+      index++;
+    }
+    return out.toString();
+  }
+
   private static void appendNumber(StringBuilder out, int number, int bias) {
     int rest = number;
     for (int k = BASE; ; k += BASE) {

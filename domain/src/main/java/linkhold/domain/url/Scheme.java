@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param name in lower case
  */
 record Scheme(String name) {
+  /**
+   * By line: what runs code; what is on this one device; what shows a part of a document or how it
+   * is written. None of it opens on another device.
+   */
   private static final Set<String> UNSAFE =
-      Set.of("javascript", "data", "vbscript", "file", "blob", "about");
+      Set.of(
+          """
+          javascript jscript livescript mocha vbscript data
+          file content filesystem blob assets-library ph ms-appdata ms-appx res resource
+          about cid jar its mhtml mid mk ms-its view-source wyciwyg\
+          """
+              .split("\\s", -1));
 
   /** Browsers read what follows as a URL of its own. */
-  private static final Set<String> WRAPPERS = Set.of("view-source", "feed", "jar");
+  private static final Set<String> WRAPPERS = Set.of("feed");
 
   /** Schemes beside the special ones whose authority is known to name a host of the network. */
   private static final Set<String> OF_HOSTS =
@@ -46,6 +56,11 @@ record Scheme(String name) {
     return null;
   }
 
+  /** Whether it is a drive's letter and begins a path of Windows. */
+  boolean isDrive() {
+    return name.length() == 1;
+  }
+
   /** What follows the scheme and its colon in a text that begins with them. */
   String after(String text) {
     return text.substring(name.length() + 1);
@@ -75,7 +90,7 @@ record Scheme(String name) {
     return isSpecial() || OF_HOSTS.contains(name);
   }
 
-  /** Whether its URLs run code or read local data. */
+  /** Whether its URLs run code, read local data or open on no other device. */
   boolean isUnsafe() {
     return UNSAFE.contains(name);
   }

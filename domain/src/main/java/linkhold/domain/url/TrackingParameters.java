@@ -1,49 +1,210 @@
 package linkhold.domain.url;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
+import linkhold.domain.InvalidInputException;
 
 /**
- * The query parameters that only tell where a visitor came from. A name that some site uses to
- * choose what to show ({@code ref}, {@code source}, {@code si}, {@code feature}) is never one.
+ * What of a URL only tells where a visitor came from, or who shared it, by the host and the name.
+ * The table is the resource {@code tracking-parameters.txt}, which says how to add to it; who runs
+ * a server may have {@linkplain #withOwn names of their own} besides. A name that some site uses to
+ * choose what to show ({@code ref}, {@code source}, {@code si}, {@code feature}) stands there with
+ * hosts only.
  */
-final class TrackingParameters {
-  private static final String CAMPAIGN_PREFIX = "utm_";
+public final class TrackingParameters {
+  private static final String EVERY_HOST = "*";
 
-  /** By line: Google; Facebook; other networks and search engines; mail; analytics. */
-  private static final Set<String> NAMES =
-      Set.of(
-          """
-          gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid srsltid _ga _gl
-          fbclid fb_action_ids fb_action_types igshid igsh
-          msclkid twclid ttclid li_fat_id epik rdt_cid sccid yclid ymclid ysclid _openstat
-          mc_cid mc_eid _hsenc _hsmi __hssc __hstc __hsfp hsctatracking mkt_tok vero_id vero_conv \
-          oly_enc_id oly_anon_id __s _kx ml_subscriber ml_subscriber_hash ck_subscriber_id vgo_ee
-          s_cid s_kwcid ef_id mtm_campaign mtm_cid mtm_content mtm_group mtm_keyword mtm_medium \
-          mtm_placement mtm_source pk_campaign pk_kwd xtor wickedid _branch_match_id _branch_referrer\
-          """
-              .split("\\s", -1));
+  /** Stands for the end of a host's name that a registry gives, such as {@code co.uk}. */
+  private static final String ANY_REGISTRY = ".*";
 
-  private TrackingParameters() {}
+  /** Second-level names under which registries of countries give names. */
+  private static final Set<String> SECOND_LEVEL = Set.of("co", "com", "net", "org", "ne", "or");
+
+  private static final TrackingParameters TABLE = new TrackingParameters();
+
+  private static volatile TrackingParameters current = TABLE;
+
+  /** What is dropped, by the host. */
+  private final Map<String, Names> byHost = new HashMap<>();
+
+  /** The own names, sorted. */
+  private final Set<String> own = new TreeSet<>();
+
+  /** Reads the table. */
+  private TrackingParameters() {
+    for (String line : table().split("\n", -1)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] columns = line.split(" *\\| *", -1);
+        for (String host : columns[0].split(" ", -1)) {
+          for (String name : columns[1].split(" +", -1)) {
+            add(host, name);
+          }
+        }
+      }
+    }
+  }
+
+  private static String table() {
+    String resource = "tracking-parameters.txt";
+    try (InputStream stream = TrackingParameters.class.getResourceAsStream(resource)) {
+      return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The parameters that count from now on, in the whole program: those of {@link #use}. */
+  static TrackingParameters current() {
+    return current;
+  }
+
+  /**
+   * Makes these the parameters that count in the whole program. To be called before the first URL
+   * is parsed: stored URLs were compared by others otherwise, until they are compared again.
+   */
+  public static void use(TrackingParameters parameters) {
+    current = parameters;
+  }
+
+  /**
+   * Those of the table, and some of one's own.
+   *
+   * @param names each a name that is dropped at every host, or {@code host:name}, written as in the
+   *     table
+   * @throws InvalidInputException when one of them is neither
+   */
+  public static TrackingParameters withOwn(List<String> names) {
+    TrackingParameters parameters = new TrackingParameters();
+    for (String entry : names) {
+      int colon = entry.indexOf(':');
+      String host = colon < 0 ? EVERY_HOST : entry.substring(0, colon).strip();
+      String name = entry.substring(colon + 1).strip();
+      if (!host.matches("\\*|[^\\s/?#@:*]+(\\.\\*)?") || !name.matches("/?[^\\s/?#&*]+\\*?")) {
+        throw new InvalidInputException(
+            "", "\"" + entry + "\" is neither a parameter's name nor host:name.");
+      }
+      parameters.add(host, name);
+      parameters.own.add(host.toLowerCase(Locale.ROOT) + ':' + name.toLowerCase(Locale.ROOT));
+    }
+    return parameters;
+  }
+
+  private void add(String host, String name) {
+    byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), _ -> new Names()).add(name);
+  }
+
+  /** All that decides what is dropped, as one text: a change of it changes canonical forms. */
+  String fingerprint() {
+    return table() + own;
+  }
 
   /** The query without them, the rest in order. */
-  static String removeFrom(String query) {
+  String removeFromQuery(String host, String query) {
     if (query.isEmpty()) {
       return query;
     }
+    List<Names> names = namesAt(host);
     var kept = new StringJoiner("&");
     for (String parameter : query.split("&", -1)) {
-      if (!tracks(parameter)) {
+      int end = UrlParts.indexOrEnd(parameter, '=', 0, parameter.length());
+      String name = ReadableUrl.of(parameter.substring(0, end)).toLowerCase(Locale.ROOT);
+      if (names.stream().noneMatch(some -> some.include(name))) {
         kept.add(parameter);
       }
     }
     return kept.toString();
   }
 
-  private static boolean tracks(String parameter) {
-    int end = UrlParts.indexOrEnd(parameter, '=', 0, parameter.length());
-    String name = parameter.substring(0, end).toLowerCase(Locale.ROOT);
-    return name.startsWith(CAMPAIGN_PREFIX) || NAMES.contains(name);
+  /** The path up to the first segment that is one of them. */
+  String removeFromPath(String host, String path) {
+    if (path.length() < 2) {
+      return path;
+    }
+    String lower = path.toLowerCase(Locale.ROOT);
+    return namesAt(host).stream()
+        .mapToInt(names -> names.indexIn(lower))
+        .filter(index -> index > 0)
+        .min()
+        .stream()
+        .mapToObj(index -> path.substring(0, index))
+        .findFirst()
+        .orElse(path);
+  }
+
+  private List<Names> namesAt(String host) {
+    List<Names> names = new ArrayList<>();
+    addIfThere(names, EVERY_HOST);
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String owned = name.substring(0, registryStart(name)) + ANY_REGISTRY;
+    for (int i = 0; i >= 0; i = nextLabel(name, i)) {
+      addIfThere(names, name.substring(i));
+    }
+    for (int i = 0; i >= 0; i = nextLabel(owned, i)) {
+      addIfThere(names, owned.substring(i));
+    }
+    return names;
+  }
+
+  private void addIfThere(List<Names> names, String host) {
+    Names there = byHost.get(host);
+    if (there != null) {
+      names.add(there);
+    }
+  }
+
+  private static int nextLabel(String name, int start) {
+    int dot = name.indexOf('.', start);
+    return dot < 0 || name.substring(dot).equals(ANY_REGISTRY) ? -1 : dot + 1;
+  }
+
+  /** Where the dot before a registry's part stands; the name's end when it has no dot. */
+  private static int registryStart(String name) {
+    int last = name.lastIndexOf('.');
+    if (last < 0) {
+      return name.length();
+    }
+    int before = name.lastIndexOf('.', last - 1);
+    boolean country = name.length() - last == 3;
+    return country && before > 0 && SECOND_LEVEL.contains(name.substring(before + 1, last))
+        ? before
+        : last;
+  }
+
+  /** Names at one host, in lower case. */
+  private static final class Names {
+    private final Set<String> whole = new HashSet<>();
+    private final List<String> beginnings = new ArrayList<>();
+    private final List<String> segments = new ArrayList<>();
+
+    void add(String given) {
+      String name = given.toLowerCase(Locale.ROOT);
+      if (name.startsWith("/")) {
+        segments.add(name);
+      } else if (name.endsWith("*")) {
+        beginnings.add(name.substring(0, name.length() - 1));
+      } else {
+        whole.add(name);
+      }
+    }
+
+    boolean include(String name) {
+      return whole.contains(name) || beginnings.stream().anyMatch(name::startsWith);
+    }
+
+    int indexIn(String path) {
+      return segments.stream().mapToInt(path::indexOf).filter(i -> i > 0).min().orElse(-1);
+    }
   }
 }

@@ -66,11 +66,34 @@ enum UrlPart {
         if (isPlain(c)) {
           out.append((char) c);
         } else {
-          for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-            appendEscape(out, b & 0xFF);
-          }
+          appendEscaped(out, c);
         }
         i += Character.charCount(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /**
+   * Escapes what neither stands for itself nor is an escape, and leaves all else as it is. The
+   * normal spelling of the result is that of the text.
+   */
+  String escape(String text) {
+    int start = 0;
+    while (start < text.length() && isPlain(text.charAt(start))) {
+      start++;
+    }
+    if (start == text.length()) {
+      return text;
+    }
+    var out = new StringBuilder(text.length() + 32).append(text, 0, start);
+    int c;
+    for (int i = start; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (isPlain(c) || escapedByte(text, i) >= 0) {
+        out.append((char) c);
+      } else {
+        appendEscaped(out, c);
       }
     }
     return out.toString();
@@ -102,6 +125,12 @@ enum UrlPart {
         || c == '.'
         || c == '_'
         || c == '~';
+  }
+
+  private static void appendEscaped(StringBuilder out, int c) {
+    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+      appendEscape(out, b & 0xFF);
+    }
   }
 
   private static void appendEscape(StringBuilder out, int octet) {

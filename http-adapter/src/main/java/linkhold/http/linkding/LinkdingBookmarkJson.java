@@ -90,7 +90,7 @@ final class LinkdingBookmarkJson {
   }
 
   private static @Nullable LinkUrl url(LinkdingInput input, @Nullable String text) {
-    return text == null ? null : input.parse(() -> input.limits().url(text));
+    return text == null ? null : input.parse(() -> input.limits().urlIn(text));
   }
 
   private static @Nullable LinkFields fields(LinkdingInput input, @Nullable Instant createdAt) {

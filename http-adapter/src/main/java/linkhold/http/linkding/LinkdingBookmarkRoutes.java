@@ -23,6 +23,7 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Precondition;
+import linkhold.domain.SharedText;
 import linkhold.http.access.Access;
 import linkhold.http.call.Answer;
 import linkhold.http.call.CacheHeaders;
@@ -156,7 +157,7 @@ public final class LinkdingBookmarkRoutes {
   private Optional<Link> held(AccountId account, String url) {
     LinkUrl parsed;
     try {
-      parsed = LinkUrl.parse(url);
+      parsed = SharedText.urlIn(url);
     } catch (InvalidInputException e) {
       return Optional.empty();
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.SearchQuery;
-import linkhold.domain.SearchText;
 import linkhold.domain.Tag;
 
 /**
@@ -250,8 +249,7 @@ final class LinkdingSearch {
     }
 
     private static Token contains(String text) {
-      String folded = SearchText.fold(text);
-      return new Leaf(folded.isEmpty() ? ALL : new SearchQuery.Contains(folded));
+      return new Leaf(SearchQuery.text(text));
     }
   }
 }

@@ -67,9 +67,15 @@ public final class LinkRoutes {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     JsonObject json = body.read(request);
-    LinkDraft draft = json.valid(LinkJson.draft(json, Prefer.isLenient(request)));
+    boolean lenient = Prefer.isLenient(request);
+    LinkDraft draft =
+        json.valid(LinkJson.sharedDraft(json, lenient, url -> hasTitle(account, url)));
     Saved saved = links.save(account, draft);
     return Prefer.applied(request, answer(saved.outcome(), saved.link()));
+  }
+
+  private boolean hasTitle(AccountId account, LinkUrl url) {
+    return links.findByUrl(account, url).filter(link -> link.title() != null).isPresent();
   }
 
   private Answer list(ServerRequest request) {

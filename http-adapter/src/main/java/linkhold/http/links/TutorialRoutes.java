@@ -44,7 +44,7 @@ public final class TutorialRoutes {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     JsonObject link = body.read(request, ProblemType.INVALID_JSON);
-    LinkUrl url = link.limits().url(link.valid(link.requiredString("url")));
+    LinkUrl url = link.limits().urlIn(link.valid(link.requiredString("url")));
     links.save(account, LinkDraft.of(url));
     return urls(account);
   }

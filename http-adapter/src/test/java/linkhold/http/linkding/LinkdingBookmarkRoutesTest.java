@@ -37,6 +37,14 @@ class LinkdingBookmarkRoutesTest {
   }
 
   @Test
+  void aTextWithOneUrlIsSavedAsThatUrl() {
+    JsonNode bookmark =
+        ann.save("{\"url\": \"Recipe: https://cook.example/1\\n\\nSent from my phone\"}");
+
+    assertEquals("https://cook.example/1", bookmark.get("url").asText());
+  }
+
+  @Test
   void aBookmarkHasEveryField() {
     JsonNode bookmark = ann.save(FULL);
 

@@ -79,6 +79,81 @@ class LinkRoutesTest {
   }
 
   @Test
+  void aTextOfAShareSheetIsSavedAsItsUrlAndTitle() {
+    JsonNode saved =
+        json(
+            server.post(
+                "/v1/links",
+                "{\"text\": \"Apple pie\\nhttps://cook.example/1 via @cook\", \"tags\": [\"pie\"]}"));
+    assertEquals("https://cook.example/1", saved.get("url").asText());
+    assertEquals("Apple pie", saved.get("title").asText());
+    assertEquals("[\"pie\"]", saved.get("tags").toString());
+
+    HttpResponse<String> again =
+        server.post("/v1/links", "{\"text\": \"Another https://cook.example/1\"}");
+    assertEquals("unchanged", header(again, "Linkhold-Outcome"));
+    assertEquals("Apple pie", json(again).get("title").asText());
+
+    JsonNode titled =
+        json(
+            server.post(
+                "/v1/links",
+                "{\"url\": null, \"text\": \"Bread https://cook.example/2\", \"title\": \"Mine\"}"));
+    assertEquals("Mine", titled.get("title").asText());
+    JsonNode untitled =
+        json(server.post("/v1/links", "{\"url\": \"https://cook.example/3\", \"text\": null}"));
+    assertTrue(untitled.get("title").isNull());
+    assertEquals(
+        "Cake",
+        json(server.post("/v1/links", "{\"text\": \"Cake https://cook.example/3\"}"))
+            .get("title")
+            .asText());
+  }
+
+  @Test
+  void aTextWithoutOneUrlIsRefusedWithAllThatIsWrong() {
+    HttpResponse<String> two =
+        server.post(
+            "/v1/links",
+            "{\"text\": \"https://a.example/1 https://b.example/2\", \"tags\": [\"\"], \"x\": 1}");
+    assertEquals(400, two.statusCode());
+    assertEquals(
+        "[{\"pointer\":\"/text\",\"detail\":\"2 different URLs are in it, and one has to be:"
+            + " https://a.example/1, https://b.example/2.\"},"
+            + "{\"pointer\":\"/tags/0\",\"detail\":\"A tag needs at least one character.\"},"
+            + "{\"pointer\":\"/x\",\"detail\":\"Unknown member.\"}]",
+        json(two).get("errors").toString());
+    for (String body :
+        List.of(
+            "{\"text\": \"Note: buy milk\"}",
+            "{\"text\": \"\"}",
+            "{\"text\": 1}",
+            "{\"url\": \"https://a.example/\", \"text\": \"https://a.example/\"}")) {
+      HttpResponse<String> refused = server.post("/v1/links", body);
+      assertEquals(400, refused.statusCode(), body);
+      assertEquals("/text", json(refused).at("/errors/0/pointer").asText(), body);
+    }
+    assertEquals("[]", json(server.get("/v1/links")).get("items").toString());
+  }
+
+  @Test
+  void aUrlThatIsTextIsRefused() {
+    for (String url :
+        List.of(
+            "Recipe: https://cook.example/1",
+            "https://sig.example/1\\n\\nSent from my phone",
+            "https://a.example/1\\nhttps://b.example/2",
+            "Note: buy milk",
+            "C:\\\\Users\\\\me",
+            "content://com.example/1",
+            "view-source:https://a.example/")) {
+      HttpResponse<String> refused = server.post("/v1/links", "{\"url\": \"" + url + "\"}");
+      assertEquals(400, refused.statusCode(), url);
+      assertEquals("/url", json(refused).at("/errors/0/pointer").asText(), url);
+    }
+  }
+
+  @Test
   void whatALinkDoesNotHaveIsNullOrFalse() {
     HttpResponse<String> saved = server.post("/v1/links", "{\"url\": \"example.com\"}");
     assertTrue(

@@ -29,6 +29,21 @@ class TutorialRoutesTest {
   }
 
   @Test
+  void aTextWithOneUrlIsSavedAsThatUrl() {
+    HttpResponse<String> saved =
+        server.post(
+            "/links", "{\"url\": \"Recipe: https://cook.example/1\\n\\nSent from my phone\"}");
+    assertEquals(200, saved.statusCode());
+    assertEquals("[\"https://cook.example/1\"]", saved.body());
+    assertEquals(
+        400,
+        server
+            .post("/links", "{\"url\": \"https://a.example/1 and https://b.example/2\"}")
+            .statusCode());
+    assertEquals(400, server.post("/links", "{\"url\": \"Note: buy milk\"}").statusCode());
+  }
+
+  @Test
   void aFreshServerListsNoLinks() {
     HttpResponse<String> response = server.get("/links");
     assertEquals(200, response.statusCode());
@@ -45,7 +60,7 @@ class TutorialRoutesTest {
     server.post("/links", "{\"url\": \"https://example.com/ä\"}");
     HttpResponse<String> saved = server.post("/links", "{\"url\":\"https://example.com/2\"}");
     assertEquals(200, saved.statusCode());
-    assertEquals("[\"https://example.com/ä\",\"https://example.com/2\"]", saved.body());
+    assertEquals("[\"https://example.com/%C3%A4\",\"https://example.com/2\"]", saved.body());
     assertHeader(saved, "Content-Type", "application/json");
     assertHeader(saved, "Cache-Control", "private, no-cache");
     assertHeader(saved, "Vary", "Authorization");

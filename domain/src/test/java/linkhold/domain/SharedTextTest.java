@@ -1,0 +1,201 @@
+package linkhold.domain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedTextTest {
+
+  /** The ten texts that share sheets usually hand over, and kin of theirs. */
+  static Stream<Arguments> texts() {
+    String url = "https://cook.example/1";
+    return Stream.of(
+        // The ten usual ones.
+        Arguments.of("https://cook.example/1", url, ""),
+        Arguments.of("Apple pie https://cook.example/1", url, "Apple pie"),
+        Arguments.of("Apple pie\nhttps://cook.example/1", url, "Apple pie"),
+        Arguments.of("https://cook.example/1\nApple pie", url, "Apple pie"),
+        Arguments.of("https://cook.example/1 via @someone", url, ""),
+        Arguments.of("Recipe: https://cook.example/1", url, ""),
+        Arguments.of("https://cook.example/1\n\nSent from my phone", url, ""),
+        Arguments.of("“Take six apples.”\n\nhttps://cook.example/1", url, "Take six apples."),
+        Arguments.of(
+            "Apple pie - Cook Weekly\nhttps://cook.example/1?si=a",
+            url + "?si=a",
+            "Apple pie - Cook Weekly"),
+        Arguments.of(
+            "Check this out: Apple pie https://cook.example/1 (via Pocket)",
+            url,
+            "Check this out: Apple pie"),
+        // Labels.
+        Arguments.of("Title: Apple pie\nURL: https://cook.example/1", url, "Apple pie"),
+        Arguments.of("Apple pie: https://cook.example/1", url, "Apple pie"),
+        Arguments.of("Check this out! https://cook.example/1", url, ""),
+        Arguments.of("Apple pie | https://cook.example/1", url, "Apple pie"),
+        Arguments.of("Apple pie – https://cook.example/1.", url, "Apple pie"),
+        Arguments.of("Re: Apple pie https://cook.example/1", url, "Apple pie"),
+        // Signatures and names of apps.
+        Arguments.of("Apple pie\nhttps://cook.example/1\n\n-- \nMe\nhere", url, "Apple pie"),
+        Arguments.of(
+            "Apple pie https://cook.example/1\nVon meinem iPhone gesendet", url, "Apple pie"),
+        Arguments.of("Apple pie via @cook https://cook.example/1", url, "Apple pie"),
+        Arguments.of("Apple pie https://cook.example/1 via Chrome for Android", url, "Apple pie"),
+        Arguments.of("Shared via Reader\nApple pie\nhttps://cook.example/1", url, "Apple pie"),
+        Arguments.of(
+            "A trip via Rome to Naples https://cook.example/1", url, "A trip via Rome to Naples"),
+        // Signs around the URL.
+        Arguments.of("Apple pie <https://cook.example/1>", url, "Apple pie"),
+        Arguments.of("Apple pie (https://cook.example/1)", url, "Apple pie"),
+        Arguments.of("[Apple pie](https://cook.example/1)", url, "Apple pie"),
+        Arguments.of("\"Apple pie\" https://cook.example/1", url, "Apple pie"),
+        Arguments.of("«Apple pie» https://cook.example/1!", url, "Apple pie"),
+        Arguments.of("> Apple pie\n> https://cook.example/1", url, "Apple pie"),
+        Arguments.of("【苹果派】https://cook.example/1。看看", url, "苹果派 看看"),
+        Arguments.of("看看https://cook.example/1，很好", url, "看看 很好"),
+        Arguments.of("\u200E\u2066https://cook.example/1\u2069 Apple\u200B pie", url, "Apple pie"),
+        // The URL itself.
+        Arguments.of("See https://a.example/b_(c) now", "https://a.example/b_(c)", "See now"),
+        Arguments.of("HTTPS://cook.example/1", "HTTPS://cook.example/1", ""),
+        Arguments.of(
+            "Apple https://cook.example/ä?q=ö", "https://cook.example/%C3%A4?q=%C3%B6", "Apple"),
+        Arguments.of("A https://cook.example/1 https://cook.example/1/?utm_source=a", url, "A"),
+        Arguments.of(
+            "https://a.example/?u=https://b.example/",
+            "https://a.example/?u=https://b.example/",
+            ""),
+        Arguments.of("cook.example/1", url, ""),
+        Arguments.of("mailto:me@cook.example", "mailto:me@cook.example", ""),
+        Arguments.of("https://cook.example/\n1?a=b\n&c", "https://cook.example/", "1?a=b &c"),
+        Arguments.of("https://cook.example/1?a=\nb&c", url + "?a=b&c", ""),
+        Arguments.of("❤️ https://cook.example/1", url, "❤️"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void theUrlAndTheTitleAreFound(String text, String url, String title) {
+    SharedText shared = SharedText.of(text);
+
+    assertEquals(List.of(url), shared.urls().stream().map(LinkUrl::given).toList(), text);
+    assertEquals(title, shared.title(), text);
+    assertEquals(url, shared.onlyUrl("/text").given());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Note: buy milk",
+        "C:\\Users\\me",
+        "content://com.example/1",
+        "https://",
+        "javascript:alert(1)",
+        "See cook.example for more",
+        "Recipe:\nflour"
+      })
+  void aTextWithoutAUrlIsRefused(String text) {
+    var refusal =
+        assertThrows(InvalidInputException.class, () -> SharedText.of(text).onlyUrl("/text"));
+
+    assertEquals("/text", refusal.faults().getFirst().pointer());
+    assertEquals("No http or https URL is in it; one has to be.", refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://a.example/1\nhttps://b.example/2",
+        "https://a.example/1 https://b.example/2",
+        "One https://a.example/1, two (https://b.example/2), one again https://a.example/1#:~:text=a"
+      })
+  void aTextWithTwoDifferentUrlsIsRefusedWithBoth(String text) {
+    var refusal =
+        assertThrows(InvalidInputException.class, () -> SharedText.of(text).onlyUrl("/text"));
+
+    assertEquals(
+        "2 different URLs are in it, and one has to be: https://a.example/1, https://b.example/2.",
+        refusal.getMessage());
+  }
+
+  @Test
+  void anyTextIsReadInReasonableTime() {
+    Random random = new Random(17);
+    String[] pieces = {
+      "https://a.example/",
+      "http://",
+      " ",
+      "\n",
+      "(",
+      ")",
+      "[",
+      "]",
+      "via ",
+      "@a",
+      ":",
+      "-",
+      "“",
+      "”",
+      "Sent from my ",
+      "Title: ",
+      "\uFFFC",
+      "\uD83D\uDE00",
+      "a",
+      "语",
+      ">",
+      "--",
+      "\t",
+      "|"
+    };
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(40); length > 0; length--) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      SharedText shared = SharedText.of(text.toString());
+      assertEquals(shared.title().strip(), shared.title());
+      assertTrue(shared.title().indexOf('\n') < 0);
+    }
+    for (String piece : pieces) {
+      SharedText.of(piece.repeat(60_000 / piece.length()));
+      SharedText.of("https://a.example/" + piece.repeat(8_000 / piece.length()));
+      SharedText.of("https://a.example/ " + piece.repeat(60_000 / piece.length()) + "x");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://cook.example/1 via @someone, https://cook.example/1",
+    "Recipe: https://cook.example/1, https://cook.example/1",
+    "https://cook.example/1 Apple pie, https://cook.example/1",
+    "Apple pie (https://cook.example/1), https://cook.example/1",
+    "cook.example/1, https://cook.example/1",
+    "https://cook.example/my pie.pdf, https://cook.example/my%20pie.pdf",
+    "https://cook.example/my pies/1?a=b c, https://cook.example/my%20pies/1?a=b%20c",
+    "mailto:me@cook.example, mailto:me@cook.example",
+  })
+  void theUrlIsTakenOutOfATextThatOughtToBeOne(String text, String url) {
+    assertEquals(url, SharedText.urlIn(text).given());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Note: buy milk", "https://a.example/1\nhttps://b.example/2", "C:\\a"})
+  void aTextThatHoldsNoOneUrlIsNoUrl(String text) {
+    assertThrows(InvalidInputException.class, () -> SharedText.urlIn(text));
+  }
+
+  @Test
+  void aLongRestIsCutToATitle() {
+    SharedText shared = SharedText.of("😀".repeat(3_000) + " https://cook.example/1");
+
+    assertEquals("😀".repeat(Link.MAX_TITLE_LENGTH), shared.title());
+  }
+}
