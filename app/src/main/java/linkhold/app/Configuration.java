@@ -104,6 +104,7 @@ record Configuration(
         new HttpSettings(host(values), values.get(Settings.PORT))
             .withAuthentication(values.get(Settings.AUTH))
             .withLimits(limits)
+            .withHttp2(values.get(Settings.HTTP2))
             .withTrustedProxies(values.get(Settings.TRUSTED_PROXIES))
             .withBasePath(values.get(Settings.BASE_PATH))
             .withCorsOrigins(values.get(Settings.CORS_ORIGINS));

@@ -61,6 +61,15 @@ final class Settings {
           Setting.optional(
               "tls-key", LISTENING, file(), "", "PEM file of its private key, PKCS #8"));
 
+  static final Setting<Boolean> HTTP2 =
+      add(
+          Setting.of(
+              "http2",
+              LISTENING,
+              choice(Map.of("on", true, "off", false)),
+              false,
+              "whether clients may use HTTP/2 over TLS"));
+
   static final Setting<List<String>> TRUSTED_PROXIES =
       add(
           Setting.of(

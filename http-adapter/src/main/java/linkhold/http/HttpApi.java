@@ -7,7 +7,10 @@ import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
@@ -36,6 +39,7 @@ import linkhold.http.access.TokenCache;
 import linkhold.http.accounts.AccountRoutes;
 import linkhold.http.accounts.AdminRoutes;
 import linkhold.http.call.JsonBody;
+import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.ResourceTable;
 import linkhold.http.linkding.LinkdingBody;
@@ -54,9 +58,13 @@ import linkhold.http.server.ConnectionEnd;
 import linkhold.http.server.Cors;
 import linkhold.http.server.Deadlines;
 import linkhold.http.server.Forwarding;
+import linkhold.http.server.HeadMemory;
 import linkhold.http.server.ListenAddress;
 import linkhold.http.server.NegotiatedConnections;
+import linkhold.http.server.OldAnswers;
+import linkhold.http.server.PlainPaths;
 import linkhold.http.server.PublicPaths;
+import linkhold.http.server.RequestReader;
 import linkhold.http.server.SecurityHeaders;
 import linkhold.http.server.SlowReaders;
 import linkhold.http.server.SlowSenders;
@@ -93,6 +101,9 @@ public final class HttpApi implements AutoCloseable {
 
   /** Larger chunks are refused: no known client sends them. */
   private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
+
+  /** How many requests of one connection of HTTP/2 may be under way: what RFC 9113, 6.5.2, asks. */
+  private static final int STREAMS_PER_CONNECTION = 100;
 
   private final HttpSettings settings;
   private final List<Resource> resources;
@@ -272,6 +283,8 @@ public final class HttpApi implements AutoCloseable {
     routing.addFilter(new PublicPaths(forwarding, settings.basePath()));
     routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(new ConnectionEnd(draining::get, largestPayload(settings.limits())));
+    routing.addFilter((chain, request, response) -> refused(failures, chain, request, response));
+    routing.addFilter(new PlainPaths());
     if (!settings.corsOrigins().isEmpty()) {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
@@ -290,6 +303,16 @@ public final class HttpApi implements AutoCloseable {
     return routing;
   }
 
+  /** Answers what a later filter refuses; Helidon would do so outside of {@link ConnectionEnd}. */
+  private static void refused(
+      Failures failures, FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    try {
+      chain.proceed();
+    } catch (RefusedRequest e) {
+      failures.handle(request, response, e);
+    }
+  }
+
   private WebServer server(Failures failures, HttpRouting.Builder routing) {
     HttpLimits limits = settings.limits();
     DirectHandlers.Builder early = DirectHandlers.builder();
@@ -297,15 +320,14 @@ public final class HttpApi implements AutoCloseable {
       early.addHandler(event, failures);
     }
     WebServerConfig.Builder server = WebServer.builder();
-    ServerConnectionSelector http1 = watched(http1(limits));
+    ServerConnectionSelector http1 = http1(limits);
     if (certificates == null) {
       server.addConnectionSelector(http1);
     } else {
       server
           .tls(certificates.tls())
           .addConnectionSelector(
-              new NegotiatedConnections(
-                  http1, watched(http2(limits)), deadlines, limits.idleTimeout()));
+              new NegotiatedConnections(http1, http2(limits), deadlines, limits.idleTimeout()));
     }
     return server
         .address(address)
@@ -327,31 +349,44 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private ServerConnectionSelector http1(HttpLimits limits) {
-    return Http1ConnectionSelector.builder()
-        .config(
-            Http1Config.builder()
-                .maxPrologueLength(limits.requestLineBytes())
-                .maxHeadersSize(limits.headerBytes())
-                .addReceiveListener(slowSenders)
-                .sendKeepAliveHeader(false)
-                .build())
-        .build();
+    ServerConnectionSelector protocol =
+        Http1ConnectionSelector.builder()
+            .config(
+                Http1Config.builder()
+                    .maxPrologueLength(limits.requestLineBytes())
+                    .maxHeadersSize(limits.headerBytes())
+                    .addSendListener(new OldAnswers())
+                    .sendKeepAliveHeader(false)
+                    .build())
+            .build();
+    return WatchedConnections.http1(
+        protocol,
+        slowReaders,
+        new RequestReader.Limits(
+            limits.requestLineBytes(),
+            limits.headerBytes(),
+            Math.clamp(largestPayload(limits), USUAL_CHUNK_BYTES, Integer.MAX_VALUE),
+            limits.requestTimeout().toNanos(),
+            deadlines,
+            new HeadMemory()));
   }
 
-  private static ServerConnectionSelector http2(HttpLimits limits) {
-    return Http2ConnectionSelector.builder()
-        .http2Config(
-            Http2Config.builder()
-                .maxHeaderListSize(limits.headerBytes())
-                .flowControlTimeout(limits.writeTimeout())
-                .build())
-        .build();
-  }
-
-  private ServerConnectionSelector watched(ServerConnectionSelector protocol) {
-    long chunk =
-        Math.clamp(largestPayload(settings.limits()), USUAL_CHUNK_BYTES, Integer.MAX_VALUE);
-    return new WatchedConnections(protocol, slowReaders, (int) chunk);
+  /** Helidon counts what is compressed, so that the limits of {@link WatchedConnections} decide. */
+  private @Nullable ServerConnectionSelector http2(HttpLimits limits) {
+    if (!settings.http2()) {
+      return null;
+    }
+    int headerBytes = Math.addExact(limits.requestLineBytes(), limits.headerBytes());
+    ServerConnectionSelector protocol =
+        Http2ConnectionSelector.builder()
+            .http2Config(
+                Http2Config.builder()
+                    .maxHeaderListSize(headerBytes)
+                    .maxConcurrentStreams(STREAMS_PER_CONNECTION)
+                    .flowControlTimeout(limits.writeTimeout())
+                    .build())
+            .build();
+    return WatchedConnections.http2(protocol, slowReaders, headerBytes);
   }
 
   /** How much the server reads of a body, other than of a file that is imported. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param authentication how callers are told apart
  * @param limits what clients may ask
  * @param tls the certificate; without one the server speaks plain HTTP
+ * @param http2 whether HTTP/2 is offered to clients, which only TLS does
  * @param trustedProxies whose {@code X-Forwarded-} headers and {@code Forwarded} are believed: IP
  *     addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
  * @param basePath what clients see in front of every path, see {@link #isBasePath}; empty for
@@ -29,6 +30,7 @@ public record HttpSettings(
     Authentication authentication,
     HttpLimits limits,
     @Nullable TlsFiles tls,
+    boolean http2,
     List<String> trustedProxies,
     String basePath,
     List<String> corsOrigins) {
@@ -49,11 +51,11 @@ public record HttpSettings(
   }
 
   /**
-   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no trusted proxies, no base path,
+   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no HTTP/2, no trusted proxies, no base path,
    * no origins.
    */
   public HttpSettings(String host, int port) {
-    this(host, port, Authentication.OPEN, HttpLimits.DEFAULTS, null, List.of(), "", List.of());
+    this(host, port, Authentication.OPEN, HttpLimits.DEFAULTS, null, false, List.of(), "", List.of());
   }
 
   /**
@@ -80,36 +82,36 @@ public record HttpSettings(
 
   /** These settings with callers told apart in another way. */
   public HttpSettings withAuthentication(Authentication other) {
-    return new HttpSettings(host, port, other, limits, tls, trustedProxies, basePath, corsOrigins);
+    return new HttpSettings(host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
     return new HttpSettings(
-        host, port, authentication, other, tls, trustedProxies, basePath, corsOrigins);
+        host, port, authentication, other, tls, http2, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with TLS. */
   public HttpSettings withTls(TlsFiles files) {
     return new HttpSettings(
-        host, port, authentication, limits, files, trustedProxies, basePath, corsOrigins);
+        host, port, authentication, limits, files, http2, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
-    return new HttpSettings(host, port, authentication, limits, tls, ranges, basePath, corsOrigins);
+    return new HttpSettings(host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins);
   }
 
   /** These settings with a base path. */
   public HttpSettings withBasePath(String path) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, trustedProxies, path, corsOrigins);
+        host, port, authentication, limits, tls, http2, trustedProxies, path, corsOrigins);
   }
 
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, trustedProxies, basePath, origins);
+        host, port, authentication, limits, tls, http2, trustedProxies, basePath, origins);
   }
 
   private static void require(boolean condition, String rule) {

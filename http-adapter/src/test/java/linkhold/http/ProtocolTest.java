@@ -3,6 +3,7 @@ package linkhold.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static linkhold.http.call.Problems.assertRawProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -77,10 +78,128 @@ class ProtocolTest {
     assertTrue(response.endsWith("\r\n\r\n"), response);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Host: localhost\r\n",
+        "Connection: keep-alive\r\n",
+        "Connection: close\r\nTE: x\r\n"
+      })
+  void anAnswerToHttp10IsNotChunkedAndEndsTheConnection(String headers) throws IOException {
+    for (String path : new String[] {"/links", "/docs", "/health/live", "/nowhere"}) {
+      String response = server.raw("GET " + path + " HTTP/1.0\r\n" + headers + "\r\n");
+      assertTrue(response.matches("(?s)HTTP/1.1 (200|404) .*"), response);
+      assertFalse(response.contains("Transfer-Encoding"), response);
+      assertTrue(response.contains("\r\nConnection: close\r\n"), response);
+      String body = response.substring(response.indexOf("\r\n\r\n") + 4);
+      assertTrue(body.matches("(?s)[\\[{<].*[\\]}>]\\s*"), body);
+    }
+  }
+
   @Test
-  void anOlderHttpIsNotSpoken() throws IOException {
-    String response = server.raw("GET /links HTTP/1.0\r\nHost: localhost\r\n\r\n");
-    assertRawProblem(ProblemType.HTTP_VERSION_NOT_SUPPORTED, response);
+  void aBodyOfHttp10IsReadAndNeverAskedFor() throws IOException {
+    String body = "{\"url\":\"https://old.example/\"}";
+    String head =
+        "POST /links HTTP/1.0\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n";
+    String response = server.raw(head + body);
+    assertTrue(response.startsWith("HTTP/1.1 200 "), response);
+    assertTrue(response.endsWith("\"https://old.example/\"]"), response);
+  }
+
+  @Test
+  void aHeadThatComesByteByByteIsRead() throws Exception {
+    try (Socket socket = server.connect()) {
+      socket.setTcpNoDelay(true);
+      for (byte next : closing("\r\nGET /health/live HTTP/1.1\r\nHost: a\r\n").getBytes(US_ASCII)) {
+        socket.getOutputStream().write(next);
+      }
+      assertTrue(TestServer.readAll(socket).endsWith("{\"status\":\"up\"}"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5;%s\r\nabcde\r\n0\r\n\r\n",
+        "%s5\r\nabcde\r\n0\r\n\r\n",
+        "%s",
+        "0\r\nX: %s\r\n\r\n",
+        "0;%s\r\n\r\n",
+      })
+  void noLineOfAChunkedBodyIsLong(String chunks) throws IOException {
+    String line = chunks.formatted("0".repeat(100_000));
+    assertRawProblem(ProblemType.MALFORMED_REQUEST, server.raw(chunked(line)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+2\r\n{}\r\n0\r\n\r\n",
+        "0x2\r\n{}\r\n0\r\n\r\n",
+        " 2\r\n{}\r\n0\r\n\r\n",
+        "\r\n{}\r\n0\r\n\r\n",
+        ";a\r\n{}\r\n0\r\n\r\n",
+        "2\r{}\r\n0\r\n\r\n",
+        "2\r\n{}xx0\r\n\r\n",
+        "1\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}\r\n0\r\nno trailer\r\n\r\n",
+      })
+  void malformedChunksAreRefused(String chunks) throws IOException {
+    String response = server.raw(chunked(chunks));
+    assertRawProblem(ProblemType.MALFORMED_REQUEST, response);
+    assertTrue(response.contains("\r\nConnection: close\r\n"), response);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 100_000})
+  void chunksComeInAnyPiecesWithExtensionsAndTrailers(int pieceBytes) throws IOException {
+    String url = "https://chunks.example/" + pieceBytes;
+    String body = "{\"url\":\"" + url + "\"}" + " ".repeat(20_000);
+    String last = Integer.toHexString(body.length() - 3) + ";a=\"b\"\r\n" + body.substring(3);
+    String chunks = "003\r\n" + body.substring(0, 3) + "\r\n" + last + "\r\n0;c\r\nX: y\r\n\r\n";
+    byte[] request =
+        (chunked(chunks) + closing("GET /health/live HTTP/1.1\r\nHost: a\r\n")).getBytes(US_ASCII);
+    try (Socket socket = server.connect()) {
+      socket.setTcpNoDelay(true);
+      for (int at = 0; at < request.length; at += pieceBytes) {
+        socket.getOutputStream().write(request, at, Math.min(pieceBytes, request.length - at));
+      }
+      String responses = TestServer.readAll(socket);
+      assertTrue(responses.contains(url), responses);
+      assertTrue(responses.endsWith("{\"status\":\"up\"}"), responses);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/links/../links",
+        "/v1/./links",
+        "/v1//links",
+        "//v1/links",
+        "/v1/links;x",
+        "/v1/links//",
+        "/v1/%2e%2E/v1/links",
+        "/v1/.%2e/links",
+        "/v1/tags/..%2Fx",
+        "/v1/tags/a%2f%2E%2e",
+        "/..",
+        "/v1/accounts/victim/../other"
+      })
+  void aPathThatCouldBeReadInTwoWaysIsRefused(String path) throws IOException {
+    String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
+    assertRawProblem(ProblemType.MALFORMED_REQUEST, response);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/links/", "/v1/%6Cinks", "/v1/links/?limit=1", "/links/", "/docs/"})
+  void aSlashAtTheEndAndEscapedLettersMakeNoDifference(String path) throws IOException {
+    String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
+    assertTrue(response.startsWith("HTTP/1.1 200 "), response);
   }
 
   @Test
@@ -125,7 +244,7 @@ class ProtocolTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/links/", "/LINKS", "/links/1", "/", "*", "/%6cinks%00", "/problems/"})
+  @CsvSource({"/linksx", "/LINKS", "/links/1", "/", "*", "/%6cinks%00", "/problems/"})
   void nothingIsAtOtherPaths(String path) throws IOException {
     String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
     assertRawProblem(ProblemType.NOT_FOUND, response);
@@ -216,6 +335,12 @@ class ProtocolTest {
       assertTrue(!response.contains("Content-Length"), response);
       assertTrue(!response.contains("Transfer-Encoding"), response);
     }
+  }
+
+  private static String chunked(String chunks) {
+    return "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + chunks;
   }
 
   private static String closing(String head) {

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * time limit, so a client that says nothing would keep its connection for ever.
  *
  * @param http1 serves who did not ask for HTTP/2
- * @param http2 serves who did
+ * @param http2 serves who did; null for a server that does not offer it
  * @param deadlines ends the handshake and the wait for what follows
  * @param patience how long both may take together
  */
 public record NegotiatedConnections(
     ServerConnectionSelector http1,
-    ServerConnectionSelector http2,
+    @Nullable ServerConnectionSelector http2,
     Deadlines deadlines,
     Duration patience)
     implements ServerConnectionSelector {
@@ -45,7 +45,9 @@ public record NegotiatedConnections(
   @Override
   public Set<String> supportedApplicationProtocols() {
     Set<String> all = new HashSet<>(http1.supportedApplicationProtocols());
-    all.addAll(http2.supportedApplicationProtocols());
+    if (http2 != null) {
+      all.addAll(http2.supportedApplicationProtocols());
+    }
     return all;
   }
 
@@ -85,10 +87,12 @@ public record NegotiatedConnections(
     }
 
     private ServerConnectionSelector selector(HelidonSocket socket) {
-      boolean asked =
-          socket.protocolNegotiated()
-              && http2.supportedApplicationProtocols().contains(socket.protocol());
-      return asked ? http2 : http1;
+      ServerConnectionSelector other = http2;
+      return other != null
+              && socket.protocolNegotiated()
+              && other.supportedApplicationProtocols().contains(socket.protocol())
+          ? other
+          : http1;
     }
 
     @Override

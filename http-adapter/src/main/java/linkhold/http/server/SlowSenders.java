@@ -1,31 +1,23 @@
 package linkhold.http.server;
 
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import linkhold.http.call.Resource;
 import linkhold.http.server.Deadlines.Wait;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the connections of clients that do not send on what they began: headers and bodies. (A first
- * line that does not come is cut as an idle connection.)
+ * Cuts the connections of clients that do not send on the body that they began. ({@link
+ * RequestReader} does so with a head, and one that does not begin is cut as an idle connection.)
  */
-public final class SlowSenders implements Http1ConnectionListener {
+public final class SlowSenders {
 
   /**
    * Large bodies have to come so many times as fast: programs send them, and few are read at once.
    */
   private static final int LARGE_BODY_PACE = 16;
-
-  /** Headers that have begun; each connection has a thread of its own. */
-  private static final ThreadLocal<@Nullable Wait> HEADERS = new ThreadLocal<>();
 
   private final Deadlines deadlines;
   private final long timeoutNanos;
@@ -34,20 +26,6 @@ public final class SlowSenders implements Http1ConnectionListener {
   public SlowSenders(Deadlines deadlines, Duration timeout) {
     this.deadlines = deadlines;
     this.timeoutNanos = timeout.toNanos();
-  }
-
-  @Override
-  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
-    HEADERS.set(deadlines.begin(System.nanoTime() + timeoutNanos));
-  }
-
-  @Override
-  public void headers(ConnectionContext connection, Headers read) {
-    Wait wait = HEADERS.get();
-    if (wait != null) {
-      HEADERS.remove();
-      wait.end();
-    }
   }
 
   /** Watches the body of {@code request} for {@code resource}. */

@@ -7,28 +7,79 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
 
 /**
  * Connections of one protocol, each written to under the eyes of {@link SlowReaders}, and read from
- * in pieces that fit into memory. Helidon tells when a connection begins, but not when a write
- * does.
+ * within bounds. Helidon tells when a connection begins, but not when a write does.
  *
  * @param protocol serves the connections
- * @param chunkBytes the largest chunk of a body, at least 1
+ * @param watching puts the bounded reader and the watched writer in place
  */
 public record WatchedConnections(
-    ServerConnectionSelector protocol, SlowReaders readers, int chunkBytes)
+    ServerConnectionSelector protocol, UnaryOperator<ConnectionContext> watching)
     implements ServerConnectionSelector {
+
+  /**
+   * Connections of HTTP/1.
+   *
+   * @param protocol serves them, and tells {@link OldAnswers} what it sends
+   * @param limits what bounds a request
+   */
+  public static WatchedConnections http1(
+      ServerConnectionSelector protocol, SlowReaders readers, RequestReader.Limits limits) {
+    return new WatchedConnections(
+        protocol,
+        connection -> {
+          OldRequest old = new OldRequest(() -> host(connection));
+          RequestReader reader = new RequestReader(connection.dataReader(), limits, old);
+          DataWriter writer = readers.watched(connection.dataWriter());
+          return new Watched(
+              connection, connection.remotePeer(), OldAnswers.writer(writer, reader), reader);
+        });
+  }
+
+  /**
+   * Connections of HTTP/2.
+   *
+   * @param headerBytes the largest headers of a request, decoded
+   */
+  public static WatchedConnections http2(
+      ServerConnectionSelector protocol, SlowReaders readers, int headerBytes) {
+    return new WatchedConnections(
+        protocol,
+        connection ->
+            new Watched(
+                connection,
+                connection.remotePeer(),
+                readers.watched(connection.dataWriter()),
+                new FrameReader(connection.dataReader(), headerBytes)));
+  }
+
+  private static String host(ConnectionContext connection) {
+    return connection.localPeer().address() instanceof InetSocketAddress local
+        ? "%s:%d".formatted(literal(local.getAddress()), local.getPort())
+        : "localhost";
+  }
+
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress().replaceFirst("%.*", "");
+    return address instanceof Inet6Address ? "[" + text + "]" : text;
+  }
 
   @Override
   public int bytesToIdentifyConnection() {
@@ -47,13 +98,7 @@ public record WatchedConnections(
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Watched watched =
-        new Watched(
-            context,
-            context.remotePeer(),
-            readers.watched(context.dataWriter()),
-            new BoundedChunks(context.dataReader(), chunkBytes));
-    return new Busy(protocol.connection(watched));
+    return new Busy(protocol.connection(watching.apply(context)));
   }
 
   /**
@@ -75,7 +120,13 @@ public record WatchedConnections(
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-      connection.handle(limit);
+      try {
+        connection.handle(limit);
+      } catch (CloseConnectionException e) {
+        throw e;
+      } catch (RuntimeException e) { // Helidon would log each one, and any client can cause them
+        throw new CloseConnectionException("The connection failed", e);
+      }
     }
 
     @Override

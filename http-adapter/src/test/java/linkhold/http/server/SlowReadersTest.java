@@ -92,7 +92,7 @@ class SlowReadersTest {
   @EnumSource(Version.class)
   void aClientOfTlsThatStopsReadingIsCutOff(Version version) throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, version.name());
-    HttpSettings settings = settings().withTls(certificate.files());
+    HttpSettings settings = settings().withTls(certificate.files()).withHttp2(true);
     try (TestServer server = server(settings, this::endless);
         HttpClient client =
             HttpClient.newBuilder()

@@ -104,7 +104,8 @@ class TlsLimitsTest {
   }
 
   private static TokenServer server(HttpLimits limits) {
-    return TokenServer.start(TokenServer.SETTINGS.withTls(certificate.files()).withLimits(limits));
+    return TokenServer.start(
+        TokenServer.SETTINGS.withTls(certificate.files()).withHttp2(true).withLimits(limits));
   }
 
   private static Socket connect(TokenServer server) throws IOException {

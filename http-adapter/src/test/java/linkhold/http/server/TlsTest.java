@@ -43,7 +43,7 @@ class TlsTest {
   static void start() throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, "server");
     trusting = TestCertificate.trusting(certificate);
-    server = TokenServer.start(TokenServer.SETTINGS.withTls(certificate.files()));
+    server = TokenServer.start(TokenServer.SETTINGS.withTls(certificate.files()).withHttp2(true));
   }
 
   @AfterAll

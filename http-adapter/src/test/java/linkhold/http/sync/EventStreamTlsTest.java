@@ -84,7 +84,8 @@ class EventStreamTlsTest {
   }
 
   private static TokenServer server(TestCertificate certificate) {
-    return TokenServer.start(TokenServer.SETTINGS.withLimits(LIMITS).withTls(certificate.files()));
+    return TokenServer.start(
+        TokenServer.SETTINGS.withLimits(LIMITS).withTls(certificate.files()).withHttp2(true));
   }
 
   private static HttpClient client(Version version, TestCertificate certificate) {
