@@ -51,11 +51,20 @@ public record HttpSettings(
   }
 
   /**
-   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no HTTP/2, no trusted proxies, no base path,
-   * no origins.
+   * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no HTTP/2, no trusted proxies, no
+   * base path, no origins.
    */
   public HttpSettings(String host, int port) {
-    this(host, port, Authentication.OPEN, HttpLimits.DEFAULTS, null, false, List.of(), "", List.of());
+    this(
+        host,
+        port,
+        Authentication.OPEN,
+        HttpLimits.DEFAULTS,
+        null,
+        false,
+        List.of(),
+        "",
+        List.of());
   }
 
   /**
@@ -82,7 +91,8 @@ public record HttpSettings(
 
   /** These settings with callers told apart in another way. */
   public HttpSettings withAuthentication(Authentication other) {
-    return new HttpSettings(host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins);
+    return new HttpSettings(
+        host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins);
   }
 
   /** These settings with other limits. */
@@ -97,9 +107,16 @@ public record HttpSettings(
         host, port, authentication, limits, files, http2, trustedProxies, basePath, corsOrigins);
   }
 
+  /** These settings with or without HTTP/2. */
+  public HttpSettings withHttp2(boolean offered) {
+    return new HttpSettings(
+        host, port, authentication, limits, tls, offered, trustedProxies, basePath, corsOrigins);
+  }
+
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
-    return new HttpSettings(host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins);
+    return new HttpSettings(
+        host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins);
   }
 
   /** These settings with a base path. */
