@@ -34,7 +34,8 @@ final class AccountCommand implements Runnable {
   @Command(name = "add", description = "Adds an account.", mixinStandardHelpOptions = true)
   int add(
       @Mixin DatabaseOptions options,
-      @Parameters(paramLabel = "NAME", description = "1 to 64 of a-z 0-9 . _ - @ +") String name) {
+      @Parameters(paramLabel = "NAME", description = "1 to 255 visible characters of ASCII")
+          String name) {
     try (ConfiguredDatabase database = options.join(clock)) {
       database.stores().accounts().add(name);
     }

@@ -6,14 +6,15 @@ import java.time.Instant;
  * Someone whose links are kept.
  *
  * @param id what the stores know it by
- * @param name what people know it by; unique; 1 to {@value #MAX_NAME_LENGTH} of {@code a-z 0-9 . _
- *     - @ +}, beginning with a letter or digit
+ * @param name what people, or an identity service, know it by; unique; 1 to {@value
+ *     #MAX_NAME_LENGTH} visible characters of ASCII, as the subjects of OpenID Connect are; two
+ *     that differ in case are two
  * @param createdAt when it was added, to the microsecond
  */
 public record Account(AccountId id, String name, Instant createdAt) {
 
   /** The longest name, in characters. */
-  public static final int MAX_NAME_LENGTH = 64;
+  public static final int MAX_NAME_LENGTH = 255;
 
   /** Checks the name, so that an account that exists has a valid one. */
   public Account {
@@ -29,18 +30,15 @@ public record Account(AccountId id, String name, Instant createdAt) {
     boolean valid =
         !name.isEmpty()
             && name.length() <= MAX_NAME_LENGTH
-            && isLetterOrDigit(name.charAt(0))
-            && name.chars().allMatch(c -> isLetterOrDigit(c) || "._-@+".indexOf(c) >= 0);
+            && name.chars().allMatch(c -> c > ' ' && c < 0x7f)
+            && !name.equals(".")
+            && !name.equals(".."); // which no address can hold
     if (!valid) {
       throw new InvalidInputException(
           "/name",
-          "An account's name is 1 to 64 of a-z, 0-9, '.', '_', '-', '@' and '+',"
-              + " and begins with a letter or digit.");
+          "An account's name is 1 to 255 letters, digits and other visible characters of ASCII,"
+              + " such as ada, Ada@example.com or auth0|507f1f77; no spaces, and not '.' or '..'.");
     }
     return name;
-  }
-
-  private static boolean isLetterOrDigit(int c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
   }
 }

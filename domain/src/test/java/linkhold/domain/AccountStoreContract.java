@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,9 +43,31 @@ public interface AccountStoreContract extends StoreContract {
 
   @Test
   default void aNameThatIsNoneIsRefused() {
-    for (String name : new String[] {"", " ", "Ada", "-x", "a b", "a\u0000", "a".repeat(65)}) {
+    for (String name :
+        new String[] {"", " ", ".", "..", "a b", "a\u0000", "a\u007f", "ä", "a".repeat(256)}) {
       assertThrows(InvalidInputException.class, () -> accounts().add(name), name);
     }
+  }
+
+  @Test
+  default void namesOfIdentityServicesAreTakenAndComparedByTheirBytes() {
+    List<String> names =
+        List.of(
+            "ada",
+            "Ada",
+            "ada@example.com",
+            "auth0|507f1f77bcf86cd799439011",
+            "https://id.example/users/1",
+            "-_AbC=",
+            "a%2Fb",
+            "a".repeat(255));
+    Set<AccountId> ids = new HashSet<>();
+    for (String name : names) {
+      ids.add(accounts().add(name).id());
+      assertEquals(name, accounts().find(name).orElseThrow().name());
+    }
+    assertEquals(names.size(), ids.size());
+    assertEquals(Optional.empty(), accounts().find("ADA"));
   }
 
   @Test

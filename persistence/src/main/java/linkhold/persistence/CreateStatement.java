@@ -114,8 +114,8 @@ final class CreateStatement {
     return dsl.connectionResult(connection -> run(connection, drafts));
   }
 
-  private IdentityHashMap<AccountDraft, SaveResult.Saved> run(Connection connection, List<AccountDraft> drafts)
-      throws SQLException {
+  private IdentityHashMap<AccountDraft, SaveResult.Saved> run(
+      Connection connection, List<AccountDraft> drafts) throws SQLException {
     List<Row> rows = new ArrayList<>(drafts.size());
     Map<AccountId, List<Row>> byAccount = new HashMap<>();
     for (AccountDraft draft : drafts) {

@@ -214,7 +214,8 @@ final class SharedSaves {
   }
 
   /** Saves the calls of those accounts that nobody else holds. */
-  private static void saveFree(DSLContext dsl, List<Call> calls, IdentityHashMap<Call, Answer> answers) {
+  private static void saveFree(
+      DSLContext dsl, List<Call> calls, IdentityHashMap<Call, Answer> answers) {
     Set<AccountId> accounts = calls.stream().map(Call::account).collect(toSet());
     LinkEdits edits = LinkEdits.ofFree(dsl, accounts);
     List<Call> free = calls.stream().filter(call -> edits.has(call.account)).toList();

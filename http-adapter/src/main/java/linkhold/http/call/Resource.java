@@ -23,6 +23,9 @@ public final class Resource {
   /** Methods that change nothing (RFC 9110, 9.2.1). */
   private static final Set<Method> READING = Set.of(Method.GET, Method.HEAD, Method.OPTIONS);
 
+  /** Where unknown parameters are refused; the tutorial's calls and linkding's ignore them. */
+  private static final String STRICT = "/v1/";
+
   /** Who may call. */
   private enum Audience {
     PROBES,
@@ -47,6 +50,7 @@ public final class Resource {
   private final Audience audience;
   private final Dialect dialect;
   private final Optional<LargeBody> largeBody;
+  private final boolean readsQuery;
   private final Header allow;
 
   private Resource(
@@ -54,18 +58,21 @@ public final class Resource {
       Map<Method, Endpoint> endpoints,
       Audience audience,
       Dialect dialect,
-      Optional<LargeBody> largeBody) {
+      Optional<LargeBody> largeBody,
+      boolean readsQuery) {
     this.path = path;
     this.endpoints = endpoints;
     this.audience = audience;
     this.dialect = dialect;
     this.largeBody = largeBody;
+    this.readsQuery = readsQuery;
     this.allow = HeaderValues.createCached(HeaderNames.ALLOW, allowed(endpoints.keySet()));
   }
 
   /** A resource without methods; {@code path} may hold parameters such as <code>{id}</code>. */
   public static Resource at(String path) {
-    return new Resource(path, Map.of(), Audience.ACCOUNTS, Dialect.LINKHOLD, Optional.empty());
+    return new Resource(
+        path, Map.of(), Audience.ACCOUNTS, Dialect.LINKHOLD, Optional.empty(), false);
   }
 
   /** The absence of a resource: 404 for every method, at every path that {@code path} matches. */
@@ -122,23 +129,28 @@ public final class Resource {
   }
 
   private Resource forAudience(Audience other) {
-    return new Resource(path, endpoints, other, dialect, largeBody);
+    return new Resource(path, endpoints, other, dialect, largeBody, readsQuery);
   }
 
   /** This resource in another dialect. */
   public Resource in(Dialect other) {
-    return new Resource(path, endpoints, audience, other, largeBody);
+    return new Resource(path, endpoints, audience, other, largeBody, readsQuery);
   }
 
   /** This resource with a limit of its own for bodies. */
   public Resource withLargeBody(LargeBody limit) {
-    return new Resource(path, endpoints, audience, dialect, Optional.of(limit));
+    return new Resource(path, endpoints, audience, dialect, Optional.of(limit), readsQuery);
+  }
+
+  /** This resource, whose {@code GET} has parameters, and itself refuses those it does not know. */
+  public Resource withParameters() {
+    return new Resource(path, endpoints, audience, dialect, largeBody, true);
   }
 
   private Resource with(Method method, Endpoint endpoint) {
     Map<Method, Endpoint> more = new LinkedHashMap<>(endpoints);
     more.put(method, endpoint);
-    return new Resource(path, more, audience, dialect, largeBody);
+    return new Resource(path, more, audience, dialect, largeBody, readsQuery);
   }
 
   /** The path, with its parameters in braces. */
@@ -194,6 +206,7 @@ public final class Resource {
     Method method = request.prologue().method();
     Endpoint endpoint = endpoints.get(method.equals(Method.HEAD) ? Method.GET : method);
     if (endpoint != null) {
+      refuseParameters(request);
       return endpoint.answer(request);
     }
     if (method.equals(Method.OPTIONS)) {
@@ -203,6 +216,21 @@ public final class Resource {
         ProblemType.METHOD_NOT_ALLOWED,
         "This address does not support " + method + ". It supports " + allow.get() + ".",
         allow);
+  }
+
+  /**
+   * A parameter that a call of {@code /v1} does not have is a mistake, as a member of a body is.
+   */
+  private void refuseParameters(ServerRequest request) {
+    boolean reads = readsQuery && READING.contains(request.prologue().method());
+    if (path.startsWith(STRICT)
+        && !reads
+        && !request.query().rawValue().isEmpty()
+        && !Prefer.isLenient(request)) {
+      QueryParameters parameters = QueryParameters.of(request);
+      parameters.refuseOthers(Set.of());
+      parameters.requireValid();
+    }
   }
 
   private static String allowed(Set<Method> methods) {

@@ -58,8 +58,8 @@ public final class LinkRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at(LINKS).post(this::save).get(this::list),
-        Resource.at(LINKS + "/lookup").get(this::lookup),
+        Resource.at(LINKS).post(this::save).get(this::list).withParameters(),
+        Resource.at(LINKS + "/lookup").get(this::lookup).withParameters(),
         Resource.at(LINKS + "/{id}").get(this::find).patch(this::update).delete(this::delete));
   }
 

@@ -58,7 +58,7 @@ public final class ChangeRoutes {
   }
 
   public List<Resource> resources() {
-    return List.of(Resource.at("/v1/changes").get(this::changes));
+    return List.of(Resource.at("/v1/changes").get(this::changes).withParameters());
   }
 
   private Answer changes(ServerRequest request) {

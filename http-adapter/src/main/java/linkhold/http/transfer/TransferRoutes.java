@@ -56,7 +56,7 @@ public final class TransferRoutes {
 
   public List<Resource> resources() {
     return List.of(
-        Resource.at("/v1/export").get(this::exportFile),
+        Resource.at("/v1/export").get(this::exportFile).withParameters(),
         Resource.at("/v1/import")
             .post(this::importFile)
             .withLargeBody(new LargeBody(maxBytes, tooLarge(maxBytes))));

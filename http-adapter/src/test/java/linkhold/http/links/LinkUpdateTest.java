@@ -188,6 +188,27 @@ class LinkUpdateTest {
     assertProblem(ProblemType.PRECONDITION_FAILED, server.delete(LINK, "If-Match", tag));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/tags?limit=1, /limit",
+    "GET, /v1/account?x, /x",
+    "GET, /v1/links/1?fields=url, /fields",
+    "DELETE, /v1/links/1?permanent=true, /permanent",
+    "DELETE, /v1/tags/a?x=1, /x",
+  })
+  void aParameterThatTheCallDoesNotHaveIsRefused(String method, String path, String pointer) {
+    JsonNode problem = assertProblem(ProblemType.INVALID_INPUT, server.call(method, path));
+    assertEquals(pointer, problem.at("/errors/0/pointer").asText());
+    assertEquals(etag, header(server.get(LINK), "ETag"));
+    HttpResponse<String> lenient =
+        server.send(
+            server
+                .request(path)
+                .header("Prefer", "handling=lenient")
+                .method(method, BodyPublishers.noBody()));
+    assertTrue(lenient.statusCode() < 400, lenient::body);
+  }
+
   @Test
   void aStalePatchIsToldTheCurrentLink() {
     HttpResponse<String> first = patch("{\"note\": \"first\"}", "If-Match", etag);
