@@ -7,6 +7,7 @@ final class InMemoryStoreTest
         ChangeOrderContract,
         ConvergenceContract,
         DoorbellContract,
+        FieldContract,
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
@@ -15,6 +16,7 @@ final class InMemoryStoreTest
         LinkPageContract,
         NumberedTagStoreContract,
         PurgeContract,
+        SharedDataContract,
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
@@ -26,5 +28,10 @@ final class InMemoryStoreTest
   @Override
   public Stores stores() {
     return store;
+  }
+
+  @Override
+  public Stores again() {
+    return store; // its data are nowhere else
   }
 }

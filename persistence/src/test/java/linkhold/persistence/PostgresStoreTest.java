@@ -8,12 +8,14 @@ import linkhold.domain.ChangeOrderContract;
 import linkhold.domain.ConcurrencyContract;
 import linkhold.domain.ConvergenceContract;
 import linkhold.domain.DoorbellContract;
+import linkhold.domain.FieldContract;
 import linkhold.domain.LinkCountContract;
 import linkhold.domain.LinkEditContract;
 import linkhold.domain.LinkPageContract;
 import linkhold.domain.LinkStoreContract;
 import linkhold.domain.NumberedTagStoreContract;
 import linkhold.domain.PurgeContract;
+import linkhold.domain.SharedDataContract;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStoreContract;
 import linkhold.domain.TagMergeContract;
@@ -30,6 +32,7 @@ final class PostgresStoreTest
         ChangeOrderContract,
         ConvergenceContract,
         DoorbellContract,
+        FieldContract,
         ConcurrencyContract,
         LinkStoreContract,
         LinkEditContract,
@@ -38,27 +41,38 @@ final class PostgresStoreTest
         LinkPageContract,
         NumberedTagStoreContract,
         PurgeContract,
+        SharedDataContract,
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,
         TokenStoreContract,
         WholeAccountContract {
 
+  private static final DatabaseSettings SETTINGS = TestPostgres.newSettings();
   private static Database database;
+  private static Database again;
 
   @BeforeAll
   static void open() {
-    database = TestPostgres.newDatabase(CLOCK);
+    database = Database.open(SETTINGS, CLOCK);
+    database.migrate();
+    again = Database.open(SETTINGS, CLOCK);
   }
 
   @AfterAll
   static void close() {
+    again.close();
     database.close();
   }
 
   @Override
   public Stores stores() {
     return database;
+  }
+
+  @Override
+  public Stores again() {
+    return again;
   }
 
   @Override
