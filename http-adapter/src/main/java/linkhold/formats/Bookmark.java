@@ -77,7 +77,7 @@ final class Bookmark {
       }
       default -> {}
     }
-    folders.tag(entry);
+    folders.describe(entry);
     if (toRead != null) {
       entry.unread(isTrue(toRead));
     }

@@ -57,6 +57,15 @@ final class Entry {
     return remarks;
   }
 
+  /** Takes tags, the unread flag and remarks of the folder that this entry is in. */
+  void inherit(Entry folder) {
+    tags.putAll(folder.tags);
+    folder.remarks.forEach(this::remark);
+    if (folder.unread != null) {
+      unread = folder.unread;
+    }
+  }
+
   void title(@Nullable String text) {
     title = fit("title", text, Link.MAX_TITLE_LENGTH);
   }

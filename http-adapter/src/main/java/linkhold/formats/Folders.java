@@ -11,22 +11,13 @@ final class Folders {
   /** Folders deeper than this are not remembered; nobody has that many. */
   private static final int MAX_DEPTH = 500;
 
-  /**
-   * A folder.
-   *
-   * @param name empty where it is no person's: a list without a name, or a browser's own folder
-   * @param readingList whether it is Safari's list of what to read
-   */
-  private record Folder(String name, boolean readingList) {
+  /** For each open list what its folder and those around it say of every entry in it. */
+  private final Deque<Entry> open = new ArrayDeque<>();
 
-    static final Folder NONE = new Folder("", false);
-  }
-
-  private final Deque<Folder> open = new ArrayDeque<>();
   private long deeper;
   private boolean nextIsBrowsers;
   private boolean nextIsReadingList;
-  private Folder next = Folder.NONE;
+  private String nextName = "";
 
   /** Another folder's name begins, with these attributes. */
   void next(XMLAttributes attributes) {
@@ -39,17 +30,17 @@ final class Folders {
 
   /** That folder is called so. */
   void name(String name) {
-    next = new Folder(nextIsBrowsers ? "" : name.strip(), nextIsReadingList);
+    nextName = nextIsBrowsers ? "" : name.strip();
   }
 
   /** A list begins: the content of the folder named last, if none has begun since. */
   void open() {
     if (open.size() < MAX_DEPTH) {
-      open.addLast(next);
+      open.addLast(inNext(open.peekLast()));
     } else {
       deeper++;
     }
-    next = Folder.NONE;
+    forgetNext();
   }
 
   /** A list ends. */
@@ -59,17 +50,32 @@ final class Folders {
     } else {
       open.pollLast();
     }
-    next = Folder.NONE;
+    forgetNext();
   }
 
   /** Gives {@code entry} what the folders say of it, the outermost first. */
-  void tag(Entry entry) {
-    for (Folder folder : open) {
-      entry.tag(folder.name);
-      if (folder.readingList) {
-        entry.unread(true);
-      }
+  void describe(Entry entry) {
+    Entry folder = open.peekLast();
+    if (folder != null) {
+      entry.inherit(folder);
     }
+  }
+
+  private Entry inNext(@Nullable Entry around) {
+    Entry folder = new Entry(0, null);
+    if (around != null) {
+      folder.inherit(around);
+    }
+    folder.tag(nextName);
+    if (nextIsReadingList) {
+      folder.unread(true);
+    }
+    return folder;
+  }
+
+  private void forgetNext() {
+    nextName = "";
+    nextIsReadingList = false;
   }
 
   private static boolean isTrue(@Nullable String value) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import linkhold.domain.InvalidInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,6 +86,25 @@ class ImportAttackTest {
         library.read(open.repeat(200_000) + "<DT><A HREF=\"https://a.example/\">A</A>");
     assertEquals(1, report.counts().created());
     assertEquals(List.of("f"), TestLibrary.tags(library.only()));
+  }
+
+  /** Each folder's name is looked at once, however many entries it has. */
+  @Test
+  @Timeout(120) // looked at for each entry, the names take minutes
+  void aDeepFolderOfManyEntriesCostsNoMoreThanAFlatOne() {
+    StringBuilder file = new StringBuilder();
+    String longName = "x".repeat(20_000);
+    for (int i = 0; i < 4_000; i++) {
+      file.append("<DT><H3>f").append(i).append(longName).append("</H3><DL><p>");
+    }
+    for (int i = 0; i < 4_000; i++) {
+      file.append("<DT><A HREF=\"https://a.example/").append(i).append("\">A</A>");
+    }
+    ImportReport report = library.read(file.toString());
+    assertEquals(4_000, report.counts().created());
+    List<String> tags = TestLibrary.tags(library.link("https://a.example/3999"));
+    assertEquals(64, tags.size());
+    assertTrue(tags.getFirst().startsWith("f0x"), tags::toString);
   }
 
   @Test
