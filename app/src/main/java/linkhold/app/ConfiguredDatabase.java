@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
@@ -19,6 +20,11 @@ final class ConfiguredDatabase implements AutoCloseable {
   /** How long an external database may take to answer for the first time. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /**
+   * Invalid authorization, invalid password, database without connections, and the driver's own.
+   */
+  private static final Set<String> REFUSED_LOGINS = Set.of("28000", "28P01", "55000", "08004");
+
   private final DatabaseServer server;
   private final Database stores;
 
@@ -26,9 +32,10 @@ final class ConfiguredDatabase implements AutoCloseable {
       Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::load);
     server = access.apply(configuration);
-    stores = Database.open(server.settings(), clock);
+    DatabaseSettings settings = server.settings();
+    stores = Database.open(settings, clock);
     try {
-      migrate();
+      migrate(!settings.password().isEmpty());
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -62,23 +69,38 @@ final class ConfiguredDatabase implements AutoCloseable {
   }
 
   /** Migrates, waiting for a database that is still starting. */
-  private void migrate() {
+  private void migrate(boolean hasPassword) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
         stores.migrate();
         return;
       } catch (UnavailableException e) {
-        if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
-          throw new StartException("The database does not answer: " + reason(e), e);
+        if (!hasPassword && isRefusedLogin(e)) {
+          throw new StartException(
+              "The database refuses the login: "
+                  + e.reason()
+                  + ". No password was given; "
+                  + Settings.DATABASE_PASSWORD.variable()
+                  + " sets it",
+              e);
         }
-        LOG.log(Level.WARNING, "The database does not answer yet: " + reason(e));
+        if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+          throw new StartException("The database does not answer: " + e.reason(), e);
+        }
+        LOG.log(Level.WARNING, "The database does not answer yet: " + e.reason());
       } catch (SchemaException e) {
         throw e;
       } catch (RuntimeException e) {
         throw new StartException("The database refuses: " + reason(e), e);
       }
     }
+  }
+
+  /** Whether waiting is in vain: the driver refuses, too, where PostgreSQL asks for a password. */
+  private static boolean isRefusedLogin(UnavailableException failure) {
+    return failure.getCause() instanceof SQLException e
+        && REFUSED_LOGINS.contains(String.valueOf(e.getSQLState()));
   }
 
   /** What the driver said: the innermost of its exceptions, which names the address. */

@@ -1,5 +1,7 @@
 package linkhold.domain;
 
+import java.net.UnknownHostException;
+
 /**
  * The store cannot answer at the moment: it is away, starting or overloaded. Whether a write took
  * effect is unknown; every write can be repeated safely.
@@ -10,7 +12,30 @@ public final class UnavailableException extends DomainException {
     super(message);
   }
 
+  /**
+   * The store cannot answer.
+   *
+   * @param message for clients
+   * @param cause its message is for the log
+   */
   public UnavailableException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Why, in one line for the log: what the cause, or an unknown host behind it, says; empty when
+   * there is no cause.
+   */
+  public String reason() {
+    Throwable cause = getCause();
+    if (cause == null) {
+      return "";
+    }
+    for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+      if (inner instanceof UnknownHostException unknown) {
+        return "the host \"" + unknown.getMessage() + "\" is not known";
+      }
+    }
+    return String.valueOf(cause.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

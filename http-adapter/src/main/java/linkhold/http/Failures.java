@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   private static final Logger LOG = System.getLogger(Failures.class.getName());
+
+  private static final RepeatedWarnings OUTAGES = new RepeatedWarnings(LOG, Duration.ofSeconds(10));
 
   /** What Helidon says of headers that are too large, which it has no status of its own for. */
   private static final String HEADERS_TOO_LARGE = "Header size exceeded";
@@ -74,8 +77,8 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     return switch (failure) {
       case RefusedRequest refused -> refused.problem();
       case DomainException refusal -> {
-        if (refusal instanceof UnavailableException) {
-          LOG.log(Level.WARNING, "{0}: {1}", refusal.getMessage(), refusal.getCause());
+        if (refusal instanceof UnavailableException away) {
+          OUTAGES.log(String.valueOf(away.getMessage()), away.reason());
         }
         yield Problem.of(refusal);
       }

@@ -1,14 +1,14 @@
 package linkhold.persistence;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import linkhold.domain.AccountId;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.CallDeadline;
 import linkhold.persistence.sharing.FairSemaphore;
+import linkhold.persistence.sharing.InUse;
 import org.jooq.DSLContext;
 
 /**
@@ -20,29 +20,22 @@ import org.jooq.DSLContext;
  */
 final class AccountTurns {
 
-  /** Whose turn it is in one account, and how many callers are there. */
-  private record Turn(FairSemaphore free, int callers) {
-
-    Turn with(int more) {
-      return new Turn(free, callers + more);
-    }
-  }
-
   private final Sql sql;
   private final FairSemaphore connections;
   private final Duration patience;
-  private final Map<AccountId, Turn> turns = new ConcurrentHashMap<>();
+  private final InUse<AccountId, FairSemaphore> turns;
 
   /**
    * Statements through {@code sql}.
    *
    * @param connections how many connections they may hold at once
-   * @param patience how long a call may wait for its turn, and for a connection
+   * @param patience how long a call may wait for its turn and for a connection, together
    */
   AccountTurns(Sql sql, int connections, Duration patience) {
     this.sql = sql;
     this.connections = new FairSemaphore(connections, patience);
     this.patience = patience;
+    this.turns = new InUse<>(() -> new FairSemaphore(1, patience));
   }
 
   /**
@@ -70,16 +63,8 @@ final class AccountTurns {
   }
 
   private <T> T inTurn(AccountId account, Supplier<T> work) {
-    Turn turn =
-        turns.compute(
-            account,
-            (_, there) ->
-                there == null ? new Turn(new FairSemaphore(1, patience), 1) : there.with(1));
-    try {
-      return with(turn.free, () -> with(connections, work));
-    } finally {
-      turns.computeIfPresent(account, (_, there) -> there.callers == 1 ? null : there.with(-1));
-    }
+    return CallDeadline.within(
+        patience, () -> turns.use(account, turn -> with(turn, () -> with(connections, work))));
   }
 
   private static <T> T with(FairSemaphore permits, Supplier<T> work) {

@@ -31,8 +31,6 @@ public final class Database implements Stores, AutoCloseable {
   /** With fewer connections than this, all statements share them. */
   private static final int FEW_CONNECTIONS = 6;
 
-  private static final String ANY_STATEMENT = "";
-
   /**
    * One plan is right for every plain page of a kind, and for shared statements of any size; left
    * alone, PostgreSQL would plan a page anew where one account is much larger than others, and a
@@ -40,16 +38,20 @@ public final class Database implements Stores, AutoCloseable {
    * index, and whoever fills it moves them; a list of 4 MB, right for large batches, would take all
    * saves that share a statement 40 ms.
    */
-  private static final String SHARED_AND_PAGES =
-      """
-      set plan_cache_mode = force_generic_plan;
-      set gin_pending_list_limit = '1MB';
-      """;
+  private static final String[] SHARED_AND_PAGES = {
+    "plan_cache_mode = force_generic_plan", "gin_pending_list_limit = '1MB'"
+  };
+
+  /** How long a call waits at a time for the database to open a connection. */
+  private static final Duration CONNECTION_ATTEMPT = Duration.ofSeconds(1);
+
+  /** The pool's least. */
+  private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
 
   private final HikariDataSource pool;
   private final Optional<HikariDataSource> planningOncePool;
-  private final Sql sql;
   private final Schema schema;
+  private final Readiness readiness;
   private final AccountStore accounts;
   private final PostgresLinkStore links;
   private final Duration drain;
@@ -67,11 +69,12 @@ public final class Database implements Stores, AutoCloseable {
       Clock clock) {
     this.pool = pool;
     this.planningOncePool = planningOncePool;
-    Duration patience = settings.connectionTimeout();
-    this.drain = patience.plus(patience).plus(settings.statementTimeout());
-    this.sql = sql(pool, patience);
+    Duration patience = patience(settings);
+    this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
+    Sql sql = sql(pool, patience);
     Sql planningOnce = planningOncePool.map(once -> sql(once, patience)).orElse(sql);
     this.schema = new Schema(pool, sql);
+    this.readiness = new Readiness(() -> hasSchema(sql));
     AccountTurns turns =
         new AccountTurns(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
     this.accounts = new PostgresAccountStore(sql, turns, clock);
@@ -95,45 +98,46 @@ public final class Database implements Stores, AutoCloseable {
   public static Database open(DatabaseSettings settings, Clock clock) {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
-        pool("linkhold", settings, settings.connections() - once, ANY_STATEMENT);
+        pool("linkhold", new Sessions(settings), settings, settings.connections() - once);
     Optional<HikariDataSource> planningOncePool =
         once == 0
             ? Optional.empty()
-            : Optional.of(pool("linkhold-planned-once", settings, once, SHARED_AND_PAGES));
+            : Optional.of(
+                pool(
+                    "linkhold-planned-once",
+                    new Sessions(settings, SHARED_AND_PAGES),
+                    settings,
+                    once));
     return new Database(pool, planningOncePool, settings, clock);
   }
 
   private static Sql sql(HikariDataSource pool, Duration patience) {
-    return new Sql(DSL.using(new FairConnections(pool, patience), SQLDialect.POSTGRES));
+    Sessions sessions = (Sessions) pool.getDataSource();
+    return new Sql(
+        DSL.using(new FairConnections(pool, sessions, patience), SQLDialect.POSTGRES), patience);
+  }
+
+  /** How long a call waits before its last attempt to have a connection opened. */
+  private static Duration patience(DatabaseSettings settings) {
+    return settings.connectionTimeout().minus(attempt(settings));
+  }
+
+  private static Duration attempt(DatabaseSettings settings) {
+    Duration part = settings.connectionTimeout().dividedBy(2);
+    Duration attempt = part.compareTo(CONNECTION_ATTEMPT) < 0 ? part : CONNECTION_ATTEMPT;
+    return attempt.compareTo(SHORTEST_ATTEMPT) < 0 ? SHORTEST_ATTEMPT : attempt;
   }
 
   private static HikariDataSource pool(
-      String name, DatabaseSettings settings, int connections, String moreSettings) {
+      String name, Sessions sessions, DatabaseSettings settings, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setJdbcUrl(settings.jdbcUrl());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
+    config.setDataSource(sessions);
     config.setMaximumPoolSize(connections);
-    config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    config.setConnectionTimeout(attempt(settings).toMillis());
+    config.setValidationTimeout(attempt(settings).toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(sessionSettings(settings) + moreSettings);
-    config.addDataSourceProperty("ApplicationName", "linkhold");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
-  }
-
-  private static String sessionSettings(DatabaseSettings settings) {
-    return """
-    set default_transaction_isolation = 'read committed';
-    set statement_timeout = %d;
-    set lock_timeout = %d;
-    set idle_in_transaction_session_timeout = %d;
-    """
-        .formatted(
-            settings.statementTimeout().toMillis(),
-            settings.lockTimeout().toMillis(),
-            Duration.ofMinutes(1).toMillis());
   }
 
   /**
@@ -147,8 +151,15 @@ public final class Database implements Stores, AutoCloseable {
     schema.migrate();
   }
 
-  /** Whether the database answers and its schema is up to date. */
+  /**
+   * Whether the database answers within two seconds and its schema is up to date. Returns within
+   * two seconds, whatever the database does.
+   */
   public boolean isReady() {
+    return readiness.isReady();
+  }
+
+  private static boolean hasSchema(Sql sql) {
     try {
       sql.call(dsl -> dsl.selectOne().from(REVISIONS).limit(1).fetch());
       return true;

@@ -1,12 +1,17 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.joining;
+
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.schema.SchemaHistory;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.ValidateResult;
 
 /** The schema of one database. */
 final class Schema {
@@ -43,6 +48,17 @@ final class Schema {
       throw new SchemaException(
           "The database is PostgreSQL " + version / 10_000 + "; Linkhold needs 14 or newer.");
     }
+    String encoding = text("show server_encoding");
+    if (!encoding.equals("UTF8")) {
+      String database = text("select current_database()");
+      throw new SchemaException(
+          "The database \""
+              + database
+              + "\" has the encoding "
+              + encoding
+              + ", which cannot hold every text; Linkhold needs UTF8. Make another one, such as by:"
+              + " create database linkhold encoding 'UTF8' template template0;");
+    }
     if (!isUpToDate()) {
       migrateByFlyway();
     }
@@ -71,7 +87,33 @@ final class Schema {
       }
       flyway.migrate();
     } catch (FlywayException e) {
-      throw new SchemaException(e);
+      throw new SchemaException(explanation(flyway, e), e);
     }
+  }
+
+  /** What is wrong, in the words of who runs a database instead of Flyway's. */
+  private static String explanation(Flyway flyway, FlywayException failure) {
+    if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+      return "The database holds tables that are not Linkhold's. Give Linkhold a database of its own:"
+          + " create database linkhold encoding 'UTF8' template template0;";
+    }
+    SQLException reason = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        reason = sql;
+      }
+    }
+    if (reason != null) {
+      return "The database's schema cannot be brought up to date: " + reason.getMessage();
+    }
+    ValidateResult wrong = flyway.validateWithResult();
+    if (wrong.invalidMigrations.isEmpty()) {
+      return "The database's schema cannot be brought up to date: " + failure.getMessage();
+    }
+    String versions =
+        wrong.invalidMigrations.stream().map(migration -> migration.version).collect(joining(", "));
+    return "The database's schema was not made by this Linkhold: its history differs in version "
+        + versions
+        + ". Start the Linkhold that made it, or restore a backup into an empty database.";
   }
 }

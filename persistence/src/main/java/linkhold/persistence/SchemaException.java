@@ -7,7 +7,7 @@ public final class SchemaException extends RuntimeException {
     super(message);
   }
 
-  SchemaException(Throwable cause) {
-    super("The database's schema cannot be brought up to date: " + cause.getMessage(), cause);
+  SchemaException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

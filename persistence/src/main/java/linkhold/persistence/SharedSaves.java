@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
@@ -25,6 +24,8 @@ import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.Tag;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.CallDeadline;
+import linkhold.persistence.sharing.InUse;
 import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.DSLContext;
 
@@ -72,14 +73,6 @@ final class SharedSaves {
     record NoAccount() implements Answer {}
   }
 
-  /** An account's lane, and how many callers are in it. */
-  private record Lane(SharedCalls<Call, List<SaveResult>> calls, int callers) {
-
-    Lane with(int more) {
-      return new Lane(calls, callers + more);
-    }
-  }
-
   /** A call of more drafts than this takes too long for those who would share its statement. */
   private static final int LARGE = 10;
 
@@ -92,7 +85,7 @@ final class SharedSaves {
   private final RowsStatement<SharedReads.ByUrl, Link> looking;
   private final SharedCalls.Limits limits;
   private final SharedCalls<Call, Answer> groups;
-  private final Map<AccountId, Lane> lanes = new ConcurrentHashMap<>();
+  private final InUse<AccountId, SharedCalls<Call, List<SaveResult>>> lanes;
 
   /** What became of most of the last group; the same is likely of the next. */
   private volatile Outcome usual = Outcome.CREATED;
@@ -110,6 +103,7 @@ final class SharedSaves {
     this.creating = sql.call(CreateStatement::new);
     this.looking = sql.call(SharedReads::linksByUrl);
     this.limits = limits;
+    this.lanes = new InUse<>(() -> new SharedCalls<>(this::runInLane, Fitting::new, limits));
     this.groups = new SharedCalls<>(this::runGroup, Fitting::new, limits);
   }
 
@@ -121,8 +115,12 @@ final class SharedSaves {
    * @throws UnavailableException when the database cannot answer
    */
   List<SaveResult> save(AccountId account, List<AccountDraft> drafts) {
+    return CallDeadline.within(limits.patience(), () -> saveInTime(account, drafts));
+  }
+
+  private List<SaveResult> saveInTime(AccountId account, List<AccountDraft> drafts) {
     Call call = new Call(account, drafts);
-    if (drafts.size() > LARGE || lanes.containsKey(account)) {
+    if (drafts.size() > LARGE || lanes.contains(account)) {
       return saveInLane(call);
     }
     return switch (groups.answer(call)) {
@@ -136,18 +134,7 @@ final class SharedSaves {
     if (closed) {
       throw new UnavailableException("The server is about to end.");
     }
-    Lane lane =
-        lanes.compute(call.account, (_, there) -> there == null ? newLane() : there.with(1));
-    try {
-      return lane.calls.answer(call);
-    } finally {
-      lanes.computeIfPresent(
-          call.account, (_, there) -> there.callers == 1 ? null : there.with(-1));
-    }
-  }
-
-  private Lane newLane() {
-    return new Lane(new SharedCalls<>(this::runInLane, Fitting::new, limits), 1);
+    return lanes.use(call.account, lane -> lane.answer(call));
   }
 
   /**
@@ -279,7 +266,7 @@ final class SharedSaves {
   void close(Duration limit) {
     closed = true;
     groups.close(limit);
-    lanes.values().forEach(lane -> lane.calls.close(limit));
+    lanes.forEach(lane -> lane.close(limit));
   }
 
   /** Calls fit together while no link is meant twice, and the group does not get too long. */

@@ -2,10 +2,12 @@ package linkhold.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.sharing.CallDeadline;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -26,19 +28,32 @@ final class Sql {
           "57", // operator intervention: shutting down, starting, cancelled by a timeout
           "58"); // system error
 
+  /** What PostgreSQL says when a statement took too long, or was cancelled by somebody. */
+  private static final String STATEMENT_TIMEOUT = "57014";
+
+  /** What PostgreSQL says when a lock was not free in time. */
+  private static final String LOCK_TIMEOUT = "55P03";
+
   /** Single SQLSTATEs that say "not now". */
   private static final Set<String> UNAVAILABLE_STATES =
       Set.of(
           "25006", // read-only transaction: a standby, in the middle of a fail-over
           "40001", // serialisation failure
           "40P01", // deadlock
-          "55P03"); // lock not available in time
+          LOCK_TIMEOUT);
 
   private final DSLContext dsl;
   private final DSLContext planningAnew;
+  private final Duration patience;
 
-  Sql(DSLContext dsl) {
+  /**
+   * Runs statements by {@code dsl}.
+   *
+   * @param patience for how long a call waits for connections
+   */
+  Sql(DSLContext dsl, Duration patience) {
     this.dsl = dsl;
+    this.patience = patience;
     this.planningAnew = DSL.using(dsl.configuration().derive(new PlannedAnew()));
   }
 
@@ -49,9 +64,9 @@ final class Sql {
    */
   <T> T call(Function<DSLContext, T> work) {
     try {
-      return work.apply(dsl);
+      return CallDeadline.within(patience, () -> work.apply(dsl));
     } catch (DataAccessException e) {
-      throw isUnavailable(e) ? new UnavailableException("The database is not available.", e) : e;
+      throw explained(e);
     }
   }
 
@@ -89,16 +104,25 @@ final class Sql {
     });
   }
 
-  private static boolean isUnavailable(DataAccessException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException e) {
-        String state = e.getSQLState();
-        // The pool's own time-out has no state.
-        return state == null
-            || UNAVAILABLE_STATES.contains(state)
-            || (state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2)));
-      }
+  private static RuntimeException explained(DataAccessException failure) {
+    SQLException reason = failure.getCause(SQLException.class);
+    String state = reason == null ? null : reason.getSQLState();
+    if (reason == null || state != null && !isUnavailable(state)) {
+      return failure;
     }
-    return false;
+    return new UnavailableException(
+        switch (state) {
+          case STATEMENT_TIMEOUT ->
+              "The database took too long for this call: it was stopped, and changed nothing.";
+          case LOCK_TIMEOUT ->
+              "The call waited too long for another one that changes the same account.";
+          case null, default -> "The database is not available.";
+        },
+        reason);
+  }
+
+  private static boolean isUnavailable(String state) {
+    return UNAVAILABLE_STATES.contains(state)
+        || state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2));
   }
 }

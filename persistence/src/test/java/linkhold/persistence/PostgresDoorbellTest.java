@@ -3,6 +3,7 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,8 @@ final class PostgresDoorbellTest {
 
   private static PostgresDoorbell doorbell(MockDataProvider database) {
     return new PostgresDoorbell(
-        new Sql(DSL.using(new MockConnection(database), SQLDialect.POSTGRES)));
+        new Sql(
+            DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1)));
   }
 
   private MockResult[] answer() {

@@ -25,7 +25,7 @@ import linkhold.domain.WholeAccountContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-final class PostgresStoreTest
+class PostgresStoreTest
     implements AccountStoreContract,
         BatchContract,
         BatchRepeatContract,

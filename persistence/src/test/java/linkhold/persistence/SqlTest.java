@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.UnavailableException;
 import org.jooq.ConnectionProvider;
@@ -29,7 +30,7 @@ final class SqlTest {
             throw new AssertionError("Nothing was taken");
           }
         };
-    var sql = new Sql(DSL.using(none, SQLDialect.POSTGRES));
+    var sql = new Sql(DSL.using(none, SQLDialect.POSTGRES), Duration.ofSeconds(1));
 
     assertThrows(
         UnavailableException.class, () -> sql.transaction(dsl -> dsl.selectOne().execute()));

@@ -46,7 +46,6 @@ final class PostgresCluster {
           "max_connections=50",
           "jit=off",
           "timezone=UTC",
-          "log_timezone=UTC",
           "log_checkpoints=off",
           "log_line_prefix=%m [%p] ");
 
@@ -58,6 +57,8 @@ final class PostgresCluster {
           "unix_socket_directories=",
           "password_encryption=scram-sha-256",
           "lc_messages=C",
+          // As Linkhold's own log.
+          "log_timezone=UTC",
           // One file a weekday, overwritten a week later.
           "logging_collector=on",
           "log_destination=stderr",

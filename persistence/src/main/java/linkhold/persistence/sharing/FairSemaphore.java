@@ -10,20 +10,26 @@ import linkhold.domain.UnavailableException;
  */
 public final class FairSemaphore {
 
-  private static final class Waiter extends WaitingLine.Place {}
+  private static final class Waiter extends WaitingLine.Place {
+
+    Waiter(long end) {
+      super(end);
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final WaitingLine<Waiter> waiting;
+  private final WaitingLine<Waiter> waiting = new WaitingLine<>(lock);
+  private final Duration patience;
   private int free;
 
   /**
    * A semaphore of so many permits.
    *
-   * @param patience how long to wait for a permit
+   * @param patience how long to wait for a permit where no {@link CallDeadline} says so
    */
   public FairSemaphore(int permits, Duration patience) {
     this.free = permits;
-    this.waiting = new WaitingLine<>(lock, patience);
+    this.patience = patience;
   }
 
   /**
@@ -33,7 +39,7 @@ public final class FairSemaphore {
    *     waits; then it has no permit
    */
   public void acquire() {
-    Waiter waiter = new Waiter();
+    Waiter waiter = new Waiter(CallDeadline.end(patience));
     lock.lock();
     try {
       if (free > 0) {

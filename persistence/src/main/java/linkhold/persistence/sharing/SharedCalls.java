@@ -30,7 +30,8 @@ public final class SharedCalls<Q, A> {
    * How much may wait.
    *
    * @param calls how many calls; more are refused
-   * @param patience how long a call may wait for the statement that it will be part of to begin
+   * @param patience how long a call may wait for the statement that it will be part of to begin,
+   *     and for what that statement waits for
    */
   public record Limits(int calls, Duration patience) {}
 
@@ -40,7 +41,7 @@ public final class SharedCalls<Q, A> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final WaitingLine<Call<Q, A>> waiting;
+  private final WaitingLine<Call<Q, A>> waiting = new WaitingLine<>(lock);
   private boolean running;
   private int unanswered;
   private boolean closed;
@@ -57,7 +58,6 @@ public final class SharedCalls<Q, A> {
     this.statement = statement;
     this.fitting = fitting;
     this.limits = limits;
-    this.waiting = new WaitingLine<>(lock, limits.patience);
   }
 
   /**
@@ -68,7 +68,11 @@ public final class SharedCalls<Q, A> {
    * @throws RuntimeException what the statement throws for this call
    */
   public A answer(Q question) {
-    Call<Q, A> call = new Call<>(question);
+    return CallDeadline.within(limits.patience, () -> answerInTime(question));
+  }
+
+  private A answerInTime(Q question) {
+    Call<Q, A> call = new Call<>(question, CallDeadline.end(limits.patience));
     if (begin(call)) {
       lead(List.of(call));
     } else {
@@ -217,7 +221,8 @@ public final class SharedCalls<Q, A> {
     private final Q question;
     private @Nullable State<Q, A> state;
 
-    Call(Q question) {
+    Call(Q question, long end) {
+      super(end);
       this.question = question;
     }
 

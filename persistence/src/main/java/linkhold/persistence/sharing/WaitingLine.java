@@ -1,6 +1,5 @@
 package linkhold.persistence.sharing;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * its place is in the line.
  *
  * <p>Only the first in line looks at the clock, and the next one when that has left: the JDK wakes
- * another thread for each time-limited wait of a virtual one, when it begins and when it ends.
+ * another thread for each time-limited wait of a virtual one, when it begins and when it ends. A
+ * place that has to leave before one that came earlier looks at it, too. Fair semaphores of the JDK
+ * took 31 to 41 µs of CPU for each query of a connection pool, those on this line 24 to 30
+ * (docs/decisions/0020-outages.md).
  *
  * @param <P> what waits
  */
@@ -27,15 +29,32 @@ final class WaitingLine<P extends WaitingLine.Place> {
   abstract static class Place {
 
     private final Thread thread = Thread.currentThread();
+    private final long end;
     private volatile boolean woken;
 
-    /** Whether it has waited for longer than all others in line. */
-    private volatile boolean first;
+    /** Whether it is first in line, or has to leave before one that came earlier. */
+    private volatile boolean watchesClock;
+
+    /** When the last of the places up to this one leaves. */
+    private long latestEnd;
+
+    /** A place that leaves the line at {@code end}, as {@link System#nanoTime} has it. */
+    Place(long end) {
+      this.end = end;
+      this.latestEnd = end;
+    }
 
     /** Ends the wait. What its thread is to see has been written before. */
     final void wake() {
       woken = true;
       unpark();
+    }
+
+    private void watchClock() {
+      if (!watchesClock) {
+        watchesClock = true;
+        unpark();
+      }
     }
 
     private void unpark() {
@@ -46,18 +65,15 @@ final class WaitingLine<P extends WaitingLine.Place> {
   }
 
   private final ReentrantLock lock;
-  private final Duration patience;
   private final Deque<P> places = new ArrayDeque<>();
 
   /**
    * A line with nobody in it.
    *
    * @param lock the owner's, held wherever the line is looked at or changed
-   * @param patience how long a place stays in line
    */
-  WaitingLine(ReentrantLock lock, Duration patience) {
+  WaitingLine(ReentrantLock lock) {
     this.lock = lock;
-    this.patience = patience;
   }
 
   /** How many are in line. With the lock held. */
@@ -67,6 +83,12 @@ final class WaitingLine<P extends WaitingLine.Place> {
 
   /** Adds a place of this thread, which is to {@link #await} next. With the lock held. */
   void add(P place) {
+    Place added = place;
+    Place last = places.peekLast();
+    if (last != null && last.latestEnd - added.end > 0) {
+      added.latestEnd = last.latestEnd;
+      added.watchesClock = true;
+    }
     places.add(place);
     tellFirst();
   }
@@ -100,18 +122,17 @@ final class WaitingLine<P extends WaitingLine.Place> {
    *     was interrupted
    */
   boolean await(Place place) {
-    long end = System.nanoTime() + patience.toNanos();
     boolean inLine = true;
     boolean interrupted = false;
     try {
       while (!place.woken) {
-        long left = end - System.nanoTime();
+        long left = place.end - System.nanoTime();
         if (inLine && (interrupted || left <= 0)) {
           if (leave(place)) {
             return false;
           }
           inLine = false;
-        } else if (inLine && place.first) {
+        } else if (inLine && place.watchesClock) {
           LockSupport.parkNanos(this, left);
         } else {
           LockSupport.park(this);
@@ -141,9 +162,8 @@ final class WaitingLine<P extends WaitingLine.Place> {
   /** Wakes the first in line when it has become that just now, to look at the clock. */
   private void tellFirst() {
     Place next = places.peek();
-    if (next != null && !next.first) {
-      next.first = true;
-      next.unpark();
+    if (next != null) {
+      next.watchClock();
     }
   }
 }

@@ -1,0 +1,24 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+final class LogFormatterTest {
+
+  @Test
+  void anEventIsALineThatBeginsWithItsTimeInUtc() {
+    LogRecord event = new LogRecord(Level.WARNING, "The database is not available.");
+    event.setInstant(Instant.parse("2026-11-28T08:00:00.1234Z"));
+    String line = new LogFormatter().format(event);
+    assertEquals(
+        "2026-11-28T08:00:00.123Z WARNING The database is not available." + System.lineSeparator(),
+        line);
+    event.setThrown(new IllegalStateException("why"));
+    assertTrue(new LogFormatter().format(event).startsWith(line + "java.lang.IllegalState"));
+  }
+}

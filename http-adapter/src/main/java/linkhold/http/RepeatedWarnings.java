@@ -1,0 +1,77 @@
+package linkhold.http;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Warnings of what may happen to each of many calls, such as that the database is away. The first
+ * one is logged at once, those that follow once per interval with their number. Safe for concurrent
+ * use.
+ */
+final class RepeatedWarnings {
+
+  /** What was not logged yet since a warning's last line. */
+  private static final class Since {
+    private long count;
+    private String reason = "";
+  }
+
+  private final Logger log;
+  private final Duration interval;
+  private final Map<String, Since> recent = new HashMap<>();
+
+  RepeatedWarnings(Logger log, Duration interval) {
+    this.log = log;
+    this.interval = interval;
+  }
+
+  /**
+   * Logs a warning, or counts it.
+   *
+   * @param message one of a few texts; the same text is the same warning
+   * @param reason what the newest one's reason is; may be empty
+   */
+  void log(String message, String reason) {
+    synchronized (this) {
+      Since since = recent.get(message);
+      if (since != null) {
+        since.count++;
+        since.reason = reason;
+        return;
+      }
+      recent.put(message, new Since());
+    }
+    log.log(Level.WARNING, () -> line(message, reason));
+    Thread.ofVirtual().name("warnings").start(() -> logCounted(message));
+  }
+
+  /** Logs what was counted, interval by interval, until there is nothing. */
+  private void logCounted(String message) {
+    try {
+      while (true) {
+        Thread.sleep(interval);
+        Since since;
+        synchronized (this) {
+          since = recent.remove(message);
+          if (since == null || since.count == 0) {
+            return;
+          }
+          recent.put(message, new Since());
+        }
+        log.log(
+            Level.WARNING,
+            "%s (%d times in %d s)"
+                .formatted(line(message, since.reason), since.count, interval.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    }
+  }
+
+  private static String line(String message, String reason) {
+    return reason.isEmpty() ? message : message + " " + reason;
+  }
+}

@@ -1,0 +1,208 @@
+package linkhold.persistence;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * New connections to the database, with the settings that statements rely on.
+ *
+ * <p>A pooler such as pgbouncer may give each transaction another of its own connections to
+ * PostgreSQL. So what is set for the session would reach others, and a prepared statement would be
+ * missing. Such a connection therefore prepares nothing, and has its settings set in each
+ * transaction. It is known by its process: who answers is not who was there at the login. A pooler
+ * that passes the process's number on is named by {@code prepareThreshold=0} in the URL.
+ */
+final class Sessions implements DataSource {
+
+  /** How long a login may take, the network and TLS included. */
+  private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How much later than PostgreSQL this side gives up: when nothing comes any more. */
+  private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
+
+  private final Driver driver = new Driver();
+  private final String url;
+  private final Properties properties = new Properties();
+  private final String sessionSettings;
+  private final String transactionSettings;
+  private volatile @Nullable SQLException lastFailure;
+
+  /**
+   * Connections as {@code settings} say.
+   *
+   * @param more further settings of PostgreSQL, such as {@code work_mem = '8MB'}
+   */
+  Sessions(DatabaseSettings settings, String... more) {
+    this.url = settings.jdbcUrl();
+    StringBuilder session =
+        new StringBuilder("set default_transaction_isolation = 'read committed';");
+    StringBuilder transaction =
+        new StringBuilder("set transaction isolation level read committed;");
+    append(session, transaction, "statement_timeout = " + settings.statementTimeout().toMillis());
+    append(session, transaction, "lock_timeout = " + settings.lockTimeout().toMillis());
+    append(
+        session,
+        transaction,
+        "idle_in_transaction_session_timeout = " + Duration.ofMinutes(1).toMillis());
+    for (String setting : more) {
+      append(session, transaction, setting);
+    }
+    this.sessionSettings = session.toString();
+    this.transactionSettings = transaction.toString();
+    // What the URL says comes before these.
+    properties.setProperty("user", settings.user());
+    if (!settings.password().isEmpty()) {
+      properties.setProperty("password", settings.password());
+    }
+    properties.setProperty("ApplicationName", "linkhold");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("loginTimeout", seconds(LOGIN_TIMEOUT));
+    properties.setProperty("connectTimeout", seconds(LOGIN_TIMEOUT));
+    if (settings.statementTimeout().isPositive()) {
+      properties.setProperty(
+          "socketTimeout", seconds(settings.statementTimeout().plus(SOCKET_GRACE)));
+    }
+  }
+
+  private static void append(StringBuilder session, StringBuilder transaction, String setting) {
+    session.append("set ").append(setting).append(';');
+    transaction.append("set local ").append(setting).append(';');
+  }
+
+  /** At least one, since none means without an end. */
+  private static String seconds(Duration time) {
+    return String.valueOf(Math.max(1, time.plusMillis(999).toSeconds()));
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    try {
+      Connection connection = driver.connect(url, properties);
+      if (connection == null) {
+        throw new SQLException("The URL is not one of PostgreSQL.");
+      }
+      prepare(connection);
+      lastFailure = null;
+      return connection;
+    } catch (SQLException e) {
+      lastFailure = e;
+      throw e;
+    }
+  }
+
+  private void prepare(Connection connection) throws SQLException {
+    try {
+      PgConnection session = connection.unwrap(PgConnection.class);
+      if (!isPooled(connection) && process(connection) == session.getBackendPID()) {
+        execute(connection, sessionSettings);
+      } else {
+        session.setPrepareThreshold(0);
+      }
+    } catch (SQLException | RuntimeException | Error e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Why the last login failed; empty when it did not. */
+  Optional<SQLException> lastFailure() {
+    return Optional.ofNullable(lastFailure);
+  }
+
+  /** Makes {@code connection} ready for statements, up to {@link #end}. */
+  void begin(Connection connection) throws SQLException {
+    if (isPooled(connection)) {
+      connection.setAutoCommit(false);
+      execute(connection, transactionSettings);
+    }
+  }
+
+  /**
+   * Ends what {@link #begin} began.
+   *
+   * @throws SQLException when what was done could not be committed
+   */
+  static void end(Connection connection) throws SQLException {
+    if (!isPooled(connection)) {
+      return;
+    }
+    TransactionState state = connection.unwrap(PgConnection.class).getTransactionState();
+    if (state == TransactionState.OPEN) {
+      connection.commit();
+    } else if (state == TransactionState.FAILED) {
+      connection.rollback();
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** Whether each of its transactions may be run by another process of PostgreSQL. */
+  private static boolean isPooled(Connection connection) throws SQLException {
+    return connection.isWrapperFor(PgConnection.class)
+        && connection.unwrap(PgConnection.class).getPrepareThreshold() == 0;
+  }
+
+  /** The number of the process that answers. */
+  private static int process(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static void execute(Connection connection, String commands) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(commands);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("There is one role.");
+  }
+
+  /** The pool would have a login take no longer than a call waits for one. */
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return (int) LOGIN_TIMEOUT.toSeconds();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null; // nothing is written
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {}
+
+  @Override
+  public Logger getParentLogger() {
+    return driver.getParentLogger();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("Nothing is wrapped here.");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}
