@@ -104,7 +104,7 @@ final class PostgresPlanTest {
   }
 
   private PostgresLinkStore links() {
-    Sql sql = new Sql(DSL.using(watched(), SQLDialect.POSTGRES));
+    Sql sql = new Sql(DSL.using(watched(), SQLDialect.POSTGRES), Duration.ofSeconds(5));
     Duration patience = Duration.ofMinutes(2);
     return new PostgresLinkStore(
         sql,
