@@ -17,7 +17,9 @@ import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import linkhold.domain.LinkDraft.TagMerge;
 import linkhold.domain.SaveResult.Outcome;
@@ -40,15 +42,24 @@ public interface FieldContract extends StoreContract {
   }
 
   @Test
-  default void aLinkWithoutTagsIsFoundWithEveryOtherField() {
+  default void aLinkWithoutTagsIsFoundWithEveryOtherFieldWhateverWasSavedBefore() {
     AccountId account = newAccount();
     LinkFields untagged = allFields().withTags(null);
+    LinkDraft other = draft("https://example.com/other");
+    // A store may do what is likely after each of these.
+    Map<Outcome, LinkDraft> before = new LinkedHashMap<>();
+    before.put(Outcome.CREATED, other);
+    before.put(Outcome.UNCHANGED, other);
+    before.put(Outcome.MERGED, other.withFields(titled("x")));
+    before.forEach((outcome, draft) -> {
+      assertEquals(outcome, links().save(account, draft).outcome());
 
-    Link link = links().save(account, draft(URL, untagged)).link();
+      Link link = links().save(account, draft("https://example.com/" + outcome, untagged)).link();
 
-    assertEquals(untagged.withTags(List.of()), LinkStoreContract.fieldsOf(link));
-    assertEquals(Optional.of(link), links().find(account, link.id()));
-    assertEquals(List.of(link), all(account));
+      assertEquals(untagged.withTags(List.of()), LinkStoreContract.fieldsOf(link));
+      assertEquals(Optional.of(link), links().find(account, link.id()));
+      assertEquals(link, all(account).getLast());
+    });
   }
 
   @Test
