@@ -67,6 +67,11 @@ public final class Application implements AutoCloseable {
     return http.port();
   }
 
+  /** Whether connections are still accepted. */
+  boolean isListening() {
+    return http.isListening();
+  }
+
   /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {

@@ -88,7 +88,8 @@ record Configuration(
                     values.get(Settings.MAX_TAGS),
                     values.get(Settings.MAX_TAG_LENGTH)))
             .importBytes(values.get(Settings.MAX_IMPORT_BYTES))
-            .connections(values.get(Settings.MAX_CONNECTIONS))
+            .connections(
+                Math.min(values.get(Settings.MAX_CONNECTIONS), HttpLimits.mostConnections()))
             .concurrentRequests(values.get(Settings.MAX_CONCURRENT_REQUESTS))
             .eventStreams(values.get(Settings.MAX_EVENT_STREAMS))
             .eventStreamsPerAccount(values.get(Settings.MAX_EVENT_STREAMS_PER_ACCOUNT))

@@ -53,7 +53,7 @@ final class ImportCommand implements Callable<Integer> {
         ConfiguredDatabase database = options.join(clock)) {
       AccountId account = whose.in(database.stores().accounts());
       ImportReport report = read(new LinkFiles(database.stores().links()), account, source);
-      told(report).forEach(System.err::println);
+      told(report).stream().map(Printable::of).forEach(System.err::println);
       return report.complete() ? 0 : 1;
     } catch (NoSuchFileException e) {
       throw new StartException("There is no file " + file, e);

@@ -104,7 +104,7 @@ public final class Main {
     PrintWriter err = command.getErr();
     err.println(
         "linkhold: "
-            + String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage")
+            + Printable.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"))
             + " (./"
             + command.getCommandSpec().qualifiedName()
             + " --help tells more)");
@@ -133,7 +133,9 @@ public final class Main {
   private static void explain(CommandLine command, @Nullable String message) {
     command
         .getErr()
-        .println("linkhold: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " "));
+        .println(
+            "linkhold: "
+                + Printable.of(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ")));
   }
 
   private static void configureLogging() {

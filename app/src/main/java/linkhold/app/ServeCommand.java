@@ -1,16 +1,21 @@
 package linkhold.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.http.HttpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code linkhold serve}: runs the server until the process is told to end. */
 @Command(name = "serve", description = "Runs the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+
+  private static final Duration LISTENING_CHECK = Duration.ofSeconds(1);
 
   private final Clock clock;
 
@@ -24,10 +29,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     Configuration configuration = options.read();
     var started = new CompletableFuture<Application>();
+    var ending = new AtomicBoolean();
     Thread main = Thread.currentThread();
     Thread end =
         new Thread(
             () -> {
+              ending.set(true);
               if (configuration.database().isPresent()) {
                 main.interrupt(); // so that it no longer waits for the database
               }
@@ -42,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
       forget(end);
       throw e;
     }
+    warn(configuration);
     System.out.println(
         "Linkhold is ready: "
             + (configuration.http().tls() == null ? "http" : "https")
@@ -49,12 +57,41 @@ final class ServeCommand implements Callable<Integer> {
             + bracketed(configuration.http().host())
             + ":"
             + started.join().port());
+    return await(started.join(), end, ending);
+  }
+
+  /** Serves until the process is asked to end, or no more connections are accepted. */
+  private static int await(Application application, Thread end, AtomicBoolean ending) {
     try {
-      new CountDownLatch(1).await();
+      while (application.isListening() || ending.get()) {
+        Thread.sleep(LISTENING_CHECK);
+      }
     } catch (InterruptedException e) {
-      // The process was told to end, and does.
+      return 0; // The process was asked to end, and does.
     }
-    return 0;
+    forget(end);
+    System.err.println(
+        "linkhold: connections are no longer accepted, for the reason logged above; the server ends,"
+            + " so that whatever watches over it starts it again");
+    application.close();
+    return 1;
+  }
+
+  /** Says what a host should know of the process, in a line each. */
+  private static void warn(Configuration configuration) {
+    int connections = configuration.http().limits().connections();
+    if (connections == HttpLimits.mostConnections()) {
+      System.err.println(
+          "linkhold: at most "
+              + connections
+              + " connections are accepted, since each is an open file: raise the limit of"
+              + " open files (ulimit -n, or LimitNOFILE of systemd) for more");
+    }
+    if (EmbeddedPostgres.amRoot()) {
+      System.err.println(
+          "linkhold: running as root, so the process that the network reaches may do everything on"
+              + " this machine: rather run it as an ordinary user");
+    }
   }
 
   /**

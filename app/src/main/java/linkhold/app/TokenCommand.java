@@ -91,7 +91,7 @@ final class TokenCommand implements Runnable {
             seconds(token.createdAt()),
             seconds(token.expiresAt()),
             seconds(token.lastUsedAt()),
-            token.label());
+            Printable.of(token.label()));
       }
     }
     return 0;

@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import linkhold.app.settings.Setting;
 import linkhold.domain.Scope;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code linkhold train}: does what servers and commands do, on data of its own, for a JVM that
@@ -30,6 +32,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final int ROUNDS = 50;
 
   private final Clock clock;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "DIRECTORY", description = "an empty one, thrown away afterwards")
   private Path directory = Path.of("");
@@ -53,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Does what a command does. Returns a token's secret. */
   private String command(Map<Setting<?>, String> settings) {
-    Main.run(clock, "token", "list", ACCOUNT, "--data-dir", directory.toString());
+    spec.root().commandLine().execute("token", "list", ACCOUNT, "--data-dir", directory.toString());
     try (var database = ConfiguredDatabase.join(configuration(settings), clock)) {
       return database.stores().tokens().issue(ACCOUNT, "", Scope.WRITE, null).secret().reveal();
     }

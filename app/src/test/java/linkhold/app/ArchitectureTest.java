@@ -2,12 +2,18 @@ package linkhold.app;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.http.Authentication;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
@@ -90,4 +96,36 @@ final class ArchitectureTest {
           .should()
           .onlyHaveDependentClassesThat()
           .resideInAnyPackage("linkhold.http..", "linkhold.formats..", "linkhold.json");
+
+  /** Each package of the app is a slice; other modules hold their own. */
+  private static final SliceAssignment PACKAGES_OF_THE_APP =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return type.getPackageName().startsWith("linkhold.app")
+              ? SliceIdentifier.of(type.getPackageName())
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "the packages of the app";
+        }
+      };
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_THE_APP_HAVE_NO_CYCLE =
+      slices().assignedFrom(PACKAGES_OF_THE_APP).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_EMBEDDED_POSTGRES_IS_USED_THROUGH_ONE_CLASS =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.app.postgres")
+          .and(
+              DescribedPredicate.not(
+                  belongToAnyOf(EmbeddedPostgres.class, EmbeddedPostgresException.class)))
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage("linkhold.app.postgres");
 }

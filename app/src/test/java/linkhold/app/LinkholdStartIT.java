@@ -108,6 +108,32 @@ final class LinkholdStartIT {
     assertEquals(new Run(0, "linkhold 0.1.0\n", ""), version);
   }
 
+  @Test
+  void anotherCollectorMayBeChosen() throws Exception {
+    Run version = runWith(trained, "-XX:+UseParallelGC", "--version");
+    assertEquals(new Run(0, "linkhold 0.1.0\n", ""), version);
+  }
+
+  @Test
+  void filesBeyondAsciiAreOpenedInTheCLocale() throws Exception {
+    Path file =
+        Files.writeString(trained.resolve("Léa.html"), "<a href=\"https://example.com/\">x</a>");
+    Process process =
+        new ProcessBuilder(
+                "env",
+                "LC_ALL=C",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                trained.resolve("linkhold").toString(),
+                "import",
+                "--data-dir=" + trained.resolve("missing"),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, process.waitFor(), output);
+    assertTrue(output.contains("no Linkhold library"), output); // it found the file
+  }
+
   private static void assertStartsWithoutCache(Path home) throws Exception {
     Run help = run(home, "--help");
     assertEquals(0, help.exitCode(), help.errors());

@@ -189,13 +189,34 @@ final class MainTest {
 
   @Test
   void migrateMakesTheSchemaAndMayBeRepeated() throws Exception {
-    Path directory = DATABASES.top().resolve("migrated");
+    Path directory = DATABASES.blank();
     for (int i = 0; i < 2; i++) {
       Run migrated = run("migrate", "--data-dir", directory.toString());
       assertEquals(0, migrated.exitCode(), migrated.errors());
       assertEquals("", migrated.output());
     }
     assertTrue(TestDatabases.postmaster(directory).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "migrate",
+        "account list",
+        "account add ada",
+        "token list ada",
+        "export",
+        "import -",
+        "purge",
+        "after-restore"
+      })
+  void aCommandInAMistypedDirectoryIsRefusedAndMakesNothing(String command) {
+    Path directory = DATABASES.top().resolve("mistyped");
+    Run refused = run((command + " --data-dir=" + directory).split(" ", -1));
+    assertEquals(1, refused.exitCode());
+    assertTrue(refused.complaint().contains("no Linkhold library"), refused.complaint());
+    assertTrue(refused.complaint().contains(directory.toString()), refused.complaint());
+    assertTrue(Files.notExists(directory));
   }
 
   @Test

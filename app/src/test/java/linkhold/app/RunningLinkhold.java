@@ -59,7 +59,12 @@ final class RunningLinkhold implements AutoCloseable {
   /** A server on the data directory, ready. */
   static RunningLinkhold serve(Path folder, Path directory) {
     var server = launch(folder, Map.of(), "--port", "0", "--data-dir", directory.toString());
-    server.awaitReady();
+    try {
+      server.awaitReady();
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
     return server;
   }
 
@@ -184,6 +189,10 @@ final class RunningLinkhold implements AutoCloseable {
       return;
     }
     process.destroy();
-    TestDatabases.await("the end of the program", () -> !process.isAlive());
+    try {
+      TestDatabases.await("the end of the program", () -> !process.isAlive());
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

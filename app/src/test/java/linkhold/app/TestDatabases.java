@@ -18,7 +18,7 @@ import java.util.Optional;
 import linkhold.app.postgres.DataDirectory;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
-import linkhold.app.postgres.Wait;
+import linkhold.app.postgres.Poll;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -169,7 +169,7 @@ public final class TestDatabases implements AfterAllCallback {
   /** Waits for it; fails when it takes too long. A condition that throws does not hold yet. */
   public static void await(String what, Condition condition) {
     boolean held =
-        Wait.until(
+        Poll.until(
             () -> {
               try {
                 return condition.holds();

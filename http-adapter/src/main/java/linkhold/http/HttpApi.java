@@ -240,6 +240,21 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
+   * Whether connections are still accepted. A listener that fails, for instance since no more files
+   * may be opened, ends for good.
+   */
+  public boolean isListening() {
+    try (ServerSocket socket = new ServerSocket()) {
+      // The address can be bound again only when nothing listens there.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(ListenAddress.of(settings.host()), port));
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
    * Ends the server. During the drain delay it says that it is not ready, and serves as before,
    * though it closes each connection after its next answer. Then it ends the streams of events,
    * stops accepting connections, lets running requests finish within the drain timeout, and cuts

@@ -87,6 +87,11 @@ public record HttpLimits(
     require(!drainTimeout.isNegative(), "drainTimeout is not negative");
   }
 
+  /** How many connections the files that this process may open allow. */
+  public static int mostConnections() {
+    return Capacity.mostConnections();
+  }
+
   /** Begins with the defaults. */
   public static Builder builder() {
     return new Builder();

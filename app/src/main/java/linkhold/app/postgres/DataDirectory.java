@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the embedded PostgreSQL lives: one directory that only its owner may enter.
  *
  * <pre>
  * server.lock          who uses the directory, see {@link DirectoryLock}
+ * library              says that the directory was used: its cluster is not made a second time
  * password             of the role that Linkhold connects as
  * superuser-password   of PostgreSQL's superuser
  * postgresql-VERSION/  the programs
@@ -45,11 +47,12 @@ import java.util.Set;
  */
 public record DataDirectory(Path path, PostgresUser user) {
 
-  static final String CLUSTER = "cluster";
+  private static final String CLUSTER = "cluster";
 
   private static final Logger LOG = System.getLogger(DataDirectory.class.getName());
   private static final String UNFINISHED = ".new-";
   private static final String LOCK = "server.lock";
+  private static final String USED = "library";
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   private static final int SECRET_BYTES = 32;
@@ -88,9 +91,10 @@ public record DataDirectory(Path path, PostgresUser user) {
    * Makes the directory ready: there, its owner's, closed to everyone else, and reachable for the
    * user that runs PostgreSQL. A directory that holds something else is left alone.
    *
+   * @param create whether a directory that is missing or empty may become a data directory
    * @throws EmbeddedPostgresException when it cannot be
    */
-  static DataDirectory prepare(Path path) {
+  static DataDirectory prepare(Path path, boolean create) {
     try {
       Path absolute = path.toAbsolutePath().normalize();
       // pg_ctl starts PostgreSQL through a shell, which would read these between its quotes.
@@ -101,12 +105,15 @@ public record DataDirectory(Path path, PostgresUser user) {
                 + " has one of \" $ ` \\ or a line break in its path: choose another");
       }
       if (!Files.exists(absolute)) {
+        if (!create) {
+          throw noLibrary(absolute);
+        }
         Files.createDirectories(Optional.ofNullable(absolute.getParent()).orElse(absolute));
         Files.createDirectory(absolute, attributes("rwx------"));
       }
       Path real = absolute.toRealPath();
-      refuseForeign(real);
-      PostgresUser user = PostgresUser.forDirectory(real);
+      refuseForeign(real, create);
+      PostgresUser user = PostgresUser.forData(real.resolve(CLUSTER), real);
       if (POSIX) {
         Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
       }
@@ -136,16 +143,20 @@ public record DataDirectory(Path path, PostgresUser user) {
         "The data directory " + path + " cannot be used: " + reason, e);
   }
 
-  private static void refuseForeign(Path directory) throws IOException {
+  private static void refuseForeign(Path directory, boolean create) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new EmbeddedPostgresException(
           "The data directory " + directory + " is no directory: choose another");
     }
-    if (Files.exists(directory.resolve(LOCK), NOFOLLOW_LINKS)) {
+    if (Stream.of(LOCK, USED, CLUSTER)
+        .anyMatch(name -> Files.exists(directory.resolve(name), NOFOLLOW_LINKS))) {
       return;
     }
+    if (!create) {
+      throw noLibrary(directory);
+    }
     try (var entries = Files.list(directory)) {
-      // A disk's top directory is born with lost+found.
+      // A new disk's top directory has lost+found.
       if (entries.anyMatch(entry -> !entry.endsWith("lost+found"))) {
         throw new EmbeddedPostgresException(
             "The directory "
@@ -154,6 +165,14 @@ public record DataDirectory(Path path, PostgresUser user) {
                 + " not exist");
       }
     }
+  }
+
+  /** For a command, which makes no library where it does not find one. */
+  private static EmbeddedPostgresException noLibrary(Path directory) {
+    return new EmbeddedPostgresException(
+        "There is no Linkhold library in "
+            + directory
+            + ": check --data-dir, or start ./linkhold serve there once, which makes one");
   }
 
   private static void checkReachable(Path directory, PostgresUser user) {
@@ -166,7 +185,7 @@ public record DataDirectory(Path path, PostgresUser user) {
       above = above.resolve(name);
       command.add(above.toString());
     }
-    Command.Result result = Command.run(directory.getRoot(), user, command);
+    OsProcess.Result result = OsProcess.run(directory.getRoot(), user, command);
     if (!result.succeeded()) {
       throw new EmbeddedPostgresException(
           "PostgreSQL does not run as root but as user "
@@ -182,6 +201,47 @@ public record DataDirectory(Path path, PostgresUser user) {
 
   Path cluster() {
     return path.resolve(CLUSTER);
+  }
+
+  /**
+   * Refuses a directory without a cluster.
+   *
+   * @throws EmbeddedPostgresException when it has none, saying what to do
+   */
+  void requireCluster() {
+    if (Files.exists(cluster())) {
+      return;
+    }
+    if (!wasUsed()) {
+      throw noLibrary(path);
+    }
+    throw new EmbeddedPostgresException(
+        "The library of "
+            + path
+            + " is gone: "
+            + cluster()
+            + " is missing. Put it back (is its disk mounted?) or restore a backup. To begin with an"
+            + " empty library, choose another data directory or move this one away");
+  }
+
+  /** Whether PostgreSQL has ever run here. */
+  boolean wasUsed() {
+    return Files.exists(path.resolve(USED), NOFOLLOW_LINKS) || Files.exists(startupLog());
+  }
+
+  /** Notes that PostgreSQL runs here, so that data that get lost are missed. */
+  void markUsed() throws IOException {
+    Path marker = path.resolve(USED);
+    if (Files.exists(marker, NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.writeString(
+        marker,
+        "The links are in cluster/. While this file is here, Linkhold makes no new, empty one.\n",
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
+    sync();
   }
 
   Path lockFile() {
@@ -289,8 +349,8 @@ public record DataDirectory(Path path, PostgresUser user) {
     }
     // Some systems know only how to sync everything.
     String sync = "sync -f \"$1\" 2>/dev/null || sync";
-    Command.Result result =
-        Command.run(path, PostgresUser.SELF, List.of("sh", "-c", sync, "sh", tree.toString()));
+    OsProcess.Result result =
+        OsProcess.run(path, PostgresUser.SELF, List.of("sh", "-c", sync, "sh", tree.toString()));
     if (!result.succeeded()) {
       throw new EmbeddedPostgresException(
           tree + " cannot be written through to the disk: " + result.output());

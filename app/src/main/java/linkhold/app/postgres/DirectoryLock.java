@@ -103,7 +103,7 @@ final class DirectoryLock implements AutoCloseable {
     turn.lock();
     try {
       var lock = new AtomicReference<@Nullable FileLock>();
-      if (!Wait.until(() -> taken(lock), PATIENCE)) {
+      if (!Poll.until(() -> taken(lock), PATIENCE)) {
         throw new EmbeddedPostgresException(
             "Another Linkhold has been starting or stopping the database in "
                 + file.getParent()

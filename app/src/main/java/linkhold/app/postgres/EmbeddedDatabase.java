@@ -121,7 +121,7 @@ public final class EmbeddedDatabase {
         if (!RECOVERING.equals(e.getSQLState()) || System.nanoTime() - end >= 0) {
           throw e;
         }
-        Wait.pause();
+        Poll.pause();
       }
     }
   }

@@ -3,6 +3,7 @@ package linkhold.app.postgres;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -58,8 +59,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresUser.amRoot());
   }
 
+  /** Whether this process is root, who PostgreSQL refuses to be; false on Windows. */
+  public static boolean amRoot() {
+    return PostgresUser.amRoot();
+  }
+
   /**
-   * Starts the database for a server. A directory has one server at a time; another is refused.
+   * Starts the database for a server, first making it in a directory that was never used. A
+   * directory has one server at a time; another is refused.
    *
    * @param directory made when missing; a relative one counts from the working directory
    */
@@ -70,8 +77,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Uses the database for a command: that of a running server, or one started for the occasion. It
-   * is also left when the process is told to end.
+   * Uses the database for a command: that of a running server, or one started for the command. A
+   * directory without one is refused. It is also left when the process is asked to end.
    */
   public static EmbeddedPostgres join(Path directory) {
     EmbeddedPostgres embedded = open(directory, false);
@@ -80,8 +87,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres open(Path path, boolean server) {
-    DataDirectory directory = DataDirectory.prepare(path);
+    DataDirectory directory = DataDirectory.prepare(path, server);
     try {
+      requireLockOfRunning(directory);
       DirectoryLock lock = DirectoryLock.open(directory.lockFile());
       boolean serving = false;
       try {
@@ -107,6 +115,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses a running database whose lock file is gone: the locks of those who use it are on the
+   * deleted file. Without a running database the file is simply made again.
+   */
+  private static void requireLockOfRunning(DataDirectory directory) {
+    if (Files.exists(directory.lockFile())) {
+      return;
+    }
+    new PostgresCluster(directory)
+        .running()
+        .ifPresent(postmaster -> {
+          throw new EmbeddedPostgresException(
+              directory.lockFile()
+                  + " is missing while PostgreSQL (process "
+                  + postmaster.pid()
+                  + ") runs in "
+                  + directory.path()
+                  + ": stop the Linkhold that uses it, or, when there is none, that process");
+        });
+  }
+
   /** Becomes a user of the database, started when it is not running. Returns its port. */
   private int enter() throws IOException {
     cluster.checkVersion();
@@ -126,6 +155,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (alone) {
           cluster.tidy();
         }
+        if (server) {
+          cluster.create();
+        }
         started = true;
         // Others may still have connections in their pools, made for the port it had.
         running = Optional.of(cluster.start(!alone));
@@ -142,16 +174,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Starts PostgreSQL again whenever it has ended. */
+  /** Starts PostgreSQL again whenever it has ended. A failure is logged once, until it changes. */
   private void watch() {
+    String logged = "";
     try {
       while (!closing.await(WATCH_PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           if (cluster.running().isEmpty() && lock.inTurn(this::revive)) {
             LOG.log(Level.WARNING, "PostgreSQL had ended and was started again");
+            logged = "";
           }
         } catch (IOException | RuntimeException e) {
-          LOG.log(Level.ERROR, "PostgreSQL has ended and cannot be started again", e);
+          String failure = String.valueOf(e.getMessage());
+          if (!failure.equals(logged)) {
+            LOG.log(Level.ERROR, "PostgreSQL has ended and cannot be started again: " + failure);
+            logged = failure;
+          }
         }
       }
     } catch (InterruptedException e) {

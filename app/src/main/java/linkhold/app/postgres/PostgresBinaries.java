@@ -1,12 +1,21 @@
 package linkhold.app.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +25,8 @@ import java.util.Locale;
  */
 record PostgresBinaries(Path home) {
 
+  private static final Logger LOG = System.getLogger(PostgresBinaries.class.getName());
+
   /** PostgreSQL's version, as in {@code 18.6.0}. */
   static final String VERSION = readVersion();
 
@@ -24,6 +35,7 @@ record PostgresBinaries(Path home) {
 
   private static final String PREFIX = "postgresql-";
   private static final String NAME = PREFIX + VERSION;
+  private static final String MANIFEST = "manifest.txt";
   private static final String OS = System.getProperty("os.name");
 
   /** Where the programs lie in a data directory, whether unpacked yet or not. */
@@ -37,11 +49,11 @@ record PostgresBinaries(Path home) {
   }
 
   /**
-   * Unpacks the programs unless they are there. They appear all at once under their name, so what
-   * an interrupted attempt leaves is never taken for them.
+   * Unpacks the programs unless they are there, each file with its size. They appear all at once
+   * under their name, so what an interrupted attempt leaves is never taken for them.
    */
   void unpackInto(DataDirectory directory) throws IOException {
-    if (Files.isDirectory(home)) {
+    if (isComplete()) {
       return;
     }
     Path unfinished = directory.temporary(NAME);
@@ -57,9 +69,49 @@ record PostgresBinaries(Path home) {
       }
       TarXz.unpack(packed, unfinished);
     }
+    Files.write(unfinished.resolve(MANIFEST), files(unfinished));
     directory.syncTree(unfinished);
+    if (Files.exists(home, NOFOLLOW_LINKS)) {
+      LOG.log(Level.WARNING, "Unpacked PostgreSQL again: files were missing in {0}", home);
+      Path broken = directory.temporary(NAME);
+      Files.move(home, broken, StandardCopyOption.ATOMIC_MOVE);
+      DataDirectory.delete(broken);
+    }
     Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     directory.sync();
+  }
+
+  /** Whether every file of the manifest is there with its size. */
+  private boolean isComplete() throws IOException {
+    try {
+      return Files.readAllLines(home.resolve(MANIFEST)).stream().allMatch(this::isIntact);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false;
+    }
+  }
+
+  private boolean isIntact(String line) {
+    String[] parts = line.split(" ", 2);
+    try {
+      return parts.length == 2 && parts[0].equals(Long.toString(size(home.resolve(parts[1]))));
+    } catch (IOException | InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** A line for each file below {@code top}: its size and its path. */
+  private static List<String> files(Path top) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (var paths = Files.walk(top)) {
+      for (Path path : paths.filter(path -> !Files.isDirectory(path, NOFOLLOW_LINKS)).toList()) {
+        lines.add(size(path) + " " + top.relativize(path));
+      }
+    }
+    return lines;
+  }
+
+  private static long size(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).size();
   }
 
   /** Deletes the programs of other versions. To be called when none of them runs. */

@@ -87,7 +87,7 @@ final class PostgresCluster {
       major = Files.readString(cluster.resolve("PG_VERSION")).strip();
     } catch (NoSuchFileException e) {
       throw new EmbeddedPostgresException(
-          cluster + " holds no PostgreSQL data: restore it from a backup, or move it away", e);
+          cluster + " holds no PostgreSQL data: restore it from a backup", e);
     }
     if (!major.equals(PostgresBinaries.MAJOR)) {
       throw new EmbeddedPostgresException(
@@ -97,7 +97,7 @@ final class PostgresCluster {
               + ", and this Linkhold brings PostgreSQL "
               + PostgresBinaries.MAJOR
               + ". Export every account with the Linkhold that wrote them (linkhold export), move "
-              + cluster
+              + directory.path()
               + " away, start this Linkhold and import them again (linkhold import)");
     }
   }
@@ -112,15 +112,17 @@ final class PostgresCluster {
   }
 
   /**
-   * Starts PostgreSQL, first making its data where there are none. It gets a session of its own, so
-   * that what a terminal sends to Linkhold (Ctrl-C) does not end it while requests still run.
+   * Starts PostgreSQL. It gets a session of its own, so that what a terminal sends to Linkhold
+   * (Ctrl-C) does not end it while requests still run.
    *
    * @param samePort whether it must have the port of its last start, to which others are connected;
    *     otherwise it has that one when it is free
+   * @throws EmbeddedPostgresException when it does not start, or there are no data
    */
   Postmaster start(boolean samePort) throws IOException {
+    directory.requireCluster();
+    directory.markUsed();
     binaries.unpackInto(directory);
-    initialise();
     Postmaster.forget(directory);
     long end = System.nanoTime() + RETRY_LIMIT.toNanos();
     while (true) {
@@ -129,12 +131,12 @@ final class PostgresCluster {
       Process pgCtl = launch(port);
       // pg_ctl looks ten times a second only. It is asked for what it alone knows: whether
       // PostgreSQL has ended already.
-      Wait.until(() -> ready().isPresent() || !pgCtl.isAlive(), START_LIMIT);
+      Poll.until(() -> ready().isPresent() || !pgCtl.isAlive(), START_LIMIT);
       Optional<Postmaster> ready = ready();
       if (ready.isPresent()) {
         return ready.get();
       }
-      String said = log.text() + Command.output(pgCtl);
+      String said = log.text() + OsProcess.output(pgCtl);
       if (System.nanoTime() - end >= 0 || !RETRIABLE.matcher(said).find()) {
         throw new EmbeddedPostgresException(
             "PostgreSQL does not start in "
@@ -147,14 +149,14 @@ final class PostgresCluster {
                 + directory.startupLog()
                 + ")");
       }
-      Wait.pause();
+      Poll.pause();
     }
   }
 
   private Process launch(int port) {
     var options = new StringBuilder("-c port=" + port);
     OPTIONS.forEach(option -> options.append(" -c ").append(option));
-    return Command.start(
+    return OsProcess.start(
         directory.path(),
         directory.user(),
         List.of(
@@ -189,7 +191,7 @@ final class PostgresCluster {
   }
 
   private boolean stop(String mode, Duration limit) {
-    Command.run(
+    OsProcess.run(
         directory.path(),
         directory.user(),
         List.of(
@@ -198,7 +200,7 @@ final class PostgresCluster {
             "--no-wait",
             "--mode=" + mode,
             "--pgdata=" + directory.cluster()));
-    return Wait.until(() -> running().isEmpty(), limit);
+    return Poll.until(() -> running().isEmpty(), limit);
   }
 
   /**
@@ -210,13 +212,17 @@ final class PostgresCluster {
     PostgresBinaries.deleteOthers(directory);
   }
 
-  /** Makes the data. They appear all at once under their name, complete. */
-  private void initialise() throws IOException {
-    if (Files.exists(directory.cluster())) {
+  /**
+   * Makes the data of a directory that was never used. They appear all at once under their name,
+   * complete.
+   */
+  void create() throws IOException {
+    if (Files.exists(directory.cluster()) || directory.wasUsed()) {
       return;
     }
+    binaries.unpackInto(directory);
     directory.superuserPassword();
-    Path unfinished = directory.temporary(DataDirectory.CLUSTER);
+    Path unfinished = directory.temporary(directory.cluster().getFileName().toString());
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -233,7 +239,7 @@ final class PostgresCluster {
                 "--data-checksums",
                 "--no-instructions"));
     TUNING.forEach(setting -> command.add("--set=" + setting));
-    Command.Result result = Command.run(directory.path(), directory.user(), command);
+    OsProcess.Result result = OsProcess.run(directory.path(), directory.user(), command);
     if (!result.succeeded()) {
       throw new EmbeddedPostgresException(
           "PostgreSQL's data cannot be made in "

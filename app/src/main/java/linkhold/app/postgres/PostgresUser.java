@@ -44,11 +44,11 @@ record PostgresUser(int uid, int gid) {
   }
 
   /**
-   * The user to run PostgreSQL as on this data directory: the one whose data lie there already,
-   * otherwise {@code linkhold}, {@code postgres} or {@code nobody}. This process's own when that is
-   * not root.
+   * The user to run PostgreSQL as on a data directory: the one who owns its cluster, or the
+   * directory itself, where that is not root; otherwise {@code linkhold}, {@code postgres} or
+   * {@code nobody}. This process's own when that is not root.
    */
-  static PostgresUser forDirectory(Path directory) throws IOException {
+  static PostgresUser forData(Path cluster, Path directory) throws IOException {
     if (!amRoot()) {
       return SELF;
     }
@@ -57,7 +57,7 @@ record PostgresUser(int uid, int gid) {
           "PostgreSQL does not run as root: start Linkhold as an ordinary user, or give a database"
               + " of your own with LINKHOLD_DATABASE_URL");
     }
-    for (Path owned : List.of(directory.resolve(DataDirectory.CLUSTER), directory)) {
+    for (Path owned : List.of(cluster, directory)) {
       if (Files.exists(owned, LinkOption.NOFOLLOW_LINKS) && number(owned, "uid") != 0) {
         return new PostgresUser(number(owned, "uid"), number(owned, "gid"));
       }

@@ -1,12 +1,16 @@
 package linkhold.app.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import linkhold.app.TestDatabases;
 import org.junit.jupiter.api.Test;
@@ -52,10 +56,26 @@ final class DataDirectoryTest {
   }
 
   @Test
+  void aCommandMakesNoLibraryWhereThereIsNone() throws IOException {
+    Path missing = DATABASES.top().resolve("mistyped");
+    Path empty = Files.createDirectory(DATABASES.top().resolve("empty"));
+    for (Path directory : List.of(missing, empty)) {
+      String refusal =
+          assertThrows(EmbeddedPostgresException.class, () -> EmbeddedPostgres.join(directory))
+              .toString();
+      assertTrue(refusal.contains("There is no Linkhold library in " + directory), refusal);
+    }
+    assertFalse(Files.exists(missing));
+    try (var entries = Files.list(empty)) {
+      assertEquals(List.of(), entries.toList());
+    }
+  }
+
+  @Test
   void anOpenDirectoryIsClosedToOthers() throws IOException {
     Path directory = Files.createDirectory(DATABASES.top().resolve("open"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    DataDirectory.prepare(directory);
+    DataDirectory.prepare(directory, true);
     assertEquals(
         "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
   }

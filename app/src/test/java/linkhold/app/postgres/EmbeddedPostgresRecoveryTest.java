@@ -58,9 +58,86 @@ final class EmbeddedPostgresRecoveryTest {
   }
 
   @Test
-  void aFirstStartKilledWhileItMadeTheDataIsRepeated() throws Exception {
+  void aUsedDirectoryWithoutItsDataIsRefusedAndMadeWholeByPuttingThemBack() throws Exception {
     Path directory = DATABASES.copy();
-    DataDirectory.delete(directory.resolve("cluster"));
+    Path elsewhere = directory.resolveSibling("elsewhere");
+    Files.move(directory.resolve("cluster"), elsewhere);
+    TestDatabases.assertRefused(directory, "is missing");
+    assertThrows(EmbeddedPostgresException.class, () -> EmbeddedPostgres.join(directory));
+    Files.delete(directory.resolve("startup.log"));
+    TestDatabases.assertRefused(directory, "is missing");
+    assertFalse(Files.exists(directory.resolve("cluster")));
+    Files.move(elsewhere, directory.resolve("cluster"));
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+    }
+  }
+
+  @Test
+  void aDirectoryOfAnEarlierLinkholdIsMarkedAsUsed() throws Exception {
+    Path directory = DATABASES.copy();
+    Files.delete(directory.resolve("library"));
+    EmbeddedPostgres.join(directory).close();
+    assertTrue(Files.exists(directory.resolve("library")));
+  }
+
+  @Test
+  void dataThatVanishWhileServedAreNotReplacedByEmptyOnes() throws Exception {
+    Path directory = DATABASES.copy();
+    Path elsewhere = directory.resolveSibling("vanished");
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
+      Files.move(directory.resolve("cluster"), elsewhere);
+      TestDatabases.kill(postmaster);
+      assertThrows(SQLException.class, () -> TestDatabases.saved(postgres));
+      assertFalse(Files.exists(directory.resolve("cluster")));
+      Files.move(elsewhere, directory.resolve("cluster"));
+      TestDatabases.await(
+          "the data put back", () -> TestDatabases.saved(postgres).equals(List.of("before")));
+    }
+  }
+
+  @Test
+  void aMissingLockFileIsMadeAgain() throws Exception {
+    Path directory = DATABASES.copy();
+    Files.delete(directory.resolve("server.lock"));
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+      assertTrue(Files.exists(directory.resolve("server.lock")));
+    }
+  }
+
+  @Test
+  void aDatabaseThatRunsWithoutItsLockFileIsNotTakenOver() throws Exception {
+    Path directory = DATABASES.copy();
+    try (var server = LinkholdProcess.server(directory)) {
+      Files.delete(directory.resolve("server.lock"));
+      TestDatabases.assertRefused(directory, "server.lock is missing");
+      server.kill();
+    }
+    TestDatabases.kill(TestDatabases.postmaster(directory).orElseThrow());
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+    }
+  }
+
+  @Test
+  void brokenProgramsAreUnpackedAgain() throws Exception {
+    Path directory = DATABASES.copy();
+    Path programs = directory.resolve("postgresql-" + PostgresBinaries.VERSION);
+    Files.delete(programs.resolve("bin").resolve("pg_ctl"));
+    EmbeddedPostgres.join(directory).close();
+    Path extension = programs.resolve("lib").resolve("postgresql").resolve("pg_trgm.so");
+    Files.write(extension, new byte[1000]);
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+      TestDatabases.execute(postgres, "create extension pg_trgm");
+    }
+  }
+
+  @Test
+  void aFirstStartKilledWhileItMadeTheDataIsRepeated() throws Exception {
+    Path directory = Files.createDirectory(DATABASES.top().resolve("first-start"));
     try (var server = LinkholdProcess.startingServer(directory)) {
       TestDatabases.await("the making of the data", () -> !unfinished(directory).isEmpty());
       server.kill();

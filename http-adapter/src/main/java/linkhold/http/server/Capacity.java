@@ -9,7 +9,11 @@ import java.util.regex.Pattern;
 /** What this process has room for, where nothing else is said. */
 public final class Capacity {
 
-  private static final int MOST_CONNECTIONS = 20_000;
+  private static final int USUAL_CONNECTIONS = 20_000;
+
+  /** What the JVM, the database's connections and the log need besides. */
+  private static final int OTHER_FILES = 160;
+
   private static final int MOST_EVENT_STREAMS = 10_000;
 
   /** An idle stream over plain HTTP takes less. */
@@ -22,11 +26,21 @@ public final class Capacity {
   private Capacity() {}
 
   /**
-   * How many connections there may be: no more than three quarters of the files that may be open,
-   * since a server that cannot open another one cannot accept a connection, nor much else.
+   * How many connections there may be unless something else is set: 20,000, or what the system
+   * allows.
    */
   public static int connections() {
-    return (int) Math.min(MOST_CONNECTIONS, openFiles() / 4 * 3);
+    return Math.min(USUAL_CONNECTIONS, mostConnections());
+  }
+
+  /**
+   * How many connections the system allows: no more than three quarters of the files that may be
+   * open, since a server that cannot open another one cannot accept a connection, nor much else.
+   */
+  public static int mostConnections() {
+    long files = openFiles();
+    long connections = Math.min(files / 4 * 3, files - OTHER_FILES);
+    return Math.clamp(connections, 1, Integer.MAX_VALUE);
   }
 
   /** How many streams of events there may be: half of the connections, and of the heap. */

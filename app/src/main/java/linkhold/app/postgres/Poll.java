@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what only asking can tell: another process's file, lock or end. */
-public final class Wait {
+public final class Poll {
 
   private static final long FIRST_PAUSE_MILLIS = 3;
   private static final long LONGEST_PAUSE_MILLIS = 50;
 
-  private Wait() {}
+  private Poll() {}
 
   /**
    * Asks until the answer is yes, at first often, then every 50 ms.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the small programs around PostgreSQL: {@code initdb}, {@code pg_ctl} and the like. */
-final class Command {
+final class OsProcess {
 
   /** What a program answered: its exit code and all that it printed. */
   record Result(int exitCode, String output) {
@@ -17,7 +17,7 @@ final class Command {
     }
   }
 
-  private Command() {}
+  private OsProcess() {}
 
   /**
    * Runs a program to its end.

@@ -1,0 +1,20 @@
+package linkhold.app;
+
+import java.util.regex.Pattern;
+
+/** Text of other people for a terminal, which would obey the control characters in it. */
+final class Printable {
+
+  /** Control characters, and those that change the direction of writing. */
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
+
+  private Printable() {}
+
+  /** The text in one line, with each control character as its escape, such as {@code \\u001b}. */
+  static String of(String text) {
+    return CONTROL
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+  }
+}
