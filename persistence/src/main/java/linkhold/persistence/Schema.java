@@ -94,7 +94,8 @@ final class Schema {
   /** What is wrong, in the words of who runs a database instead of Flyway's. */
   private static String explanation(Flyway flyway, FlywayException failure) {
     if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-      return "The database holds tables that are not Linkhold's. Give Linkhold a database of its own:"
+      return "The database's schema holds tables that are not Linkhold's."
+          + " Give Linkhold a database of its own:"
           + " create database linkhold encoding 'UTF8' template template0;";
     }
     SQLException reason = null;
