@@ -14,6 +14,7 @@ public final class Application implements AutoCloseable {
   private final ConfiguredDatabase database;
   private final HttpApi http;
   private final DailyPurge purge;
+  private final DailyRenewal renewal;
   private final Optional<ScheduledBackups> backups;
 
   /**
@@ -32,6 +33,7 @@ public final class Application implements AutoCloseable {
       Database stores = database.stores();
       http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
       purge = new DailyPurge(stores.sync(), clock, configuration.get(Settings.TOMBSTONE_RETENTION));
+      renewal = new DailyRenewal(stores);
       backups =
           configuration
               .values()
@@ -76,6 +78,7 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     try (database;
+        renewal;
         purge) {
       backups.ifPresent(ScheduledBackups::close);
       http.close();

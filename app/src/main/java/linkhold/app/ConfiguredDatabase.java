@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import linkhold.domain.LinkUrl;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
@@ -31,6 +32,7 @@ final class ConfiguredDatabase implements AutoCloseable {
   private ConfiguredDatabase(
       Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::load);
+    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
     stores = Database.open(settings, clock);

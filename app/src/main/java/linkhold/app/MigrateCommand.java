@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** {@code linkhold migrate}: brings the schema up to date without serving. */
 @Command(
     name = "migrate",
-    description = "Brings the database's schema up to date; serve does so by itself.",
+    description = "Brings the database's schema and links up to date; serve does so by itself.",
     mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {
 
@@ -22,8 +22,13 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.join(clock).close();
-    System.err.println("The schema is up to date.");
+    try (ConfiguredDatabase database = options.join(clock)) {
+      System.err.println("The schema is up to date.");
+      long written = database.stores().renew();
+      if (written > 0) {
+        System.err.println("Computed " + written + " links again by the rules of this version.");
+      }
+    }
     return 0;
   }
 }

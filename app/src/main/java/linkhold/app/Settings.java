@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import linkhold.app.settings.Setting;
 import linkhold.app.settings.SettingType;
+import linkhold.domain.LinkUrl;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
@@ -247,6 +248,16 @@ final class Settings {
               "how many backups stay in that directory; older ones are deleted"));
 
   // Limits of links: the domain's own are the ceiling.
+
+  static final Setting<List<String>> TRACKING_PARAMETERS =
+      add(
+          Setting.of(
+              "tracking-parameters",
+              LINKS,
+              list("NAMES", LinkUrl::isTrackingParameter, "a parameter's name or host:name"),
+              List.of(),
+              "parameters of URLs that do not count when two are compared, besides the known ones;"
+                  + " each a name for every host, or host:name"));
 
   static final Setting<Integer> MAX_URL_LENGTH =
       addLinkLimit("max-url-length", LinkLimits.DEFAULTS.urlLength(), "the longest URL of a link");

@@ -3,8 +3,10 @@ package linkhold.domain;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import linkhold.domain.url.CanonicalUrl;
 import linkhold.domain.url.GivenUrl;
+import linkhold.domain.url.TrackingParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class LinkUrl {
   /** The longest URL kept, in UTF-16 code units of {@link #given()}. */
   public static final int MAX_LENGTH = GivenUrl.MAX_LENGTH;
+
+  /** Counts the changes of the rules that are not in the table of parameters. */
+  private static final int RULES = 1;
 
   private final String given;
   private final String canonical;
@@ -70,11 +75,39 @@ public final class LinkUrl {
     }
   }
 
+  /**
+   * Sets for the whole program which parameters do not count when URLs are compared, besides those
+   * of the table. To be called before the first URL is parsed; what was computed of stored links by
+   * other parameters has to be computed again, as {@link #rules} tells.
+   *
+   * @param names each the name of a parameter at every host, or {@code host:name}
+   * @throws InvalidInputException when one of them is neither
+   */
+  public static void useTrackingParameters(List<String> names) {
+    TrackingParameters.use(TrackingParameters.withOwn(names));
+  }
+
+  /** Whether {@code text} is the name of a parameter, or {@code host:name}. */
+  public static boolean isTrackingParameter(String text) {
+    return TrackingParameters.isOwn(text);
+  }
+
+  /**
+   * Stands for all that decides what is computed of a link: canonical URLs, searched texts, keys of
+   * tags. Where it differs, what was computed before has to be computed again.
+   */
+  public static byte[] rules() {
+    return sha256(RULES + TrackingParameters.current().fingerprint());
+  }
+
   /** SHA-256 of the canonical form's UTF-8: 32 bytes in a new array. */
   public byte[] digest() {
+    return sha256(canonical);
+  }
+
+  private static byte[] sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

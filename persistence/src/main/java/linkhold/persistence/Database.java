@@ -60,6 +60,7 @@ public final class Database implements Stores, AutoCloseable {
   private final BundleStore bundles;
   private final TokenStore tokens;
   private final SyncStore sync;
+  private final Renewal renewal;
   private final PostgresDoorbell doorbell;
 
   private Database(
@@ -86,6 +87,7 @@ public final class Database implements Stores, AutoCloseable {
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
     this.sync = new PostgresSyncStore(sql, turns, clock);
+    this.renewal = new Renewal(sql, turns, clock);
     this.doorbell = new PostgresDoorbell(sql);
   }
 
@@ -152,6 +154,19 @@ public final class Database implements Stores, AutoCloseable {
   }
 
   /**
+   * Computes again what older servers, or this one under other rules, have computed of links:
+   * canonical URLs, searched texts and keys of tags. Links that have become one are merged. Each
+   * account is held for some hundred links at a time; servers go on meanwhile, also older ones, and
+   * may do it together. Nothing happens when nothing is to be done.
+   *
+   * @return how many links were written
+   * @throws UnavailableException when the database does not answer; what was done stays
+   */
+  public long renew() {
+    return renewal.run();
+  }
+
+  /**
    * Whether the database answers within two seconds and its schema is up to date. Returns within
    * two seconds, whatever the database does.
    */
@@ -214,6 +229,7 @@ public final class Database implements Stores, AutoCloseable {
    */
   @Override
   public void close() {
+    renewal.end();
     doorbell.close();
     links.close(drain);
     planningOncePool.ifPresent(HikariDataSource::close);

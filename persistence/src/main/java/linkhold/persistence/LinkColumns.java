@@ -5,11 +5,12 @@ import static linkhold.persistence.schema.Tables.LINKS;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
 import linkhold.domain.Tag;
 import linkhold.domain.Version;
@@ -57,7 +58,7 @@ final class LinkColumns {
           LINKS.TAGS,
           ColumnType.WORDS,
           link -> texts(link, Tag::name),
-          (link, names) -> link.tags(Arrays.stream(names).map(Tag::new).toList()));
+          (link, names) -> link.tags(tags(names)));
 
   /** What a row has only while the link is there. */
   static final Column<String> URL =
@@ -125,6 +126,19 @@ final class LinkColumns {
         Link.builder().id(row.get(links.ID)).version(new Version(epoch, row.get(links.REVISION)));
     CONTENT.forEach(column -> column.read(row, links, link));
     return link.build();
+  }
+
+  /** Tags of these names, without those that nobody could see, which older servers took. */
+  private static List<Tag> tags(String[] names) {
+    List<Tag> tags = new ArrayList<>(names.length);
+    for (String name : names) {
+      try {
+        tags.add(new Tag(name));
+      } catch (InvalidInputException e) {
+        // It shows nothing.
+      }
+    }
+    return tags;
   }
 
   /** A text of each of a link's tags. */

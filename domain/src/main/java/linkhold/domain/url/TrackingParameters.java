@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import linkhold.domain.InvalidInputException;
 
 /**
@@ -31,6 +32,9 @@ public final class TrackingParameters {
 
   /** Second-level names under which registries of countries give names. */
   private static final Set<String> SECOND_LEVEL = Set.of("co", "com", "net", "org", "ne", "or");
+
+  private static final Pattern OWN =
+      Pattern.compile("((\\*|[^\\s/?#@:*]+(\\.\\*)?)\\s*:\\s*)?/?[^\\s/?#&:*]+\\*?");
 
   private static final TrackingParameters TABLE = new TrackingParameters();
 
@@ -66,7 +70,7 @@ public final class TrackingParameters {
   }
 
   /** The parameters that count from now on, in the whole program: those of {@link #use}. */
-  static TrackingParameters current() {
+  public static TrackingParameters current() {
     return current;
   }
 
@@ -91,7 +95,7 @@ public final class TrackingParameters {
       int colon = entry.indexOf(':');
       String host = colon < 0 ? EVERY_HOST : entry.substring(0, colon).strip();
       String name = entry.substring(colon + 1).strip();
-      if (!host.matches("\\*|[^\\s/?#@:*]+(\\.\\*)?") || !name.matches("/?[^\\s/?#&*]+\\*?")) {
+      if (!isOwn(entry)) {
         throw new InvalidInputException(
             "", "\"" + entry + "\" is neither a parameter's name nor host:name.");
       }
@@ -101,12 +105,17 @@ public final class TrackingParameters {
     return parameters;
   }
 
+  /** Whether it is a parameter's name or {@code host:name}. */
+  public static boolean isOwn(String entry) {
+    return OWN.matcher(entry.strip()).matches();
+  }
+
   private void add(String host, String name) {
     byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), _ -> new Names()).add(name);
   }
 
   /** All that decides what is dropped, as one text: a change of it changes canonical forms. */
-  String fingerprint() {
+  public String fingerprint() {
     return table() + own;
   }
 

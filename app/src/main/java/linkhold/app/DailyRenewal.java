@@ -1,0 +1,47 @@
+package linkhold.app;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import linkhold.persistence.Database;
+
+/**
+ * Computes again what older servers computed of links, right after the start and once a day, while
+ * requests are served. Several servers may do so at once.
+ */
+final class DailyRenewal implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(DailyRenewal.class.getName());
+
+  private final Database database;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("renewal").factory());
+
+  /** Begins. */
+  DailyRenewal(Database database) {
+    this.database = database;
+    var _ = timer.scheduleAtFixedRate(this::renew, 1, TimeUnit.DAYS.toSeconds(1), TimeUnit.SECONDS);
+  }
+
+  private void renew() {
+    try {
+      long written = database.renew();
+      if (written > 0) {
+        LOG.log(Level.INFO, "Computed {0} links again by the rules of this version", written);
+      }
+    } catch (RuntimeException e) {
+      if (!timer.isShutdown()) {
+        LOG.log(Level.WARNING, "Some links could not be computed again; tomorrow it goes on", e);
+      }
+    }
+  }
+
+  /** Ends; what is under way does not go on beyond some hundred links. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

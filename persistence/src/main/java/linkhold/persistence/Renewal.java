@@ -1,0 +1,391 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.NUMBERED_TAGS;
+import static linkhold.persistence.schema.Tables.RENEWALS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static linkhold.persistence.schema.Tables.TAGS;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import linkhold.domain.AccountId;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.Library;
+import linkhold.domain.Link;
+import linkhold.domain.LinkMerge;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.NotFoundException;
+import linkhold.domain.SearchText;
+import linkhold.domain.StoredLink;
+import linkhold.domain.Tag;
+import linkhold.domain.Tombstone;
+import linkhold.domain.Version;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes again what is stored of links besides what people wrote: the digests of canonical URLs,
+ * the searched texts and the keys of tags, for links that were written under other rules or by a
+ * server of another version. Links that have become one are merged ({@link LinkMerge}), which takes
+ * revisions, so that every device learns of it; so do a URL that gets the spelling that every
+ * platform opens and a tag that is spelled anew. All else takes none, since nobody sees it.
+ *
+ * <p>It works through each account in the order of its revisions, some rows at a time, each time in
+ * a transaction that holds the account's counter and nothing else, and notes how far it has come.
+ * So it can be broken off anywhere, several servers may do it at once, and what an older server
+ * writes meanwhile is looked at the next time.
+ */
+final class Renewal {
+
+  private static final Logger LOG = System.getLogger(Renewal.class.getName());
+
+  private static final int ROWS_AT_A_TIME = 500;
+
+  private final Sql sql;
+  private final AccountTurns turns;
+  private final Clock clock;
+  private final byte[] rules = LinkUrl.rules();
+  private volatile boolean ended;
+
+  Renewal(Sql sql, AccountTurns turns, Clock clock) {
+    this.sql = sql;
+    this.turns = turns;
+    this.clock = clock;
+  }
+
+  /**
+   * A row, and what it ought to be.
+   *
+   * @param seen whether people see a difference
+   * @param any whether anything differs
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Renewed(Link stored, byte[] storedDigest, Link link, boolean seen, boolean any) {
+    private String digest() {
+      return hex(LinkUrl.kept(link.url()).digest());
+    }
+
+    private String formerDigest() {
+      return hex(storedDigest);
+    }
+  }
+
+  /** No more than the transaction under way. */
+  void end() {
+    ended = true;
+  }
+
+  /** Compares all that has changed since it was last compared; how many rows were written. */
+  long run() {
+    long written = 0;
+    long last = 0;
+    Optional<Long> account = due(last);
+    while (account.isPresent() && !ended) {
+      last = account.get();
+      AccountId id = new AccountId(last);
+      long before = written;
+      long more;
+      do {
+        more = turns.transaction(id, dsl -> renewSome(dsl, id));
+        written += Math.max(0, more);
+      } while (more >= 0 && !ended);
+      if (written > before) {
+        LOG.log(Level.INFO, "Computed {0} links of account {1} again", written - before, last);
+      }
+      account = due(last);
+    }
+    return written;
+  }
+
+  private Optional<Long> due(long after) {
+    return sql.call(dsl ->
+        dsl.select(REVISIONS.ACCOUNT_ID)
+            .from(REVISIONS)
+            .leftJoin(RENEWALS)
+            .on(RENEWALS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
+            .where(REVISIONS.ACCOUNT_ID.gt(after))
+            .and(RENEWALS.RULES.isDistinctFrom(rules).or(RENEWALS.THROUGH.lt(REVISIONS.REVISION)))
+            .orderBy(REVISIONS.ACCOUNT_ID)
+            .limit(1)
+            .fetchOptional(REVISIONS.ACCOUNT_ID));
+  }
+
+  /** How many rows were written; -1 when the account is done. */
+  private long renewSome(DSLContext dsl, AccountId account) {
+    Version version = lock(dsl, account);
+    if (version == null) {
+      return -1;
+    }
+    long through = through(dsl, account);
+    if (through < 0) {
+      renewTags(dsl, account);
+      through = 0;
+    }
+    List<Renewed> rows = read(dsl, account, version, LINKS.REVISION.gt(through), ROWS_AT_A_TIME);
+    long written = write(dsl, account, version, rows);
+    boolean done = rows.size() < ROWS_AT_A_TIME;
+    note(dsl, account, done ? version.revision() : rows.getLast().stored().revision());
+    return done && written == 0 ? -1 : written;
+  }
+
+  private static @Nullable Version lock(DSLContext dsl, AccountId account) {
+    try {
+      return Counter.lock(dsl, account);
+    } catch (NotFoundException e) {
+      return null; // removed meanwhile
+    }
+  }
+
+  /** How far the account has been compared by these rules; -1 when it has not been begun. */
+  private long through(DSLContext dsl, AccountId account) {
+    return dsl.select(RENEWALS.THROUGH)
+        .from(RENEWALS)
+        .where(RENEWALS.ACCOUNT_ID.eq(account.value()), RENEWALS.RULES.eq(rules))
+        .fetchOptional(RENEWALS.THROUGH)
+        .orElse(-1L);
+  }
+
+  private void note(DSLContext dsl, AccountId account, long through) {
+    dsl.insertInto(RENEWALS, RENEWALS.ACCOUNT_ID, RENEWALS.RULES, RENEWALS.THROUGH)
+        .values(account.value(), rules, through)
+        .onConflict(RENEWALS.ACCOUNT_ID)
+        .doUpdate()
+        .setAllToExcluded()
+        .execute();
+  }
+
+  /** Gives the account's tags their keys; of those that have become one, one spelling stays. */
+  private static void renewTags(DSLContext dsl, AccountId account) {
+    Map<String, String> names = new TreeMap<>();
+    Map<String, String> stored = new TreeMap<>();
+    dsl.select(TAGS.KEY, TAGS.NAME)
+        .from(TAGS)
+        .where(TAGS.ACCOUNT_ID.eq(account.value()))
+        .orderBy(TAGS.KEY)
+        .forEach(row -> stored.put(row.value1(), row.value2()));
+    stored.forEach((key, name) ->
+        tag(name)
+            .ifPresent(tag -> {
+              if (key.equals(tag.key())) {
+                names.put(key, tag.name());
+              } else {
+                names.putIfAbsent(tag.key(), tag.name());
+              }
+            }));
+    stored.forEach((key, name) -> {
+      if (!name.equals(names.get(key))) {
+        dsl.deleteFrom(TAGS).where(TAGS.ACCOUNT_ID.eq(account.value()), TAGS.KEY.eq(key)).execute();
+        tag(name).ifPresent(tag -> renumber(dsl, account, key, tag.key()));
+      }
+    });
+    names.forEach((key, name) -> {
+      if (!name.equals(stored.get(key))) {
+        dsl.insertInto(TAGS, TAGS.ACCOUNT_ID, TAGS.KEY, TAGS.NAME)
+            .values(account.value(), key, name)
+            .execute();
+      }
+    });
+  }
+
+  private static void renumber(DSLContext dsl, AccountId account, String key, String newKey) {
+    Condition own = NUMBERED_TAGS.ACCOUNT_ID.eq(account.value());
+    if (dsl.fetchExists(NUMBERED_TAGS, own.and(NUMBERED_TAGS.KEY.eq(newKey)))) {
+      if (!key.equals(newKey)) {
+        dsl.deleteFrom(NUMBERED_TAGS).where(own, NUMBERED_TAGS.KEY.eq(key)).execute();
+      }
+    } else {
+      dsl.update(NUMBERED_TAGS)
+          .set(NUMBERED_TAGS.KEY, newKey)
+          .where(own, NUMBERED_TAGS.KEY.eq(key))
+          .execute();
+    }
+  }
+
+  private static Optional<Tag> tag(String name) {
+    try {
+      return Optional.of(new Tag(name));
+    } catch (InvalidInputException e) {
+      return Optional.empty(); // once it was one, though nobody could see it
+    }
+  }
+
+  private List<Renewed> read(
+      DSLContext dsl, AccountId account, Version version, Condition which, int limit) {
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
+    columns.addAll(List.of(LINKS.DIGEST, LINKS.TAG_KEYS, LINKS.SEARCH));
+    List<Record> rows =
+        new ArrayList<>(
+            dsl.select(columns)
+                .from(LINKS)
+                .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                .andNot(LINKS.DELETED)
+                .and(which)
+                .orderBy(LINKS.REVISION)
+                .limit(limit)
+                .fetch());
+    Set<Tag> tags = new HashSet<>();
+    List<Link> links = new ArrayList<>();
+    for (Record row : rows) {
+      Link link = LinkColumns.toLink(row, LINKS, version.epoch());
+      links.add(link);
+      tags.addAll(link.tags());
+    }
+    Map<String, Tag> spellings = new Spellings(dsl, account).of(tags);
+    List<Renewed> renewed = new ArrayList<>();
+    for (int i = 0; i < links.size(); i++) {
+      renewed.add(renewed(rows.get(i), links.get(i), spellings));
+    }
+    return renewed;
+  }
+
+  private static Renewed renewed(Record row, Link stored, Map<String, Tag> spellings) {
+    Map<String, Tag> tags = new LinkedHashMap<>();
+    stored
+        .tags()
+        .forEach(tag -> tags.putIfAbsent(tag.key(), spellings.getOrDefault(tag.key(), tag)));
+    LinkUrl url = LinkUrl.kept(stored.url());
+    Link link = stored.toBuilder().url(url.given()).tags(List.copyOf(tags.values())).build();
+    boolean seen =
+        !link.url().equals(stored.url())
+            || !Arrays.equals(LinkColumns.texts(link, Tag::name), row.get(LINKS.TAGS));
+    byte[] digest = row.get(LINKS.DIGEST);
+    boolean any =
+        seen
+            || !Arrays.equals(digest, url.digest())
+            || !Arrays.equals(LinkColumns.texts(link, Tag::key), row.get(LINKS.TAG_KEYS))
+            || !SearchText.of(link).equals(row.get(LINKS.SEARCH));
+    return new Renewed(stored, digest, link, seen, any);
+  }
+
+  /** Writes the rows that ought to be others, with those that have their URLs; tells how many. */
+  private long write(DSLContext dsl, AccountId account, Version before, List<Renewed> some) {
+    Map<Long, Renewed> rows = new TreeMap<>();
+    some.stream().filter(Renewed::any).forEach(row -> rows.put(row.stored().id(), row));
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    addHolders(dsl, account, before, rows);
+    Map<String, List<Renewed>> byDigest = new LinkedHashMap<>();
+    rows.values()
+        .forEach(row -> byDigest.computeIfAbsent(row.digest(), _ -> new ArrayList<>()).add(row));
+    Map<String, Link> merged = merged(byDigest);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    long revision = before.revision();
+    List<StoredLink> written = new ArrayList<>();
+    List<Long> freed = new ArrayList<>();
+    for (Map.Entry<String, Link> group : merged.entrySet()) {
+      List<Renewed> parts = Objects.requireNonNull(byDigest.get(group.getKey()));
+      byte[] digest = HexFormat.of().parseHex(group.getKey());
+      Renewed first = parts.getFirst();
+      Link link = group.getValue();
+      if (parts.size() > 1 || first.seen()) {
+        link = link.changed(new Version(before.epoch(), ++revision), now);
+      }
+      if (parts.size() > 1 || first.any()) {
+        written.add(new StoredLink.Live(link, digest));
+      }
+      if (!first.formerDigest().equals(first.digest())) {
+        freed.add(first.stored().id());
+      }
+      for (Renewed part : parts.subList(1, parts.size())) {
+        Tombstone tombstone = new Tombstone(part.stored().id(), ++revision, now);
+        written.add(new StoredLink.Deleted(tombstone, null));
+        freed.add(part.stored().id());
+      }
+    }
+    if (written.isEmpty()) {
+      return 0;
+    }
+    freed.addAll(tombstonesOf(dsl, account, merged.keySet()));
+    Library.Modifications modifications =
+        new Library.Modifications(new Version(before.epoch(), revision), freed, written, List.of());
+    WriteStatement.run(dsl, Map.of(account, modifications));
+    return written.size();
+  }
+
+  /** Adds the rows that have the URLs that others ought to have, and theirs. */
+  private void addHolders(
+      DSLContext dsl, AccountId account, Version version, Map<Long, Renewed> rows) {
+    Set<String> known = new HashSet<>();
+    while (true) {
+      Set<String> wanted = new HashSet<>();
+      rows.values().stream()
+          .filter(row -> !row.digest().equals(row.formerDigest()))
+          .map(Renewed::digest)
+          .forEach(wanted::add);
+      wanted.removeAll(known);
+      if (wanted.isEmpty()) {
+        return;
+      }
+      known.addAll(wanted);
+      read(dsl, account, version, LINKS.DIGEST.in(bytes(wanted)), Integer.MAX_VALUE)
+          .forEach(row -> rows.putIfAbsent(row.stored().id(), row));
+    }
+  }
+
+  /**
+   * What becomes of the rows of each URL. Those that cannot be one link stay as they are, and so do
+   * those that ought to have one of their URLs.
+   */
+  private static Map<String, Link> merged(Map<String, List<Renewed>> byDigest) {
+    Map<String, Link> merged = new LinkedHashMap<>();
+    Set<String> kept = new HashSet<>();
+    byDigest.forEach((digest, rows) -> {
+      Optional<Link> link = Optional.of(rows.getFirst().link());
+      for (Renewed row : rows.subList(1, rows.size())) {
+        link = link.flatMap(earlier -> LinkMerge.of(earlier, row.link()));
+      }
+      if (link.isPresent()) {
+        merged.put(digest, link.get());
+      } else {
+        rows.forEach(row -> kept.add(row.formerDigest()));
+      }
+    });
+    boolean blocked = !kept.isEmpty();
+    while (blocked) {
+      Set<String> digests = new HashSet<>(merged.keySet());
+      digests.retainAll(kept);
+      digests.forEach(digest -> {
+        merged.remove(digest);
+        Objects.requireNonNull(byDigest.get(digest)).forEach(row -> kept.add(row.formerDigest()));
+      });
+      blocked = !digests.isEmpty();
+    }
+    return merged;
+  }
+
+  private static List<Long> tombstonesOf(
+      DSLContext dsl, AccountId account, Collection<String> digests) {
+    return dsl.select(LINKS.ID)
+        .from(LINKS)
+        .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.DIGEST.in(bytes(digests)))
+        .and(LINKS.DELETED)
+        .fetch(LINKS.ID);
+  }
+
+  private static List<byte[]> bytes(Collection<String> digests) {
+    return digests.stream().map(HexFormat.of()::parseHex).toList();
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+}
