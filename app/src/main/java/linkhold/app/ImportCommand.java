@@ -24,11 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Saves the links of a file.",
-      "It may be bookmark HTML of browsers, linkding, Pinboard, Pocket or Raindrop; CSV of Pocket or"
-          + " Raindrop; Pinboard's JSON; or what 'linkhold export' wrote. Importing a file again"
-          + " changes nothing, unless the links were changed in between: then the file counts"
-          + " again."
+      "Saves the links of a file. What it is, is found out by its content. Importing a file",
+      "again changes nothing, unless the links were changed meanwhile: then what the file says",
+      "counts again. Of two dates of one link, the earlier one counts.",
+      "",
+      "Can be imported: " + LinkFiles.READABLE
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -109,6 +109,9 @@ final class ImportCommand implements Callable<Integer> {
     report.rejections().forEach(rejection -> lines.add("Left out: " + rejection));
     if (report.unlistedRejections() > 0) {
       lines.add("… and " + report.unlistedRejections() + " more were left out.");
+    }
+    if (!report.complete()) {
+      lines.add("The file is not complete: what came after is missing.");
     }
     lines.add(told(report.counts()));
     return lines;

@@ -28,4 +28,21 @@ final class ImportCommandTest {
             "1 created, 2 merged, 3 unchanged, 4 restored, 7 left out."),
         ImportCommand.told(report));
   }
+
+  @Test
+  void aFileThatIsNotCompleteIsReportedAsThat() {
+    ImportReport report =
+        new ImportReport(
+            new ImportCounts(1, 0, 0, 0, 0),
+            false,
+            List.of(),
+            List.of(new Note(0, 0, "", "It may have been cut off.")),
+            0);
+    assertEquals(
+        List.of(
+            "It may have been cut off.",
+            "The file is not complete: what came after is missing.",
+            "1 created, 0 merged, 0 unchanged, 0 restored, 0 left out."),
+        ImportCommand.told(report));
+  }
 }

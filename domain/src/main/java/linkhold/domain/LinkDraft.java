@@ -8,11 +8,12 @@ import java.util.List;
  * A link to be saved.
  *
  * @param url decides, by its canonical form, which link is meant
- * @param fields what to say about it; on a link that is there already, fields not mentioned stay,
- *     and {@code createdAt} is ignored
+ * @param fields what to say about it; on a link that is there already, fields not mentioned stay
  * @param tagMerge what becomes of the tags that such a link has, if {@code fields} mentions tags
+ * @param dateMerge what becomes of the moment at which such a link was created, if {@code fields}
+ *     mentions one
  */
-public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
+public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateMerge dateMerge) {
 
   /** What becomes of the tags of a link that is there already. */
   public enum TagMerge {
@@ -20,6 +21,19 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
     ADD,
     /** Those of the draft, in their order, take their place. */
     REPLACE
+  }
+
+  /** Which moment counts when a link is there already and the draft mentions one. */
+  public enum DateMerge {
+    /** The link's. */
+    KEEP,
+    /** The earlier one, so that an import restores what an earlier import did not know. */
+    EARLIER
+  }
+
+  /** A draft that keeps the moment at which a link that is there already was created. */
+  public LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
+    this(url, fields, tagMerge, DateMerge.KEEP);
   }
 
   /** A draft whose tags are added to those of a link that is there already. */
@@ -34,7 +48,12 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
 
   /** This draft with other fields. */
   public LinkDraft withFields(LinkFields otherFields) {
-    return new LinkDraft(url, otherFields, tagMerge);
+    return new LinkDraft(url, otherFields, tagMerge, dateMerge);
+  }
+
+  /** This draft, as an import saves it: of two moments of creation, the earlier one counts. */
+  public LinkDraft imported() {
+    return new LinkDraft(url, fields, tagMerge, DateMerge.EARLIER);
   }
 
   /** Whether a link that is there already loses the tags that it has. */
@@ -74,6 +93,14 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
     if (fields.tags() != null) {
       tags.addAll(fields.tags());
     }
-    return fields.applyTo(link, link.url(), LinkFields.distinct(tags), link.createdAt());
+    return fields.applyTo(link, link.url(), LinkFields.distinct(tags), createdAt(link));
+  }
+
+  private Instant createdAt(Link link) {
+    Instant mentioned = fields.createdAt();
+    if (dateMerge == DateMerge.KEEP || mentioned == null) {
+      return link.createdAt();
+    }
+    return mentioned.isBefore(link.createdAt()) ? mentioned : link.createdAt();
   }
 }

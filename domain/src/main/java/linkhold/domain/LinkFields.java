@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a person says about a link, apart from its URL. A field that is null was not mentioned. A
  * text that is empty, or a list without tags, says that the link has none.
  *
- * @param title see {@link Link}
+ * @param title see {@link Link}; line breaks and runs of white space become one blank
  * @param description see {@link Link}
  * @param note see {@link Link}
  * @param tags no two of them the same; the first spelling of each stays
@@ -40,13 +40,14 @@ public record LinkFields(
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   /**
-   * Normalises blank texts to empty ones and drops repeated tags.
+   * Normalises white space in the title and blank texts to empty ones, and drops repeated tags.
    *
    * @throws InvalidInputException naming every field that breaks a rule
    */
   public LinkFields {
     Faults faults = new Faults();
-    title = text(faults, "/title", title, Link.MAX_TITLE_LENGTH);
+    title =
+        text(faults, "/title", title == null ? null : Text.inOneLine(title), Link.MAX_TITLE_LENGTH);
     description = text(faults, "/description", description, Link.MAX_DESCRIPTION_LENGTH);
     note = text(faults, "/note", note, Link.MAX_NOTE_LENGTH);
     if (tags != null) {

@@ -20,6 +20,40 @@ final class Text {
     return text;
   }
 
+  /**
+   * {@code text} in one line: without white space at its ends, and with one blank for each line
+   * break, tab or run of white space. A no-break space or a wide one that stands alone stays.
+   */
+  static String inOneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      while (end < text.length() && isWhite(text.charAt(end))) {
+        end++;
+      }
+      boolean inner = !line.isEmpty() && end < text.length();
+      if (end > at && inner) {
+        char c = text.charAt(at);
+        line.append(end - at == 1 && Character.isSpaceChar(c) && !isLineBreak(c) ? c : ' ');
+      }
+      while (end < text.length() && !isWhite(text.charAt(end))) {
+        line.append(text.charAt(end));
+        end++;
+      }
+      at = end;
+    }
+    return line.toString();
+  }
+
+  private static boolean isWhite(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+  }
+
+  private static boolean isLineBreak(char c) {
+    return c == '\u2028' || c == '\u2029';
+  }
+
   private static @Nullable String fault(String text, int maxLength) {
     if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
       return "Longer than " + maxLength + " characters.";

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -376,6 +377,41 @@ public interface LinkStoreContract extends StoreContract {
     List<String> urls = Collections.synchronizedList(new ArrayList<>());
     links().forEachUrl(account, urls::add);
     return urls;
+  }
+
+  @Test
+  default void anImportTakesTheEarlierOfTwoDates() {
+    AccountId account = newAccount();
+    String url = "https://example.com/a";
+    Instant given = Instant.parse("2020-05-06T07:08:09Z");
+    Instant earlier = given.minusSeconds(1);
+    links().save(account, draft(url, dated(given)));
+
+    Saved later = links().save(account, draft(url, dated(given.plusSeconds(1))).imported());
+    assertEquals(Outcome.UNCHANGED, later.outcome());
+    Saved merged = links().save(account, draft(url, dated(earlier)).imported());
+    assertEquals(Outcome.MERGED, merged.outcome());
+    assertEquals(earlier, merged.link().createdAt());
+    assertEquals(Optional.of(merged.link()), links().find(account, merged.link().id()));
+    assertEquals(
+        Outcome.UNCHANGED, links().save(account, draft(url, dated(earlier)).imported()).outcome());
+    assertEquals(
+        Outcome.UNCHANGED,
+        links().save(account, draft(url, dated(earlier.minusSeconds(1)))).outcome());
+  }
+
+  @Test
+  default void aTitleIsOneLine() {
+    AccountId account = newAccount();
+    LinkDraft draft =
+        draft("https://example.com/a", titled("  A\r\n\t title  of\u00a0two\u3000words\n"));
+    Link link = links().save(account, draft).link();
+    assertEquals("A title of\u00a0two\u3000words", link.title());
+    assertEquals(Outcome.UNCHANGED, links().save(account, draft).outcome());
+  }
+
+  private static LinkFields dated(Instant createdAt) {
+    return new LinkFields(null, null, null, null, null, null, null, null, createdAt);
   }
 
   private static Link link(SaveResult result) {

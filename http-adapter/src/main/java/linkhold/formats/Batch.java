@@ -1,5 +1,6 @@
 package linkhold.formats;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Batch {
   }
 
   /**
-   * Adds an entry. Of one whose URL is there already, {@code draft} has no field that is there.
+   * Adds an entry. Of one whose URL is there already, {@code draft} has no field that is there,
+   * apart from tags and dates.
    *
    * @throws InvalidInputException when the link would get too many tags
    */
@@ -82,7 +84,7 @@ final class Batch {
     private void add(Note place, LinkFields news) {
       LinkFields fields = both(draft.fields(), news);
       later.add(new Later(place, !fields.equals(draft.fields())));
-      draft = new LinkDraft(draft.url(), fields);
+      draft = draft.withFields(fields);
     }
 
     /** Where the entries stand. */
@@ -114,7 +116,11 @@ final class Batch {
           either(fields.archived(), news.archived()),
           either(fields.favorite(), news.favorite()),
           either(fields.shared(), news.shared()),
-          either(fields.createdAt(), news.createdAt()));
+          earlier(fields.createdAt(), news.createdAt()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+      return one == null || other != null && other.isBefore(one) ? other : one;
     }
 
     private static <T> @Nullable T either(@Nullable T one, @Nullable T other) {

@@ -5,6 +5,10 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import linkhold.formats.csv.CsvWriter;
+import linkhold.formats.entry.LinkWriter;
+import linkhold.formats.html.HtmlWriter;
+import linkhold.formats.json.JsonLinesWriter;
 
 /** A kind of file that holds a whole library. Each can be imported again without any loss. */
 public enum FileFormat {

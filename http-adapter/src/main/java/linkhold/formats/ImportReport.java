@@ -38,8 +38,8 @@ public record ImportReport(
   /**
    * Something to be told of one entry.
    *
-   * @param entry its number in the file, from 1
-   * @param line the line of the file that it begins in, from 1
+   * @param entry its number in the file, from 1; 0 where the file as a whole is meant
+   * @param line the line of the file that it begins in, from 1; 0 where the file is meant
    * @param url as the file has it, shortened; empty when it has none
    * @param text what is told, one or more plain sentences
    */
@@ -48,7 +48,9 @@ public record ImportReport(
     /** Names the place, and tells. */
     @Override
     public String toString() {
-      return "line " + line + (url.isEmpty() ? "" : " (" + url + ")") + ": " + text;
+      return line == 0
+          ? text
+          : "line " + line + (url.isEmpty() ? "" : " (" + url + ")") + ": " + text;
     }
   }
 }

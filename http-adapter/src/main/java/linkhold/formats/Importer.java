@@ -15,13 +15,15 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
 import linkhold.formats.ImportReport.Note;
+import linkhold.formats.entry.Entries;
+import linkhold.formats.entry.Entry;
 
 /**
  * Saves the entries of one file in batches, and keeps the account of them. Where a URL repeats in
  * the file, the first entry that mentions a field counts, and tags are added up: so importing the
  * file again changes nothing, unless the links were changed meanwhile.
  */
-final class Importer {
+final class Importer implements Entries {
 
   /** How much of a URL is told. */
   private static final int MAX_TOLD_URL = 200;
@@ -38,6 +40,7 @@ final class Importer {
   private long rejected;
   private long unlistedRemarks;
   private boolean complete = true;
+  private String source = "";
 
   Importer(LinkStore links, AccountId account, Consumer<ImportCounts> progress) {
     this.links = links;
@@ -45,12 +48,32 @@ final class Importer {
     this.progress = progress;
   }
 
-  /** Takes an entry, to be saved soon. */
-  void accept(Entry entry) {
+  /** What follows is of this file in an archive. */
+  void enter(String name) {
+    source = name + ": ";
+  }
+
+  /** The file in the archive is read. */
+  void leave() {
+    source = "";
+  }
+
+  /** What remarks begin with: the name of the file in an archive. */
+  String source() {
+    return source;
+  }
+
+  /** How many entries there were so far. */
+  long entries() {
+    return entries;
+  }
+
+  @Override
+  public void accept(Entry entry) {
     Note place = place(entry.line(), told(entry.url()));
     LinkDraft draft;
     try {
-      draft = entry.draft();
+      draft = entry.draft().imported();
     } catch (InvalidInputException e) {
       reject(place, e);
       return;
@@ -62,7 +85,7 @@ final class Importer {
       remark(place, "Its URL came before in the file with other texts; those were kept.");
     }
     try {
-      batch.add(place, new LinkDraft(draft.url(), before.leftOf(draft.fields())));
+      batch.add(place, draft.withFields(before.leftOf(draft.fields())));
     } catch (InvalidInputException e) {
       reject(place, e);
     }
@@ -71,13 +94,30 @@ final class Importer {
     }
   }
 
-  /** Leaves out an entry that begins in this line. */
-  void reject(long line, String url, String reason) {
+  @Override
+  public void reject(long line, String url, String reason) {
     reject(place(line, told(url)), reason);
   }
 
-  /** Says that the file cannot be read on from this line. */
-  void stop(long line, String reason) {
+  @Override
+  public void remark(String remark) {
+    remark(new Note(0, 0, "", ""), remark);
+  }
+
+  @Override
+  public void incomplete(String remark) {
+    complete = false;
+    remark(remark);
+  }
+
+  @Override
+  public void breakOff(long line, String url) {
+    reject(line, url, "The file ends in the middle of this entry. Export it again.");
+    complete = false;
+  }
+
+  @Override
+  public void stop(long line, String reason) {
     reject(line, "", reason + " Nothing from here on was read.");
     complete = false;
   }
@@ -145,8 +185,8 @@ final class Importer {
     }
   }
 
-  private static Note note(Note place, String text) {
-    return new Note(place.entry(), place.line(), place.url(), text);
+  private Note note(Note place, String text) {
+    return new Note(place.entry(), place.line(), place.url(), source + text);
   }
 
   private static String told(String url) {

@@ -9,12 +9,16 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkStore;
+import linkhold.formats.entry.LinkWriter;
 
 /**
  * The door: whole libraries out into files, and files in. Both stream: memory stays small however
  * large the file is, and the store is not held between one step and the next.
  */
 public final class LinkFiles {
+
+  /** What can be imported, for people. */
+  public static final String READABLE = ImportFormats.READABLE;
 
   private final LinkStore links;
 
@@ -53,11 +57,11 @@ public final class LinkFiles {
   }
 
   /**
-   * Saves what a file holds. The file is recognised by its content: Netscape bookmark HTML, JSON
-   * Lines, CSV, or Pinboard's JSON. Each entry is saved as {@link LinkStore#save} tells, so
-   * importing the same file once more changes nothing, unless the links were changed meanwhile. An
-   * entry that cannot be saved is told and left out. Entries are saved in batches; when the call
-   * fails, whole batches before are saved.
+   * Saves what a file holds. The file is recognised by its content; {@link #READABLE} says what can
+   * be imported. Each entry is saved as {@link LinkStore#save} tells, so importing the same file
+   * once more changes nothing, unless the links were changed meanwhile. An entry that cannot be
+   * saved is told and left out. Entries are saved in batches; when the call fails, whole batches
+   * before are saved.
    *
    * @param file read to its end, but not closed
    * @param progress is told the counts after each batch
@@ -69,9 +73,8 @@ public final class LinkFiles {
    */
   public ImportReport read(AccountId account, InputStream file, Consumer<ImportCounts> progress)
       throws IOException {
-    ImportedText text = ImportedText.open(file);
     Importer importer = new Importer(links, account, progress);
-    text.reader().read(text, importer);
+    new ImportFile(importer).read(file);
     return importer.end();
   }
 }

@@ -5,8 +5,8 @@ import linkhold.domain.LinkFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields, apart from tags, the entries of one URL have mentioned, with seven bits of each
- * text to tell whether another one is the same.
+ * Which fields, apart from tags and dates, the entries of one URL have mentioned, with seven bits
+ * of each text to tell whether another one is the same.
  *
  * @param bits as {@link Field} has them, and one for the URL itself
  */
@@ -24,8 +24,7 @@ record Mentions(int bits) {
     UNREAD(1 << 4, 0, LinkFields::unread),
     ARCHIVED(1 << 5, 0, LinkFields::archived),
     FAVORITE(1 << 6, 0, LinkFields::favorite),
-    SHARED(1 << 7, 0, LinkFields::shared),
-    CREATED_AT(1 << 8, 0, LinkFields::createdAt);
+    SHARED(1 << 7, 0, LinkFields::shared);
 
     private final int bit;
     private final int firstOfText;
@@ -88,7 +87,7 @@ record Mentions(int bits) {
         has(Field.ARCHIVED) ? null : fields.archived(),
         has(Field.FAVORITE) ? null : fields.favorite(),
         has(Field.SHARED) ? null : fields.shared(),
-        has(Field.CREATED_AT) ? null : fields.createdAt());
+        fields.createdAt());
   }
 
   private boolean has(Field field) {

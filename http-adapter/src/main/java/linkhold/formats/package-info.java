@@ -2,11 +2,11 @@
  * How whole libraries of links are written in files, and read from the files of others.
  *
  * <p>{@link linkhold.formats.LinkFiles} is the door. Going out, it takes links from the store one
- * by one and hands them to the {@link linkhold.formats.LinkWriter} of a {@link
- * linkhold.formats.FileFormat}. Coming in, {@link linkhold.formats.ImportedText} finds out charset
- * and format, an {@link linkhold.formats.EntryReader} turns the text into {@link
- * linkhold.formats.Entry entries} one by one, and {@link linkhold.formats.Importer} saves them in
- * batches and keeps the account of what became of each. Neither way is a file ever whole in memory.
+ * by one and hands them to the writer of a {@link linkhold.formats.FileFormat}. Coming in, {@link
+ * linkhold.formats.ImportFile} unpacks archives, the table {@link linkhold.formats.ImportFormats}
+ * finds the reader, and {@link linkhold.formats.Importer} saves the entries in batches and counts
+ * what became of each. Each kind of file has a package of its own; what they share is in {@code
+ * entry}. Neither way is a file ever whole in memory.
  */
 @NullMarked
 package linkhold.formats;

@@ -1,6 +1,7 @@
 package linkhold.formats;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,11 +18,39 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.xml.stream..",
               "org.jspecify..",
               "com.fasterxml.jackson..",
+              "org.apache.commons.compress..",
               "org.htmlunit.cyberneko..",
               "linkhold.domain",
-              "linkhold.formats");
+              "linkhold.json",
+              "linkhold.formats..");
+
+  @ArchTest
+  static final ArchRule kindsOfFilesDoNotKnowEachOther =
+      slices()
+          .matching("linkhold.formats.(csv|html|json|text|xml)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule thereIsNoCircle =
+      slices().matching("linkhold.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule whatAllShareKnowsNoFormat =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.formats.entry")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "org.htmlunit.cyberneko..",
+              "linkhold.domain",
+              "linkhold.formats.entry");
 
   /** The door and what it takes and gives. */
   private static final Class<?>[] DOOR = {
@@ -34,7 +63,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyTheDoorIsPublic =
-      classes().that().doNotBelongToAnyOf(DOOR).should().notBePublic();
+      classes()
+          .that()
+          .resideInAPackage("linkhold.formats")
+          .and()
+          .doNotBelongToAnyOf(DOOR)
+          .should()
+          .notBePublic();
 
   @ArchTest
   static final ArchRule theDoorIsThere = classes().that().belongToAnyOf(DOOR).should().bePublic();

@@ -223,7 +223,7 @@ class BookmarkHtmlTest {
             </p></div><DT><A HREF="https://d.example/" FOO BAR=">"">D</A><DD>&copy; &bogus; &#128512; &#x80;
             <DT><A HREF="https://e.example/"
             """);
-    assertEquals("A bold", library.link("https://a.example/").title());
+    assertEquals("A <b>bold</b>", library.link("https://a.example/").title());
     assertEquals(
         List.of("Never-closed", "x"), TestLibrary.tags(library.link("https://b.example/")));
     assertEquals("B", library.link("https://b.example/").title());
@@ -231,7 +231,10 @@ class BookmarkHtmlTest {
     assertEquals("© &bogus; 😀 €", library.link("https://d.example/").description());
     assertEquals(4, report.counts().created());
     assertEquals(
-        List.of("It has no URL.", "It has no URL."),
+        List.of(
+            "It has no URL.",
+            "It has no URL.",
+            "The file ends in the middle of this entry. Export it again."),
         report.rejections().stream().map(ImportReport.Note::text).toList());
   }
 
@@ -318,8 +321,7 @@ class BookmarkHtmlTest {
 
   @Test
   void aPageThatHoldsNoBookmarksIsRefused() {
-    ImportedTextTest.assertRefused(
-        "<html><body><a href=\"https://a.example/\">A</a></body></html>");
+    ImportFileTest.assertRefused("<html><body><a href=\"https://a.example/\">A</a></body></html>");
     assertEquals(List.of(), library.links());
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static linkhold.http.call.Problems.assertProblem;
 import static linkhold.http.call.Problems.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,13 +95,30 @@ class TransferRoutesTest {
 
   @Test
   void whatIsNoFileOfLinksIsRefused() {
-    for (String file : new String[] {"", "hello", "<html></html>"}) {
+    for (String file : new String[] {"hello", "<html></html>"}) {
       var problem =
           assertProblem(
               ProblemType.INVALID_INPUT,
               server.post("/v1/import", "text/plain", file.getBytes(UTF_8)));
       assertTrue(problem.get("detail").asText().contains("bookmark HTML"), problem::toString);
     }
+  }
+
+  @Test
+  void aFileThatBreaksOffIsReportedAsIncomplete() {
+    String file = "url,title\nhttps://a.example/1,One\nhttps://a.exam";
+    JsonNode report = json(server.post("/v1/import", "text/csv", file.getBytes(UTF_8)).body());
+    assertEquals(1, report.get("created").asInt());
+    assertFalse(report.get("complete").asBoolean());
+    assertEquals("[\"https://a.example/1\"]", server.get("/links").body());
+  }
+
+  @Test
+  void anEmptyFileIsAnAnswerOfNothing() {
+    JsonNode report = json(server.post("/v1/import", null, new byte[] {10}).body());
+    assertEquals(0, report.get("created").asInt() + report.get("rejected").asInt());
+    assertTrue(report.get("complete").asBoolean());
+    assertEquals(0, report.get("remarks").get(0).get("line").asInt());
   }
 
   @Test

@@ -1,0 +1,245 @@
+package linkhold.formats.entry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a file, as it was read. What a link cannot have is cut to what it can, with a remark
+ * on it: somebody who moves in would rather have a shortened note than none.
+ */
+public final class Entry {
+
+  /** Names of folders and tags that say that there is none, and of browsers' own folders. */
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
+          "unsorted",
+          "unlabeled",
+          "no_tag",
+          "other bookmarks",
+          "other favorites",
+          "other favourites",
+          "mobile bookmarks",
+          "mobile favorites",
+          "bookmarks bar",
+          "favorites bar",
+          "favourites bar",
+          "bookmarks toolbar",
+          "bookmarks menu");
+
+  private final long line;
+  private final String url;
+  private final @Nullable LinkDraft given;
+  private final List<String> remarks = new ArrayList<>();
+  private final Map<String, Tag> tags = new LinkedHashMap<>();
+  private @Nullable String title;
+  private @Nullable String description;
+  private @Nullable String note;
+  private @Nullable Boolean unread;
+  private @Nullable Boolean archived;
+  private @Nullable Boolean favorite;
+  private @Nullable Boolean shared;
+  private @Nullable Instant createdAt;
+
+  /**
+   * An entry that says nothing yet.
+   *
+   * @param line where it begins, from 1
+   * @param url empty when it has none
+   */
+  public Entry(long line, @Nullable String url) {
+    this(line, url == null ? "" : url.strip(), null);
+  }
+
+  private Entry(long line, String url, @Nullable LinkDraft given) {
+    this.line = line;
+    this.url = url;
+    this.given = given;
+  }
+
+  /** An entry that says what {@code draft} does, and nothing else. */
+  public static Entry of(long line, LinkDraft draft) {
+    return new Entry(line, draft.url().given(), draft);
+  }
+
+  public long line() {
+    return line;
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** What was not taken as it stands in the file, one plain sentence each. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  /** Takes tags, the unread flag and remarks of the folder that this entry is in. */
+  public void inherit(Entry folder) {
+    tags.putAll(folder.tags);
+    folder.remarks.forEach(this::remark);
+    if (folder.unread != null) {
+      unread = folder.unread;
+    }
+  }
+
+  public void title(@Nullable String text) {
+    title = fit("title", text, Link.MAX_TITLE_LENGTH);
+  }
+
+  public void description(@Nullable String text) {
+    description = fit("description", text, Link.MAX_DESCRIPTION_LENGTH);
+  }
+
+  public void note(@Nullable String text) {
+    note = fit("note", text, Link.MAX_NOTE_LENGTH);
+  }
+
+  /** Adds a tag; one without any characters is none. */
+  public void tag(String name) {
+    String fit = fit("tag", Tag.hyphenated(name), Tag.MAX_LENGTH);
+    if (fit == null) {
+      return;
+    }
+    Tag tag = new Tag(fit);
+    if (tags.size() < Tag.MAX_PER_LINK || tags.containsKey(tag.key())) {
+      tags.putIfAbsent(tag.key(), tag);
+    } else {
+      remark("It has more than " + Tag.MAX_PER_LINK + " tags; only the first ones were taken.");
+    }
+  }
+
+  /** Adds the tags of a list. */
+  public void tags(String names, char separator) {
+    int from = 0;
+    while (from <= names.length()) {
+      int end = names.indexOf(separator, from);
+      int to = end < 0 ? names.length() : end;
+      tag(names.substring(from, to));
+      from = to + 1;
+    }
+  }
+
+  public void unread(@Nullable Boolean flag) {
+    unread = flag;
+  }
+
+  public void archived(@Nullable Boolean flag) {
+    archived = flag;
+  }
+
+  public void favorite(@Nullable Boolean flag) {
+    favorite = flag;
+  }
+
+  public void shared(@Nullable Boolean flag) {
+    shared = flag;
+  }
+
+  /** When the link was saved; text that is empty or "0" does not say. */
+  public void createdAt(@Nullable String text) {
+    if (text == null || text.isBlank() || text.equals("0")) {
+      return;
+    }
+    Optional<Instant> moment = Moment.parse(text);
+    try {
+      createdAt = moment.isEmpty() ? null : fieldsOf(moment.get()).createdAt();
+    } catch (InvalidInputException e) {
+      createdAt = null; // out of range
+    }
+    if (createdAt == null) {
+      remark("When it was saved is not understood; the time of the import was taken.");
+    }
+  }
+
+  /** Adds the name of a folder as a tag, unless a program gave it for want of a folder or tag. */
+  public void folder(String name) {
+    if (!PLACEHOLDERS.contains(name.strip().toLowerCase(Locale.ROOT))) {
+      tag(name);
+    }
+  }
+
+  private static LinkFields fieldsOf(Instant createdAt) {
+    return new LinkFields(null, null, null, null, null, null, null, null, createdAt);
+  }
+
+  /**
+   * What to save.
+   *
+   * @throws InvalidInputException when the URL is none that can be saved
+   */
+  public LinkDraft draft() {
+    if (given != null) {
+      return given;
+    }
+    if (url.isEmpty()) {
+      throw new InvalidInputException("/url", "It has no URL.");
+    }
+    if (url.toLowerCase(Locale.ROOT).startsWith("place:")) { // Firefox
+      throw new InvalidInputException("/url", "It is a search within the browser, not a page.");
+    }
+    return new LinkDraft(
+        LinkUrl.parse(url),
+        new LinkFields(
+            title,
+            description,
+            note,
+            tags.isEmpty() ? null : List.copyOf(tags.values()),
+            unread,
+            archived,
+            favorite,
+            shared,
+            createdAt));
+  }
+
+  /** Adds what is to be said of this entry. */
+  public void remark(String remark) {
+    if (!remarks.contains(remark)) {
+      remarks.add(remark);
+    }
+  }
+
+  /** {@code text} as a link can hold it; null when there is none. */
+  private @Nullable String fit(String name, @Nullable String text, int maxLength) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    String storable = storable(text);
+    if (!storable.equals(text)) {
+      remark("Its " + name + " holds characters that no text can hold; they were replaced.");
+    }
+    if (storable.length() <= maxLength
+        || storable.codePointCount(0, storable.length()) <= maxLength) {
+      return storable;
+    }
+    remark("Its %s is longer than %d characters; the rest was cut off.".formatted(name, maxLength));
+    return storable.substring(0, storable.offsetByCodePoints(0, maxLength));
+  }
+
+  /** {@code text} with U+FFFD in the places of U+0000 and of halves of surrogate pairs. */
+  private static String storable(String text) {
+    boolean clean = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+    if (clean) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c ->
+            c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+        .forEach(result::appendCodePoint);
+    return result.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package linkhold.formats.html;
+
+import java.util.function.Consumer;
+import linkhold.formats.entry.Entries;
+import linkhold.formats.entry.Entry;
+import linkhold.formats.entry.Flag;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code A} of bookmark HTML, with what stands around it. */
+final class Bookmark {
+
+  private final long line;
+  private boolean tooLong;
+  private final String url;
+  private final @Nullable String tags;
+  private final @Nullable String exactTags;
+  private final @Nullable String exactTitle;
+  private final @Nullable String exactDescription;
+  private final @Nullable String exactNote;
+  private final @Nullable String createdAt;
+  private final @Nullable String isPrivate;
+  private final @Nullable String toRead;
+  private final @Nullable String archived;
+  private final @Nullable String favorite;
+  private String title = "";
+  private String details = "";
+
+  Bookmark(HtmlTag tag) {
+    this.line = tag.line();
+    String href = value(tag, "href");
+    this.url = href == null ? "" : href.strip();
+    this.tags = value(tag, "tags");
+    this.exactTags = value(tag, HtmlText.TAGS);
+    this.exactTitle = value(tag, HtmlText.TITLE);
+    this.exactDescription = value(tag, HtmlText.DESCRIPTION);
+    this.exactNote = value(tag, HtmlText.NOTE);
+    this.isPrivate = value(tag, "private");
+    this.toRead = value(tag, "toread");
+    this.archived = value(tag, HtmlText.ARCHIVED);
+    this.favorite = value(tag, HtmlText.FAVORITE);
+    this.createdAt = createdAt(tag);
+  }
+
+  void title(String text) {
+    title = text;
+  }
+
+  /** Adds a description. */
+  void details(String text) {
+    details = details.isEmpty() ? text : details.strip() + "\n" + text.strip();
+  }
+
+  /**
+   * Hands this to {@code entries}, as an entry in these folders and under this heading.
+   *
+   * @param section the heading in lower case
+   * @param folder what becomes a tag when the heading is not one of states
+   */
+  void hand(Entries entries, Folders folders, String section, String folder) {
+    Entry entry = new Entry(line, url);
+    if (tooLong) {
+      entry.remark("A value in its tag is too long; it was left out.");
+    }
+    entry.title(exactTitle == null ? HtmlText.title(title, url) : exactTitle);
+    boolean exact = exactDescription != null || exactNote != null;
+    HtmlText.Details parts =
+        exact ? new HtmlText.Details(exactDescription, exactNote) : HtmlText.Details.of(details);
+    entry.description(parts.description());
+    entry.note(parts.note());
+    section(entry, section, folder);
+    folders.describe(entry);
+    flag(entry, "TOREAD", toRead, entry::unread);
+    flag(entry, "PRIVATE", isPrivate, yes -> entry.shared(!yes));
+    flag(entry, HtmlText.ARCHIVED, archived, entry::archived);
+    flag(entry, HtmlText.FAVORITE, favorite, entry::favorite);
+    tags(entry);
+    entry.createdAt(createdAt);
+    entries.accept(entry);
+  }
+
+  private static void section(Entry entry, String section, String folder) {
+    switch (section) {
+      case "unread" -> {
+        entry.unread(true);
+        entry.archived(false);
+      }
+      case "read archive", "archive" -> {
+        entry.unread(false);
+        entry.archived(true);
+      }
+      case "starred", "liked" -> {
+        if (folder.isEmpty()) {
+          return;
+        }
+        entry.favorite(true);
+      }
+      default -> entry.folder(folder);
+    }
+  }
+
+  private static void flag(
+      Entry entry, String name, @Nullable String value, Consumer<Boolean> setter) {
+    if (value != null && !value.isBlank()) {
+      Flag.parse(value)
+          .ifPresentOrElse(
+              setter, () -> entry.remark("What " + name + " says is neither yes nor no."));
+    }
+  }
+
+  private void tags(Entry entry) {
+    if (exactTags != null) {
+      entry.tags(exactTags, ' ');
+    } else if (tags != null && !tags.equals(HtmlText.NO_TAG)) {
+      for (String tag : tags.split(",", -1)) {
+        if (HtmlText.isArchivedTag(tag.strip())) {
+          entry.archived(true);
+        } else {
+          entry.tag(tag);
+        }
+      }
+    }
+  }
+
+  private @Nullable String createdAt(HtmlTag tag) {
+    String exact = value(tag, HtmlText.CREATED_AT);
+    String usual = exact == null ? value(tag, "add_date") : exact;
+    return usual == null ? value(tag, "time_added") : usual;
+  }
+
+  private @Nullable String value(HtmlTag tag, String name) {
+    String value = tag.value(name);
+    if (value != null && BookmarkText.isTooLong(value)) {
+      tooLong = true;
+      return null;
+    }
+    return value;
+  }
+}

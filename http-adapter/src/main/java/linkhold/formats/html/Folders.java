@@ -1,0 +1,84 @@
+package linkhold.formats.html;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import linkhold.formats.entry.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** The folders that a place in bookmark HTML is in. */
+final class Folders {
+
+  /** Folders deeper than this are not remembered; nobody has that many. */
+  private static final int MAX_DEPTH = 500;
+
+  /** For each open list what its folder and those around it say of every entry in it. */
+  private final Deque<Entry> open = new ArrayDeque<>();
+
+  private long deeper;
+  private boolean nextIsBrowsers;
+  private boolean nextIsReadingList;
+  private String nextName = "";
+
+  /** Another folder's name begins, with this tag. */
+  void next(HtmlTag tag) {
+    nextIsReadingList = "com.apple.ReadingList".equals(tag.value("id"));
+    nextIsBrowsers =
+        nextIsReadingList
+            || isTrue(tag.value("personal_toolbar_folder"))
+            || isTrue(tag.value("unfiled_bookmarks_folder"));
+  }
+
+  /** That folder is called so. */
+  void name(String name) {
+    nextName = nextIsBrowsers ? "" : name.strip();
+  }
+
+  /** A list begins: the content of the folder named last, if none has begun since. */
+  void open() {
+    if (open.size() < MAX_DEPTH) {
+      open.addLast(inNext(open.peekLast()));
+    } else {
+      deeper++;
+    }
+    forgetNext();
+  }
+
+  /** A list ends. */
+  void close() {
+    if (deeper > 0) {
+      deeper--;
+    } else {
+      open.pollLast();
+    }
+    forgetNext();
+  }
+
+  /** Gives {@code entry} what the folders say of it, the outermost first. */
+  void describe(Entry entry) {
+    Entry folder = open.peekLast();
+    if (folder != null) {
+      entry.inherit(folder);
+    }
+  }
+
+  private Entry inNext(@Nullable Entry around) {
+    Entry folder = new Entry(0, null);
+    if (around != null) {
+      folder.inherit(around);
+    }
+    folder.folder(nextName);
+    if (nextIsReadingList) {
+      folder.unread(true);
+    }
+    return folder;
+  }
+
+  private void forgetNext() {
+    nextName = "";
+    nextIsReadingList = false;
+  }
+
+  private static boolean isTrue(@Nullable String value) {
+    return "true".equalsIgnoreCase(value);
+  }
+}

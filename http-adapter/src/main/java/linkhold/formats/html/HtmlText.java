@@ -1,0 +1,81 @@
+package linkhold.formats.html;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How links are told in bookmark HTML, and where. */
+final class HtmlText {
+
+  /** As Raindrop has it. */
+  static final String FAVORITE = "DATA-IMPORTANT";
+
+  static final String ARCHIVED = "ARCHIVED";
+
+  // Of Linkhold's own: each counts before the usual place of what it holds.
+  static final String TITLE = "DATA-TITLE";
+  static final String DESCRIPTION = "DATA-DESCRIPTION";
+  static final String NOTE = "DATA-NOTE";
+  static final String TAGS = "DATA-TAGS";
+  static final String CREATED_AT = "DATA-CREATED-AT";
+
+  /** Diigo's tag for what has none. */
+  static final String NO_TAG = "no_tag";
+
+  /** The tags by which linkding says that a bookmark is archived, now and in older versions. */
+  private static final Set<String> ARCHIVED_TAGS =
+      Set.of("linkding:bookmarks.archived", "linkding:archived");
+
+  private static final String NOTE_BEGIN = "[linkding-notes]";
+  private static final String NOTE_END = "[/linkding-notes]";
+
+  private HtmlText() {}
+
+  /** The title in a link's text; null when that only repeats the URL. */
+  static @Nullable String title(String text, String url) {
+    String title = text.strip();
+    return title.isEmpty() || title.equals(url) ? null : title;
+  }
+
+  /** Description and note in one text, as linkding has them. */
+  static String details(@Nullable String description, @Nullable String note) {
+    return (description == null ? "" : description)
+        + (note == null ? "" : NOTE_BEGIN + note + NOTE_END);
+  }
+
+  /** Whether a tag can stand between commas and comes back as it is. */
+  static boolean isPlainTag(String name) {
+    return name.indexOf(',') < 0 && !name.equals(NO_TAG) && !isArchivedTag(name);
+  }
+
+  /** Whether this tag says that a bookmark is archived. */
+  static boolean isArchivedTag(String name) {
+    return ARCHIVED_TAGS.contains(name);
+  }
+
+  /**
+   * What the text below a link says.
+   *
+   * @param description null when there is none
+   * @param note null when there is none
+   */
+  record Details(@Nullable String description, @Nullable String note) {
+
+    /** The parts of {@code text}. */
+    static Details of(String text) {
+      int begin = text.indexOf(NOTE_BEGIN);
+      int end = text.lastIndexOf(NOTE_END);
+      if (begin < 0 || end < begin) {
+        return new Details(orNone(text), null);
+      }
+      String note =
+          text.substring(begin + NOTE_BEGIN.length(), Math.max(end, begin + NOTE_BEGIN.length()));
+      return new Details(
+          orNone(text.substring(0, begin) + text.substring(end + NOTE_END.length())), orNone(note));
+    }
+
+    private static @Nullable String orNone(String text) {
+      String stripped = text.strip();
+      return stripped.isEmpty() ? null : stripped;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Links in JSON: Linkhold's own JSON Lines, arrays of links, and documents in which links lie in
+ * folders, as browsers and bookmark services write them. {@link linkhold.formats.json.JsonFiles}
+ * recognises which of them a file is.
+ */
+@NullMarked
+package linkhold.formats.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package linkhold.formats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import linkhold.domain.LinkFields;
+import linkhold.domain.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What earlier versions exported is read by this one. */
+class OwnFilesTest {
+
+  private final TestLibrary library = new TestLibrary();
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void aFileOfTheFirstVersionComesBackWhole(FileFormat format) throws IOException {
+    ImportReport report = library.read(file("0.1.0." + format.extension()));
+    assertEquals(new ImportCounts(2, 0, 0, 0, 0), report.counts());
+    assertTrue(report.complete());
+    assertEquals(List.of(), report.remarks());
+    assertEquals(
+        new LinkFields(
+            "One \"quoted\"",
+            "About",
+            "First\nsecond",
+            List.of(new Tag("java"), new Tag("web")),
+            true,
+            true,
+            true,
+            true,
+            Instant.parse("2020-01-02T03:04:05.123456Z")),
+        library.said().getFirst().fields());
+    assertEquals(
+        new LinkFields(
+            null,
+            null,
+            null,
+            List.of(),
+            false,
+            false,
+            false,
+            false,
+            Instant.parse("2021-01-01T00:00:00Z")),
+        library.said().getLast().fields());
+  }
+
+  /** Once, a column that was added made the two tags of an older file one. */
+  @Test
+  void aCsvWithMoreColumnsIsOursToo() throws IOException {
+    String csv = new String(file("0.1.0.csv"), UTF_8);
+    library.read(
+        csv.replace(",createdAt", ",createdAt,color")
+            .replace("\r\n", ",x\r\n")
+            .replace("color,x", "color"));
+    assertEquals(List.of("java", "web"), TestLibrary.tags(library.link("https://a.example/1")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void ofAFileThatBreaksOffNothingHalfIsSaved(FileFormat format) throws IOException {
+    byte[] whole = file("0.1.0." + format.extension());
+    String text = new String(whole, UTF_8);
+    int cut = text.indexOf("https://a.example/2") + "https://a.exam".length();
+    ImportReport report = library.read(text.substring(0, cut));
+    assertEquals(1, report.counts().created());
+    assertEquals(1, report.counts().rejected());
+    assertFalse(report.complete());
+    assertEquals("https://a.example/1", library.only().url());
+  }
+
+  private static byte[] file(String name) throws IOException {
+    try (InputStream file = OwnFilesTest.class.getResourceAsStream("own/" + name)) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
+  }
+}
