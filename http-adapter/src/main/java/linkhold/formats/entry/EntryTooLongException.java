@@ -2,10 +2,10 @@ package linkhold.formats.entry;
 
 import java.io.IOException;
 
-/** One entry of a file is so long that it is not even skipped. */
+/** One entry of a file, or a file that has to be read twice, is too long to be read on. */
 public final class EntryTooLongException extends IOException {
 
-  EntryTooLongException(int maxLength) {
-    super("An entry is longer than " + maxLength + " characters");
+  EntryTooLongException(String what, long maxLength) {
+    super(what + " is longer than " + maxLength + " characters");
   }
 }

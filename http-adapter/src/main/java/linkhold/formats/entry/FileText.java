@@ -84,7 +84,7 @@ public final class FileText extends Reader {
     int count = text.read(target, offset, length);
     sinceEntry += Math.max(0, count);
     if (sinceEntry > MAX_ENTRY_LENGTH) {
-      throw new EntryTooLongException(MAX_ENTRY_LENGTH);
+      throw new EntryTooLongException("An entry", MAX_ENTRY_LENGTH);
     }
     return count;
   }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 /** Moments as files write them. */
 public final class Moment {
 
+  private static final int MAX_LENGTH = 100;
+
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}\\.\\d{1,20}");
 
@@ -81,7 +83,9 @@ public final class Moment {
     } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
       return Optional.empty();
     }
-    return ofDate(moment.replaceAll("\\s+", " "));
+    return moment.length() > MAX_LENGTH
+        ? Optional.empty()
+        : ofDate(moment.replaceAll("\\s+", " "));
   }
 
   private static Instant ofNumber(long number) {

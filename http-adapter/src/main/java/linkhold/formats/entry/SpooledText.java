@@ -16,8 +16,8 @@ import java.nio.file.Path;
  */
 public final class SpooledText implements AutoCloseable {
 
-  /** How large such a text may be: some millions of bookmarks. */
-  private static final long MAX_LENGTH = 512L * 1024 * 1024;
+  /** How large such a text may be: some hundred thousand bookmarks. */
+  private static final long MAX_LENGTH = 128L * 1024 * 1024;
 
   private final Path file;
   private final Beginning beginning;
@@ -38,7 +38,7 @@ public final class SpooledText implements AutoCloseable {
       while (count >= 0) {
         length += count;
         if (length > MAX_LENGTH) {
-          throw new EntryTooLongException((int) MAX_LENGTH);
+          throw new EntryTooLongException("The file", MAX_LENGTH);
         }
         out.write(block, 0, count);
         count = text.read(block);

@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListReader implements EntryReader {
 
+  /** Repetitions are possessive or bounded: lines may be long, and need not be friendly. */
   private static final Pattern MARKDOWN =
       Pattern.compile(
-          "\\[((?:[^\\[\\]]|\\[[^\\[\\]]*\\])*)\\]\\(<?([a-zA-Z][\\w+.-]*:[^\\s)>]*(?:\\([^\\s)]*\\)[^\\s)>]*)*)>?(?:\\s+\"[^\"]*\")?\\)");
+          "\\[([^\\[\\]]*+(?:\\[[^\\[\\]]*+\\][^\\[\\]]*+){0,8})\\]"
+              + "\\(<?([a-zA-Z][\\w+.-]{0,30}:[^\\s()>]*+(?:\\([^\\s()]*+\\)[^\\s()>]*+){0,8})>?"
+              + "(?:\\s{1,8}\"[^\"]*+\")?\\)");
 
   private static final Pattern URL =
-      Pattern.compile("<?\\b([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s<>\"]+)>?");
+      Pattern.compile("<?\\b([a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\\s<>\"]++)>?");
+
+  /** What may separate a URL from its title. */
+  private static final String SEPARATORS = "|:,;–—-";
 
   /** What begins a line of a list. */
   private static final Pattern BULLET =
@@ -115,7 +121,19 @@ public final class ListReader implements EntryReader {
 
   /** A text beside a link without what separates it; null when nothing is left. */
   private static @Nullable String plain(String text) {
-    String plain = text.replaceAll("^[\\s|:,;–—-]+|[\\s|:,;–—-]+$", "");
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSeparator(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && isSeparator(text.charAt(to - 1))) {
+      to--;
+    }
+    String plain = text.substring(from, to);
     return plain.isEmpty() ? null : plain;
+  }
+
+  private static boolean isSeparator(char c) {
+    return Character.isWhitespace(c) || SEPARATORS.indexOf(c) >= 0;
   }
 }
