@@ -83,9 +83,7 @@ public final class Moment {
     } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
       return Optional.empty();
     }
-    return moment.length() > MAX_LENGTH
-        ? Optional.empty()
-        : ofDate(moment.replaceAll("\\s+", " "));
+    return moment.length() > MAX_LENGTH ? Optional.empty() : ofDate(moment.replaceAll("\\s+", " "));
   }
 
   private static Instant ofNumber(long number) {
