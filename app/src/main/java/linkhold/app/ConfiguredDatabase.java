@@ -46,7 +46,7 @@ final class ConfiguredDatabase implements AutoCloseable {
 
   /** The database, for a server: an embedded one has only one server. */
   static ConfiguredDatabase serve(Configuration configuration, Clock clock) {
-    return new ConfiguredDatabase(configuration, DatabaseServer::serve, clock);
+    return new ConfiguredDatabase(configuration, DatabaseServer::alone, clock);
   }
 
   /** The database, for a command, beside a server or without one. */

@@ -28,14 +28,12 @@ final class DatabaseServer implements AutoCloseable {
                 configuration.get(Settings.STATEMENT_TIMEOUT));
   }
 
-  /** For a server: a data directory has one server at a time. */
-  static DatabaseServer serve(Configuration configuration) {
+  /**
+   * For a server or a restore: the only one on its data directory, which is made when it was never
+   * used.
+   */
+  static DatabaseServer alone(Configuration configuration) {
     return new DatabaseServer(configuration, EmbeddedPostgres::start);
-  }
-
-  /** For a command that may make a new data directory, beside a server or without one. */
-  static DatabaseServer create(Configuration configuration) {
-    return new DatabaseServer(configuration, EmbeddedPostgres::join);
   }
 
   /** For a command, beside a server or without one. */

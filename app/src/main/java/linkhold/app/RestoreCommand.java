@@ -36,7 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Restore.verify(file); // before a data directory is made for it
-      try (DatabaseServer database = DatabaseServer.create(options.read())) {
+      try (DatabaseServer database = DatabaseServer.alone(options.read())) {
         ProgressBar bar = new ProgressBar(0);
         BackupSummary summary =
             Restore.run(

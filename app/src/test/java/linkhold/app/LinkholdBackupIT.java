@@ -39,7 +39,7 @@ final class LinkholdBackupIT {
       assertTrue(backup.errors().startsWith("Backed up 1 account, 2 links"), backup.errors());
       Run refused = run(directory, "restore", file.toString(), "--replace");
       assertEquals(1, refused.exitCode(), refused.errors());
-      assertTrue(refused.errors().contains("Stop it first"), refused.errors());
+      assertTrue(refused.errors().contains("stop it"), refused.errors());
       assertEquals(200, server.save("https://later.example/"));
     }
     assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));

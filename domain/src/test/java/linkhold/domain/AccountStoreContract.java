@@ -55,7 +55,7 @@ public interface AccountStoreContract extends StoreContract {
         List.of(
             "ada",
             "Ada",
-            "ada@example.com",
+            "grace@example.com",
             "auth0|507f1f77bcf86cd799439011",
             "https://id.example/users/1",
             "-_AbC=",

@@ -26,6 +26,7 @@ final class ArchitectureTest {
               "linkhold.persistence..",
               "linkhold.domain",
               "java..",
+              "javax.sql..",
               "org.jspecify..",
               "org.jooq..",
               "org.flywaydb..",
@@ -37,6 +38,8 @@ final class ArchitectureTest {
       classes()
           .that()
           .resideInAPackage("linkhold.persistence")
+          .and()
+          .areTopLevelClasses()
           .and()
           .arePublic()
           .should()

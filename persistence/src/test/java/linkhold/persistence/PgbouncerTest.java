@@ -26,6 +26,7 @@ final class PgbouncerTest extends PostgresStoreTest {
   private static DatabaseSettings behind;
   private static Pgbouncer pooler;
   private static Database database;
+  private static Database again;
 
   @BeforeAll
   static void openThroughPgbouncer() {
@@ -33,11 +34,13 @@ final class PgbouncerTest extends PostgresStoreTest {
     pooler = Pgbouncer.start(behind);
     database = Database.open(pooler.settings(), CLOCK);
     database.migrate();
+    again = Database.open(pooler.settings(), CLOCK);
   }
 
   @AfterAll
   static void closePgbouncer() {
     if (database != null) {
+      again.close();
       database.close();
       pooler.close();
     }
@@ -46,6 +49,11 @@ final class PgbouncerTest extends PostgresStoreTest {
   @Override
   public Stores stores() {
     return database;
+  }
+
+  @Override
+  public Stores again() {
+    return again;
   }
 
   @Override
