@@ -5,6 +5,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -70,7 +71,11 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     for (Header header : headers(failure)) {
       answer = answer.with(header);
     }
-    answer.send(request, response);
+    try {
+      answer.send(request, response);
+    } catch (CloseConnectionException e) {
+      throw new ClientGone(e);
+    }
   }
 
   private static Problem problem(Throwable failure) {

@@ -52,6 +52,7 @@ import linkhold.http.links.LinkRoutes;
 import linkhold.http.links.TagRoutes;
 import linkhold.http.links.TutorialRoutes;
 import linkhold.http.server.BodyLimit;
+import linkhold.http.server.BodyLimits;
 import linkhold.http.server.Certificates;
 import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.ConnectionEnd;
@@ -294,10 +295,12 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private HttpRouting.Builder routing(ResourceTable table, Failures failures) {
+    BodyLimit bodies = new BodyLimit(largestPayload(settings.limits()));
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(new PublicPaths(forwarding, settings.basePath()));
     routing.addFilter(new SecurityHeaders(forwarding));
-    routing.addFilter(new ConnectionEnd(draining::get, largestPayload(settings.limits())));
+    routing.addFilter(
+        new ConnectionEnd(draining::get, new BodyLimits(table::at, slowSenders, bodies)));
     routing.addFilter((chain, request, response) -> refused(failures, chain, request, response));
     routing.addFilter(new PlainPaths());
     if (!settings.corsOrigins().isEmpty()) {
@@ -307,8 +310,7 @@ public final class HttpApi implements AutoCloseable {
     ResourceHandler.Gates gates =
         new ResourceHandler.Gates(
             new ConcurrencyLimit(settings.limits().concurrentRequests()),
-            slowSenders,
-            new BodyLimit(largestPayload(settings.limits())),
+            bodies,
             settings.authentication() == Authentication.OPEN ? new OpenModeGuard()::check : _ -> {},
             access);
     for (Resource resource : table.resources()) {
@@ -322,9 +324,13 @@ public final class HttpApi implements AutoCloseable {
   private static void refused(
       Failures failures, FilterChain chain, RoutingRequest request, RoutingResponse response) {
     try {
-      chain.proceed();
-    } catch (RefusedRequest e) {
-      failures.handle(request, response, e);
+      try {
+        chain.proceed();
+      } catch (RefusedRequest e) {
+        failures.handle(request, response, e);
+      }
+    } catch (ClientGone e) {
+      throw e.end();
     }
   }
 

@@ -12,11 +12,10 @@ import linkhold.http.call.Resource;
 import linkhold.http.server.BodyLimit;
 import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.ConcurrencyLimit.Permit;
-import linkhold.http.server.SlowSenders;
 
 /**
- * Serves one resource: as many requests at once as allowed, bodies that are small and fast enough,
- * callers who may.
+ * Serves one resource: as many requests at once as allowed, bodies that are small enough, callers
+ * who may.
  */
 record ResourceHandler(Resource resource, Gates gates) implements Handler {
 
@@ -27,7 +26,6 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
    */
   record Gates(
       ConcurrencyLimit concurrency,
-      SlowSenders senders,
       BodyLimit bodies,
       Consumer<ServerRequest> guard,
       Access access) {}
@@ -35,8 +33,7 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     try (Permit permit = resource.isForProbes() ? Permit.FREE : gates.concurrency.acquire()) {
-      gates.senders.watch(request, resource);
-      gates.bodies.apply(request, resource);
+      gates.bodies.check(request, resource);
       if (!resource.isForProbes()) {
         gates.guard.accept(request);
       }

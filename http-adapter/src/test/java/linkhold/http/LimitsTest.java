@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -158,6 +159,87 @@ class LimitsTest {
     }
   }
 
+  /** No token, another method, no such path, two paths that are refused earlier, a bad file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /v1/links",
+        "GET /v1/links",
+        "POST /nowhere",
+        "POST //",
+        "OPTIONS *",
+        "POST /health/live",
+        "POST /v1/import"
+      })
+  void aBodyThatNothingReadsIsCutOffToo(String line) throws Exception {
+    String head = line + " HTTP/1.1\r\nHost: localhost\r\n";
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(quick()))) {
+      for (String body :
+          new String[] {
+            "Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nfffff\r\n"
+          }) {
+        try (Socket client = server.http.connect()) {
+          client.getOutputStream().write((head + body).getBytes(US_ASCII));
+          assertCutByteByByte(client);
+        }
+        try (Socket client = server.http.connect()) {
+          client.setSoTimeout(20_000);
+          client.getOutputStream().write((head + body + "a").getBytes(US_ASCII));
+          assertCutAfterAnAnswer(client);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theRestOfAFileThatIsRefusedInItsMiddleIsCutOffToo() throws Exception {
+    try (TestServer server = server(quick());
+        Socket client = server.connect()) {
+      client
+          .getOutputStream()
+          .write(
+              ("POST /v1/import HTTP/1.1\r\nHost: localhost\r\n"
+                      + "Content-Length: 1000000000\r\n\r\n"
+                      + "no JSON ".repeat(100_000))
+                  .getBytes(US_ASCII));
+      assertCutByteByByte(client);
+    }
+  }
+
+  @Test
+  void aBodyOfARequestThatIsOneTooManyIsCutOffToo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    LinkStore slow =
+        new FakeLinkStore(_ -> {
+          begun.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    HttpLimits one =
+        HttpLimits.builder()
+            .concurrentRequests(1)
+            .idleTimeout(Duration.ofMillis(500))
+            .requestTimeout(Duration.ofMillis(400))
+            .build();
+    try (TestServer server =
+        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()), () -> true)) {
+      var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
+      begun.await();
+      try (Socket client = server.connect()) {
+        client
+            .getOutputStream()
+            .write((POST + "Content-Length: 1000000\r\n\r\n").getBytes(US_ASCII));
+        assertCutByteByByte(client);
+      }
+      mayEnd.countDown();
+      assertEquals(200, running.get(20, TimeUnit.SECONDS).statusCode());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aFileThatComesInTooSlowlyIsCutOffHoweverQuicklyItBegan(boolean byteByByte) throws Exception {
@@ -229,6 +311,16 @@ class LimitsTest {
       }
     }
     assertTrue(cut);
+  }
+
+  private static void assertCutAfterAnAnswer(Socket client) throws IOException {
+    try {
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("still open", e);
+    } catch (SocketException e) {
+      // reset
+    }
   }
 
   private static void assertCut(Socket client) {

@@ -202,6 +202,54 @@ class ProtocolTest {
     assertTrue(response.startsWith("HTTP/1.1 200 "), response);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost/health/live, 200",
+    "HTTPS://a.example:8443/health/live, 200",
+    "http://[::1]:80/health/live, 200",
+    "http://localhost/links?limit=1, 200",
+    "http://localhost, 404",
+    "http://localhost?limit=1, 404",
+    "http://a.example/links, 403",
+    "http://, 400",
+    "http:///links, 400",
+    "http://user@localhost/links, 400",
+    "http://localhost:port/links, 400",
+    "http://localhost/links#part, 400",
+    "http://localhost//links, 400",
+    "http:/links, 400",
+    "ftp://localhost/links, 400",
+    "localhost:80, 400",
+    "links, 400",
+  })
+  void aWholeUrlInsteadOfAPathIsRead(String target, int status) throws IOException {
+    for (String version : new String[] {"1.0", "1.1"}) {
+      String answer =
+          server.raw(closing("GET " + target + " HTTP/" + version + "\r\nHost: 127.0.0.1\r\n"));
+      assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: a\r\nHost: a\r\n", "Host: a\r\n b\r\n", "Host : a\r\n"})
+  void aWholeUrlDoesNotReplaceTheHost(String headers) throws IOException {
+    assertRawProblem(
+        ProblemType.MALFORMED_REQUEST,
+        server.raw(closing("GET http://a/links HTTP/1.1\r\n" + headers)));
+  }
+
+  @Test
+  void theBodyAndTheNextRequestFollowAWholeUrl() throws IOException {
+    String body = "{\"url\":\"https://whole.example/\"}";
+    String answers =
+        server.raw(
+            "POST http://localhost/links HTTP/1.1\r\nhost:b\r\nContent-Type: application/json\r\n"
+                + "Content-Length: %d\r\n\r\n%s".formatted(body.length(), body)
+                + closing("OPTIONS http://a HTTP/1.1\r\nHost: a\r\n"));
+    assertTrue(answers.startsWith("HTTP/1.1 200 "), answers);
+    assertTrue(answers.contains("https://whole.example/\"]HTTP/1.1 "), answers);
+  }
+
   @Test
   void anOverlongRequestLineIsRefused() throws IOException {
     String uri = "/links?" + "a".repeat(32 * 1024);

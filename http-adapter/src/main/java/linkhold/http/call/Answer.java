@@ -9,6 +9,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
@@ -169,6 +171,8 @@ public final class Answer {
   /**
    * Sends this answer to {@code request}, without its body when the method is {@code HEAD}, and
    * compressed when that is wanted and worth it.
+   *
+   * @throws CloseConnectionException when the client has gone: that is no failure of this server
    */
   public void send(ServerRequest request, ServerResponse response) {
     response.status(status);
@@ -227,18 +231,22 @@ public final class Answer {
   private static void send(Body body, ServerRequest request, ServerResponse response) {
     boolean head = request.prologue().method().equals(Method.HEAD);
     switch (body) {
-      case None _ -> response.header(NO_LENGTH).send();
+      case None _ -> send(response.header(NO_LENGTH)::send);
       case Whole(byte[] bytes) when head -> {
         response.headers().contentLength(bytes.length);
-        response.send();
+        send(response::send);
       }
-      case Whole(byte[] bytes) -> response.send(bytes);
-      case Streamed _, Live _ when head -> response.header(NO_LENGTH).send();
+      case Whole(byte[] bytes) -> send(() -> response.send(bytes));
+      case Streamed _, Live _ when head -> send(response.header(NO_LENGTH)::send);
       case Streamed(Writer writer) ->
           write(
               writer,
-              new BufferedOutputStream(new Unflushed(response.outputStream()), BUFFER_BYTES));
-      case Live(Writer writer) -> write(writer, response.outputStream());
+              new BufferedOutputStream(
+                  new Unflushed(new Client(response.outputStream())), BUFFER_BYTES));
+      case Live(Writer writer) -> write(writer, new Client(response.outputStream()));
+    }
+    if (response instanceof RoutingResponse routing) {
+      send(routing::commit); // HTTP/2 sends small answers not before; Helidon would log a failure
     }
   }
 
@@ -248,6 +256,52 @@ public final class Answer {
       out.close(); // not after a failure: a closed stream looks complete
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(Sending sending) {
+    try {
+      sending.run();
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new CloseConnectionException("The client has gone", e);
+    }
+  }
+
+  /** Hands bytes over to the client. */
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  /** What is written goes to the client; whatever fails there is its going away. */
+  private static final class Client extends OutputStream {
+
+    private final OutputStream out;
+
+    Client(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) {
+      send(() -> out.write(b));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      send(() -> out.write(bytes, offset, length));
+    }
+
+    @Override
+    public void flush() {
+      send(out::flush);
+    }
+
+    @Override
+    public void close() {
+      send(out::close);
     }
   }
 

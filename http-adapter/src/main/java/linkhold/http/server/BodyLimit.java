@@ -22,20 +22,27 @@ import linkhold.http.call.Resource.LargeBody;
 public record BodyLimit(long bytes) {
 
   /**
-   * Limits the body of {@code request} for {@code resource}.
+   * Checks the length that {@code request} to {@code resource} announces.
    *
-   * @throws RefusedRequest when its announced length is too large already
+   * @throws RefusedRequest when it is too large
    */
-  public void apply(ServerRequest request, Resource resource) {
-    LargeBody body =
-        resource
-            .largeBody()
-            .orElseGet(() -> new LargeBody(bytes, ProblemType.BODY_TOO_LARGE.explanation()));
-    if (request.headers().contentLength().orElse(0) > body.bytes()) {
+  public void check(ServerRequest request, Resource resource) {
+    LargeBody largest = largest(resource);
+    if (request.headers().contentLength().orElse(0) > largest.bytes()) {
       throw new RefusedRequest(
-          ProblemType.BODY_TOO_LARGE, body.refusal(), HeaderValues.CONNECTION_CLOSE);
+          ProblemType.BODY_TOO_LARGE, largest.refusal(), HeaderValues.CONNECTION_CLOSE);
     }
-    request.streamFilter(in -> new Bounded(in, body.bytes()));
+  }
+
+  /** Bounds {@code body}, which is sent to {@code resource}. */
+  InputStream bounded(InputStream body, Resource resource) {
+    return new Bounded(body, largest(resource).bytes());
+  }
+
+  private LargeBody largest(Resource resource) {
+    return resource
+        .largeBody()
+        .orElseGet(() -> new LargeBody(bytes, ProblemType.BODY_TOO_LARGE.explanation()));
   }
 
   private static final class Bounded extends FilterInputStream {

@@ -22,12 +22,14 @@ public final class ConnectionEnd implements Filter {
   private static final String HTTP_1_1 = "1.1";
 
   private final BooleanSupplier draining;
-  private final long bodyBytes;
+  private final BodyLimits bodies;
 
-  /** Reads bodies of up to {@code bodyBytes} to their ends before it closes. */
-  public ConnectionEnd(BooleanSupplier draining, long bodyBytes) {
+  /**
+   * Reads the rest of a body within {@code bodies} before the next request, or before it closes.
+   */
+  public ConnectionEnd(BooleanSupplier draining, BodyLimits bodies) {
     this.draining = draining;
-    this.bodyBytes = bodyBytes;
+    this.bodies = bodies;
   }
 
   @Override
@@ -38,11 +40,13 @@ public final class ConnectionEnd implements Filter {
     } else if (draining.getAsBoolean() || waits) {
       response.beforeSend(() -> response.header(HeaderValues.CONNECTION_CLOSE));
     }
+    BodyLimits.Body body = bodies.of(request);
     chain.proceed();
-    if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      if (!waits && request.headers().contentLength().orElse(Long.MAX_VALUE) <= bodyBytes) {
-        readRest(request);
-      }
+    boolean closes = response.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    if (!closes || !waits && isOfModestLength(request)) {
+      body.readRest();
+    }
+    if (closes) {
       throw new CloseConnectionException("The answer said so");
     }
   }
@@ -51,11 +55,7 @@ public final class ConnectionEnd implements Filter {
    * A connection closed with unread bytes is reset, and the client might lose the answer. Not for a
    * chunked body, which may be malformed and then has no end, nor for one that is far too large.
    */
-  private static void readRest(RoutingRequest request) {
-    try {
-      request.content().consume();
-    } catch (RuntimeException e) {
-      throw new CloseConnectionException("The rest of the body does not come", e);
-    }
+  private boolean isOfModestLength(RoutingRequest request) {
+    return request.headers().contentLength().orElse(Long.MAX_VALUE) <= bodies.size().bytes();
   }
 }

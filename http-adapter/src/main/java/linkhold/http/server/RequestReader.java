@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>collects the head of a request in one array before Helidon parses it, within {@link Limits}
  *       and within a time;
- *   <li>makes a request of HTTP/1.0 one of HTTP/1.1, see {@link OldRequest};
+ *   <li>makes a request of HTTP/1.0 one of HTTP/1.1, see {@link OldRequest}, and one for a whole
+ *       URL one for a path, see {@link AbsoluteTarget};
  *   <li>reads the lines of a chunked body itself, and hands on a chunk in pieces as it arrives.
  * </ul>
  *
@@ -178,11 +179,17 @@ public final class RequestReader extends DataReader {
       collect(head);
     }
     byte[] bytes = head.bytes();
-    if (head.isWellFormed() && OldRequest.is(bytes, head.lineEnd)) {
-      isOld = true;
-      bytes = oldRequest.upgrade(bytes, head.end - head.start);
+    if (head.isWellFormed()) {
+      bytes = usual(bytes, head.lineEnd, head.end - head.start);
     }
     source.putBack(bytes);
+  }
+
+  /** The request in the form that Helidon reads. */
+  private byte[] usual(byte[] bytes, int lineEnd, int end) {
+    isOld = OldRequest.is(bytes, lineEnd);
+    byte[] local = AbsoluteTarget.isIn(bytes, lineEnd) ? AbsoluteTarget.toPath(bytes, end) : bytes;
+    return isOld ? oldRequest.upgrade(local, end + local.length - bytes.length) : local;
   }
 
   private void collect(Head head) {

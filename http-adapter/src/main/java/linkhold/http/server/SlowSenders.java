@@ -1,6 +1,5 @@
 package linkhold.http.server;
 
-import io.helidon.webserver.http.ServerRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +27,11 @@ public final class SlowSenders {
     this.timeoutNanos = timeout.toNanos();
   }
 
-  /** Watches the body of {@code request} for {@code resource}. */
-  public void watch(ServerRequest request, Resource resource) {
-    boolean large = resource.largeBody().isPresent();
-    request.streamFilter(in ->
-        large ? new Body(in, 2 * timeoutNanos, LARGE_BODY_PACE) : new Body(in, timeoutNanos, 1));
+  /** Watches {@code body}, which is sent to {@code resource}. */
+  InputStream watched(InputStream body, Resource resource) {
+    return resource.largeBody().isPresent()
+        ? new Body(body, 2 * timeoutNanos, LARGE_BODY_PACE)
+        : new Body(body, timeoutNanos, 1);
   }
 
   /**
@@ -90,5 +89,9 @@ public final class SlowSenders {
       }
       return skipped;
     }
+
+    /** Does nothing: Helidon's stream would read on, and nothing would watch it. */
+    @Override
+    public void close() {}
   }
 }

@@ -2,23 +2,15 @@ package linkhold.http.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -92,7 +84,7 @@ class RawFuzzTest {
   @Test
   void noBytesOverHttp1EndTheServerOrFillItsLog() throws Exception {
     try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(LIMITS));
-        Log log = new Log()) {
+        QuietLog log = new QuietLog()) {
       for (int i = 0; i < REQUESTS; i++) {
         byte[] request = damaged(request().getBytes(ISO_8859_1));
         String answer = exchange(server, request);
@@ -112,9 +104,9 @@ class RawFuzzTest {
     HttpSettings settings =
         TokenServer.SETTINGS.withLimits(LIMITS).withTls(certificate.files()).withHttp2(true);
     try (TokenServer server = TokenServer.start(settings);
-        Log log = new Log()) {
+        QuietLog log = new QuietLog()) {
       for (int i = 0; i < REQUESTS; i += FRAMES_PER_CONNECTION) {
-        try (SSLSocket socket = connect(trusting, server.http.api.port())) {
+        try (SSLSocket socket = connect(trusting, server)) {
           socket.getOutputStream().write(frames());
           socket.shutdownOutput();
           socket.getInputStream().readAllBytes();
@@ -124,7 +116,7 @@ class RawFuzzTest {
           // cut while it was still sending
         }
       }
-      try (SSLSocket socket = connect(trusting, server.http.api.port())) {
+      try (SSLSocket socket = connect(trusting, server)) {
         socket.getOutputStream().write(preface());
         assertTrue(socket.getInputStream().read() >= 0);
       }
@@ -188,7 +180,7 @@ class RawFuzzTest {
     return bytes.toByteArray();
   }
 
-  private static byte[] preface() {
+  static byte[] preface() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
     bytes.writeBytes(frame(4, 0, 0, new byte[0]));
@@ -233,48 +225,19 @@ class RawFuzzTest {
     }
   }
 
-  private static SSLSocket connect(SSLContext trusting, int port) throws IOException {
+  private static SSLSocket connect(SSLContext trusting, TokenServer server) throws IOException {
+    return connect(trusting, server.http.connect());
+  }
+
+  /** Offers HTTP/2 and nothing else. */
+  static SSLSocket connect(SSLContext trusting, Socket plain) throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+            trusting.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
     socket.setSoTimeout(20_000);
     return socket;
-  }
-
-  /** What is logged meanwhile. */
-  private static final class Log extends Handler implements AutoCloseable {
-
-    private static final Logger ROOT = Logger.getLogger("");
-
-    private final AtomicInteger count = new AtomicInteger();
-    private final List<String> first = new ArrayList<>();
-    private final long start = System.nanoTime();
-
-    Log() {
-      ROOT.addHandler(this);
-    }
-
-    @Override
-    public synchronized void publish(LogRecord record) {
-      if (count.incrementAndGet() <= 3) {
-        first.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
-      }
-    }
-
-    void assertQuiet() {
-      long seconds = (System.nanoTime() - start) / 1_000_000_000 + 1;
-      assertFalse(count.get() > seconds, () -> count + " lines in " + seconds + " s: " + first);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-      ROOT.removeHandler(this);
-    }
   }
 }
