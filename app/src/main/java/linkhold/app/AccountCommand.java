@@ -2,6 +2,7 @@ package linkhold.app;
 
 import java.time.Clock;
 import linkhold.domain.Account;
+import linkhold.domain.Stores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,8 +37,8 @@ final class AccountCommand implements Runnable {
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "NAME", description = "1 to 255 visible characters of ASCII")
           String name) {
-    try (ConfiguredDatabase database = options.join(clock)) {
-      database.stores().accounts().add(name);
+    try (Stores stores = options.join(clock)) {
+      stores.accounts().add(name);
     }
     System.err.println("Added " + name + ". A token for it: ./linkhold token create " + name);
     return 0;
@@ -48,8 +49,8 @@ final class AccountCommand implements Runnable {
       description = "Prints the accounts' names, one a line.",
       mixinStandardHelpOptions = true)
   int list(@Mixin DatabaseOptions options) {
-    try (ConfiguredDatabase database = options.join(clock)) {
-      database.stores().accounts().list().stream().map(Account::name).forEach(System.out::println);
+    try (Stores stores = options.join(clock)) {
+      stores.accounts().list().stream().map(Account::name).forEach(System.out::println);
     }
     return 0;
   }
@@ -67,8 +68,8 @@ final class AccountCommand implements Runnable {
           spec.subcommands().get("remove"),
           "This removes every link and token of " + name + " for good: say --yes if you mean it");
     }
-    try (ConfiguredDatabase database = options.join(clock)) {
-      database.stores().accounts().remove(name);
+    try (Stores stores = options.join(clock)) {
+      stores.accounts().remove(name);
     }
     System.err.println("Removed " + name + ".");
     return 0;

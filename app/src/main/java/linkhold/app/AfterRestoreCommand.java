@@ -2,6 +2,7 @@ package linkhold.app;
 
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import linkhold.domain.Stores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,8 +27,8 @@ final class AfterRestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ConfiguredDatabase database = options.join(clock)) {
-      int accounts = database.stores().accounts().renewEpochs();
+    try (Stores stores = options.join(clock)) {
+      int accounts = stores.accounts().renewEpochs();
       System.err.println(
           accounts == 1
               ? "Devices copy 1 account anew."

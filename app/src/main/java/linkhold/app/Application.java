@@ -4,17 +4,17 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.domain.Stores;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
-import linkhold.persistence.Database;
 
-/** A running Linkhold: the HTTP side over the stores over a database, until it is closed. */
+/** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
 
-  private final ConfiguredDatabase database;
+  private final Stores stores;
   private final HttpApi http;
   private final DailyPurge purge;
-  private final DailyRenewal renewal;
+  private final Optional<DailyRenewal> renewal;
   private final Optional<ScheduledBackups> backups;
 
   /**
@@ -28,27 +28,35 @@ public final class Application implements AutoCloseable {
   Application(Configuration configuration, Clock clock) {
     checkAddress(configuration.http());
     Thread.ofPlatform().daemon().name("load").start(HttpApi::load);
-    database = ConfiguredDatabase.serve(configuration, clock);
+    stores = ConfiguredStores.serve(configuration, clock);
     try {
-      Database stores = database.stores();
-      http = new HttpApi(configuration.http(), stores, clock, stores::isReady);
-      purge = new DailyPurge(stores.sync(), clock, configuration.get(Settings.TOMBSTONE_RETENTION));
-      renewal = new DailyRenewal(stores);
-      backups =
-          configuration
-              .values()
-              .find(Settings.BACKUP_DIR)
-              .map(directory ->
-                  new ScheduledBackups(
-                      database.settings(),
-                      clock,
-                      directory,
-                      configuration.get(Settings.BACKUP_EVERY),
-                      configuration.get(Settings.BACKUP_KEEP)));
+      http = new HttpApi(configuration.http(), stores, clock);
+      purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
+      if (stores instanceof ConfiguredDatabase database) {
+        renewal = Optional.of(new DailyRenewal(database));
+        backups = backups(configuration, database, clock);
+      } else {
+        renewal = Optional.empty();
+        backups = Optional.empty();
+      }
     } catch (RuntimeException | Error e) {
-      database.close();
+      stores.close();
       throw e;
     }
+  }
+
+  private static Optional<ScheduledBackups> backups(
+      Configuration configuration, ConfiguredDatabase database, Clock clock) {
+    return configuration
+        .values()
+        .find(Settings.BACKUP_DIR)
+        .map(directory ->
+            new ScheduledBackups(
+                database.settings(),
+                clock,
+                directory,
+                configuration.get(Settings.BACKUP_EVERY),
+                configuration.get(Settings.BACKUP_KEEP)));
   }
 
   /** Tells of a port that is taken before the database is started in vain. */
@@ -77,9 +85,9 @@ public final class Application implements AutoCloseable {
   /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {
-    try (database;
-        renewal;
+    try (stores;
         purge) {
+      renewal.ifPresent(DailyRenewal::close);
       backups.ifPresent(ScheduledBackups::close);
       http.close();
     }

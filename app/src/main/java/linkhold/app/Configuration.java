@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values of every setting
  * @param http how it serves
- * @param database the PostgreSQL to use; the embedded one when empty
+ * @param database the PostgreSQL to use; none or the embedded one when empty
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  */
 record Configuration(
@@ -70,6 +70,11 @@ record Configuration(
   /** The value of a setting that has a default. */
   <T> T get(Setting<T> setting) {
     return values.get(setting);
+  }
+
+  /** Whether links are kept in the server's memory alone. */
+  boolean inMemory() {
+    return inMemory(values);
   }
 
   private static HttpSettings http(SettingValues values) {
@@ -121,9 +126,16 @@ record Configuration(
     return values.get(Settings.HOST).replaceFirst("^\\[(.*)]$", "$1");
   }
 
+  private static boolean inMemory(SettingValues values) {
+    return either(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE)
+        .filter(DatabaseUrl.MEMORY::equals)
+        .isPresent();
+  }
+
   /** Without a role it connects as the system's user, as psql does. */
   private static Optional<DatabaseSettings> database(SettingValues values) {
     return either(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE)
+        .filter(url -> !url.equals(DatabaseUrl.MEMORY))
         .map(url ->
             DatabaseSettings.of(
                 url.jdbcUrl(),
@@ -187,6 +199,18 @@ record Configuration(
       }
     } catch (UnknownHostException e) {
       mistakes.add("The host '" + host + "' is not known: use an address such as 127.0.0.1.");
+    }
+    if (!open
+        && !values.isWrong(Settings.AUTH)
+        && inMemory(values)) {
+      mistakes.add(
+          "With --database-url memory: there are no accounts and no commands that could add"
+              + " tokens: leave --auth open.");
+    }
+    if (inMemory(values) && values.find(Settings.BACKUP_DIR).isPresent()) {
+      mistakes.add(
+          Settings.BACKUP_DIR.name() + " and --database-url memory: exclude each other: nothing is"
+              + " kept.");
     }
     if (open && !values.get(Settings.CORS_ORIGINS).isEmpty()) {
       mistakes.add(

@@ -7,14 +7,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
-import linkhold.domain.LinkUrl;
+import linkhold.domain.AccountStore;
+import linkhold.domain.BundleStore;
+import linkhold.domain.Doorbell;
+import linkhold.domain.LinkStore;
+import linkhold.domain.NumberedTagStore;
+import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
+import linkhold.domain.TagStore;
+import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
 import linkhold.persistence.SchemaException;
 
-/** The database that the configuration names, its schema up to date, until it is closed. */
-final class ConfiguredDatabase implements AutoCloseable {
+/** The PostgreSQL that the configuration names, its schema up to date, until it is closed. */
+final class ConfiguredDatabase implements Stores {
 
   private static final Logger LOG = System.getLogger(ConfiguredDatabase.class.getName());
 
@@ -32,7 +40,6 @@ final class ConfiguredDatabase implements AutoCloseable {
   private ConfiguredDatabase(
       Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::load);
-    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
     stores = Database.open(settings, clock);
@@ -54,14 +61,59 @@ final class ConfiguredDatabase implements AutoCloseable {
     return new ConfiguredDatabase(configuration, DatabaseServer::join, clock);
   }
 
+  /** Computes again what older servers have computed of links, as {@link Database#renew} tells. */
+  long renew() {
+    return stores.renew();
+  }
+
   /** Where it is. */
   DatabaseSettings settings() {
     return server.settings();
   }
 
-  /** What is kept there. */
-  Database stores() {
-    return stores;
+  @Override
+  public AccountStore accounts() {
+    return stores.accounts();
+  }
+
+  @Override
+  public LinkStore links() {
+    return stores.links();
+  }
+
+  @Override
+  public TagStore tags() {
+    return stores.tags();
+  }
+
+  @Override
+  public NumberedTagStore numberedTags() {
+    return stores.numberedTags();
+  }
+
+  @Override
+  public BundleStore bundles() {
+    return stores.bundles();
+  }
+
+  @Override
+  public TokenStore tokens() {
+    return stores.tokens();
+  }
+
+  @Override
+  public SyncStore sync() {
+    return stores.sync();
+  }
+
+  @Override
+  public Doorbell doorbell() {
+    return stores.doorbell();
+  }
+
+  @Override
+  public boolean isReady() {
+    return stores.isReady();
   }
 
   @Override

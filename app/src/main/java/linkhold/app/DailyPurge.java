@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import linkhold.domain.SyncStore;
+import linkhold.domain.Stores;
 
 /**
  * Forgets old tombstones once a day, and soon after the start. Several servers may do so at once.
@@ -21,7 +21,7 @@ final class DailyPurge implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofDays(1);
 
-  private final SyncStore store;
+  private final Stores stores;
   private final Clock clock;
   private final Duration retention;
   private final ScheduledExecutorService timer =
@@ -33,8 +33,8 @@ final class DailyPurge implements AutoCloseable {
    *
    * @param retention how long a tombstone is kept
    */
-  DailyPurge(SyncStore store, Clock clock, Duration retention) {
-    this.store = store;
+  DailyPurge(Stores stores, Clock clock, Duration retention) {
+    this.stores = stores;
     this.clock = clock;
     this.retention = retention;
     var _ =
@@ -45,7 +45,7 @@ final class DailyPurge implements AutoCloseable {
   /** A failure is no reason not to try again tomorrow. */
   void purge() {
     try {
-      long forgotten = store.purge(clock.instant().minus(retention));
+      long forgotten = stores.sync().purge(clock.instant().minus(retention));
       if (forgotten > 0) {
         LOG.log(Level.INFO, "Forgot {0} old deletions", forgotten);
       }

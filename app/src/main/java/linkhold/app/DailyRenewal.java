@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import linkhold.persistence.Database;
 
 /**
  * Computes again what older servers computed of links, right after the start and once a day, while
@@ -15,13 +14,13 @@ final class DailyRenewal implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(DailyRenewal.class.getName());
 
-  private final Database database;
+  private final ConfiguredDatabase database;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("renewal").factory());
 
   /** Begins. */
-  DailyRenewal(Database database) {
+  DailyRenewal(ConfiguredDatabase database) {
     this.database = database;
     var _ = timer.scheduleAtFixedRate(this::renew, 1, TimeUnit.DAYS.toSeconds(1), TimeUnit.SECONDS);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import linkhold.app.settings.Setting;
 import linkhold.app.settings.SettingGroup;
 import linkhold.app.settings.SettingValues;
+import linkhold.domain.Stores;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -104,8 +105,8 @@ class DatabaseOptions {
     return false;
   }
 
-  /** The database that was configured, for a command. */
-  final ConfiguredDatabase join(Clock clock) {
-    return ConfiguredDatabase.join(read(), clock);
+  /** The stores that were configured, for a command. */
+  final Stores join(Clock clock) {
+    return ConfiguredStores.join(read(), clock);
   }
 }

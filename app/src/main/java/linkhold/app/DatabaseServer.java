@@ -13,6 +13,11 @@ final class DatabaseServer implements AutoCloseable {
   private final DatabaseSettings settings;
 
   private DatabaseServer(Configuration configuration, Function<Path, EmbeddedPostgres> embedded) {
+    if (configuration.inMemory()) {
+      throw new StartException(
+          "With --database-url memory: only the server itself has the links, and only while it"
+              + " runs. Use the API, or a database that keeps them.");
+    }
     postgres =
         configuration.database().isPresent()
             ? Optional.empty()

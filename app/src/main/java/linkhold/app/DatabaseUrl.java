@@ -12,13 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a PostgreSQL is.
+ * Where a PostgreSQL is, or {@link #MEMORY}.
  *
  * @param jdbcUrl for the driver, without user and password
  * @param user empty when the URL names none
  * @param password empty when the URL names none
  */
 record DatabaseUrl(String jdbcUrl, String user, String password) {
+
+  /** No PostgreSQL, but the server's memory. */
+  static final DatabaseUrl MEMORY = new DatabaseUrl("memory:", "", "");
 
   private static final String JDBC = "jdbc:postgresql:";
 
@@ -41,6 +44,9 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
    *     hold a password
    */
   static DatabaseUrl parse(String url) {
+    if (url.equals(MEMORY.jdbcUrl)) {
+      return MEMORY;
+    }
     Matcher uri = URI.matcher(url);
     if (uri.matches()) {
       String[] identity = orEmpty(uri.group(1)).split(":", 2);
@@ -54,7 +60,8 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
       String[] parts = url.split("\\?", 2);
       return parse(parts[0], "", "", parts.length < 2 ? "" : parts[1]);
     }
-    throw new IllegalArgumentException("begins with neither jdbc:postgresql: nor postgresql://");
+    throw new IllegalArgumentException(
+        "begins with neither jdbc:postgresql: nor postgresql://, and is not memory:");
   }
 
   /** Takes user and password out of the parameters. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Stores;
 import linkhold.formats.FileFormat;
 import linkhold.formats.LinkFiles;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ConfiguredDatabase database = options.join(clock)) {
-      AccountId account = whose.in(database.stores().accounts());
-      LinkStore links = database.stores().links();
+    try (Stores stores = options.join(clock)) {
+      AccountId account = whose.in(stores.accounts());
+      LinkStore links = stores.links();
       ProgressBar bar = new ProgressBar(links.summary(account).links());
       Writing whole = out -> write(links, account, out, bar);
       if (file == null) {

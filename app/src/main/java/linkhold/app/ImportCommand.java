@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import linkhold.domain.AccountId;
+import linkhold.domain.Stores;
 import linkhold.formats.ImportCounts;
 import linkhold.formats.ImportReport;
 import linkhold.formats.LinkFiles;
@@ -50,9 +51,9 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Source source = open();
-        ConfiguredDatabase database = options.join(clock)) {
-      AccountId account = whose.in(database.stores().accounts());
-      ImportReport report = read(new LinkFiles(database.stores().links()), account, source);
+        Stores stores = options.join(clock)) {
+      AccountId account = whose.in(stores.accounts());
+      ImportReport report = read(new LinkFiles(stores.links()), account, source);
       told(report).stream().map(Printable::of).forEach(System.err::println);
       return report.complete() ? 0 : 1;
     } catch (NoSuchFileException e) {

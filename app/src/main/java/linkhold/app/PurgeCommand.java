@@ -2,6 +2,7 @@ package linkhold.app;
 
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import linkhold.domain.Stores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,10 +28,9 @@ final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration configuration = options.read();
-    try (ConfiguredDatabase database = ConfiguredDatabase.join(configuration, clock)) {
+    try (Stores stores = ConfiguredStores.join(configuration, clock)) {
       long forgotten =
-          database
-              .stores()
+          stores
               .sync()
               .purge(clock.instant().minus(configuration.get(Settings.TOMBSTONE_RETENTION)));
       System.err.println(

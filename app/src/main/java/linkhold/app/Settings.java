@@ -143,7 +143,7 @@ final class Settings {
               DATABASE,
               new SettingType<>("URL", "", DatabaseUrl::parse, DatabaseUrl::toString),
               "an embedded PostgreSQL",
-              "jdbc:postgresql: or postgresql: URL"));
+              "jdbc:postgresql: or postgresql: URL, or memory: to keep links only while serving"));
 
   static final Setting<String> DATABASE_USER =
       add(

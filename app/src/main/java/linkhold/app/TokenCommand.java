@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import linkhold.domain.Scope;
+import linkhold.domain.Stores;
 import linkhold.domain.Token;
 import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,8 @@ final class TokenCommand implements Runnable {
               description = "after how long it ends, such as 12h, 90d (default: never)")
           @Nullable Duration expires) {
     Instant end = expires == null ? null : clock.instant().plus(expires);
-    try (ConfiguredDatabase database = options.join(clock)) {
-      TokenStore.Issued issued = database.stores().tokens().issue(account, label, scope, end);
+    try (Stores stores = options.join(clock)) {
+      TokenStore.Issued issued = stores.tokens().issue(account, label, scope, end);
       System.err.println(
           "Token " + issued.token().id() + " of " + account + "; its secret is not shown again:");
       System.out.println(issued.secret().reveal());
@@ -78,11 +79,11 @@ final class TokenCommand implements Runnable {
   int list(
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "ACCOUNT", description = "whose tokens") String account) {
-    try (ConfiguredDatabase database = options.join(clock)) {
+    try (Stores stores = options.join(clock)) {
       String row = "%-6s %-6s %-20s %-20s %-20s %s%n";
       System.out.printf(
           Locale.ROOT, row, "ID", "SCOPE", "CREATED", "EXPIRES", "LAST USED", "LABEL");
-      for (Token token : database.stores().tokens().list(account)) {
+      for (Token token : stores.tokens().list(account)) {
         System.out.printf(
             Locale.ROOT,
             row,
@@ -106,8 +107,8 @@ final class TokenCommand implements Runnable {
       @Parameters(paramLabel = "ACCOUNT", description = "whose token") String account,
       @Parameters(paramLabel = "ID", description = "the token's number, as 'token list' tells")
           long id) {
-    try (ConfiguredDatabase database = options.join(clock)) {
-      database.stores().tokens().revoke(account, id);
+    try (Stores stores = options.join(clock)) {
+      stores.tokens().revoke(account, id);
     }
     System.err.println("Revoked token " + id + " of " + account + ".");
     return 0;

@@ -58,8 +58,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Does what a command does. Returns a token's secret. */
   private String command(Map<Setting<?>, String> settings) {
     spec.root().commandLine().execute("token", "list", ACCOUNT, "--data-dir", directory.toString());
-    try (var database = ConfiguredDatabase.join(configuration(settings), clock)) {
-      return database.stores().tokens().issue(ACCOUNT, "", Scope.WRITE, null).secret().reveal();
+    try (var stores = ConfiguredStores.join(configuration(settings), clock)) {
+      return stores.tokens().issue(ACCOUNT, "", Scope.WRITE, null).secret().reveal();
     }
   }
 

@@ -101,6 +101,21 @@ final class MainTest {
     assertTrue(help.output().lines().allMatch(line -> line.length() <= 80), help.output());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"migrate", "purge", "export", "after-restore"})
+  void aCommandSaysThatItCannotReachLinksInAServersMemory(String command) {
+    Run run = run(command, "--database-url", "memory:");
+    assertEquals(1, run.exitCode());
+    assertTrue(run.errors().contains("only the server itself has the links"), run.errors());
+  }
+
+  @Test
+  void tokensAreRefusedWhereNobodyCouldAddOne() {
+    Run run = run("serve", "--database-url", "memory:", "--auth", "token", "--port", "0");
+    assertEquals(2, run.exitCode());
+    assertTrue(run.errors().contains("leave --auth open"), run.errors());
+  }
+
   @Test
   void theVersionIsPrinted() {
     Run version = run("--version");

@@ -47,13 +47,18 @@ public final class Library {
    *     to lose it first, since another row may get it
    * @param rows each row that is new or has changed, in the order of the revisions
    * @param spellings the tags that the account spells otherwise than before, or for the first time
+   * @param forgotten the tags that the account no longer has a spelling for
    */
   public record Modifications(
-      Version version, List<Long> freed, List<StoredLink> rows, List<Tag> spellings) {
+      Version version,
+      List<Long> freed,
+      List<StoredLink> rows,
+      List<Tag> spellings,
+      List<Tag> forgotten) {
 
     /** Whether nothing has changed. */
     public boolean isEmpty() {
-      return freed.isEmpty() && rows.isEmpty() && spellings.isEmpty();
+      return freed.isEmpty() && rows.isEmpty() && spellings.isEmpty() && forgotten.isEmpty();
     }
   }
 
@@ -112,6 +117,9 @@ public final class Library {
         changesAfter(storedVersion.revision()).stream().map(this::row).toList(),
         spellings.values().stream()
             .filter(tag -> !tag.equals(storedSpellings.get(tag.key())))
+            .toList(),
+        storedSpellings.values().stream()
+            .filter(tag -> !spellings.containsKey(tag.key()))
             .toList());
   }
 
@@ -164,6 +172,11 @@ public final class Library {
   /** How the account spells a tag; as given if it has not written it before. */
   public Tag spelling(Tag tag) {
     return spellings.getOrDefault(tag.key(), tag);
+  }
+
+  /** Spells a tag so from now on. */
+  public void spell(Tag tag) {
+    spellings.put(tag.key(), tag);
   }
 
   /** Forgets how the account spells a tag. */
@@ -281,6 +294,21 @@ public final class Library {
     links.remove(id);
     tombstones.put(id, tombstone);
     return tombstone;
+  }
+
+  /**
+   * What a tag becomes when it is renamed, as {@link TagStore#rename} tells.
+   *
+   * @param spelled the new name as the account spells it; the new name itself when it does not
+   * @param tagged whether some link has the tag; when none has, nothing is left to do
+   * @param taken whether some link has the tag of the new name
+   * @throws NotFoundException when no link has either
+   */
+  public static Tag renamed(Tag tag, Tag newName, Tag spelled, boolean tagged, boolean taken) {
+    if (!tagged && !taken) {
+      throw new NotFoundException("No link has this tag.");
+    }
+    return !tagged || (taken && !tag.isSameAs(newName)) ? spelled : newName;
   }
 
   /** Replaces a tag on every link, or takes it off. */

@@ -1,7 +1,10 @@
 package linkhold.domain;
 
-/** Every port of one place where links are kept; all of them see the same accounts. */
-public interface Stores {
+/**
+ * Every port of one place where links are kept; all of them see the same accounts. Safe for
+ * concurrent use.
+ */
+public interface Stores extends AutoCloseable {
 
   /** The accounts. */
   AccountStore accounts();
@@ -26,4 +29,11 @@ public interface Stores {
 
   /** Tells of changes. */
   Doorbell doorbell();
+
+  /** Whether the stores can answer at the moment; false rather than an exception. */
+  boolean isReady();
+
+  /** Takes no more calls, lets those under way end. Closing twice does nothing more. */
+  @Override
+  void close();
 }

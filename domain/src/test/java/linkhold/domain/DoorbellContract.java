@@ -112,16 +112,16 @@ public interface DoorbellContract extends StoreContract {
     }
 
     for (LinkedBlockingQueue<Boolean> rings : queues) {
-      assertNotNull(rings.poll(30, TimeUnit.SECONDS));
+      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS));
     }
     watches.forEach(Watch::close);
   }
 
   /** Looks at each ring until what is to be seen is there. */
-  private static void awaitRings(LinkedBlockingQueue<Boolean> rings, Supplier<Boolean> seen)
+  static void awaitRings(LinkedBlockingQueue<Boolean> rings, Supplier<Boolean> seen)
       throws InterruptedException {
     do {
-      assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
     } while (!seen.get());
   }
 }

@@ -127,11 +127,10 @@ public final class HttpApi implements AutoCloseable {
    * @param settings where to listen, and limits
    * @param stores what is served
    * @param clock tells when tokens expire
-   * @param ready whether the store answers and is of this version; asked at each readiness check
    * @throws IllegalArgumentException when the certificate cannot be used; the message tells why
    * @throws UncheckedIOException when the address cannot be listened on
    */
-  public HttpApi(HttpSettings settings, Stores stores, Clock clock, BooleanSupplier ready) {
+  public HttpApi(HttpSettings settings, Stores stores, Clock clock) {
     LinkStore links = stores.links();
     AccountStore accounts = stores.accounts();
     TokenStore tokens = stores.tokens();
@@ -159,7 +158,7 @@ public final class HttpApi implements AutoCloseable {
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     LinkdingBody form = new LinkdingBody(body, settings.limits().links());
-    BooleanSupplier serving = () -> !draining.get() && ready.getAsBoolean();
+    BooleanSupplier serving = () -> !draining.get() && stores.isReady();
     this.resources =
         Stream.of(
                 new TutorialRoutes(access, links, body).resources(),

@@ -11,11 +11,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import linkhold.domain.AccountId;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.Link;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Tag;
+import linkhold.domain.memory.InMemoryStore;
 
 /** A store with one account, and the files that go in and out. */
 final class TestLibrary {

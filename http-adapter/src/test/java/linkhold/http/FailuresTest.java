@@ -20,8 +20,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.UnavailableException;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 

@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package linkhold.http;
 
 import java.time.Clock;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.Stores;
+import linkhold.domain.memory.InMemoryStore;
 
 class IsolationTest implements IsolationContract {
 

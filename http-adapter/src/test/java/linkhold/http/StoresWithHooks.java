@@ -84,4 +84,14 @@ public record StoresWithHooks(Stores stores, Runnable before, Runnable after)
   public Doorbell doorbell() {
     return stores.doorbell();
   }
+
+  @Override
+  public boolean isReady() {
+    return stores.isReady();
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
 }

@@ -20,13 +20,13 @@ import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.Doorbell;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
+import linkhold.domain.memory.InMemoryStore;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port and the ways to call it. */
@@ -37,8 +37,8 @@ public final class TestServer implements AutoCloseable {
   public final HttpApi api;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(HttpSettings settings, Stores stores, Clock clock, BooleanSupplier ready) {
-    this.api = new HttpApi(settings, stores, clock, ready);
+  private TestServer(HttpSettings settings, Stores stores, Clock clock) {
+    this.api = new HttpApi(settings, stores, clock);
   }
 
   public static TestServer start() {
@@ -53,11 +53,11 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
-        settings, new MixedStores(store, store, store, tokens, store), clock, () -> true);
+        settings, new MixedStores(store, store, store, tokens, store, store::isReady), clock);
   }
 
   public static TestServer start(HttpSettings settings, Stores stores) {
-    return new TestServer(settings, stores, Clock.systemUTC(), () -> true);
+    return new TestServer(settings, stores, Clock.systemUTC());
   }
 
   public static TestServer start(LinkStore links, TagStore tags, AccountStore accounts) {
@@ -65,9 +65,8 @@ public final class TestServer implements AutoCloseable {
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
         settings,
-        new MixedStores(accounts, links, tags, noTokens, noTokens),
-        Clock.systemUTC(),
-        () -> true);
+        new MixedStores(accounts, links, tags, noTokens, noTokens, noTokens::isReady),
+        Clock.systemUTC());
   }
 
   /** A server whose links have no tags. */
@@ -80,13 +79,26 @@ public final class TestServer implements AutoCloseable {
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
-        settings, new MixedStores(accounts, links, none, none, none), Clock.systemUTC(), ready);
+        settings, new MixedStores(accounts, links, none, none, none, ready), Clock.systemUTC());
   }
 
   /** Stores from here and there; the changes are those of {@code rest}. */
   private record MixedStores(
-      AccountStore accounts, LinkStore links, TagStore tags, TokenStore tokens, Stores rest)
+      AccountStore accounts,
+      LinkStore links,
+      TagStore tags,
+      TokenStore tokens,
+      Stores rest,
+      BooleanSupplier ready)
       implements Stores {
+
+    @Override
+    public boolean isReady() {
+      return ready.getAsBoolean();
+    }
+
+    @Override
+    public void close() {}
 
     @Override
     public NumberedTagStore numberedTags() {

@@ -4,11 +4,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import linkhold.domain.InMemoryStore;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
+import linkhold.domain.memory.InMemoryStore;
 
 /** A server with token authentication, with accounts {@code ann} and {@code bob}. */
 public final class TokenServer implements AutoCloseable {

@@ -26,7 +26,7 @@ import org.jooq.impl.DSL;
  * {@link #migrate} does. When the database goes away calls fail with {@link UnavailableException},
  * and work again by themselves once it is back. Safe for concurrent use.
  */
-public final class Database implements Stores, AutoCloseable {
+public final class Database implements Stores {
 
   /** With fewer connections than this, all statements share them. */
   private static final int FEW_CONNECTIONS = 6;
@@ -170,6 +170,7 @@ public final class Database implements Stores, AutoCloseable {
    * Whether the database answers within two seconds and its schema is up to date. Returns within
    * two seconds, whatever the database does.
    */
+  @Override
   public boolean isReady() {
     return readiness.isReady();
   }

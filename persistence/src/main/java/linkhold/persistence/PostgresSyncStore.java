@@ -22,6 +22,7 @@ import java.util.Optional;
 import linkhold.domain.AccountId;
 import linkhold.domain.AppliedBatch;
 import linkhold.domain.Batch;
+import linkhold.domain.BatchDigest;
 import linkhold.domain.BatchResult;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;

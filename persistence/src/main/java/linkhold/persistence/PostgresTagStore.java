@@ -14,7 +14,6 @@ import java.util.Map;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
 import linkhold.domain.Link;
-import linkhold.domain.NotFoundException;
 import linkhold.domain.StoredLink;
 import linkhold.domain.Tag;
 import linkhold.domain.TagCount;
@@ -68,17 +67,14 @@ final class PostgresTagStore implements TagStore {
           Spellings spellings = new Spellings(dsl, account);
           boolean taken = linksWith(dsl, account, newName) > 0;
           Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
-          if (linksWith(dsl, account, tag) == 0) {
-            if (!taken) {
-              throw new NotFoundException("No link has this tag.");
-            }
-            return new TagCount(there, linksWith(dsl, account, there));
+          boolean tagged = linksWith(dsl, account, tag) > 0;
+          Tag target = Library.renamed(tag, newName, there, tagged, taken);
+          if (tagged) {
+            spellings.forget(tag);
+            spellings.forget(target);
+            spellings.remember(List.of(target));
+            replace(dsl, account, version, tag, target);
           }
-          Tag target = taken && !tag.isSameAs(newName) ? there : newName;
-          spellings.forget(tag);
-          spellings.forget(target);
-          spellings.remember(List.of(target));
-          replace(dsl, account, version, tag, target);
           return new TagCount(target, linksWith(dsl, account, target));
         });
   }

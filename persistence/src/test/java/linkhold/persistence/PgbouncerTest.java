@@ -15,35 +15,23 @@ import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Stores;
+import linkhold.domain.StoresContract;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Everything that PostgreSQL keeps, through a pgbouncer in transaction mode. */
-final class PgbouncerTest extends PostgresStoreTest {
+final class PgbouncerTest implements StoresContract {
 
-  private static DatabaseSettings behind;
-  private static Pgbouncer pooler;
-  private static Database database;
-  private static Database again;
+  private final DatabaseSettings behind = TestPostgres.newSettings();
+  private final Pgbouncer pooler = Pgbouncer.start(behind);
+  private final Database database = open();
+  private final Database again = open();
 
-  @BeforeAll
-  static void openThroughPgbouncer() {
-    behind = TestPostgres.newSettings();
-    pooler = Pgbouncer.start(behind);
-    database = Database.open(pooler.settings(), CLOCK);
-    database.migrate();
-    again = Database.open(pooler.settings(), CLOCK);
-  }
-
-  @AfterAll
-  static void closePgbouncer() {
-    if (database != null) {
-      again.close();
-      database.close();
-      pooler.close();
-    }
+  private Database open() {
+    Database opened = Database.open(pooler.settings(), CLOCK);
+    opened.migrate();
+    return opened;
   }
 
   @Override
@@ -54,6 +42,13 @@ final class PgbouncerTest extends PostgresStoreTest {
   @Override
   public Stores again() {
     return again;
+  }
+
+  @AfterAll
+  @Override
+  public void closeStores() {
+    StoresContract.super.closeStores();
+    pooler.close();
   }
 
   @Override

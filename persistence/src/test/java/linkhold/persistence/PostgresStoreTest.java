@@ -1,68 +1,18 @@
 package linkhold.persistence;
 
-import linkhold.domain.AccountStoreContract;
-import linkhold.domain.BatchContract;
-import linkhold.domain.BatchRepeatContract;
-import linkhold.domain.BundleStoreContract;
-import linkhold.domain.ChangeOrderContract;
-import linkhold.domain.ConcurrencyContract;
-import linkhold.domain.ConvergenceContract;
-import linkhold.domain.DoorbellContract;
-import linkhold.domain.FieldContract;
-import linkhold.domain.LinkCountContract;
-import linkhold.domain.LinkEditContract;
-import linkhold.domain.LinkPageContract;
-import linkhold.domain.LinkStoreContract;
-import linkhold.domain.NumberedTagStoreContract;
-import linkhold.domain.PurgeContract;
-import linkhold.domain.SharedDataContract;
 import linkhold.domain.Stores;
-import linkhold.domain.SyncStoreContract;
-import linkhold.domain.TagMergeContract;
-import linkhold.domain.TagStoreContract;
-import linkhold.domain.TokenStoreContract;
-import linkhold.domain.WholeAccountContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import linkhold.domain.StoresContract;
 
-class PostgresStoreTest
-    implements AccountStoreContract,
-        BatchContract,
-        BatchRepeatContract,
-        ChangeOrderContract,
-        ConvergenceContract,
-        DoorbellContract,
-        FieldContract,
-        ConcurrencyContract,
-        LinkStoreContract,
-        LinkEditContract,
-        BundleStoreContract,
-        LinkCountContract,
-        LinkPageContract,
-        NumberedTagStoreContract,
-        PurgeContract,
-        SharedDataContract,
-        SyncStoreContract,
-        TagMergeContract,
-        TagStoreContract,
-        TokenStoreContract,
-        WholeAccountContract {
+final class PostgresStoreTest implements StoresContract {
 
-  private static final DatabaseSettings SETTINGS = TestPostgres.newSettings();
-  private static Database database;
-  private static Database again;
+  private final DatabaseSettings settings = TestPostgres.newSettings();
+  private final Database database = open();
+  private final Database again = open();
 
-  @BeforeAll
-  static void open() {
-    database = Database.open(SETTINGS, CLOCK);
-    database.migrate();
-    again = Database.open(SETTINGS, CLOCK);
-  }
-
-  @AfterAll
-  static void close() {
-    again.close();
-    database.close();
+  private Database open() {
+    Database opened = Database.open(settings, CLOCK);
+    opened.migrate();
+    return opened;
   }
 
   @Override

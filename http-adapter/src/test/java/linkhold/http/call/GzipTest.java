@@ -16,7 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.Contract;
 import linkhold.http.FakeLinkStore;
 import linkhold.http.TestServer;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.TestServer;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.FakeLinkStore;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;

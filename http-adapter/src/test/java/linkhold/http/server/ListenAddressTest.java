@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.time.Clock;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.Authentication;
 import linkhold.http.HttpSettings;
 import linkhold.http.TestServer;

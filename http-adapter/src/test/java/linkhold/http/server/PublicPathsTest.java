@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.List;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.domain.Scope;
 import linkhold.http.Authentication;
 import linkhold.http.HttpSettings;

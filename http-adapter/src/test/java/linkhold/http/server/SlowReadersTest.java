@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.FakeLinkStore;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;

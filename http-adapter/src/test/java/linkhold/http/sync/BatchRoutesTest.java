@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import linkhold.domain.InMemoryStore;
+import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.TestServer;

@@ -1,4 +1,4 @@
-package linkhold.persistence;
+package linkhold.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,15 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import linkhold.domain.LinkDraft;
-import linkhold.domain.LinkFields;
-import linkhold.domain.LinkPatch;
-import linkhold.domain.LinkUrl;
-import linkhold.domain.Operation;
 import linkhold.domain.Operation.LinkRef;
-import linkhold.domain.Precondition;
-import linkhold.domain.Tag;
-import linkhold.domain.Version;
 import org.junit.jupiter.api.Test;
 
 final class BatchDigestTest {

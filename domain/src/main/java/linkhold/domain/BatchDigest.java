@@ -1,4 +1,4 @@
-package linkhold.persistence;
+package linkhold.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,8 +11,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import linkhold.domain.LinkUrl;
-import linkhold.domain.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * are, so that none can be forgotten. What is not said is left out, so that a component that is
  * added later changes no digest of a batch that does not mention it.
  */
-final class BatchDigest {
+public final class BatchDigest {
 
   private final MessageDigest digest = sha256();
 
   private BatchDigest() {}
 
-  static byte[] of(List<Operation> operations) {
+  /** The digest of a batch: 32 bytes. */
+  public static byte[] of(List<Operation> operations) {
     BatchDigest batch = new BatchDigest();
     batch.add(operations);
     return batch.digest.digest();

@@ -1,0 +1,38 @@
+package linkhold.app;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Stores;
+import linkhold.domain.memory.InMemoryStore;
+
+/** The stores that the configuration names: the one place where it is chosen who keeps links. */
+final class ConfiguredStores {
+
+  private static final Logger LOG = System.getLogger(ConfiguredStores.class.getName());
+
+  private ConfiguredStores() {}
+
+  /** The stores, for a server, which closes them. */
+  static Stores serve(Configuration configuration, Clock clock) {
+    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
+    if (configuration.inMemory()) {
+      LOG.log(
+          Level.WARNING,
+          "Nothing is kept: with --database-url memory: every link is gone when the server ends");
+      return new InMemoryStore(clock);
+    }
+    return ConfiguredDatabase.serve(configuration, clock);
+  }
+
+  /**
+   * The stores, for a command beside a server or without one; the command closes them.
+   *
+   * @throws StartException when they are in a server's memory, where no command can reach them
+   */
+  static Stores join(Configuration configuration, Clock clock) {
+    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
+    return ConfiguredDatabase.join(configuration, clock);
+  }
+}
