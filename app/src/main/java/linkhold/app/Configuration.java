@@ -200,16 +200,15 @@ record Configuration(
     } catch (UnknownHostException e) {
       mistakes.add("The host '" + host + "' is not known: use an address such as 127.0.0.1.");
     }
-    if (!open
-        && !values.isWrong(Settings.AUTH)
-        && inMemory(values)) {
+    if (!open && !values.isWrong(Settings.AUTH) && inMemory(values)) {
       mistakes.add(
           "With --database-url memory: there are no accounts and no commands that could add"
               + " tokens: leave --auth open.");
     }
     if (inMemory(values) && values.find(Settings.BACKUP_DIR).isPresent()) {
       mistakes.add(
-          Settings.BACKUP_DIR.name() + " and --database-url memory: exclude each other: nothing is"
+          Settings.BACKUP_DIR.name()
+              + " and --database-url memory: exclude each other: nothing is"
               + " kept.");
     }
     if (open && !values.get(Settings.CORS_ORIGINS).isEmpty()) {

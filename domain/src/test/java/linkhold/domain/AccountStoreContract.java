@@ -22,10 +22,10 @@ public interface AccountStoreContract extends StoreContract {
 
   @Test
   default void anAddedAccountIsFoundByItsName() {
-    Account added = accounts().add("ada@example.com");
+    Account added = accounts().add("found@example.com");
 
-    assertEquals(Optional.of(added), accounts().find("ada@example.com"));
-    assertEquals("ada@example.com", added.name());
+    assertEquals(Optional.of(added), accounts().find("found@example.com"));
+    assertEquals("found@example.com", added.name());
   }
 
   @Test
