@@ -11,6 +11,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.Doorbell;
 import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
@@ -40,6 +41,7 @@ final class ConfiguredDatabase implements Stores {
   private ConfiguredDatabase(
       Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::load);
+    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
     stores = Database.open(settings, clock);

@@ -16,8 +16,8 @@ final class ConfiguredStores {
 
   /** The stores, for a server, which closes them. */
   static Stores serve(Configuration configuration, Clock clock) {
-    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     if (configuration.inMemory()) {
+      LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
       LOG.log(
           Level.WARNING,
           "Nothing is kept: with --database-url memory: every link is gone when the server ends");
@@ -32,7 +32,6 @@ final class ConfiguredStores {
    * @throws StartException when they are in a server's memory, where no command can reach them
    */
   static Stores join(Configuration configuration, Clock clock) {
-    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     return ConfiguredDatabase.join(configuration, clock);
   }
 }

@@ -22,9 +22,9 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ConfiguredDatabase database = options.join(clock)) {
+    try (ConfiguredDatabase database = ConfiguredDatabase.join(options.read(), clock)) {
       System.err.println("The schema is up to date.");
-      long written = database.stores().renew();
+      long written = database.renew();
       if (written > 0) {
         System.err.println("Computed " + written + " links again by the rules of this version.");
       }

@@ -316,7 +316,8 @@ final class Renewal {
     }
     freed.addAll(tombstonesOf(dsl, account, merged.keySet()));
     Library.Modifications modifications =
-        new Library.Modifications(new Version(before.epoch(), revision), freed, written, List.of());
+        new Library.Modifications(
+            new Version(before.epoch(), revision), freed, written, List.of(), List.of());
     WriteStatement.run(dsl, Map.of(account, modifications));
     return written.size();
   }
