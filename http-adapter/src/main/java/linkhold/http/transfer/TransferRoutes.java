@@ -65,7 +65,7 @@ public final class TransferRoutes {
   private Answer exportFile(ServerRequest request) {
     AccountId account = access.account(request);
     FileFormat format = format(request);
-    Accept.require(request, MediaType.parse(format.mediaType()).name());
+    Accept.require(request, typeOf(format));
     Header version = EntityTag.weak(links.version(account));
     if (EntityTag.isHeld(request, version)) {
       return Answer.notModified(version);
@@ -83,10 +83,11 @@ public final class TransferRoutes {
         out -> files.write(account, format, out, _ -> {}));
   }
 
+  /** The format that the parameter names; without one, the one that {@code Accept} prefers. */
   private static FileFormat format(ServerRequest request) {
     QueryParameters parameters = QueryParameters.of(request);
     String name = parameters.one("format");
-    FileFormat format = FileFormat.ofName(name == null ? "json" : name).orElse(null);
+    FileFormat format = name == null ? accepted(request) : FileFormat.ofName(name).orElse(null);
     if (format == null) {
       String names =
           Arrays.stream(FileFormat.values())
@@ -98,6 +99,17 @@ public final class TransferRoutes {
       parameters.refuseOthers(Set.of("format"));
     }
     return parameters.valid(format);
+  }
+
+  private static FileFormat accepted(ServerRequest request) {
+    List<FileFormat> formats = List.of(FileFormat.values());
+    String best = Accept.best(request, formats.stream().map(TransferRoutes::typeOf).toList());
+    return formats.stream().filter(format -> typeOf(format).equals(best)).findFirst().orElseThrow();
+  }
+
+  /** The media type without its parameters. */
+  private static String typeOf(FileFormat format) {
+    return MediaType.parse(format.mediaType()).name();
   }
 
   private Answer importFile(ServerRequest request) {

@@ -266,6 +266,20 @@ class TransferRoutesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "text/csv, text/csv; charset=utf-8; header=present",
+    "'text/csv;q=0.5, text/html', text/html; charset=utf-8",
+    "*/*, application/jsonl"
+  })
+  void withoutAFormatAcceptDecides(String accept, String mediaType) {
+    HttpResponse<String> file = server.get("/v1/export", "Accept", accept);
+    assertEquals(200, file.statusCode());
+    assertEquals(mediaType, header(file, "Content-Type"));
+    assertProblem(
+        ProblemType.NOT_ACCEPTABLE, server.get("/v1/export", "Accept", "application/pdf"));
+  }
+
   @Test
   void anExportIsToldUnchangedAndAnsweredToHead() {
     server.post("/v1/links", "{\"url\": \"https://a.example/\"}");

@@ -17,6 +17,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Puts a backup into a database. The tables are built in a schema of their own, at the version that
@@ -137,9 +138,13 @@ public final class Restore {
   }
 
   private Flyway flyway(@Nullable MigrationVersion target) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(address.jdbcUrl());
+    source.setUser(address.user());
+    source.setPassword(address.password());
+    source.setOptions("-c client_min_messages=warning"); // extensions are there already
     return Flyway.configure()
-        .dataSource(address.jdbcUrl(), address.user(), address.password())
-        .initSql("set client_min_messages = warning") // extensions are there already
+        .dataSource(source)
         .schemas(BUILDING)
         .target(target == null ? MigrationVersion.LATEST : target)
         .load();
