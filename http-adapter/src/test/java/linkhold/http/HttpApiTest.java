@@ -145,7 +145,8 @@ class HttpApiTest {
       String responses = server.raw(requests.toString().getBytes(UTF_8));
       assertTrue(
           responses.endsWith(
-              "[\"https://example.com/ä0\",\"https://example.com/ä1\",\"https://example.com/ä2\"]"),
+              "[\"https://example.com/%C3%A40\",\"https://example.com/%C3%A41\","
+                  + "\"https://example.com/%C3%A42\"]"),
           responses);
     }
   }

@@ -86,7 +86,7 @@ class LinkdingBodyTest {
                 PARTS,
                 parts("url", "https://a.example", "tag_names[]", "three")));
 
-    assertEquals("日本\r\n--語", saved.get("title").asText());
+    assertEquals("日本 --語", saved.get("title").asText());
     assertEquals("true", saved.get("is_archived").toString());
     assertEquals("[\"one\",\"two\"]", patched.get("tag_names").toString());
     assertEquals("n", patched.get("notes").asText());
