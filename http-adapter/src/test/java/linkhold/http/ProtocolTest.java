@@ -181,18 +181,29 @@ class ProtocolTest {
         "/v1/./links",
         "/v1//links",
         "//v1/links",
-        "/v1/links;x",
         "/v1/links//",
-        "/v1/%2e%2E/v1/links",
-        "/v1/.%2e/links",
-        "/v1/tags/..%2Fx",
-        "/v1/tags/a%2f%2E%2e",
         "/..",
         "/v1/accounts/victim/../other"
       })
   void aPathThatCouldBeReadInTwoWaysIsRefused(String path) throws IOException {
     String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
     assertRawProblem(ProblemType.MALFORMED_REQUEST, response);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/links;x, 404",
+    "/v1/%2e%2E/v1/links, 404",
+    "/v1/.%2e/links, 404",
+    "/v1/links/%2e%2e/%2E%2e/links, 404",
+    "/v1/tags/..%2Fx, 405",
+    "/v1/tags/a%2f%2E%2e, 405",
+    "/v1/tags/%2E%2E, 405"
+  })
+  void whatIsEscapedOrFollowsASemicolonIsTextOfItsSegment(String path, int status)
+      throws IOException {
+    String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
+    assertTrue(response.startsWith("HTTP/1.1 " + status + " "), response);
   }
 
   @ParameterizedTest

@@ -19,10 +19,10 @@ import linkhold.http.call.RefusedRequest;
  * ways. Helidon matches routes by the path without dot segments, empty segments, parameters and
  * escapes, while what was sent still has them.
  *
- * <p>Escaped letters, digits and {@code - . _ ~} are unescaped (RFC 3986, 6.2.2.2), and a slash at
- * the end is dropped. Empty segments, {@code .} and {@code ..}, also with escaped slashes, and
- * parameters ({@code ;x}) are refused. What is escaped besides stays so: an escaped slash is part
- * of a segment and never ends one.
+ * <p>Escaped letters, digits and {@code - _ ~} are unescaped (RFC 3986, 6.2.2.2), and a slash at
+ * the end is dropped. Empty segments, {@code .} and {@code ..} are refused. Everything else is text
+ * of its segment, as it was sent: an escaped slash never ends a segment, an escaped dot never leads
+ * to another one, and {@code ;x} is no parameter.
  */
 public final class PlainPaths implements Filter {
 
@@ -30,12 +30,11 @@ public final class PlainPaths implements Filter {
   private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_~-]+)+");
 
   private static final Pattern UNRESERVED =
-      Pattern.compile("%(2[dDeE]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|5[fF]|7[eE])");
+      Pattern.compile("%(2[dD]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|5[fF]|7[eE])");
 
   private static final Pattern EMPTY_SEGMENT = Pattern.compile("//");
 
-  private static final Pattern DOT_SEGMENT =
-      Pattern.compile("(?:^|/|%2[fF]|%5[cC])\\.\\.?(?:$|/|%2[fF]|%5[cC])");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?:$|/)");
 
   /** Where a slash at the end is part of the address, as clients of linkding know it. */
   private static final String WITH_SLASHES = "/api/";
@@ -59,9 +58,6 @@ public final class PlainPaths implements Filter {
     }
     if (DOT_SEGMENT.matcher(path).find()) {
       throw refused("It has a part that is '.' or '..'.");
-    }
-    if (path.indexOf(';') >= 0) {
-      throw refused("It has a ';', which is written %3B.");
     }
     boolean slashCounts = path.length() == 1 || path.startsWith(WITH_SLASHES);
     return path.endsWith("/") && !slashCounts ? path.substring(0, path.length() - 1) : path;

@@ -80,7 +80,8 @@ class TagRoutesTest {
   @Test
   void aTagThatNoLinkHasCannotBeRenamed() {
     assertProblem(ProblemType.NOT_FOUND, rename("x", "{\"name\": \"y\"}"));
-    assertProblem(ProblemType.NOT_FOUND, server.call("PATCH", "/v1/tags/", "{\"name\": \"y\"}"));
+    assertProblem(
+        ProblemType.METHOD_NOT_ALLOWED, server.call("PATCH", "/v1/tags/", "{\"name\": \"y\"}"));
     assertProblem(ProblemType.NOT_FOUND, server.call("PATCH", "/v1/tags/a/b", "{\"name\": \"y\"}"));
   }
 
