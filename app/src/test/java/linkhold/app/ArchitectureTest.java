@@ -65,6 +65,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "linkhold.app..",
               "linkhold.domain",
+              "linkhold.domain.memory",
               "linkhold.formats",
               "linkhold.http..",
               "linkhold.json",

@@ -11,12 +11,13 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import linkhold.domain.LinkDraft.DateMerge;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 over all that a batch says: over the components of its records, by name, whatever they
- * are, so that none can be forgotten. What is not said is left out, so that a component that is
- * added later changes no digest of a batch that does not mention it.
+ * are, so that none can be forgotten. What is not said is left out, and so is the default of a
+ * component that was added later, so that it changes no digest of a batch that does not mention it.
  */
 public final class BatchDigest {
 
@@ -51,7 +52,7 @@ public final class BatchDigest {
     addText("record", values.getClass().getSimpleName());
     for (RecordComponent component : values.getClass().getRecordComponents()) {
       Object value = valueOf(component, values);
-      if (value != null) {
+      if (value != null && value != DateMerge.KEEP) {
         addText("component", component.getName());
         add(value);
       }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import linkhold.domain.url.CanonicalUrl;
 import linkhold.domain.url.GivenUrl;
+import linkhold.domain.url.RefusedUrlException;
 import linkhold.domain.url.TrackingParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,12 @@ public final class LinkUrl {
    *     a lone surrogate
    */
   public static LinkUrl parse(String text) {
-    String given = GivenUrl.of(text);
-    return new LinkUrl(given, CanonicalUrl.of(given));
+    try {
+      String given = GivenUrl.of(text);
+      return new LinkUrl(given, CanonicalUrl.of(given));
+    } catch (RefusedUrlException e) {
+      throw invalid("/url", e);
+    }
   }
 
   /**
@@ -84,7 +89,15 @@ public final class LinkUrl {
    * @throws InvalidInputException when one of them is neither
    */
   public static void useTrackingParameters(List<String> names) {
-    TrackingParameters.use(TrackingParameters.withOwn(names));
+    try {
+      TrackingParameters.use(TrackingParameters.withOwn(names));
+    } catch (RefusedUrlException e) {
+      throw invalid("", e);
+    }
+  }
+
+  private static InvalidInputException invalid(String pointer, RefusedUrlException e) {
+    return new InvalidInputException(pointer, String.valueOf(e.getMessage()));
   }
 
   /** Whether {@code text} is the name of a parameter, or {@code host:name}. */

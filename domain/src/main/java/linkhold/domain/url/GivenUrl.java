@@ -6,7 +6,6 @@ import static linkhold.domain.url.RefusedUrl.refused;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import linkhold.domain.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an absolute, safe URL, which every platform can open, of the text that a person gave. */
@@ -75,7 +74,7 @@ public final class GivenUrl {
         .findFirst();
   }
 
-  private static InvalidInputException tooLong() {
+  private static RefusedUrlException tooLong() {
     return refused(
         "The URL is longer than the "
             + MAX_LENGTH

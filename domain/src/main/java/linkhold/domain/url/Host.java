@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.StringJoiner;
-import linkhold.domain.InvalidInputException;
 
 /**
  * Hosts of URLs in the form that browsers give them (WHATWG URL, 3.5): IP addresses in their
@@ -66,7 +65,7 @@ final class Host {
     return name.replace('\u3002', '.').replace('\uFF0E', '.').replace('\uFF61', '.');
   }
 
-  private static InvalidInputException notAHost(String host) {
+  private static RefusedUrlException notAHost(String host) {
     return refused("The URL's host " + quote(host) + " is no host name and no IP address.");
   }
 

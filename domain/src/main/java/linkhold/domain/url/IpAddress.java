@@ -5,7 +5,6 @@ import static linkhold.domain.url.RefusedUrl.refused;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import linkhold.domain.InvalidInputException;
 
 /** IP addresses as browsers read them in URLs (WHATWG URL, 3.5). */
 final class IpAddress {
@@ -125,7 +124,7 @@ final class IpAddress {
     return number;
   }
 
-  private static InvalidInputException notAnAddress(String host) {
+  private static RefusedUrlException notAnAddress(String host) {
     return refused("The URL's host " + quote(host) + " is no valid IP address.");
   }
 }

@@ -1,14 +1,12 @@
 package linkhold.domain.url;
 
-import linkhold.domain.InvalidInputException;
-
 /** The refusal of a text that is not a URL that can be saved. */
 final class RefusedUrl {
   private RefusedUrl() {}
 
   /** The refusal, with {@code detail} as its reason. */
-  static InvalidInputException refused(String detail) {
-    return new InvalidInputException("/url", detail);
+  static RefusedUrlException refused(String detail) {
+    return new RefusedUrlException(detail);
   }
 
   /** A part of the URL between quotes, cut after 60 characters, for use in a refusal. */

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import linkhold.domain.InvalidInputException;
 
 /**
  * What of a URL only tells where a visitor came from, or who shared it, by the host and the name.
@@ -87,7 +86,7 @@ public final class TrackingParameters {
    *
    * @param names each a name that is dropped at every host, or {@code host:name}, written as in the
    *     table
-   * @throws InvalidInputException when one of them is neither
+   * @throws RefusedUrlException when one of them is neither
    */
   public static TrackingParameters withOwn(List<String> names) {
     TrackingParameters parameters = new TrackingParameters();
@@ -96,8 +95,8 @@ public final class TrackingParameters {
       String host = colon < 0 ? EVERY_HOST : entry.substring(0, colon).strip();
       String name = entry.substring(colon + 1).strip();
       if (!isOwn(entry)) {
-        throw new InvalidInputException(
-            "", "\"" + entry + "\" is neither a parameter's name nor host:name.");
+        throw new RefusedUrlException(
+            "\"" + entry + "\" is neither a parameter's name nor host:name.");
       }
       parameters.add(host, name);
       parameters.own.add(host.toLowerCase(Locale.ROOT) + ':' + name.toLowerCase(Locale.ROOT));

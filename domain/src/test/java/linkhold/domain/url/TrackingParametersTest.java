@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import linkhold.domain.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +33,6 @@ class TrackingParametersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "host:", ":a", "a:b:c", "a&b", "https://a.example"})
   void whatIsNeitherANameNorHostAndNameIsRefused(String entry) {
-    assertThrows(InvalidInputException.class, () -> TrackingParameters.withOwn(List.of(entry)));
+    assertThrows(RefusedUrlException.class, () -> TrackingParameters.withOwn(List.of(entry)));
   }
 }

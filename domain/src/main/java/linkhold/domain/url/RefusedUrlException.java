@@ -1,0 +1,11 @@
+package linkhold.domain.url;
+
+/** A text is not a URL that can be saved, or no parameter of one; the message says why. */
+public final class RefusedUrlException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  RefusedUrlException(String message) {
+    super(message);
+  }
+}
