@@ -132,14 +132,14 @@ final class ConfiguredDatabase implements Stores {
         stores.migrate();
         return;
       } catch (UnavailableException e) {
-        if (!hasPassword && isRefusedLogin(e)) {
-          throw new StartException(
-              "The database refuses the login: "
-                  + e.reason()
-                  + ". No password was given; "
-                  + Settings.DATABASE_PASSWORD.variable()
-                  + " sets it",
-              e);
+        if (isRefusedLogin(e)) {
+          String hint =
+              hasPassword
+                  ? ""
+                  : ". No password was given; "
+                      + Settings.DATABASE_PASSWORD.variable()
+                      + " sets it";
+          throw new StartException("The database refuses the login: " + e.reason() + hint, e);
         }
         if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
           throw new StartException("The database does not answer: " + e.reason(), e);

@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Saves the links of a file. What it is, is found out by its content. Importing a file",
-      "again changes nothing, unless the links were changed meanwhile: then what the file says",
-      "counts again. Of two dates of one link, the earlier one counts.",
+      "Saves the links of a file, whose kind is recognised by its content.",
+      "Importing a file again changes nothing, unless the links were changed meanwhile:",
+      "then what the file says counts again. Of two dates of one link, the earlier one",
+      "counts.",
       "",
       "Can be imported: " + LinkFiles.READABLE
     },
@@ -138,6 +139,14 @@ final class ImportCommand implements Callable<Integer> {
     Source(InputStream in, long size) {
       super(in);
       this.size = size;
+    }
+
+    /** Standard input is the process's, and stays open. */
+    @Override
+    public void close() throws IOException {
+      if (in != System.in) {
+        super.close();
+      }
     }
 
     @Override

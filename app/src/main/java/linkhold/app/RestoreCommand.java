@@ -15,9 +15,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup back, whole or not at all, into an empty database or a new data",
-      "directory. Devices then know that what they saw later is gone, and copy",
-      "everything again. Stop the server first."
+      "Puts a backup back, whole or not at all.",
+      "It goes into an empty database or a new data directory; the server is stopped",
+      "before. Devices then know that what they saw later is gone, and copy everything",
+      "again."
     },
     mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {

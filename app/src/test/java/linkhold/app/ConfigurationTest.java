@@ -326,7 +326,7 @@ final class ConfigurationTest {
   @Test
   void everySettingHasAFlagAVariableAndAKeyOfOneName() {
     for (Setting<?> setting : Settings.all()) {
-      assertTrue(setting.name().matches("[a-z]+(-[a-z]+)*"), setting.name());
+      assertTrue(setting.name().matches("[a-z][a-z0-9]*(-[a-z]+)*"), setting.name());
       assertEquals("--" + setting.name(), setting.flag());
       assertEquals(
           setting.name().replace('-', '_'),

@@ -68,6 +68,8 @@ final class MainTest {
             "token",
             "import",
             "export",
+            "backup",
+            "restore",
             "after-restore",
             "--help",
             "--version",
@@ -80,7 +82,8 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "migrate", "import", "export", "after-restore"})
+  @ValueSource(
+      strings = {"serve", "migrate", "import", "export", "backup", "restore", "after-restore"})
   void eachCommandsHelpListsItsSettings(String command) {
     Run help = run(command, "--help");
     assertEquals(0, help.exitCode());
