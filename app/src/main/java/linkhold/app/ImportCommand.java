@@ -66,13 +66,13 @@ final class ImportCommand implements Callable<Integer> {
 
   private Source open() throws IOException {
     if (file.equals("-")) {
-      return new Source(System.in, 0);
+      return new Source(System.in, 0, false);
     }
     Path path = Path.of(file);
     if (Files.isDirectory(path)) {
       throw new IOException("it is a directory");
     }
-    return new Source(Files.newInputStream(path), Files.size(path));
+    return new Source(Files.newInputStream(path), Files.size(path), true);
   }
 
   /** Shows how far it is; when it fails, tells what is saved. */
@@ -133,18 +133,24 @@ final class ImportCommand implements Callable<Integer> {
   private static final class Source extends FilterInputStream {
 
     private final long size;
+    private final boolean closed;
     private long read;
 
-    /** Of unknown size when that is 0. */
-    Source(InputStream in, long size) {
+    /**
+     * A source.
+     *
+     * @param size in bytes; 0 when that is not known
+     * @param closed whether {@code in} is closed with it; standard input is the process's
+     */
+    Source(InputStream in, long size, boolean closed) {
       super(in);
       this.size = size;
+      this.closed = closed;
     }
 
-    /** Standard input is the process's, and stays open. */
     @Override
     public void close() throws IOException {
-      if (in != System.in) {
+      if (closed) {
         super.close();
       }
     }
