@@ -62,6 +62,18 @@ class HttpApiTest {
     }
   }
 
+  /** Which is how the process notices that it serves nobody any more, and ends. */
+  @Test
+  void aServerKnowsWhetherItStillListens() throws Exception {
+    TestServer server = TestServer.start(store, store);
+    try (server) {
+      assertTrue(server.api.isListening());
+      assertEquals(200, server.get("/links").statusCode());
+      assertTrue(server.api.isListening());
+    }
+    assertFalse(server.api.isListening());
+  }
+
   @Test
   void aClosingServerSaysSoBeforeItStopsAccepting() throws Exception {
     HttpSettings settings = settings(Duration.ofHours(1), Duration.ofSeconds(5));
