@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
       ProgressBar bar = new ProgressBar(links.summary(account).links());
       Writing whole = out -> write(links, account, out, bar);
       if (file == null) {
-        whole.to(System.out);
+        whole.to(ProgressBar.onTerminal() ? new TerminalStream(System.out) : System.out);
         if (System.out.checkError()) {
           throw new IOException("standard output is closed");
         }

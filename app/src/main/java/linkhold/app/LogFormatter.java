@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 /**
  * One line an event, such as {@code 2026-11-28T08:00:00.123Z WARNING The database is not
  * available}, and the stack trace of an exception below it. Times are in UTC, like those in
- * PostgreSQL's log.
+ * PostgreSQL's log. Control characters are escaped, since a log is often read on a terminal.
  */
 public final class LogFormatter extends Formatter {
 
@@ -25,11 +25,12 @@ public final class LogFormatter extends Formatter {
     StringWriter text = new StringWriter();
     PrintWriter lines = new PrintWriter(text);
     lines.printf(
-        "%s %s %s%n", TIME.format(event.getInstant()), event.getLevel(), formatMessage(event));
+        "%s %s %s%n",
+        TIME.format(event.getInstant()), event.getLevel(), Printable.of(formatMessage(event)));
     Throwable thrown = event.getThrown();
     if (thrown != null) {
       thrown.printStackTrace(lines);
     }
-    return text.toString();
+    return Printable.linesOf(text.toString());
   }
 }

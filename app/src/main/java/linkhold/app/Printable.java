@@ -1,6 +1,8 @@
 package linkhold.app;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Text of other people for a terminal, which would obey the control characters in it. */
 final class Printable {
@@ -10,6 +12,14 @@ final class Printable {
       Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]");
 
   private Printable() {}
+
+  /** The text in its lines, with each other control character but tabs as its escape. */
+  static String linesOf(String text) {
+    return text.lines()
+        .map(line ->
+            Stream.of(line.split("\t", -1)).map(Printable::of).collect(Collectors.joining("\t")))
+        .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
+  }
 
   /** The text in one line, with each control character as its escape, such as {@code \\u001b}. */
   static String of(String text) {

@@ -11,11 +11,16 @@ final class ProgressBar {
   private final boolean visible;
 
   /** For a work of this size; 0 when that is not known. */
-  @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on, without a terminal
   ProgressBar(long total) {
-    Console console = System.console();
     this.total = total;
-    this.visible = console != null && console.isTerminal();
+    this.visible = onTerminal();
+  }
+
+  /** Whether a person sees what is written. */
+  @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on, without a terminal
+  static boolean onTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Shows that so much is done. */

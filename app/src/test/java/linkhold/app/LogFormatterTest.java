@@ -21,4 +21,15 @@ final class LogFormatterTest {
     event.setThrown(new IllegalStateException("why"));
     assertTrue(new LogFormatter().format(event).startsWith(line + "java.lang.IllegalState"));
   }
+
+  @Test
+  void controlCharactersOfOthersAreEscaped() {
+    LogRecord event = new LogRecord(Level.WARNING, "No account \u001b[2J\nforged line");
+    event.setInstant(Instant.EPOCH);
+    event.setThrown(new IllegalStateException("\u0007"));
+    String text = new LogFormatter().format(event);
+    assertTrue(text.startsWith("1970-01-01T00:00:00.000Z WARNING No account \\u001b[2J\\u000af"));
+    assertTrue(text.contains("IllegalStateException: \\u0007"), text);
+    assertTrue(text.contains(System.lineSeparator() + "\tat "), text);
+  }
 }
