@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -35,8 +37,17 @@ final class SocketOwners {
   /** In front of an address of IPv4 where a socket of IPv6 has it (RFC 4291, 2.5.5.2). */
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
+  /**
+   * A table as it was read.
+   *
+   * @param begun when reading began, by the system's nanoseconds
+   * @param owners by the ends of the connection
+   */
+  private record Table(long begun, Map<String, Long> owners) {}
+
   private final Path proc;
   private final OptionalLong user;
+  private final Map<String, Table> tables = new HashMap<>();
 
   /** Reads the tables below {@code proc}: {@code /proc}, but in tests. */
   SocketOwners(Path proc) {
@@ -76,17 +87,38 @@ final class SocketOwners {
   }
 
   private OptionalLong owner(String table, String local, String remote) {
-    try (BufferedReader lines = Files.newBufferedReader(proc.resolve(table))) {
-      return lines
+    Long owner = readSince(System.nanoTime(), table).owners.get(local + ' ' + remote);
+    return owner == null ? OptionalLong.empty() : OptionalLong.of(owner);
+  }
+
+  /**
+   * A table that was read from {@code time} on. All who ask while it is being read share the next
+   * reading: with thousands of connections each reading takes long, and all may come at once.
+   */
+  private synchronized Table readSince(long time, String name) {
+    Table table = tables.get(name);
+    if (table == null || table.begun - time < 0) {
+      table = read(name);
+      tables.put(name, table);
+    }
+    return table;
+  }
+
+  private Table read(String name) {
+    long begun = System.nanoTime();
+    Map<String, Long> owners = new HashMap<>();
+    try (BufferedReader lines = Files.newBufferedReader(proc.resolve(name))) {
+      lines
           .lines()
-          .filter(line -> line.contains(local))
+          .skip(1) // the heading
           .map(line -> line.strip().split(" +", -1))
-          .filter(row -> row[LOCAL_COLUMN].equals(local) && row[REMOTE_COLUMN].equals(remote))
           .filter(row -> !row[INODE_COLUMN].equals("0")) // closed, and listed as root's
-          .mapToLong(row -> Long.parseLong(row[USER_COLUMN]))
-          .findFirst();
+          .forEach(row ->
+              owners.putIfAbsent(
+                  row[LOCAL_COLUMN] + ' ' + row[REMOTE_COLUMN], Long.valueOf(row[USER_COLUMN])));
+      return new Table(begun, owners);
     } catch (IOException | RuntimeException e) { // no such table, or another form of it
-      return OptionalLong.empty();
+      return new Table(begun, Map.of());
     }
   }
 
