@@ -56,9 +56,9 @@ final class LinkholdIT {
 
   @Test
   void sqlInAUrlIsPlainText() throws Exception {
-    String url = "https://example.com/'); drop table links; --";
+    String url = "https://example.com/');drop%20table%20links;--";
     assertEquals(200, server.save(url));
-    assertTrue(server.list().contains(url.replace(" ", "%20")));
+    assertTrue(server.list().contains(url));
   }
 
   @ParameterizedTest

@@ -308,9 +308,9 @@ public final class HttpApi implements AutoCloseable {
     routing.addFilter(slowReaders);
     ResourceHandler.Gates gates =
         new ResourceHandler.Gates(
+            settings.authentication() == Authentication.OPEN ? new OpenModeGuard()::check : _ -> {},
             new ConcurrencyLimit(settings.limits().concurrentRequests()),
             bodies,
-            settings.authentication() == Authentication.OPEN ? new OpenModeGuard()::check : _ -> {},
             access);
     for (Resource resource : table.resources()) {
       routing.any(resource.path(), new ResourceHandler(resource, gates));

@@ -22,21 +22,22 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
   /**
    * What every request passes before its resource answers, in this order.
    *
-   * @param guard refuses requests that may not come at all; not asked about probes
+   * @param guard refuses requests that may not come at all; not asked about probes. It comes first,
+   *     since it may wait for the system, and whoever waits should not count as being served
    */
   record Gates(
+      Consumer<ServerRequest> guard,
       ConcurrencyLimit concurrency,
       BodyLimit bodies,
-      Consumer<ServerRequest> guard,
       Access access) {}
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    if (!resource.isForProbes()) {
+      gates.guard.accept(request);
+    }
     try (Permit permit = resource.isForProbes() ? Permit.FREE : gates.concurrency.acquire()) {
       gates.bodies.check(request, resource);
-      if (!resource.isForProbes()) {
-        gates.guard.accept(request);
-      }
       Optional<Scope> needed = resource.neededScope(request.prologue().method());
       boolean anonymous = resource.isForAnonymousToo() && gates.access.isAnonymous(request);
       if (needed.isPresent() && !anonymous) {
