@@ -27,7 +27,7 @@ public final class Application implements AutoCloseable {
    */
   Application(Configuration configuration, Clock clock) {
     checkAddress(configuration.http());
-    Thread.ofPlatform().daemon().name("load").start(HttpApi::load);
+    Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
     try {
       http = new HttpApi(configuration.http(), stores, clock);

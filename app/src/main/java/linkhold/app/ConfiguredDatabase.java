@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NumberedTagStore;
@@ -40,7 +40,7 @@ final class ConfiguredDatabase implements Stores {
 
   private ConfiguredDatabase(
       Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
-    Thread.ofPlatform().daemon().name("load").start(Database::load);
+    Thread.ofPlatform().daemon().name("load").start(Database::warmUp);
     LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
@@ -109,8 +109,8 @@ final class ConfiguredDatabase implements Stores {
   }
 
   @Override
-  public Doorbell doorbell() {
-    return stores.doorbell();
+  public ChangeSignal changeSignal() {
+    return stores.changeSignal();
   }
 
   @Override

@@ -28,7 +28,7 @@ public interface Stores extends AutoCloseable {
   SyncStore sync();
 
   /** Tells of changes. */
-  Doorbell doorbell();
+  ChangeSignal changeSignal();
 
   /** Whether the stores can answer at the moment; false rather than an exception. */
   boolean isReady();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
-import linkhold.domain.Doorbell.Watch;
+import linkhold.domain.ChangeSignal.Watch;
 import org.junit.jupiter.api.Test;
 
 /** What else must hold when a server and a command use the same data, each with its own stores. */
@@ -38,12 +38,13 @@ public interface SeveralStoresContract extends StoreContract {
     Stores other = again();
     AccountId account = newAccount();
     var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
       for (int i = 1; i <= 3; i++) {
         rings.clear();
         other.links().save(account, draft("https://example.com/" + i));
         int revision = i;
-        DoorbellContract.awaitRings(rings, () -> links().version(account).revision() >= revision);
+        ChangeSignalContract.awaitRings(
+            rings, () -> links().version(account).revision() >= revision);
       }
     }
   }

@@ -17,7 +17,7 @@ public interface StoresContract
         ChangeOrderContract,
         ConcurrencyContract,
         ConvergenceContract,
-        DoorbellContract,
+        ChangeSignalContract,
         FieldContract,
         LinkCountContract,
         LinkEditContract,

@@ -35,7 +35,7 @@ final class Importer implements Entries {
   private final List<Note> rejections = new ArrayList<>();
   private final List<Note> remarks = new ArrayList<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-  private Batch batch = new Batch();
+  private ImportBatch batch = new ImportBatch();
   private long entries;
   private long rejected;
   private long unlistedRemarks;
@@ -129,14 +129,15 @@ final class Importer implements Entries {
   }
 
   private void save() {
-    List<Batch.Item> items = batch.items();
-    batch = new Batch();
+    List<ImportBatch.Item> items = batch.items();
+    batch = new ImportBatch();
     if (items.isEmpty()) {
       return;
     }
-    List<SaveResult> results = links.save(account, items.stream().map(Batch.Item::draft).toList());
+    List<SaveResult> results =
+        links.save(account, items.stream().map(ImportBatch.Item::draft).toList());
     for (int i = 0; i < results.size(); i++) {
-      Batch.Item item = items.get(i);
+      ImportBatch.Item item = items.get(i);
       switch (results.get(i)) {
         case SaveResult.Saved saved ->
             item.outcomes(saved.outcome())

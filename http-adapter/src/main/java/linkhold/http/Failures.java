@@ -19,13 +19,13 @@ import linkhold.domain.DomainException;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.ResourceTable;
+import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     response.headers().clear();
     Problem problem = problem(failure);
-    Answer answer =
+    Response answer =
         BasePath.call(forwarding.prefix(request), () -> answer(problem, request.path().rawPath()));
     for (Header header : headers(failure)) {
       answer = answer.with(header);
@@ -115,7 +115,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
         .toTransport(request);
   }
 
-  private Answer answer(Problem problem, String path) {
+  private Response answer(Problem problem, String path) {
     return resources.at(path).dialect().error(problem, path);
   }
 

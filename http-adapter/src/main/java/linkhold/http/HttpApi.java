@@ -49,20 +49,20 @@ import linkhold.http.linkding.LinkdingDialect;
 import linkhold.http.linkding.LinkdingServerRoutes;
 import linkhold.http.linkding.LinkdingTagRoutes;
 import linkhold.http.links.LinkRoutes;
+import linkhold.http.links.SimpleRoutes;
 import linkhold.http.links.TagRoutes;
-import linkhold.http.links.TutorialRoutes;
 import linkhold.http.server.BodyLimit;
 import linkhold.http.server.BodyLimits;
 import linkhold.http.server.Certificates;
+import linkhold.http.server.CloseAfterAnswer;
 import linkhold.http.server.ConcurrencyLimit;
-import linkhold.http.server.ConnectionEnd;
 import linkhold.http.server.Cors;
 import linkhold.http.server.Deadlines;
 import linkhold.http.server.Forwarding;
 import linkhold.http.server.HeadMemory;
+import linkhold.http.server.Http10Responses;
 import linkhold.http.server.ListenAddress;
 import linkhold.http.server.NegotiatedConnections;
-import linkhold.http.server.OldAnswers;
 import linkhold.http.server.PlainPaths;
 import linkhold.http.server.PublicPaths;
 import linkhold.http.server.RequestReader;
@@ -154,14 +154,14 @@ public final class HttpApi implements AutoCloseable {
                 settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()));
     EventStreams streams =
         new EventStreams(
-            stores.sync(), stores.doorbell(), listeners, settings.limits().heartbeat());
+            stores.sync(), stores.changeSignal(), listeners, settings.limits().heartbeat());
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     LinkdingBody form = new LinkdingBody(body, settings.limits().links());
     BooleanSupplier serving = () -> !draining.get() && stores.isReady();
     this.resources =
         Stream.of(
-                new TutorialRoutes(access, links, body).resources(),
+                new SimpleRoutes(access, links, body).resources(),
                 new LinkRoutes(access, links, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
@@ -207,7 +207,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** Loads what every server is built from, in the time in which the database starts. */
-  public static void load() {
+  public static void warmUp() {
     WebServer.builder()
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
@@ -299,7 +299,7 @@ public final class HttpApi implements AutoCloseable {
     routing.addFilter(new PublicPaths(forwarding, settings.basePath()));
     routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(
-        new ConnectionEnd(draining::get, new BodyLimits(table::at, slowSenders, bodies)));
+        new CloseAfterAnswer(draining::get, new BodyLimits(table::at, slowSenders, bodies)));
     routing.addFilter((chain, request, response) -> refused(failures, chain, request, response));
     routing.addFilter(new PlainPaths());
     if (!settings.corsOrigins().isEmpty()) {
@@ -319,7 +319,9 @@ public final class HttpApi implements AutoCloseable {
     return routing;
   }
 
-  /** Answers what a later filter refuses; Helidon would do so outside of {@link ConnectionEnd}. */
+  /**
+   * Answers what a later filter refuses; Helidon would do so outside of {@link CloseAfterAnswer}.
+   */
   private static void refused(
       Failures failures, FilterChain chain, RoutingRequest request, RoutingResponse response) {
     try {
@@ -375,7 +377,7 @@ public final class HttpApi implements AutoCloseable {
                 Http1Config.builder()
                     .maxPrologueLength(limits.requestLineBytes())
                     .maxHeadersSize(limits.headerBytes())
-                    .addSendListener(new OldAnswers())
+                    .addSendListener(new Http10Responses())
                     .sendKeepAliveHeader(false)
                     .build())
             .build();

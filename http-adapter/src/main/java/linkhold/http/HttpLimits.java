@@ -1,7 +1,7 @@
 package linkhold.http;
 
 import java.time.Duration;
-import linkhold.http.server.Capacity;
+import linkhold.http.server.DefaultLimits;
 import linkhold.json.LinkLimits;
 
 /**
@@ -89,7 +89,7 @@ public record HttpLimits(
 
   /** How many connections the files that this process may open allow. */
   public static int mostConnections() {
-    return Capacity.mostConnections();
+    return DefaultLimits.mostConnections();
   }
 
   /** Begins with the defaults. */
@@ -120,9 +120,9 @@ public record HttpLimits(
 
     private LinkLimits links = LinkLimits.DEFAULTS;
 
-    private int connections = Capacity.connections();
+    private int connections = DefaultLimits.connections();
     private int concurrentRequests = 512;
-    private int eventStreams = Capacity.eventStreams();
+    private int eventStreams = DefaultLimits.eventStreams();
 
     /** The devices of one person, and then some: the account may be that of a group. */
     private int eventStreamsPerAccount = 100;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import linkhold.domain.Scope;
 import linkhold.http.access.Access;
-import linkhold.http.call.Answer;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.http.server.BodyLimit;
 import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.ConcurrencyLimit.Permit;
@@ -54,7 +54,7 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
   }
 
   private void answer(ServerRequest request, ServerResponse response, Permit permit) {
-    Answer answer = resource.answer(request);
+    Response answer = resource.answer(request);
     if (answer.isEndless()) {
       permit.close(); // such answers have a limit of their own
     }

@@ -5,7 +5,7 @@
  * linkhold.http.call.Resource} once. A request passes the filters of {@code server}, and {@link
  * linkhold.http.access.Access} decides for whom it acts and whether it may; then its resource picks
  * the {@link linkhold.http.call.Endpoint} of its method, which reads the request, calls a port and
- * returns an {@link linkhold.http.call.Answer}. Whatever is thrown on the way becomes a {@link
+ * returns an {@link linkhold.http.call.Response}. Whatever is thrown on the way becomes a {@link
  * linkhold.http.call.Problem}. The features ({@code links}, {@code sync}, {@code accounts}, {@code
  * transfer}, {@code linkding}, {@code site}) do not know each other.
  */

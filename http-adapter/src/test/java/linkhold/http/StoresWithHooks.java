@@ -8,7 +8,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.BatchResult;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ChangePage;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
@@ -81,8 +81,8 @@ public record StoresWithHooks(Stores stores, Runnable before, Runnable after)
   }
 
   @Override
-  public Doorbell doorbell() {
-    return stores.doorbell();
+  public ChangeSignal changeSignal() {
+    return stores.changeSignal();
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
@@ -116,8 +116,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public Doorbell doorbell() {
-      return rest.doorbell();
+    public ChangeSignal changeSignal() {
+      return rest.changeSignal();
     }
   }
 

@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,32 +42,6 @@ final class ArrayColumns<R> {
   @FunctionalInterface
   private interface Cells<R, T> {
     @Nullable T get(R row, int position);
-  }
-
-  /**
-   * The two texts of a statement whose first parameters are the table's.
-   *
-   * @param many for any number of rows
-   * @param one for one row, with less to set up
-   */
-  record Forms<R>(ArrayColumns<R> columns, String many, String one) {
-
-    PreparedStatement prepare(Connection connection, List<R> rows) throws SQLException {
-      return connection.prepareStatement(isOne(rows) ? one : many);
-    }
-
-    /** Sets the table's parameters in what was prepared for as many rows. */
-    void bind(PreparedStatement statement, List<R> rows) throws SQLException {
-      if (isOne(rows)) {
-        columns.bindOne(statement, rows.getFirst());
-      } else {
-        columns.bind(statement, 1, rows);
-      }
-    }
-
-    boolean isOne(List<R> rows) {
-      return rows.size() == 1;
-    }
   }
 
   private final List<Column<R, ?>> columns = new ArrayList<>();
@@ -120,7 +93,7 @@ final class ArrayColumns<R> {
   }
 
   /** Sets the only row's parameters, which are the statement's first. */
-  private void bindOne(PreparedStatement statement, R row) throws SQLException {
+  void bindOne(PreparedStatement statement, R row) throws SQLException {
     int index = 1;
     for (Column<R, ?> column : columns) {
       statement.setObject(index++, column.value(row), column.type.jdbcType());

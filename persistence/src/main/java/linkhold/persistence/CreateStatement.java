@@ -70,12 +70,12 @@ final class CreateStatement {
   private static final Links LAST = LINKS.as("last");
   private static final Revisions LOCKED = REVISIONS.as("locked");
 
-  private final ArrayColumns.Forms<Row> forms;
+  private final ArrayParameters<Row> forms;
 
   /** Renders the statement for many links and, with less to set up, for one. */
   CreateStatement(DSLContext dsl) {
     forms =
-        new ArrayColumns.Forms<>(
+        new ArrayParameters<>(
             ROWS,
             dsl.render(
                 statement(
@@ -156,7 +156,7 @@ final class CreateStatement {
   private static Select<?> statement(
       CommonTableExpression<?> draft, Condition accounts, CommonTableExpression<?> counted) {
     return with(draft)
-        .with(name("locked").as(Counter.lockFree(accounts)))
+        .with(name("locked").as(RevisionLock.lockFree(accounts)))
         .with(created(), counted)
         .select(CREATED.ACCOUNT_ID, CREATED.ID, LOCKED.EPOCH, LOCKED.REVISION)
         .from(table(name("created")))

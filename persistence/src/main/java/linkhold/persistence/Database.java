@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Stores;
@@ -49,7 +49,7 @@ public final class Database implements Stores {
   private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
 
   private final HikariDataSource pool;
-  private final Optional<HikariDataSource> planningOncePool;
+  private final Optional<HikariDataSource> genericPlanPool;
   private final Schema schema;
   private final Readiness readiness;
   private final AccountStore accounts;
@@ -61,38 +61,38 @@ public final class Database implements Stores {
   private final TokenStore tokens;
   private final SyncStore sync;
   private final Renewal renewal;
-  private final PostgresDoorbell doorbell;
+  private final PostgresChangeSignal changeSignal;
 
   private Database(
       HikariDataSource pool,
-      Optional<HikariDataSource> planningOncePool,
+      Optional<HikariDataSource> genericPlanPool,
       DatabaseSettings settings,
       Clock clock) {
     this.pool = pool;
-    this.planningOncePool = planningOncePool;
+    this.genericPlanPool = genericPlanPool;
     Duration patience = patience(settings);
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     Sql sql = sql(pool, patience);
-    Sql planningOnce = planningOncePool.map(once -> sql(once, patience)).orElse(sql);
+    Sql genericPlans = genericPlanPool.map(once -> sql(once, patience)).orElse(sql);
     this.schema = new Schema(pool, sql);
     this.readiness = new Readiness(() -> hasSchema(sql));
-    AccountTurns turns =
-        new AccountTurns(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
+    AccountQueues turns =
+        new AccountQueues(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
     this.accounts = new PostgresAccountStore(sql, turns, clock);
     this.links =
         new PostgresLinkStore(
-            sql, planningOnce, turns, clock, new SharedCalls.Limits(1000, patience));
+            sql, genericPlans, turns, clock, new SharedCalls.Limits(1000, patience));
     this.tags = new PostgresTagStore(sql, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
     this.sync = new PostgresSyncStore(sql, turns, clock);
     this.renewal = new Renewal(sql, turns, clock);
-    this.doorbell = new PostgresDoorbell(sql);
+    this.changeSignal = new PostgresChangeSignal(sql);
   }
 
   /** Loads what every statement is built with, in the time in which the database starts. */
-  public static void load() {
+  public static void warmUp() {
     DSL.using(SQLDialect.POSTGRES).selectOne().from(REVISIONS).limit(1).getSQL();
   }
 
@@ -101,7 +101,7 @@ public final class Database implements Stores {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
         pool("linkhold", new Sessions(settings), settings, settings.connections() - once);
-    Optional<HikariDataSource> planningOncePool =
+    Optional<HikariDataSource> genericPlanPool =
         once == 0
             ? Optional.empty()
             : Optional.of(
@@ -110,7 +110,7 @@ public final class Database implements Stores {
                     new Sessions(settings, SHARED_AND_PAGES),
                     settings,
                     once));
-    return new Database(pool, planningOncePool, settings, clock);
+    return new Database(pool, genericPlanPool, settings, clock);
   }
 
   private static Sql sql(HikariDataSource pool, Duration patience) {
@@ -220,8 +220,8 @@ public final class Database implements Stores {
   }
 
   @Override
-  public Doorbell doorbell() {
-    return doorbell;
+  public ChangeSignal changeSignal() {
+    return changeSignal;
   }
 
   /**
@@ -231,9 +231,9 @@ public final class Database implements Stores {
   @Override
   public void close() {
     renewal.end();
-    doorbell.close();
+    changeSignal.close();
     links.close(drain);
-    planningOncePool.ifPresent(HikariDataSource::close);
+    genericPlanPool.ifPresent(HikariDataSource::close);
     pool.close();
   }
 }

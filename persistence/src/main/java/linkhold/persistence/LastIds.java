@@ -6,7 +6,9 @@ import linkhold.domain.AccountId;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/** Ids that an account gives to other things than links; the caller holds its {@link Counter}. */
+/**
+ * Ids that an account gives to other things than links; the caller holds its {@link RevisionLock}.
+ */
 final class LastIds {
 
   private LastIds() {}

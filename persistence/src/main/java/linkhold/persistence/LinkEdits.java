@@ -33,12 +33,12 @@ final class LinkEdits {
    * @throws NotFoundException when the account is not there
    */
   static LinkEdits of(DSLContext dsl, AccountId account) {
-    return new LinkEdits(dsl, Map.of(account, Counter.lock(dsl, account)));
+    return new LinkEdits(dsl, Map.of(account, RevisionLock.lock(dsl, account)));
   }
 
   /** Locks the counters of those of {@code accounts} that are there and that nobody else holds. */
   static LinkEdits ofFree(DSLContext dsl, Collection<AccountId> accounts) {
-    return new LinkEdits(dsl, Counter.lockFree(dsl, accounts));
+    return new LinkEdits(dsl, RevisionLock.lockFree(dsl, accounts));
   }
 
   /** Whether the account's counter is locked here. */

@@ -155,7 +155,7 @@ final class PageQuery {
 
   private static LinkPage page(ResultSet rows, int limit) throws SQLException {
     if (!rows.next()) {
-      throw Counter.noAccount();
+      throw RevisionLock.noAccount();
     }
     Version version = new Version(rows.getLong(EPOCH), rows.getLong(REVISION));
     List<Link> links = new ArrayList<>(limit);
@@ -198,7 +198,7 @@ final class PageQuery {
         .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
         .fetchOptional(row ->
             new LinkCount(row.value1(), row.value5() == null ? null : position(row, query.sort())))
-        .orElseThrow(Counter::noAccount);
+        .orElseThrow(RevisionLock::noAccount);
   }
 
   private static Position position(Record row, Sort sort) {

@@ -22,10 +22,10 @@ final class PostgresAccountStore implements AccountStore {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresAccountStore(Sql sql, AccountTurns turns, Clock clock) {
+  PostgresAccountStore(Sql sql, AccountQueues turns, Clock clock) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -78,7 +78,7 @@ final class PostgresAccountStore implements AccountStore {
     turns.run(
         account,
         dsl -> {
-          Counter.lock(dsl, account);
+          RevisionLock.lock(dsl, account);
           if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
             throw noAccount();
           }

@@ -27,10 +27,10 @@ import org.jooq.Record;
 final class PostgresBundleStore implements BundleStore {
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresBundleStore(Sql sql, AccountTurns turns, Clock clock) {
+  PostgresBundleStore(Sql sql, AccountQueues turns, Clock clock) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -40,7 +40,7 @@ final class PostgresBundleStore implements BundleStore {
   public List<Bundle> list(AccountId account) {
     return sql.call(dsl -> {
       if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
-        throw Counter.noAccount();
+        throw RevisionLock.noAccount();
       }
       return dsl.selectFrom(BUNDLES)
           .where(BUNDLES.ACCOUNT_ID.eq(account.value()))
@@ -63,7 +63,7 @@ final class PostgresBundleStore implements BundleStore {
     return turns.transaction(
         account,
         dsl -> {
-          Counter.lock(dsl, account);
+          RevisionLock.lock(dsl, account);
           if (dsl.fetchCount(BUNDLES, BUNDLES.ACCOUNT_ID.eq(account.value())) >= MAX_PER_ACCOUNT) {
             throw new InvalidInputException(
                 "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
@@ -81,7 +81,7 @@ final class PostgresBundleStore implements BundleStore {
     return turns.transaction(
         account,
         dsl -> {
-          Counter.lock(dsl, account);
+          RevisionLock.lock(dsl, account);
           Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
           Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
           if (dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute()

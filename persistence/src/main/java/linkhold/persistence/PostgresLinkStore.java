@@ -40,8 +40,8 @@ final class PostgresLinkStore implements LinkStore {
   private static final int DRAFTS_PER_SAVE = 1_000;
 
   private final Sql sql;
-  private final Sql planningOnce;
-  private final AccountTurns turns;
+  private final Sql genericPlans;
+  private final AccountQueues turns;
   private final Clock clock;
   private final SharedSaves saves;
   private final SharedReads reads;
@@ -51,17 +51,17 @@ final class PostgresLinkStore implements LinkStore {
   /**
    * Keeps links by {@code sql}.
    *
-   * @param planningOnce for shared statements, and for pages without words and tags: one plan is
+   * @param genericPlans for shared statements, and for pages without words and tags: one plan is
    *     good for each
    */
   PostgresLinkStore(
-      Sql sql, Sql planningOnce, AccountTurns turns, Clock clock, SharedCalls.Limits limits) {
+      Sql sql, Sql genericPlans, AccountQueues turns, Clock clock, SharedCalls.Limits limits) {
     this.sql = sql;
-    this.planningOnce = planningOnce;
+    this.genericPlans = genericPlans;
     this.turns = turns;
     this.clock = clock;
-    this.saves = new SharedSaves(planningOnce, turns, limits);
-    this.reads = new SharedReads(planningOnce, limits);
+    this.saves = new SharedSaves(genericPlans, turns, limits);
+    this.reads = new SharedReads(genericPlans, limits);
     this.urls = sql.call(UrlList::new);
   }
 
@@ -110,7 +110,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    Sql suited = PageQuery.isPlain(query) ? planningOnce : sql;
+    Sql suited = PageQuery.isPlain(query) ? genericPlans : sql;
     return suited.call(dsl -> pages.run(dsl, account, query));
   }
 
@@ -152,7 +152,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public Version version(AccountId account) {
-    return reads.version(account).orElseThrow(Counter::noAccount);
+    return reads.version(account).orElseThrow(RevisionLock::noAccount);
   }
 
   @Override
@@ -180,7 +180,7 @@ final class PostgresLinkStore implements LinkStore {
                         row.value5(),
                         row.value6(),
                         row.value7())))
-        .orElseThrow(Counter::noAccount);
+        .orElseThrow(RevisionLock::noAccount);
   }
 
   @Override

@@ -39,11 +39,11 @@ import org.jooq.Table;
 final class PostgresNumberedTagStore implements NumberedTagStore {
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
   private final PostgresTagStore tags;
 
-  PostgresNumberedTagStore(Sql sql, AccountTurns turns, Clock clock, PostgresTagStore tags) {
+  PostgresNumberedTagStore(Sql sql, AccountQueues turns, Clock clock, PostgresTagStore tags) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -55,7 +55,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
     boolean complete =
         sql.call(dsl -> {
           if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
-            throw Counter.noAccount();
+            throw RevisionLock.noAccount();
           }
           return unnumbered(dsl, account).isEmpty();
         });
@@ -63,7 +63,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
       turns.run(
           account,
           dsl -> {
-            Counter.lock(dsl, account);
+            RevisionLock.lock(dsl, account);
             number(dsl, account, unnumbered(dsl, account), false);
           });
     }
@@ -84,7 +84,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
     return turns.transaction(
         account,
         dsl -> {
-          Counter.lock(dsl, account);
+          RevisionLock.lock(dsl, account);
           new Spellings(dsl, account).remember(List.of(tag));
           Condition place =
               NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()).and(NUMBERED_TAGS.KEY.eq(tag.key()));
@@ -101,7 +101,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
     turns.run(
         account,
         dsl -> {
-          Version version = Counter.lock(dsl, account);
+          Version version = RevisionLock.lock(dsl, account);
           Tag tag =
               find(dsl, account, NUMBERED_TAGS.ID.eq(id))
                   .orElseThrow(() -> new NotFoundException("There is no such tag."))

@@ -51,10 +51,10 @@ final class PostgresSyncStore implements SyncStore {
   private static final Links CHANGED = LINKS.as("changed");
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresSyncStore(Sql sql, AccountTurns turns, Clock clock) {
+  PostgresSyncStore(Sql sql, AccountQueues turns, Clock clock) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -116,7 +116,7 @@ final class PostgresSyncStore implements SyncStore {
                 .orderBy(CHANGED.REVISION)
                 .fetch());
     if (rows.isEmpty()) {
-      throw Counter.noAccount();
+      throw RevisionLock.noAccount();
     }
     Record first = rows.getFirst();
     Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
@@ -197,7 +197,7 @@ final class PostgresSyncStore implements SyncStore {
 
   private static int purgeSome(DSLContext dsl, AccountId account, OffsetDateTime time) {
     try {
-      Counter.lock(dsl, account);
+      RevisionLock.lock(dsl, account);
     } catch (NotFoundException e) {
       return 0; // removed meanwhile, with all that was to be purged
     }

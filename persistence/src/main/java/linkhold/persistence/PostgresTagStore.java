@@ -31,10 +31,10 @@ final class PostgresTagStore implements TagStore {
   private static final int LINKS_PER_CHANGE = 1_000;
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresTagStore(Sql sql, AccountTurns turns, Clock clock) {
+  PostgresTagStore(Sql sql, AccountQueues turns, Clock clock) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -44,7 +44,7 @@ final class PostgresTagStore implements TagStore {
   public List<TagCount> list(AccountId account) {
     return sql.call(dsl -> {
       if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
-        throw Counter.noAccount();
+        throw RevisionLock.noAccount();
       }
       return dsl.select(TAGS.NAME, count())
           .from(LINKS)
@@ -63,7 +63,7 @@ final class PostgresTagStore implements TagStore {
     return turns.transaction(
         account,
         dsl -> {
-          Version version = Counter.lock(dsl, account);
+          Version version = RevisionLock.lock(dsl, account);
           Spellings spellings = new Spellings(dsl, account);
           boolean taken = linksWith(dsl, account, newName) > 0;
           Tag there = spellings.of(List.of(newName)).getOrDefault(newName.key(), newName);
@@ -81,7 +81,7 @@ final class PostgresTagStore implements TagStore {
 
   @Override
   public void remove(AccountId account, Tag tag) {
-    turns.run(account, dsl -> remove(dsl, account, Counter.lock(dsl, account), tag));
+    turns.run(account, dsl -> remove(dsl, account, RevisionLock.lock(dsl, account), tag));
   }
 
   /** Removes a tag in the transaction of a caller that holds the account's counter. */

@@ -60,12 +60,12 @@ final class Renewal {
   private static final int ROWS_AT_A_TIME = 500;
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final Clock clock;
   private final byte[] rules = LinkUrl.rules();
   private volatile boolean ended;
 
-  Renewal(Sql sql, AccountTurns turns, Clock clock) {
+  Renewal(Sql sql, AccountQueues turns, Clock clock) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -148,7 +148,7 @@ final class Renewal {
 
   private static @Nullable Version lock(DSLContext dsl, AccountId account) {
     try {
-      return Counter.lock(dsl, account);
+      return RevisionLock.lock(dsl, account);
     } catch (NotFoundException e) {
       return null; // removed meanwhile
     }

@@ -75,7 +75,7 @@ final class SharedReads {
   }
 
   private static <Q, A> SharedCalls<Q, Optional<A>> shared(
-      Sql sql, SharedCalls.Limits limits, RowsStatement<Q, A> statement) {
+      Sql sql, SharedCalls.Limits limits, LookupStatement<Q, A> statement) {
     return new SharedCalls<>(
         questions -> sql.call(dsl -> statement.run(dsl, questions)), () -> atMost(MOST), limits);
   }
@@ -85,17 +85,17 @@ final class SharedReads {
     return _ -> count[0]++ < calls;
   }
 
-  private static <Q> RowsStatement<Q, Link> links(
+  private static <Q> LookupStatement<Q, Link> links(
       DSLContext dsl, ArrayColumns<Q> questions, Condition place) {
     List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.add(REVISIONS.EPOCH);
-    return new RowsStatement<>(
+    return new LookupStatement<>(
         dsl,
         questions,
         columns,
         select ->
             select
-                .from(RowsStatement.asked())
+                .from(LookupStatement.asked())
                 .join(LINKS)
                 .on(LINKS.ACCOUNT_ID.eq(ASKED.ACCOUNT_ID), place)
                 .andNot(LINKS.DELETED)
@@ -105,7 +105,7 @@ final class SharedReads {
   }
 
   /** The links of canonical URLs. */
-  static RowsStatement<ByUrl, Link> linksByUrl(DSLContext dsl) {
+  static LookupStatement<ByUrl, Link> linksByUrl(DSLContext dsl) {
     return links(
         dsl,
         new ArrayColumns<ByUrl>()
@@ -114,15 +114,15 @@ final class SharedReads {
         LINKS.DIGEST.eq(ASKED.DIGEST));
   }
 
-  private static RowsStatement<AccountId, Version> accountVersions(DSLContext dsl) {
+  private static LookupStatement<AccountId, Version> accountVersions(DSLContext dsl) {
     Revisions asked = REVISIONS.as("asked");
-    return new RowsStatement<>(
+    return new LookupStatement<>(
         dsl,
         new ArrayColumns<AccountId>().with("account_id", ColumnType.INT8, AccountId::value),
         List.of(REVISIONS.EPOCH, REVISIONS.REVISION),
         select ->
             select
-                .from(RowsStatement.asked())
+                .from(LookupStatement.asked())
                 .join(REVISIONS)
                 .on(REVISIONS.ACCOUNT_ID.eq(asked.ACCOUNT_ID)),
         row -> new Version(row.getLong(1), row.getLong(2)));

@@ -33,7 +33,7 @@ import org.jooq.DSLContext;
  * Saves that share statements and their commits. The accounts of a group are not waited for: where
  * something else is about to change an account, such as a batch or another server, its calls leave
  * the group and go on in a lane of that account's own, whose calls share statements with each other
- * and take the account's turn (see {@link AccountTurns}). So a busy account delays only its own
+ * and take the account's turn (see {@link AccountQueues}). So a busy account delays only its own
  * callers. Large calls go to the lane at once, so that they delay nobody who saves a single link.
  *
  * <p>A save is done by {@link LinkEdits}. Two shorter ways are tried first, when what became of the
@@ -80,9 +80,9 @@ final class SharedSaves {
   private static final int MOST = 50;
 
   private final Sql sql;
-  private final AccountTurns turns;
+  private final AccountQueues turns;
   private final CreateStatement creating;
-  private final RowsStatement<SharedReads.ByUrl, Link> looking;
+  private final LookupStatement<SharedReads.ByUrl, Link> looking;
   private final SharedCalls.Limits limits;
   private final SharedCalls<Call, Answer> groups;
   private final InUse<AccountId, SharedCalls<Call, List<SaveResult>>> lanes;
@@ -97,7 +97,7 @@ final class SharedSaves {
    *
    * @param turns the lanes wait for their accounts here
    */
-  SharedSaves(Sql sql, AccountTurns turns, SharedCalls.Limits limits) {
+  SharedSaves(Sql sql, AccountQueues turns, SharedCalls.Limits limits) {
     this.sql = sql;
     this.turns = turns;
     this.creating = sql.call(CreateStatement::new);
@@ -126,7 +126,7 @@ final class SharedSaves {
     return switch (groups.answer(call)) {
       case Answer.Done(List<SaveResult> results) -> results;
       case Answer.Postponed() -> saveInLane(call);
-      case Answer.NoAccount() -> throw Counter.noAccount();
+      case Answer.NoAccount() -> throw RevisionLock.noAccount();
     };
   }
 
@@ -212,7 +212,7 @@ final class SharedSaves {
     }
     accounts.removeIf(edits::has);
     if (!accounts.isEmpty()) {
-      Set<AccountId> held = Counter.existing(dsl, accounts);
+      Set<AccountId> held = RevisionLock.existing(dsl, accounts);
       for (Call call : calls) {
         if (!edits.has(call.account)) {
           answers.put(

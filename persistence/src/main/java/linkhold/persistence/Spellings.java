@@ -15,7 +15,7 @@ import linkhold.domain.Tag;
 import org.jooq.DSLContext;
 import org.jooq.Table;
 
-/** How an account spells its tags; the caller holds the account's {@link Counter}. */
+/** How an account spells its tags; the caller holds the account's {@link RevisionLock}. */
 final class Spellings {
 
   private final DSLContext dsl;

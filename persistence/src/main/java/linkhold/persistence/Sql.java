@@ -43,7 +43,7 @@ final class Sql {
           LOCK_TIMEOUT);
 
   private final DSLContext dsl;
-  private final DSLContext planningAnew;
+  private final DSLContext customPlans;
   private final Duration patience;
 
   /**
@@ -54,7 +54,7 @@ final class Sql {
   Sql(DSLContext dsl, Duration patience) {
     this.dsl = dsl;
     this.patience = patience;
-    this.planningAnew = DSL.using(dsl.configuration().derive(new PlannedAnew()));
+    this.customPlans = DSL.using(dsl.configuration().derive(new CustomPlans()));
   }
 
   /**
@@ -72,7 +72,7 @@ final class Sql {
 
   /** Like {@link #call}, for statements whose best plan depends on their parameters. */
   <T> T callPlanned(Function<DSLContext, T> work) {
-    return call(_ -> work.apply(planningAnew));
+    return call(_ -> work.apply(customPlans));
   }
 
   /**

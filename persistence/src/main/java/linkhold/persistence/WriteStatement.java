@@ -39,9 +39,9 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what has changed in the libraries of accounts whose {@link Counter}s the caller holds, in
- * one statement: the rows of links, over those of the same ids, the spellings of tags, and how far
- * the counters have come.
+ * Writes what has changed in the libraries of accounts whose {@link RevisionLock}s the caller
+ * holds, in one statement: the rows of links, over those of the same ids, the spellings of tags,
+ * and how far the counters have come.
  */
 final class WriteStatement {
 

@@ -109,7 +109,7 @@ final class PostgresPlanTest {
     return new PostgresLinkStore(
         sql,
         sql,
-        new AccountTurns(sql, 1, patience),
+        new AccountQueues(sql, 1, patience),
         Clock.systemUTC(),
         new SharedCalls.Limits(1, patience));
   }

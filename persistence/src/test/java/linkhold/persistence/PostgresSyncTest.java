@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.AccountId;
 import linkhold.domain.ChangeOrderContract;
-import linkhold.domain.Doorbell.Watch;
+import linkhold.domain.ChangeSignal.Watch;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
@@ -62,7 +62,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
   void aChangeThatOneServerMakesRingsAtTheOther() throws Exception {
     AccountId account = newAccount();
     var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = second.doorbell().watch(account, () -> rings.add(true))) {
+    try (Watch _ = second.changeSignal().watch(account, () -> rings.add(true))) {
       for (int i = 1; i <= 3; i++) {
         rings.clear();
         saveAndHear(first, second, account, i, rings);
@@ -86,7 +86,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
       database.migrate();
       AccountId account = database.accounts().add("watched").id();
       var rings = new LinkedBlockingQueue<Boolean>();
-      try (Watch _ = database.doorbell().watch(account, () -> rings.add(true))) {
+      try (Watch _ = database.changeSignal().watch(account, () -> rings.add(true))) {
         saveAndHear(database, database, account, 1, rings);
 
         asOwner(usual, "alter database %s allow_connections false");

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import linkhold.domain.AccountId;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Tells of this process's changes at once, in the thread that made them, and of other processes'
  * changes by looking at the versions of the watched accounts, while there are any.
  */
-final class ChangeNotifier implements Doorbell, AutoCloseable {
+final class ChangeNotifier implements ChangeSignal, AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(400);
 

@@ -31,7 +31,7 @@ import linkhold.domain.BatchResult;
 import linkhold.domain.BundleStore;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.Library;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
@@ -124,7 +124,7 @@ public class DerivedStores
   }
 
   @Override
-  public final Doorbell doorbell() {
+  public final ChangeSignal changeSignal() {
     return notifier;
   }
 

@@ -10,9 +10,9 @@ import linkhold.domain.LinkStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 
 /** What the caller's account holds. */
 public final class AccountRoutes {
@@ -29,11 +29,11 @@ public final class AccountRoutes {
     return List.of(Resource.at("/v1/account").get(this::show));
   }
 
-  private Answer show(ServerRequest request) {
+  private Response show(ServerRequest request) {
     Accept.require(request, "application/json");
     Caller caller = access.caller(request);
     AccountSummary summary = links.summary(caller.account().id());
-    return Answer.privateJson(Status.OK_200, json -> write(json, caller, summary));
+    return Response.privateJson(Status.OK_200, json -> write(json, caller, summary));
   }
 
   private static void write(JsonGenerator json, Caller caller, AccountSummary summary)

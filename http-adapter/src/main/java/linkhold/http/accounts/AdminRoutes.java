@@ -18,12 +18,12 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,10 @@ public final class AdminRoutes {
         Resource.at(tokensOfOne + "/{id}").delete(this::revoke).forAdmins());
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     Accept.require(request, "application/json");
     List<Account> all = accounts.list();
-    return Answer.privateJson(
+    return Response.privateJson(
         Status.OK_200,
         json -> {
           json.writeStartObject();
@@ -78,13 +78,13 @@ public final class AdminRoutes {
         });
   }
 
-  private Answer add(ServerRequest request) {
+  private Response add(ServerRequest request) {
     Accept.require(request, "application/json");
     JsonObject json = body.read(request);
     Account account = accounts.add(json.valid(name(json, Prefer.isLenient(request))));
     return Prefer.applied(
         request,
-        Answer.privateJson(
+        Response.privateJson(
             Status.CREATED_201,
             out -> write(out, account),
             HeaderValues.create(
@@ -92,23 +92,23 @@ public final class AdminRoutes {
                 BasePath.of(ACCOUNTS + "/" + PercentEncoding.encode(account.name())))));
   }
 
-  private Answer show(ServerRequest request) {
+  private Response show(ServerRequest request) {
     Accept.require(request, "application/json");
     Account account = account(request);
-    return Answer.privateJson(Status.OK_200, json -> write(json, account));
+    return Response.privateJson(Status.OK_200, json -> write(json, account));
   }
 
-  private Answer remove(ServerRequest request) {
+  private Response remove(ServerRequest request) {
     Account account = account(request);
     accounts.remove(account.name());
     cache.endAccount(account.id());
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
-  private Answer listTokens(ServerRequest request) {
+  private Response listTokens(ServerRequest request) {
     Accept.require(request, "application/json");
     List<Token> all = tokens.list(accountName(request));
-    return Answer.privateJson(
+    return Response.privateJson(
         Status.OK_200,
         json -> {
           json.writeStartObject();
@@ -123,17 +123,17 @@ public final class AdminRoutes {
         });
   }
 
-  private Answer issue(ServerRequest request) {
+  private Response issue(ServerRequest request) {
     Accept.require(request, "application/json");
     String account = account(request).name();
     JsonObject json = body.read(request);
-    TokenJson.Order order = json.valid(TokenJson.order(json, Prefer.isLenient(request), clock));
-    Issued issued = tokens.issue(account, order.label(), order.scope(), order.expiresAt());
+    NewToken token = json.valid(TokenJson.newToken(json, Prefer.isLenient(request), clock));
+    Issued issued = tokens.issue(account, token.label(), token.scope(), token.expiresAt());
     return Prefer.applied(
-        request, Answer.privateJson(Status.CREATED_201, out -> write(out, issued), NO_STORE));
+        request, Response.privateJson(Status.CREATED_201, out -> write(out, issued), NO_STORE));
   }
 
-  private Answer revoke(ServerRequest request) {
+  private Response revoke(ServerRequest request) {
     String text = part(request, 5);
     if (!text.matches("[1-9][0-9]{0,17}")) {
       throw new NotFoundException("The account has no such token.");
@@ -141,7 +141,7 @@ public final class AdminRoutes {
     long id = Long.parseLong(text);
     tokens.revoke(accountName(request), id);
     cache.endToken(id);
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
   private static @Nullable String name(JsonObject json, boolean lenient) {

@@ -23,19 +23,12 @@ public final class TokenJson {
   private TokenJson() {}
 
   /**
-   * What to issue.
-   *
-   * @param expiresAt never when null
-   */
-  record Order(String label, Scope scope, @Nullable Instant expiresAt) {}
-
-  /**
-   * The order that {@code json} holds; null when it has faults, which it notes.
+   * What to issue by {@code json}; null when it has faults, which are noted there.
    *
    * @param lenient whether unknown members are ignored
    * @param clock tells what has expired already
    */
-  static @Nullable Order order(JsonObject json, boolean lenient, Clock clock) {
+  static @Nullable NewToken newToken(JsonObject json, boolean lenient, Clock clock) {
     String label = json.string("label");
     String valid = label == null ? "" : json.parse(() -> Token.requireLabel(label));
     String scopeName = json.string("scope");
@@ -51,7 +44,9 @@ public final class TokenJson {
     if (!lenient) {
       json.refuseOthers(MEMBERS);
     }
-    return valid == null || scope == null ? null : new Order(valid, scope, at == null ? after : at);
+    return valid == null || scope == null
+        ? null
+        : new NewToken(valid, scope, at == null ? after : at);
   }
 
   /** Writes the members of {@code token}, without the object around them. */

@@ -17,8 +17,8 @@ public interface Dialect {
         }
 
         @Override
-        public Answer error(Problem problem, String path) {
-          return Answer.of(problem.type().status(), problem.headers(), problem.json());
+        public Response error(Problem problem, String path) {
+          return Response.of(problem.type().status(), problem.headers(), problem.json());
         }
       };
 
@@ -26,5 +26,5 @@ public interface Dialect {
   List<String> authorizationSchemes();
 
   /** The response to a request for {@code path} that failed. */
-  Answer error(Problem problem, String path);
+  Response error(Problem problem, String path);
 }

@@ -9,5 +9,5 @@ import io.helidon.webserver.http.ServerRequest;
 @FunctionalInterface
 public interface Endpoint {
 
-  Answer answer(ServerRequest request);
+  Response answer(ServerRequest request);
 }

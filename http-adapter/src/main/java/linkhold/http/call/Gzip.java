@@ -45,7 +45,7 @@ final class Gzip {
    * Compresses what {@code body} writes to {@code out}, which stays open. When it fails, nothing is
    * added that would make the part look complete.
    */
-  static void write(OutputStream out, Answer.Writer body) throws IOException {
+  static void write(OutputStream out, Response.Writer body) throws IOException {
     try (Compression compression = new Compression(out)) {
       body.write(compression);
       compression.finish();

@@ -34,7 +34,7 @@ public final class Prefer {
   }
 
   /** {@code answer}, saying that the preference of {@code request} was heeded. */
-  public static Answer applied(ServerRequest request, Answer answer) {
+  public static Response applied(ServerRequest request, Response answer) {
     return isLenient(request) ? answer.with(LENIENT_APPLIED) : answer;
   }
 }

@@ -199,7 +199,7 @@ public final class Resource {
    *
    * @throws RefusedRequest when there is nothing here, or nothing for this method
    */
-  public Answer answer(ServerRequest request) {
+  public Response answer(ServerRequest request) {
     if (audience == Audience.NOBODY) {
       throw new RefusedRequest(ProblemType.NOT_FOUND, "There is nothing at this address.");
     }
@@ -210,7 +210,7 @@ public final class Resource {
       return endpoint.answer(request);
     }
     if (method.equals(Method.OPTIONS)) {
-      return Answer.NO_CONTENT.with(allow);
+      return Response.NO_CONTENT.with(allow);
     }
     throw new RefusedRequest(
         ProblemType.METHOD_NOT_ALLOWED,

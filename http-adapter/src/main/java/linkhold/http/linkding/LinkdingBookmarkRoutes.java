@@ -25,11 +25,11 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.Precondition;
 import linkhold.domain.SharedText;
 import linkhold.http.access.Access;
-import linkhold.http.call.Answer;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.PathId;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.http.linkding.LinkdingList.Kind;
 import linkhold.http.server.Forwarding;
 import linkhold.json.Json;
@@ -50,10 +50,10 @@ public final class LinkdingBookmarkRoutes {
           CacheHeaders.PRIVATE,
           CacheHeaders.VARY);
 
-  private static final Answer NO_UPLOADS =
+  private static final Response NO_UPLOADS =
       told(Status.FORBIDDEN_403, "error", "Asset upload is disabled.");
 
-  private static final Answer NO_ASSET =
+  private static final Response NO_ASSET =
       told(Status.NOT_FOUND_404, "detail", "No BookmarkAsset matches the given query.");
 
   private final Access access;
@@ -99,7 +99,7 @@ public final class LinkdingBookmarkRoutes {
         LinkdingDialect.at(one + "/assets/{asset}/download[/]").get(_ -> NO_ASSET));
   }
 
-  private Answer list(ServerRequest request, Kind kind) {
+  private Response list(ServerRequest request, Kind kind) {
     LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
     AccountId account = access.account(request);
     return lists
@@ -108,14 +108,14 @@ public final class LinkdingBookmarkRoutes {
         .orElseGet(() -> nothing(paging));
   }
 
-  private Answer save(ServerRequest request) {
+  private Response save(ServerRequest request) {
     AccountId account = access.account(request);
     LinkDraft draft = LinkdingBookmarkJson.draft(body.read(request));
     return answer(Status.CREATED_201, links.save(account, draft).link());
   }
 
   /** What the caller shares. Nobody sees another account's links, so strangers see nothing. */
-  private Answer shared(ServerRequest request) {
+  private Response shared(ServerRequest request) {
     LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
     if (access.isAnonymous(request)) {
       return nothing(paging);
@@ -126,12 +126,12 @@ public final class LinkdingBookmarkRoutes {
     return theirOwn ? list(request, Kind.SHARED) : nothing(paging);
   }
 
-  private Answer check(ServerRequest request) {
+  private Response check(ServerRequest request) {
     AccountId account = access.account(request);
     List<String> given = QueryParameters.of(request).all("url");
     String url = given.isEmpty() ? null : given.getLast();
     Link link = url == null ? null : held(account, url).orElse(null);
-    return Answer.privateJson(
+    return Response.privateJson(
         Status.OK_200,
         json -> {
           json.writeStartObject();
@@ -164,7 +164,7 @@ public final class LinkdingBookmarkRoutes {
     return links.findByUrl(account, parsed);
   }
 
-  private Answer find(ServerRequest request) {
+  private Response find(ServerRequest request) {
     Link link =
         links
             .find(access.account(request), id(request))
@@ -172,32 +172,32 @@ public final class LinkdingBookmarkRoutes {
     return answer(Status.OK_200, link);
   }
 
-  private Answer update(ServerRequest request, boolean whole) {
+  private Response update(ServerRequest request, boolean whole) {
     AccountId account = access.account(request);
     long id = id(request);
     LinkPatch patch = LinkdingBookmarkJson.patch(body.read(request), whole);
     return answer(Status.OK_200, links.update(account, id, patch, Precondition.NONE));
   }
 
-  private Answer delete(ServerRequest request) {
+  private Response delete(ServerRequest request) {
     requireLink(request); // to delete it twice is an error there
     links.delete(access.account(request), id(request), Precondition.NONE);
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
-  private Answer archive(ServerRequest request, boolean archived) {
+  private Response archive(ServerRequest request, boolean archived) {
     LinkFields fields = new LinkFields(null, null, null, null, null, archived, null, null, null);
     LinkPatch patch = new LinkPatch(null, fields, List.of(), List.of());
     links.update(access.account(request), id(request), patch, Precondition.NONE);
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
-  private Answer assets(ServerRequest request) {
+  private Response assets(ServerRequest request) {
     requireLink(request);
     return nothing(LinkdingPaging.of(request, forwarding));
   }
 
-  private Answer upload(ServerRequest request) {
+  private Response upload(ServerRequest request) {
     requireLink(request);
     return NO_UPLOADS;
   }
@@ -216,8 +216,8 @@ public final class LinkdingBookmarkRoutes {
     return new NotFoundException("There is no such bookmark.");
   }
 
-  private static Answer told(Status status, String field, String text) {
-    return Answer.privateJson(
+  private static Response told(Status status, String field, String text) {
+    return Response.privateJson(
         status,
         json -> {
           json.writeStartObject();
@@ -226,16 +226,16 @@ public final class LinkdingBookmarkRoutes {
         });
   }
 
-  private static Answer answer(Status status, Link link) {
-    return Answer.privateJson(status, json -> LinkdingBookmarkJson.write(json, link));
+  private static Response answer(Status status, Link link) {
+    return Response.privateJson(status, json -> LinkdingBookmarkJson.write(json, link));
   }
 
-  private static Answer nothing(LinkdingPaging paging) {
+  private static Response nothing(LinkdingPaging paging) {
     return paging.answer(List.of(), _ -> _ -> {});
   }
 
   /** A long list is read and sent a part at a time. */
-  private Answer answer(AccountId account, LinkQuery query, LinkdingPaging paging) {
+  private Response answer(AccountId account, LinkQuery query, LinkdingPaging paging) {
     LinkCount count = links.count(account, query, paging.offset());
     long wanted = Math.min(paging.limit(), Math.max(0, count.links() - paging.offset()));
     LinkPage first =
@@ -247,8 +247,8 @@ public final class LinkdingBookmarkRoutes {
           paging.end(json);
         };
     return wanted <= LINKS_PER_READ
-        ? Answer.privateJson(Status.OK_200, list)
-        : Answer.stream(STREAMED, out -> Json.write(out, list));
+        ? Response.privateJson(Status.OK_200, list)
+        : Response.stream(STREAMED, out -> Json.write(out, list));
   }
 
   private void writeFrom(

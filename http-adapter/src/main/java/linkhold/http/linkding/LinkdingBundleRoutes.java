@@ -9,9 +9,9 @@ import linkhold.domain.BundleFields;
 import linkhold.domain.BundleStore;
 import linkhold.domain.NotFoundException;
 import linkhold.http.access.Access;
-import linkhold.http.call.Answer;
 import linkhold.http.call.PathId;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 
 /** Bundles: filters that people keep under a name. */
@@ -42,14 +42,14 @@ public final class LinkdingBundleRoutes {
             .delete(this::remove));
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     List<Bundle> all = bundles.list(access.account(request));
     return LinkdingPaging.of(request, forwarding)
         .answer(all, bundle -> json -> LinkdingBundleJson.write(json, bundle));
   }
 
   /** One that does not say where it stands comes last. */
-  private Answer add(ServerRequest request) {
+  private Response add(ServerRequest request) {
     AccountId account = access.account(request);
     LinkdingInput input = body.read(request);
     int last =
@@ -59,7 +59,7 @@ public final class LinkdingBundleRoutes {
         Status.CREATED_201, bundles.add(account, LinkdingBundleJson.change(input, blank, true)));
   }
 
-  private Answer find(ServerRequest request) {
+  private Response find(ServerRequest request) {
     Bundle bundle =
         bundles
             .find(access.account(request), id(request))
@@ -67,7 +67,7 @@ public final class LinkdingBundleRoutes {
     return answer(Status.OK_200, bundle);
   }
 
-  private Answer update(ServerRequest request, boolean whole) {
+  private Response update(ServerRequest request, boolean whole) {
     AccountId account = access.account(request);
     long id = id(request);
     LinkdingInput input = body.read(request);
@@ -76,9 +76,9 @@ public final class LinkdingBundleRoutes {
         bundles.update(account, id, there -> LinkdingBundleJson.change(input, there, whole)));
   }
 
-  private Answer remove(ServerRequest request) {
+  private Response remove(ServerRequest request) {
     bundles.remove(access.account(request), id(request));
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
   private static long id(ServerRequest request) {
@@ -89,7 +89,7 @@ public final class LinkdingBundleRoutes {
     return new NotFoundException("There is no such bundle.");
   }
 
-  private static Answer answer(Status status, Bundle bundle) {
-    return Answer.privateJson(status, json -> LinkdingBundleJson.write(json, bundle));
+  private static Response answer(Status status, Bundle bundle) {
+    return Response.privateJson(status, json -> LinkdingBundleJson.write(json, bundle));
   }
 }

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import linkhold.domain.Fault;
-import linkhold.http.call.Answer;
 import linkhold.http.call.Dialect;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 
 /**
  * What linkding's clients expect: tokens after {@code Token} too, and errors with the same statuses
@@ -56,8 +56,8 @@ public final class LinkdingDialect implements Dialect {
   }
 
   @Override
-  public Answer error(Problem problem, String path) {
-    Answer answer = Answer.privateJson(status(problem), json -> write(json, problem, path));
+  public Response error(Problem problem, String path) {
+    Response answer = Response.privateJson(status(problem), json -> write(json, problem, path));
     for (Header header : problem.headers()) {
       if (header.headerName().equals(HeaderNames.RETRY_AFTER)) {
         answer = answer.with(header);

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.QueryParameters;
+import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,8 @@ record LinkdingPaging(String url, QueryParameters parameters, long limit, long o
   }
 
   /** An answer with those of {@code all} that were asked for, as {@code writer} writes each. */
-  <T> Answer answer(List<T> all, Function<T, JsonWriter> writer) {
-    return Answer.privateJson(
+  <T> Response answer(List<T> all, Function<T, JsonWriter> writer) {
+    return Response.privateJson(
         Status.OK_200,
         json -> {
           begin(json, all.size());

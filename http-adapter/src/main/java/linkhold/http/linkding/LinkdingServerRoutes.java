@@ -4,9 +4,9 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import linkhold.http.call.Answer;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 
 /** What linkding's clients ask of the server itself: its version, and what a person prefers. */
 public final class LinkdingServerRoutes {
@@ -31,8 +31,8 @@ public final class LinkdingServerRoutes {
   }
 
   /** Nothing of it can be changed here; sharing is on, so that apps show the switch. */
-  private Answer profile(ServerRequest request) {
-    return Answer.privateJson(
+  private Response profile(ServerRequest request) {
+    return Response.privateJson(
         Status.OK_200,
         json -> {
           json.writeStartObject();
@@ -56,9 +56,9 @@ public final class LinkdingServerRoutes {
         });
   }
 
-  private Answer health(ServerRequest request) {
+  private Response health(ServerRequest request) {
     boolean healthy = ready.getAsBoolean();
-    return Answer.json(
+    return Response.json(
             healthy ? Status.OK_200 : Status.INTERNAL_SERVER_ERROR_500,
             json -> {
               json.writeStartObject();

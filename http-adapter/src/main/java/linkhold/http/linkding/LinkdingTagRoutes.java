@@ -11,9 +11,9 @@ import linkhold.domain.NumberedTagStore;
 import linkhold.domain.SearchText;
 import linkhold.domain.Tag;
 import linkhold.http.access.Access;
-import linkhold.http.call.Answer;
 import linkhold.http.call.PathId;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 
 /** Tags as linkding knows them: by numbers, also where no link has them. */
@@ -40,7 +40,7 @@ public final class LinkdingTagRoutes {
         LinkdingDialect.at(TAGS + "/{id}[/]").get(this::find).delete(this::remove));
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
     String part = SearchText.fold(paging.parameter("q"));
     List<NumberedTag> found =
@@ -50,7 +50,7 @@ public final class LinkdingTagRoutes {
     return paging.answer(found, tag -> json -> write(json, tag));
   }
 
-  private Answer add(ServerRequest request) {
+  private Response add(ServerRequest request) {
     LinkdingInput input = body.read(request);
     String name = input.requiredText("name");
     Tag tag =
@@ -58,15 +58,15 @@ public final class LinkdingTagRoutes {
     return answer(Status.CREATED_201, tags.add(access.account(request), tag));
   }
 
-  private Answer find(ServerRequest request) {
+  private Response find(ServerRequest request) {
     NumberedTag tag =
         tags.find(access.account(request), id(request)).orElseThrow(LinkdingTagRoutes::noTag);
     return answer(Status.OK_200, tag);
   }
 
-  private Answer remove(ServerRequest request) {
+  private Response remove(ServerRequest request) {
     tags.remove(access.account(request), id(request));
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
   private static long id(ServerRequest request) {
@@ -77,8 +77,8 @@ public final class LinkdingTagRoutes {
     return new NotFoundException("There is no such tag.");
   }
 
-  private static Answer answer(Status status, NumberedTag tag) {
-    return Answer.privateJson(status, json -> write(json, tag));
+  private static Response answer(Status status, NumberedTag tag) {
+    return Response.privateJson(status, json -> write(json, tag));
   }
 
   private static void write(JsonGenerator json, NumberedTag tag) throws IOException {

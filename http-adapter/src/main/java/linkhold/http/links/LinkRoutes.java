@@ -23,7 +23,6 @@ import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.SaveResult.Saved;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.JsonBody;
@@ -31,6 +30,7 @@ import linkhold.http.call.PathId;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 import linkhold.json.LinkJson;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class LinkRoutes {
         Resource.at(LINKS + "/{id}").get(this::find).patch(this::update).delete(this::delete));
   }
 
-  private Answer save(ServerRequest request) {
+  private Response save(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     JsonObject json = body.read(request);
@@ -78,21 +78,21 @@ public final class LinkRoutes {
     return links.findByUrl(account, url).filter(link -> link.title() != null).isPresent();
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
-    LinkList list = LinkList.of(request, account);
+    LinkListRequest list = LinkListRequest.of(request, account);
     if (EntityTag.isConditional(request)) {
       Header current = EntityTag.weak(links.version(account));
       if (EntityTag.isHeld(request, current)) {
-        return Answer.notModified(current);
+        return Response.notModified(current);
       }
     }
     LinkPage page = links.page(account, list.query());
     return Prefer.applied(request, answer(page, list));
   }
 
-  private Answer lookup(ServerRequest request) {
+  private Response lookup(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     LinkUrl url = url(request);
@@ -103,14 +103,14 @@ public final class LinkRoutes {
     return Prefer.applied(request, answer(request, link));
   }
 
-  private Answer find(ServerRequest request) {
+  private Response find(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     Link link = links.find(account, id(request)).orElseThrow(LinkRoutes::noSuchLink);
     return answer(request, link);
   }
 
-  private Answer update(ServerRequest request) {
+  private Response update(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     long id = id(request);
@@ -121,13 +121,13 @@ public final class LinkRoutes {
     return Prefer.applied(request, answer(link));
   }
 
-  private Answer delete(ServerRequest request) {
+  private Response delete(ServerRequest request) {
     AccountId account = access.account(request);
     links.delete(account, id(request), EntityTag.precondition(request));
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
-  private static Answer answer(Outcome outcome, Link link) {
+  private static Response answer(Outcome outcome, Link link) {
     return switch (outcome) {
       case CREATED -> created(link, CREATED);
       case RESTORED -> created(link, RESTORED);
@@ -136,8 +136,8 @@ public final class LinkRoutes {
     };
   }
 
-  private static Answer created(Link link, Header outcome) {
-    return Answer.privateJson(
+  private static Response created(Link link, Header outcome) {
+    return Response.privateJson(
         Status.CREATED_201,
         json -> LinkJson.write(json, link),
         EntityTag.of(link.version()),
@@ -145,26 +145,26 @@ public final class LinkRoutes {
         outcome);
   }
 
-  private static Answer answer(Link link, Header outcome) {
-    return Answer.privateJson(
+  private static Response answer(Link link, Header outcome) {
+    return Response.privateJson(
         Status.OK_200, json -> LinkJson.write(json, link), EntityTag.of(link.version()), outcome);
   }
 
-  private static Answer answer(Link link) {
-    return Answer.privateJson(
+  private static Response answer(Link link) {
+    return Response.privateJson(
         Status.OK_200, json -> LinkJson.write(json, link), EntityTag.of(link.version()));
   }
 
   /** The link, unless the caller has it as it is. */
-  private static Answer answer(ServerRequest request, Link link) {
+  private static Response answer(ServerRequest request, Link link) {
     Header current = EntityTag.of(link.version());
-    return EntityTag.isHeld(request, current) ? Answer.notModified(current) : answer(link);
+    return EntityTag.isHeld(request, current) ? Response.notModified(current) : answer(link);
   }
 
-  private static Answer answer(LinkPage page, LinkList list) {
+  private static Response answer(LinkPage page, LinkListRequest list) {
     String next = list.next(page);
-    Answer answer =
-        Answer.privateJson(
+    Response answer =
+        Response.privateJson(
             Status.OK_200, json -> write(json, page, next), EntityTag.weak(page.version()));
     return next == null
         ? answer

@@ -16,12 +16,12 @@ import linkhold.domain.TagCount;
 import linkhold.domain.TagStore;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -48,31 +48,31 @@ public final class TagRoutes {
         Resource.at(TAGS + "/{+name}").patch(this::rename).delete(this::remove));
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     Header current = EntityTag.weak(links.version(account)); // before the tags, never after
     if (EntityTag.isHeld(request, current)) {
-      return Answer.notModified(current);
+      return Response.notModified(current);
     }
     List<TagCount> counts = tags.list(account);
-    return Answer.privateJson(Status.OK_200, json -> write(json, counts), current);
+    return Response.privateJson(Status.OK_200, json -> write(json, counts), current);
   }
 
-  private Answer rename(ServerRequest request) {
+  private Response rename(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     Tag tag = tag(request);
     JsonObject json = body.readPatch(request);
     Tag newName = json.valid(newName(json, Prefer.isLenient(request)));
     TagCount renamed = tags.rename(account, tag, newName);
-    return Prefer.applied(request, Answer.privateJson(Status.OK_200, out -> write(out, renamed)));
+    return Prefer.applied(request, Response.privateJson(Status.OK_200, out -> write(out, renamed)));
   }
 
-  private Answer remove(ServerRequest request) {
+  private Response remove(ServerRequest request) {
     AccountId account = access.account(request);
     tags.remove(account, tag(request));
-    return Answer.DONE;
+    return Response.PRIVATE_NO_CONTENT;
   }
 
   /** The tag that the last part of the path names; a slash in it is escaped. */

@@ -12,7 +12,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import linkhold.http.call.Answer;
+import linkhold.http.call.Response;
 
 /**
  * Lets web pages of other origins call this server (Fetch standard, 3.2). Browsers ask before they
@@ -71,7 +71,7 @@ public final class Cors implements Filter {
     response.beforeSend(() -> response.header(allowed).header(EXPOSED));
     if (request.prologue().method().equals(Method.OPTIONS)
         && request.headers().contains(REQUESTED_METHOD)) {
-      Answer.NO_CONTENT.with(METHODS).with(HEADERS).with(MAX_AGE).send(request, response);
+      Response.NO_CONTENT.with(METHODS).with(HEADERS).with(MAX_AGE).send(request, response);
     } else {
       chain.proceed();
     }

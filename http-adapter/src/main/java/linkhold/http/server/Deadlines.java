@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends what threads wait for when it lasts too long, by interrupting them, which closes the socket
- * that they read from or write to. A timeout of the socket would not do: each single byte begins it
- * anew, and there is none for writing.
+ * that they read from or write to. A timeout of the socket would not do: each single byte restarts
+ * it, and there is none for writing.
  */
 public final class Deadlines implements AutoCloseable {
 
   private final int minBytesPerSecond;
-  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
   /**
-   * No waits yet.
+   * No thread waits yet.
    *
    * @param minBytesPerSecond the slowest rate, either way, that is accepted for long
    * @param timeouts of all waits; a wait may end late by a quarter of the shortest one
@@ -40,11 +40,11 @@ public final class Deadlines implements AutoCloseable {
     return bytes * TimeUnit.SECONDS.toNanos(1) / minBytesPerSecond;
   }
 
-  /** The calling thread waits for a client, until {@code deadline} by the system's nanoseconds. */
-  Wait begin(long deadline) {
-    Wait wait = new Wait(Thread.currentThread(), deadline);
-    waits.add(wait);
-    return wait;
+  /** The calling thread waits for a client, until {@code end} by the system's nanoseconds. */
+  Deadline begin(long end) {
+    Deadline deadline = new Deadline(Thread.currentThread(), end);
+    running.add(deadline);
+    return deadline;
   }
 
   /** Ends nothing more. */
@@ -55,19 +55,19 @@ public final class Deadlines implements AutoCloseable {
 
   private void endLate() {
     long now = System.nanoTime();
-    waits.removeIf(wait -> now - wait.deadline > 0 && wait.interrupt());
+    running.removeIf(deadline -> now - deadline.end > 0 && deadline.interrupt());
   }
 
-  /** A thread that waits. */
-  final class Wait {
+  /** Until when a thread may wait. */
+  final class Deadline {
 
     private final Thread thread;
-    private final long deadline;
+    private final long end;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private Wait(Thread thread, long deadline) {
+    private Deadline(Thread thread, long end) {
       this.thread = thread;
-      this.deadline = deadline;
+      this.end = end;
     }
 
     private boolean interrupt() {
@@ -84,7 +84,7 @@ public final class Deadlines implements AutoCloseable {
      * @throws CloseConnectionException when it came too late
      */
     void end() {
-      waits.remove(this);
+      running.remove(this);
       if (!over.compareAndSet(false, true)) {
         throw new CloseConnectionException("The client is too slow");
       }

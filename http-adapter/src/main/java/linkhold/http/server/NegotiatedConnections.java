@@ -12,7 +12,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import linkhold.http.server.Deadlines.Wait;
+import linkhold.http.server.Deadlines.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,13 +76,13 @@ public record NegotiatedConnections(
 
     /** What reads first does the handshake too. */
     private void awaitFirstBytes() {
-      Wait wait = deadlines.begin(System.nanoTime() + patience.toNanos());
+      Deadline deadline = deadlines.begin(System.nanoTime() + patience.toNanos());
       try {
         context.dataReader().ensureAvailable();
       } catch (InsufficientDataAvailableException e) {
         throw new CloseConnectionException("The client has gone", e);
       } finally {
-        wait.end();
+        deadline.end();
       }
     }
 

@@ -10,7 +10,7 @@ import io.helidon.webserver.CloseConnectionException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
-import linkhold.http.server.Deadlines.Wait;
+import linkhold.http.server.Deadlines.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>collects the head of a request in one array before Helidon parses it, within {@link Limits}
  *       and within a time;
- *   <li>makes a request of HTTP/1.0 one of HTTP/1.1, see {@link OldRequest}, and one for a whole
+ *   <li>makes a request of HTTP/1.0 one of HTTP/1.1, see {@link Http10Request}, and one for a whole
  *       URL one for a path, see {@link AbsoluteTarget};
  *   <li>reads the lines of a chunked body itself, and hands on a chunk in pieces as it arrives.
  * </ul>
@@ -43,7 +43,7 @@ public final class RequestReader extends DataReader {
 
   private final Source source;
   private final Limits limits;
-  private final OldRequest oldRequest;
+  private final Http10Request oldRequest;
 
   /** Whether Helidon is parsing a head. */
   private boolean inHead;
@@ -85,12 +85,12 @@ public final class RequestReader extends DataReader {
    *
    * @param oldRequest makes requests of HTTP/1.0 ones of HTTP/1.1
    */
-  RequestReader(DataReader in, Limits limits, OldRequest oldRequest) {
+  RequestReader(DataReader in, Limits limits, Http10Request oldRequest) {
     this(new Source(in), limits, oldRequest);
   }
 
   @SuppressWarnings("removal") // the factory that is to replace the constructor makes no subclass
-  private RequestReader(Source source, Limits limits, OldRequest oldRequest) {
+  private RequestReader(Source source, Limits limits, Http10Request oldRequest) {
     super(source);
     this.source = source;
     this.limits = limits;
@@ -187,19 +187,19 @@ public final class RequestReader extends DataReader {
 
   /** The request in the form that Helidon reads. */
   private byte[] usual(byte[] bytes, int lineEnd, int end) {
-    isOld = OldRequest.is(bytes, lineEnd);
+    isOld = Http10Request.is(bytes, lineEnd);
     byte[] local = AbsoluteTarget.isIn(bytes, lineEnd) ? AbsoluteTarget.toPath(bytes, end) : bytes;
     return isOld ? oldRequest.upgrade(local, end + local.length - bytes.length) : local;
   }
 
   private void collect(Head head) {
-    Wait wait = limits.deadlines.begin(System.nanoTime() + limits.headNanos);
+    Deadline deadline = limits.deadlines.begin(System.nanoTime() + limits.headNanos);
     try (HeadMemory.Share share = limits.memory.share()) {
       do {
         head.add(source.get(), share);
       } while (!head.isComplete());
     } finally {
-      wait.end();
+      deadline.end();
     }
   }
 

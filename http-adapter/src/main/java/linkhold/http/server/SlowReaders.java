@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import linkhold.http.server.Deadlines.Wait;
+import linkhold.http.server.Deadlines.Deadline;
 
 /**
  * Cuts the connections of clients that do not take what they asked for, once they are behind the
@@ -57,11 +57,11 @@ public final class SlowReaders implements Filter {
     void send(int bytes, Write write) throws IOException {
       long start = System.nanoTime();
       long usual = deadlines.nanosOf(bytes);
-      Wait wait = deadlines.begin(start + timeoutNanos + usual - behindNanos);
+      Deadline deadline = deadlines.begin(start + timeoutNanos + usual - behindNanos);
       try {
         write.run();
       } finally {
-        wait.end();
+        deadline.end();
       }
       behindNanos = Math.max(0, behindNanos + System.nanoTime() - start - usual);
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import linkhold.http.call.Resource;
-import linkhold.http.server.Deadlines.Wait;
+import linkhold.http.server.Deadlines.Deadline;
 
 /**
  * Cuts the connections of clients that do not send on the body that they began. ({@link
@@ -64,12 +64,12 @@ public final class SlowSenders {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       long start = System.nanoTime();
-      Wait wait = deadlines.begin(start + patienceNanos - behindNanos);
+      Deadline deadline = deadlines.begin(start + patienceNanos - behindNanos);
       int count;
       try {
         count = super.read(target, offset, length);
       } finally {
-        wait.end();
+        deadline.end();
       }
       long usual = deadlines.nanosOf(Math.max(0, count)) / pace;
       behindNanos = Math.max(0, behindNanos + System.nanoTime() - start - usual);

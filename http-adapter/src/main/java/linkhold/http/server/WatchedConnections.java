@@ -37,7 +37,7 @@ public record WatchedConnections(
   /**
    * Connections of HTTP/1.
    *
-   * @param protocol serves them, and tells {@link OldAnswers} what it sends
+   * @param protocol serves them, and tells {@link Http10Responses} what it sends
    * @param limits what bounds a request
    */
   public static WatchedConnections http1(
@@ -45,11 +45,11 @@ public record WatchedConnections(
     return new WatchedConnections(
         protocol,
         connection -> {
-          OldRequest old = new OldRequest(() -> host(connection));
+          Http10Request old = new Http10Request(() -> host(connection));
           RequestReader reader = new RequestReader(connection.dataReader(), limits, old);
           DataWriter writer = readers.watched(connection.dataWriter());
           return new Watched(
-              connection, connection.remotePeer(), OldAnswers.writer(writer, reader), reader);
+              connection, connection.remotePeer(), Http10Responses.writer(writer, reader), reader);
         });
   }
 

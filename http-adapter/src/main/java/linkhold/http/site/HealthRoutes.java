@@ -4,11 +4,11 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import linkhold.http.call.Answer;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 
 /** Whether the server runs, and whether it should be sent requests. */
 public final class HealthRoutes {
@@ -16,8 +16,8 @@ public final class HealthRoutes {
   private static final String LIVE = "/health/live";
   private static final String READY = "/health/ready";
 
-  private static final Answer UP =
-      Answer.json(
+  private static final Response UP =
+      Response.json(
               Status.OK_200,
               json -> {
                 json.writeStartObject();
@@ -39,11 +39,11 @@ public final class HealthRoutes {
         Resource.at(READY).get(this::ready).forProbes());
   }
 
-  private Answer live(ServerRequest request) {
+  private Response live(ServerRequest request) {
     return UP;
   }
 
-  private Answer ready(ServerRequest request) {
+  private Response ready(ServerRequest request) {
     if (!ready.getAsBoolean()) {
       throw new RefusedRequest(
           ProblemType.UNAVAILABLE, "Not ready: starting, shutting down, or without its database.");

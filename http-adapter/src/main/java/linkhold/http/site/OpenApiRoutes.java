@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -46,14 +46,14 @@ public final class OpenApiRoutes {
     return List.of(Resource.at("/openapi").get(this::document).forAnyone());
   }
 
-  private Answer document(ServerRequest request) {
+  private Response document(ServerRequest request) {
     String type = Accept.best(request, TYPES);
     Form form = (JSON_TYPES.contains(type) ? AsJson.FORM : AsYaml.FORM).at(BasePath.of(""));
     boolean known = EntityTag.isHeld(request, form.tag());
-    Answer answer =
+    Response answer =
         known
-            ? Answer.NOT_MODIFIED
-            : Answer.of(
+            ? Response.NOT_MODIFIED
+            : Response.of(
                 Status.OK_200,
                 List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, type)),
                 form.bytes());

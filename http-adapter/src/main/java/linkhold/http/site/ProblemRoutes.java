@@ -3,9 +3,9 @@ package linkhold.http.site;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import linkhold.domain.NotFoundException;
-import linkhold.http.call.Answer;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 
 /** The pages that the {@code type} of a problem points to. */
 public final class ProblemRoutes {
@@ -14,12 +14,12 @@ public final class ProblemRoutes {
     return List.of(Resource.at("/problems/{slug}").get(this::explain).forAnyone());
   }
 
-  private Answer explain(ServerRequest request) {
+  private Response explain(ServerRequest request) {
     String slug = request.path().pathParameters().get("slug");
     ProblemType type =
         ProblemType.ofSlug(slug)
             .orElseThrow(() -> new NotFoundException("There is no such type of problem."));
-    return Answer.html(page(type));
+    return Response.html(page(type));
   }
 
   private static String page(ProblemType type) {

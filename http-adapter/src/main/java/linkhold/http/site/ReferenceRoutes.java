@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import linkhold.domain.NotFoundException;
-import linkhold.http.call.Answer;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +58,12 @@ public final class ReferenceRoutes {
         Resource.at("/docs/{version}/{file}").get(this::part).forAnyone());
   }
 
-  private Answer page(ServerRequest request) {
-    return Answer.of(
+  private Response page(ServerRequest request) {
+    return Response.of(
         Status.OK_200, List.of(HTML, NO_CACHE, NOSNIFF, Page.POLICY), Page.HTML.getBytes(UTF_8));
   }
 
-  private Answer part(ServerRequest request) {
+  private Response part(ServerRequest request) {
     String file = request.path().pathParameters().get("file");
     String type = PARTS.get(file);
     if (type == null || !request.path().pathParameters().get("version").equals(Page.VERSION)) {
@@ -71,7 +71,7 @@ public final class ReferenceRoutes {
     }
     List<Header> headers =
         List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, type), FOR_EVER, NOSNIFF);
-    return Answer.stream(
+    return Response.stream(
         headers,
         out -> {
           String folder = "/META-INF/resources/webjars/swagger-ui/" + Page.VERSION + "/";

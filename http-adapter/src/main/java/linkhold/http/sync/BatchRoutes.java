@@ -11,12 +11,12 @@ import linkhold.domain.OperationFailedException;
 import linkhold.domain.SyncStore;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 
 /** Doing many things to links as one. */
@@ -43,7 +43,7 @@ public final class BatchRoutes {
     return List.of(Resource.at("/v1/batch").post(this::apply));
   }
 
-  private Answer apply(ServerRequest request) {
+  private Response apply(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     if (request.headers().contentLength().orElse(Long.MAX_VALUE) <= SMALL_BYTES) {
@@ -60,12 +60,12 @@ public final class BatchRoutes {
     }
   }
 
-  private Answer apply(ServerRequest request, AccountId account) {
+  private Response apply(ServerRequest request, AccountId account) {
     JsonObject json = body.read(request);
     List<Operation> operations = json.valid(BatchJson.operations(json, Prefer.isLenient(request)));
     BatchResult result = apply(account, operations);
     return Prefer.applied(
-        request, Answer.privateJson(Status.OK_200, out -> BatchJson.write(out, result)));
+        request, Response.privateJson(Status.OK_200, out -> BatchJson.write(out, result)));
   }
 
   private BatchResult apply(AccountId account, List<Operation> operations) {

@@ -19,13 +19,13 @@ import linkhold.domain.SyncStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public final class ChangeRoutes {
     return List.of(Resource.at("/v1/changes").get(this::changes).withParameters());
   }
 
-  private Answer changes(ServerRequest request) {
+  private Response changes(ServerRequest request) {
     String type = Accept.best(request, List.of(JSON, EVENTS));
     Caller caller = access.caller(request);
     QueryParameters parameters = QueryParameters.of(request);
@@ -71,7 +71,7 @@ public final class ChangeRoutes {
       parameters.refuseOthers(Set.of("since", "limit"));
     }
     parameters.requireValid();
-    Answer answer =
+    Response answer =
         type.equals(EVENTS)
             ? stream(request, caller, since)
             : page(request, caller.account().id(), Optional.ofNullable(since), limit);
@@ -91,17 +91,17 @@ public final class ChangeRoutes {
   }
 
   /** The store is asked in any case: a cursor that has expired is more than nothing new. */
-  private Answer page(
+  private Response page(
       ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
     ChangePage first = sync.changes(account, since, Math.min(limit, STEP));
     Header current = EntityTag.weak(first.version());
     if (first.changes().isEmpty() && EntityTag.isHeld(request, current)) {
-      return Answer.notModified(current);
+      return Response.notModified(current);
     }
     JsonWriter body = json -> write(json, account, first, limit);
     return first.changes().isEmpty()
-        ? Answer.privateJson(body, current)
-        : Answer.privateJsonStream(body, current);
+        ? Response.privateJson(body, current)
+        : Response.privateJsonStream(body, current);
   }
 
   private void write(JsonGenerator json, AccountId account, ChangePage first, int limit)
@@ -142,7 +142,7 @@ public final class ChangeRoutes {
     }
   }
 
-  private Answer stream(ServerRequest request, Caller caller, @Nullable SyncCursor since) {
+  private Response stream(ServerRequest request, Caller caller, @Nullable SyncCursor since) {
     List<String> ids = request.headers().all(LAST_EVENT_ID, List::of);
     String id = String.join(",", ids).strip();
     SyncCursor last = id.isEmpty() ? since : SyncCursors.decode(id);
@@ -152,6 +152,6 @@ public final class ChangeRoutes {
           "The header Last-Event-ID holds no cursor of changes. Send the id of the last event as it"
               + " came; without one, everything is told anew.");
     }
-    return Answer.events(out -> streams.tell(caller, last, out));
+    return Response.events(out -> streams.tell(caller, last, out));
   }
 }

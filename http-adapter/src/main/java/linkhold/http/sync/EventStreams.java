@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import linkhold.domain.AccountId;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.ExpiredCursorException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SyncCursor;
@@ -21,9 +21,10 @@ import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients of changes as they happen. Each has a thread, which waits for the doorbell, reads
- * what is new from the store, and writes it; a client that takes it slowly is read for slowly, and
- * nothing is kept for it meanwhile but a page, or, when many pages are kept already, one change.
+ * Tells clients of changes as they happen. Each has a thread, which waits for the changeSignal,
+ * reads what is new from the store, and writes it; a client that takes it slowly is read for
+ * slowly, and nothing is kept for it meanwhile but a page, or, when many pages are kept already,
+ * one change.
  */
 public final class EventStreams {
 
@@ -42,7 +43,7 @@ public final class EventStreams {
   private static final int CONCURRENT_READS = 8;
 
   private final SyncStore sync;
-  private final Doorbell doorbell;
+  private final ChangeSignal changeSignal;
   private final Listeners listeners;
   private final Duration heartbeat;
   private final Semaphore reads = new Semaphore(CONCURRENT_READS);
@@ -53,9 +54,10 @@ public final class EventStreams {
    *
    * @param heartbeat the longest silence on a stream
    */
-  public EventStreams(SyncStore sync, Doorbell doorbell, Listeners listeners, Duration heartbeat) {
+  public EventStreams(
+      SyncStore sync, ChangeSignal changeSignal, Listeners listeners, Duration heartbeat) {
     this.sync = sync;
-    this.doorbell = doorbell;
+    this.changeSignal = changeSignal;
     this.listeners = listeners;
     this.heartbeat = heartbeat;
   }
@@ -70,7 +72,7 @@ public final class EventStreams {
   void tell(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
     AccountId account = caller.account().id();
     try (Listener listener = listeners.open(caller);
-        var _ = doorbell.watch(account, listener::ring)) {
+        var _ = changeSignal.watch(account, listener::ring)) {
       EventWriter events = new EventWriter(out);
       events.retry(randomSeconds(1, 5));
       events.flush();

@@ -25,7 +25,6 @@ import linkhold.formats.ImportReport;
 import linkhold.formats.LinkFiles;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.BodyFailure;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.EntityTag;
@@ -34,6 +33,7 @@ import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Resource.LargeBody;
+import linkhold.http.call.Response;
 
 /** A whole library as a file: moving out, and moving in. */
 public final class TransferRoutes {
@@ -43,7 +43,7 @@ public final class TransferRoutes {
   private final LinkFiles files;
   private final Clock clock;
   private final int maxBytes;
-  private final ImportPlaces places = new ImportPlaces();
+  private final ImportPermits permits = new ImportPermits();
 
   /** Imports files of at most {@code maxBytes}. */
   public TransferRoutes(Access access, LinkStore links, Clock clock, int maxBytes) {
@@ -62,16 +62,16 @@ public final class TransferRoutes {
             .withLargeBody(new LargeBody(maxBytes, tooLarge(maxBytes))));
   }
 
-  private Answer exportFile(ServerRequest request) {
+  private Response exportFile(ServerRequest request) {
     AccountId account = access.account(request);
     FileFormat format = format(request);
     Accept.require(request, typeOf(format));
     Header version = EntityTag.weak(links.version(account));
     if (EntityTag.isHeld(request, version)) {
-      return Answer.notModified(version);
+      return Response.notModified(version);
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return Answer.stream(
+    return Response.stream(
         List.of(
             HeaderValues.create(HeaderNames.CONTENT_TYPE, format.mediaType()),
             HeaderValues.create(
@@ -112,12 +112,12 @@ public final class TransferRoutes {
     return MediaType.parse(format.mediaType()).name();
   }
 
-  private Answer importFile(ServerRequest request) {
+  private Response importFile(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
-    try (var _ = places.take(account)) {
+    try (var _ = permits.acquire(account)) {
       ImportReport report = files.read(account, new Body(request.content().inputStream()), _ -> {});
-      return Answer.privateJson(Status.OK_200, json -> write(json, report));
+      return Response.privateJson(Status.OK_200, json -> write(json, report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

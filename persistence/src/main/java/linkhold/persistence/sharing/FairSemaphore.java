@@ -6,11 +6,11 @@ import linkhold.domain.UnavailableException;
 
 /**
  * A semaphore whose permits go to those who wait in the order in which they came. As the JDK's fair
- * one, but without a timer for each that waits (see {@link WaitingLine}). Safe for concurrent use.
+ * one, but without a timer for each that waits (see {@link WaitQueue}). Safe for concurrent use.
  */
 public final class FairSemaphore {
 
-  private static final class Waiter extends WaitingLine.Place {
+  private static final class Waiter extends WaitQueue.Waiter {
 
     Waiter(long end) {
       super(end);
@@ -18,7 +18,7 @@ public final class FairSemaphore {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final WaitingLine<Waiter> waiting = new WaitingLine<>(lock);
+  private final WaitQueue<Waiter> waiting = new WaitQueue<>(lock);
   private final Duration patience;
   private int free;
 

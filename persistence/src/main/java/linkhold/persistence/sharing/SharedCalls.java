@@ -41,7 +41,7 @@ public final class SharedCalls<Q, A> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final WaitingLine<Call<Q, A>> waiting = new WaitingLine<>(lock);
+  private final WaitQueue<Call<Q, A>> waiting = new WaitQueue<>(lock);
   private boolean running;
   private int unanswered;
   private boolean closed;
@@ -216,7 +216,7 @@ public final class SharedCalls<Q, A> {
   /** Runs its call by itself. */
   private record Alone<Q, A>() implements State<Q, A> {}
 
-  private static final class Call<Q, A> extends WaitingLine.Place {
+  private static final class Call<Q, A> extends WaitQueue.Waiter {
 
     private final Q question;
     private @Nullable State<Q, A> state;

@@ -1,7 +1,7 @@
 package linkhold.domain;
 
 /** Tells when accounts change, whoever changes them. Safe for concurrent use. */
-public interface Doorbell {
+public interface ChangeSignal {
 
   /**
    * Calls {@code ring} within a second of every change of the account, until the watch is closed:

@@ -7,32 +7,32 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * How many imports run at once: each takes memory, and keeps the database busy. An account has one
- * place, so that no account takes them all.
+ * Limits how many imports run at once, since each takes memory and database time: one for each
+ * account, a few in all.
  */
-final class ImportPlaces {
+final class ImportPermits {
 
-  private static final int PLACES = 4;
+  private static final int PERMITS = 4;
 
   private final Set<AccountId> importing = new HashSet<>();
 
   /**
-   * Takes a place until the result is closed.
+   * Takes a permit, which is returned when the result is closed.
    *
-   * @throws RefusedRequest when there is none
+   * @throws RefusedRequest when none is free
    */
-  synchronized Place take(AccountId account) {
+  synchronized Permit acquire(AccountId account) {
     if (importing.contains(account)) {
       throw refused("Another import into this account is running. Wait until it has ended.");
     }
-    if (importing.size() == PLACES) {
+    if (importing.size() == PERMITS) {
       throw refused("The server is importing as many files as it can.");
     }
     importing.add(account);
-    return () -> leave(account);
+    return () -> release(account);
   }
 
-  private synchronized void leave(AccountId account) {
+  private synchronized void release(AccountId account) {
     importing.remove(account);
   }
 
@@ -40,11 +40,11 @@ final class ImportPlaces {
     return new RefusedRequest(ProblemType.UNAVAILABLE, detail);
   }
 
-  /** Where an import runs. */
+  /** The permission to run one import. */
   @FunctionalInterface
-  interface Place extends AutoCloseable {
+  interface Permit extends AutoCloseable {
 
-    /** Gives the place up. */
+    /** Returns the permit. */
     @Override
     void close();
   }

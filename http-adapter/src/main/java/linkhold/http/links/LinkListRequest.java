@@ -19,7 +19,7 @@ import linkhold.http.call.QueryParameters;
 import org.jspecify.annotations.Nullable;
 
 /** What a request for a list of links asks for. */
-final class LinkList {
+final class LinkListRequest {
 
   private static final Set<String> PARAMETERS =
       Set.of("q", "tag", "unread", "archived", "favorite", "shared", "sort", "limit", "cursor");
@@ -31,7 +31,7 @@ final class LinkList {
   private final PageCursor cursors;
   private final LinkQuery query;
 
-  private LinkList(QueryParameters parameters, PageCursor cursors, LinkQuery query) {
+  private LinkListRequest(QueryParameters parameters, PageCursor cursors, LinkQuery query) {
     this.parameters = parameters;
     this.cursors = cursors;
     this.query = query;
@@ -43,7 +43,7 @@ final class LinkList {
    * @param account whose links are asked for
    * @throws InvalidInputException naming every parameter that breaks a rule
    */
-  static LinkList of(ServerRequest request, AccountId account) {
+  static LinkListRequest of(ServerRequest request, AccountId account) {
     QueryParameters parameters = QueryParameters.of(request);
     String given = parameters.one("q");
     String q = given == null ? "" : given;
@@ -67,7 +67,7 @@ final class LinkList {
     LinkQuery query =
         new LinkQuery(
             SearchQuery.parse(q), tags, unread, archived, favorite, shared, sort, after, limit);
-    return new LinkList(parameters, cursors, query);
+    return new LinkListRequest(parameters, cursors, query);
   }
 
   /** The page asked for. */

@@ -14,17 +14,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import linkhold.domain.Doorbell.Watch;
+import linkhold.domain.ChangeSignal.Watch;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Doorbell} must do. */
-public interface DoorbellContract extends StoreContract {
+/** What every {@link ChangeSignal} must do. */
+public interface ChangeSignalContract extends StoreContract {
 
   @Test
   default void whoLooksWheneverItRingsSeesEveryKindOfChange() throws Exception {
     AccountId account = newAccount();
     var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
       List<Runnable> writes =
           List.of(
               () -> links().save(account, draft("https://example.com/a", tagged("x"))),
@@ -55,7 +55,7 @@ public interface DoorbellContract extends StoreContract {
     String name = "rung-" + ACCOUNTS.incrementAndGet();
     AccountId account = accounts().add(name).id();
     var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
       links().save(account, draft("https://example.com/a"));
       awaitRings(rings, () -> links().version(account).revision() == 1);
 
@@ -70,9 +70,9 @@ public interface DoorbellContract extends StoreContract {
   default void aClosedWatchRingsNoMoreAndTheOthersGoOn() throws Exception {
     AccountId account = newAccount();
     AtomicInteger closed = new AtomicInteger();
-    Watch first = stores().doorbell().watch(account, closed::incrementAndGet);
+    Watch first = stores().changeSignal().watch(account, closed::incrementAndGet);
     var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().doorbell().watch(account, () -> rings.add(true))) {
+    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
       links().save(account, draft("https://example.com/a"));
       awaitRings(rings, () -> links().version(account).revision() == 1);
       first.close();
@@ -102,7 +102,7 @@ public interface DoorbellContract extends StoreContract {
       AccountId account = newAccount();
       for (int device = 0; device < 50; device++) {
         var rings = new LinkedBlockingQueue<Boolean>();
-        watches.add(stores().doorbell().watch(account, () -> rings.add(true)));
+        watches.add(stores().changeSignal().watch(account, () -> rings.add(true)));
         queues.add(rings);
         watched.add(account);
       }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What this process has room for, where nothing else is said. */
-public final class Capacity {
+public final class DefaultLimits {
 
   private static final int USUAL_CONNECTIONS = 20_000;
 
@@ -23,7 +23,7 @@ public final class Capacity {
   private static final Pattern OPEN_FILES = Pattern.compile("Max open files +([0-9]+) ");
   private static final int USUAL_OPEN_FILES = 10_240;
 
-  private Capacity() {}
+  private DefaultLimits() {}
 
   /**
    * How many connections there may be unless something else is set: 20,000, or what the system

@@ -10,7 +10,7 @@ import org.postgresql.PGStatement;
  * Has PostgreSQL plan each statement for its own parameters. A statement that is run often would
  * otherwise get one plan for all, and that for a rare word is not that for a common one.
  */
-final class PlannedAnew implements ExecuteListener {
+final class CustomPlans implements ExecuteListener {
 
   @Override
   public void prepareEnd(ExecuteContext context) {

@@ -10,27 +10,27 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.junit.jupiter.api.Test;
 
-class ImportPlacesTest {
+class ImportPermitsTest {
 
-  private final ImportPlaces places = new ImportPlaces();
+  private final ImportPermits permits = new ImportPermits();
 
   @Test
   void fourAccountsHaveAPlaceEach() {
-    List<ImportPlaces.Place> taken = new ArrayList<>();
+    List<ImportPermits.Permit> taken = new ArrayList<>();
     for (int account = 1; account <= 4; account++) {
-      taken.add(places.take(new AccountId(account)));
+      taken.add(permits.acquire(new AccountId(account)));
     }
     assertRefused(5, "The server is importing as many files as it can.");
     assertRefused(2, "Another import into this account is running. Wait until it has ended.");
     taken.getFirst().close();
     assertRefused(2, "Another import into this account is running. Wait until it has ended.");
-    places.take(new AccountId(5)).close();
-    places.take(new AccountId(1)).close();
+    permits.acquire(new AccountId(5)).close();
+    permits.acquire(new AccountId(1)).close();
   }
 
   private void assertRefused(long account, String detail) {
     RefusedRequest refused =
-        assertThrows(RefusedRequest.class, () -> places.take(new AccountId(account)));
+        assertThrows(RefusedRequest.class, () -> permits.acquire(new AccountId(account)));
     assertEquals(ProblemType.UNAVAILABLE, refused.problem().type());
     assertEquals(detail, refused.getMessage());
   }

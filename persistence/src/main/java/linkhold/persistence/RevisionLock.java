@@ -24,13 +24,13 @@ import org.jooq.impl.DSL;
  * The change counters of accounts. Whoever changes anything of an account locks its counter before
  * anything else is read.
  */
-final class Counter {
+final class RevisionLock {
 
   private static final String LOCK_FREE =
       DSL.using(SQLDialect.POSTGRES)
           .render(lockFree(REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])))));
 
-  private Counter() {}
+  private RevisionLock() {}
 
   /**
    * Locks an account's counter for the current transaction, and tells how far it has come.
@@ -43,7 +43,7 @@ final class Counter {
         .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
         .forUpdate()
         .fetchOptional(row -> new Version(row.value1(), row.value2()))
-        .orElseThrow(Counter::noAccount);
+        .orElseThrow(RevisionLock::noAccount);
   }
 
   /** Locks the counters of {@code accounts} that no other transaction holds. */

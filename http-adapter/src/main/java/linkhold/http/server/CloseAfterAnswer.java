@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * after a refusal is its own choice, so where the next request begins would be a guess. HTTP/2 has
  * other ways, and forbids the header (RFC 9113, 8.2.2).
  */
-public final class ConnectionEnd implements Filter {
+public final class CloseAfterAnswer implements Filter {
 
   private static final String HTTP_1_1 = "1.1";
 
@@ -27,7 +27,7 @@ public final class ConnectionEnd implements Filter {
   /**
    * Reads the rest of a body within {@code bodies} before the next request, or before it closes.
    */
-  public ConnectionEnd(BooleanSupplier draining, BodyLimits bodies) {
+  public CloseAfterAnswer(BooleanSupplier draining, BodyLimits bodies) {
     this.draining = draining;
     this.bodies = bodies;
   }

@@ -11,21 +11,21 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.http.access.Access;
 import linkhold.http.call.Accept;
-import linkhold.http.call.Answer;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.Resource;
+import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 
 /** The two calls that everything began with: every URL as one array, and saving one more. */
-public final class TutorialRoutes {
+public final class SimpleRoutes {
 
   private final Access access;
   private final LinkStore links;
   private final JsonBody body;
 
-  public TutorialRoutes(Access access, LinkStore links, JsonBody body) {
+  public SimpleRoutes(Access access, LinkStore links, JsonBody body) {
     this.access = access;
     this.links = links;
     this.body = body;
@@ -35,12 +35,12 @@ public final class TutorialRoutes {
     return List.of(Resource.at("/links").get(this::list).post(this::save));
   }
 
-  private Answer list(ServerRequest request) {
+  private Response list(ServerRequest request) {
     Accept.require(request, "application/json");
     return urls(access.account(request));
   }
 
-  private Answer save(ServerRequest request) {
+  private Response save(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
     JsonObject link = body.read(request, ProblemType.INVALID_JSON);
@@ -49,8 +49,8 @@ public final class TutorialRoutes {
     return urls(account);
   }
 
-  private Answer urls(AccountId account) {
-    return Answer.jsonStream(
+  private Response urls(AccountId account) {
+    return Response.jsonStream(
             json -> {
               json.writeStartArray();
               links.forEachUrl(account, url -> write(json, url));

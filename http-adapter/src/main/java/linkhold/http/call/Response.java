@@ -25,17 +25,18 @@ import linkhold.json.Json;
 import linkhold.json.JsonWriter;
 
 /** What a call is answered with: a status, headers, and perhaps a body. */
-public final class Answer {
+public final class Response {
 
   private static final Header VARY_ENCODING =
       HeaderValues.createCached(HeaderNames.VARY, "Accept-Encoding");
 
   /** Success without a body. */
-  public static final Answer NO_CONTENT = new Answer(Status.NO_CONTENT_204, List.of(), new None());
+  public static final Response NO_CONTENT =
+      new Response(Status.NO_CONTENT_204, List.of(), new None());
 
   /** What the caller has is still right. */
-  public static final Answer NOT_MODIFIED =
-      new Answer(Status.NOT_MODIFIED_304, List.of(), new None());
+  public static final Response NOT_MODIFIED =
+      new Response(Status.NOT_MODIFIED_304, List.of(), new None());
 
   private static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
@@ -60,7 +61,7 @@ public final class Answer {
   private static final Header NO_LENGTH =
       (Header)
           Proxy.newProxyInstance(
-              Answer.class.getClassLoader(),
+              Response.class.getClassLoader(),
               new Class<?>[] {Header.class},
               (_, method, arguments) ->
                   method.getName().equals("writeHttp1Header")
@@ -68,8 +69,8 @@ public final class Answer {
                       : method.invoke(HeaderValues.CONTENT_LENGTH_ZERO, arguments));
 
   /** Success without a body, for the caller alone. */
-  public static final Answer DONE =
-      new Answer(
+  public static final Response PRIVATE_NO_CONTENT =
+      new Response(
           Status.NO_CONTENT_204, List.of(CacheHeaders.PRIVATE, CacheHeaders.VARY), new None());
 
   /** Streamed answers are sent in pieces of this size. */
@@ -79,24 +80,24 @@ public final class Answer {
   private final List<Header> headers;
   private final Body body;
 
-  private Answer(Status status, List<Header> headers, Body body) {
+  private Response(Status status, List<Header> headers, Body body) {
     this.status = status;
     this.headers = headers;
     this.body = body;
   }
 
   /** An answer with a body that is there already. */
-  public static Answer of(Status status, List<Header> headers, byte[] body) {
-    return new Answer(status, headers, new Whole(body));
+  public static Response of(Status status, List<Header> headers, byte[] body) {
+    return new Response(status, headers, new Whole(body));
   }
 
   /** An answer with a body of JSON. */
-  public static Answer json(Status status, JsonWriter body) {
+  public static Response json(Status status, JsonWriter body) {
     return of(status, List.of(JSON), Json.bytes(body));
   }
 
   /** An answer with a body of JSON, for the caller alone. */
-  public static Answer privateJson(Status status, JsonWriter body, Header... more) {
+  public static Response privateJson(Status status, JsonWriter body, Header... more) {
     Header[] headers = new Header[more.length + 3];
     headers[0] = JSON;
     headers[1] = CacheHeaders.PRIVATE;
@@ -106,12 +107,12 @@ public final class Answer {
   }
 
   /** An answer with a body of JSON, for the caller alone, with its entity tag. */
-  public static Answer privateJson(JsonWriter body, Header entityTag) {
+  public static Response privateJson(JsonWriter body, Header entityTag) {
     return privateJson(Status.OK_200, body, entityTag);
   }
 
   /** What {@link #privateJson(JsonWriter, Header)} makes, as {@link #jsonStream} sends it. */
-  public static Answer privateJsonStream(JsonWriter body, Header entityTag) {
+  public static Response privateJsonStream(JsonWriter body, Header entityTag) {
     return stream(
         List.of(JSON, CacheHeaders.PRIVATE, CacheHeaders.VARY, entityTag),
         out -> Json.write(out, body));
@@ -121,23 +122,23 @@ public final class Answer {
    * An answer that goes on as long as {@code body} writes and flushes, for the caller alone. It is
    * not compressed, and asks proxies not to hold it back.
    */
-  public static Answer events(Writer body) {
-    return new Answer(
+  public static Response events(Writer body) {
+    return new Response(
         Status.OK_200,
         List.of(EVENTS, CacheHeaders.PRIVATE, CacheHeaders.VARY, UNBUFFERED),
         new Live(body));
   }
 
   /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
-  public static Answer notModified(Header entityTag) {
-    return new Answer(
+  public static Response notModified(Header entityTag) {
+    return new Response(
         Status.NOT_MODIFIED_304,
         List.of(CacheHeaders.PRIVATE, CacheHeaders.VARY, entityTag),
         new None());
   }
 
   /** An answer with a body of HTML. */
-  public static Answer html(String body) {
+  public static Response html(String body) {
     return of(Status.OK_200, List.of(HTML), body.getBytes(UTF_8));
   }
 
@@ -146,13 +147,13 @@ public final class Answer {
    * much of it was written, the call is answered with a problem instead; later, the connection is
    * cut, so that the client cannot take the part for the whole.
    */
-  public static Answer jsonStream(JsonWriter body) {
+  public static Response jsonStream(JsonWriter body) {
     return stream(List.of(JSON), out -> Json.write(out, body));
   }
 
   /** An answer whose body is written while it is sent, as {@link #jsonStream} tells. */
-  public static Answer stream(List<Header> headers, Writer body) {
-    return new Answer(Status.OK_200, headers, new Streamed(body));
+  public static Response stream(List<Header> headers, Writer body) {
+    return new Response(Status.OK_200, headers, new Streamed(body));
   }
 
   /** Whether the answer goes on until the client or the server ends it. */
@@ -161,11 +162,11 @@ public final class Answer {
   }
 
   /** This answer with another header. */
-  public Answer with(Header header) {
+  public Response with(Header header) {
     List<Header> more = new ArrayList<>(headers.size() + 1);
     more.addAll(headers);
     more.add(header);
-    return new Answer(status, more, body);
+    return new Response(status, more, body);
   }
 
   /**

@@ -18,7 +18,7 @@ import org.jooq.DSLContext;
  * holds for long delays its own writers, and leaves connections to everybody else. What is run here
  * must not come here again. Safe for concurrent use.
  */
-final class AccountTurns {
+final class AccountQueues {
 
   private final Sql sql;
   private final FairSemaphore connections;
@@ -31,7 +31,7 @@ final class AccountTurns {
    * @param connections how many connections they may hold at once
    * @param patience how long a call may wait for its turn and for a connection, together
    */
-  AccountTurns(Sql sql, int connections, Duration patience) {
+  AccountQueues(Sql sql, int connections, Duration patience) {
     this.sql = sql;
     this.connections = new FairSemaphore(connections, patience);
     this.patience = patience;

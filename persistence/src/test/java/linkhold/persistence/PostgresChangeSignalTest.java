@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.AccountId;
-import linkhold.domain.Doorbell.Watch;
+import linkhold.domain.ChangeSignal.Watch;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -18,9 +18,9 @@ import org.jooq.tools.jdbc.MockResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A doorbell over a database whose one account changes between any two looks. */
+/** A changeSignal over a database whose one account changes between any two looks. */
 @Timeout(60)
-final class PostgresDoorbellTest {
+final class PostgresChangeSignalTest {
 
   private final AccountId account = new AccountId(1);
   private final AtomicInteger looks = new AtomicInteger();
@@ -35,8 +35,8 @@ final class PostgresDoorbellTest {
           }
           return answer();
         };
-    try (PostgresDoorbell doorbell = doorbell(failing);
-        Watch _ = doorbell.watch(account, () -> rings.add(true))) {
+    try (PostgresChangeSignal changeSignal = changeSignal(failing);
+        Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
       for (int i = 0; i < 3; i++) {
         assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
       }
@@ -54,17 +54,17 @@ final class PostgresDoorbellTest {
         () -> {
           throw new AssertionError("as far as this test is concerned");
         };
-    try (PostgresDoorbell doorbell = doorbell(changing);
-        Watch _ = doorbell.watch(account, broken);
-        Watch _ = doorbell.watch(account, () -> rings.add(true))) {
+    try (PostgresChangeSignal changeSignal = changeSignal(changing);
+        Watch _ = changeSignal.watch(account, broken);
+        Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
       for (int i = 0; i < 3; i++) {
         assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
       }
     }
   }
 
-  private static PostgresDoorbell doorbell(MockDataProvider database) {
-    return new PostgresDoorbell(
+  private static PostgresChangeSignal changeSignal(MockDataProvider database) {
+    return new PostgresChangeSignal(
         new Sql(
             DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1)));
   }

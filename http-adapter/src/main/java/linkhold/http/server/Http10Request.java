@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param host what the request was sent to, for one without {@code Host}
  */
-record OldRequest(Supplier<String> host) {
+record Http10Request(Supplier<String> host) {
 
   private static final byte[] VERSION = " HTTP/1.0".getBytes(ISO_8859_1);
   private static final String NEW_LINE = "\r\n";

@@ -14,7 +14,7 @@ import linkhold.formats.ImportReport.Note;
 import org.jspecify.annotations.Nullable;
 
 /** Entries that are saved together, those of one URL as one draft. */
-final class Batch {
+final class ImportBatch {
 
   private static final int MAX_ENTRIES = 500;
 

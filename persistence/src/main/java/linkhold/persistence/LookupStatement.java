@@ -28,7 +28,7 @@ import org.jooq.impl.SQLDataType;
  * @param <Q> a question
  * @param <A> what its row says
  */
-final class RowsStatement<Q, A> {
+final class LookupStatement<Q, A> {
 
   /** Reads a row by the positions of its columns. */
   @FunctionalInterface
@@ -39,7 +39,7 @@ final class RowsStatement<Q, A> {
   private static final String ASKED = "asked";
   private static final String NUMBER = "number";
 
-  private final ArrayColumns.Forms<Q> forms;
+  private final ArrayParameters<Q> forms;
   private final int number;
   private final Reader<A> reader;
 
@@ -50,7 +50,7 @@ final class RowsStatement<Q, A> {
    * @param columns what to select
    * @param from completes the statement, joining what is sought to {@code asked}
    */
-  RowsStatement(
+  LookupStatement(
       DSLContext dsl,
       ArrayColumns<Q> questions,
       List<Field<?>> columns,
@@ -60,7 +60,7 @@ final class RowsStatement<Q, A> {
     this.number = columns.size() + 1;
     this.reader = reader;
     this.forms =
-        new ArrayColumns.Forms<>(
+        new ArrayParameters<>(
             questions,
             statement(dsl, questions.as(ASKED), columns, from),
             statement(dsl, questions.asOne(ASKED), columns, from));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TutorialRoutesTest {
+class SimpleRoutesTest {
 
   private final TestServer server = TestServer.start();
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import linkhold.domain.AccountId;
-import linkhold.domain.Doorbell;
+import linkhold.domain.ChangeSignal;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * somebody watches, and rings for those that differ from the last time. While the database is away
  * it goes on looking.
  */
-final class PostgresDoorbell implements Doorbell, AutoCloseable {
+final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
-  private static final Logger LOG = System.getLogger(PostgresDoorbell.class.getName());
+  private static final Logger LOG = System.getLogger(PostgresChangeSignal.class.getName());
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
@@ -34,7 +34,7 @@ final class PostgresDoorbell implements Doorbell, AutoCloseable {
   private @Nullable Thread looking;
   private boolean closed;
 
-  PostgresDoorbell(Sql sql) {
+  PostgresChangeSignal(Sql sql) {
     this.sql = sql;
   }
 
@@ -48,7 +48,7 @@ final class PostgresDoorbell implements Doorbell, AutoCloseable {
 
   private synchronized void lookOut() {
     if (looking == null && !closed && !bells.isEmpty()) {
-      looking = Thread.ofVirtual().name("doorbell").start(this::look);
+      looking = Thread.ofVirtual().name("changeSignal").start(this::look);
     }
   }
 
@@ -77,7 +77,7 @@ final class PostgresDoorbell implements Doorbell, AutoCloseable {
         Thread.sleep(BETWEEN_LOOKS);
         Map<AccountId, Version> versions = versions(accounts);
         away = false;
-        due(accounts, versions).forEach(PostgresDoorbell::ring);
+        due(accounts, versions).forEach(PostgresChangeSignal::ring);
       } catch (UnavailableException e) {
         if (!away) {
           away = true;

@@ -14,7 +14,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
  * connection ends them. Helidon tells of headers just before it writes them, then writes each chunk
  * at once.
  */
-public final class OldAnswers implements Http1ConnectionListener {
+public final class Http10Responses implements Http1ConnectionListener {
 
   @Override
   public void headers(ConnectionContext connection, Headers headers) {

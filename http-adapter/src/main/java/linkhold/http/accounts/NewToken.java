@@ -1,0 +1,13 @@
+package linkhold.http.accounts;
+
+import java.time.Instant;
+import linkhold.domain.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token to issue.
+ *
+ * @param label valid as {@link linkhold.domain.Token#requireLabel} says
+ * @param expiresAt never when null
+ */
+record NewToken(String label, Scope scope, @Nullable Instant expiresAt) {}
