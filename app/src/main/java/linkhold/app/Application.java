@@ -11,6 +11,7 @@ import linkhold.http.HttpSettings;
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
 
+  private final Configuration configuration;
   private final Stores stores;
   private final HttpApi http;
   private final DailyPurge purge;
@@ -26,6 +27,7 @@ public final class Application implements AutoCloseable {
    * @throws linkhold.persistence.SchemaException when the schema cannot be brought up to date
    */
   Application(Configuration configuration, Clock clock) {
+    this.configuration = configuration;
     checkAddress(configuration.http());
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
@@ -39,6 +41,7 @@ public final class Application implements AutoCloseable {
         renewal = Optional.empty();
         backups = Optional.empty();
       }
+      PageAddress.write(configuration, http.port());
     } catch (RuntimeException | Error e) {
       stores.close();
       throw e;
@@ -72,6 +75,11 @@ public final class Application implements AutoCloseable {
     }
   }
 
+  /** Whether there is no account that anyone could sign in to. */
+  boolean hasNoAccounts() {
+    return stores.accounts().list().isEmpty();
+  }
+
   /** The port that the server listens on. */
   int port() {
     return http.port();
@@ -85,6 +93,7 @@ public final class Application implements AutoCloseable {
   /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {
+    PageAddress.remove(configuration);
     try (stores;
         purge) {
       renewal.ifPresent(DailyRenewal::close);

@@ -72,6 +72,14 @@ record Configuration(
     return values.get(setting);
   }
 
+  /** The value of a setting that was given as a flag, and not to every command. */
+  <T> Optional<T> flag(Setting<T> setting) {
+    return values
+        .source(setting)
+        .filter(setting.flag()::equals)
+        .flatMap(_ -> values.find(setting));
+  }
+
   /** Whether links are kept in the server's memory alone. */
   boolean inMemory() {
     return inMemory(values);
@@ -113,7 +121,8 @@ record Configuration(
             .withHttp2(values.get(Settings.HTTP2))
             .withTrustedProxies(values.get(Settings.TRUSTED_PROXIES))
             .withBasePath(values.get(Settings.BASE_PATH))
-            .withCorsOrigins(values.get(Settings.CORS_ORIGINS));
+            .withCorsOrigins(values.get(Settings.CORS_ORIGINS))
+            .withPublicUrl(values.get(Settings.PUBLIC_URL));
     Optional<TlsFiles> tls =
         values
             .find(Settings.TLS_CERTIFICATE)

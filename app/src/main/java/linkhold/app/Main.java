@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       MigrateCommand.class,
       AccountCommand.class,
       TokenCommand.class,
+      SignInCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       PurgeCommand.class,

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,26 @@ final class ServeCommand implements Callable<Integer> {
             + bracketed(configuration.http().host())
             + ":"
             + started.join().port());
+    welcome(configuration, started.join());
     return await(started.join(), end, ending);
+  }
+
+  /** Says where the page is, and how the first person gets in. */
+  private static void welcome(Configuration configuration, Application application) {
+    System.err.println(
+        "linkhold: the page is at " + PageAddress.of(configuration.http(), application.port()));
+    if (configuration.http().authentication() == Authentication.TOKEN
+        && application.hasNoAccounts()) {
+      String data =
+          configuration
+              .flag(Settings.DATA_DIR)
+              .map(directory -> " --data-dir '" + directory + "'")
+              .orElse("");
+      System.err.println(
+          "linkhold: there is no account yet. Add one and sign in, in another terminal:");
+      System.err.println("linkhold:   ./linkhold account add NAME" + data);
+      System.err.println("linkhold:   ./linkhold sign-in NAME" + data);
+    }
   }
 
   /** Serves until the process is asked to end, or no more connections are accepted. */

@@ -92,6 +92,17 @@ final class Settings {
               "",
               "path in front of all others, such as /links, where a proxy serves more than this"));
 
+  static final Setting<String> PUBLIC_URL =
+      add(
+          Setting.of(
+              "public-url",
+              LISTENING,
+              new SettingType<>("URL", "", Settings::parsePublicUrl, url -> url),
+              "",
+              "where people reach the page, such as https://links.example, for sign-in codes; without"
+                  + " it, each request tells")
+              .withDefaultText("none"));
+
   // Access
 
   static final Setting<Authentication> AUTH =
@@ -426,6 +437,16 @@ final class Settings {
     }
     throw new IllegalArgumentException(
         "is '" + text + "', not a path such as /links, other than the server's own");
+  }
+
+  private static String parsePublicUrl(String text) {
+    String url = text.replaceFirst("/$", "");
+    if (url.isEmpty() || HttpSettings.isPublicUrl(url)) {
+      return url;
+    }
+    throw new IllegalArgumentException(
+        "is '" + text + "', not an address such as https://links.example or"
+            + " https://example.org/links, in lower case");
   }
 
   /** Every setting, in the order of the table. */

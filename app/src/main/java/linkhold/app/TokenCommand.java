@@ -74,23 +74,24 @@ final class TokenCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Prints an account's tokens, without their secrets.",
+      description = "Prints an account's tokens and sessions, without their secrets.",
       mixinStandardHelpOptions = true)
   int list(
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "ACCOUNT", description = "whose tokens") String account) {
     try (Stores stores = options.join(clock)) {
-      String row = "%-6s %-6s %-20s %-20s %-20s %s%n";
+      String row = "%-6s %-8s %-6s %-20s %-20s %-20s %s%n";
       System.out.printf(
-          Locale.ROOT, row, "ID", "SCOPE", "CREATED", "EXPIRES", "LAST USED", "LABEL");
+          Locale.ROOT, row, "ID", "KIND", "SCOPE", "CREATED", "EXPIRES", "LAST USED", "LABEL");
       for (Token token : stores.tokens().list(account)) {
         System.out.printf(
             Locale.ROOT,
             row,
             token.id(),
+            token.kind().name().toLowerCase(Locale.ROOT),
             token.scope().name().toLowerCase(Locale.ROOT),
             seconds(token.createdAt()),
-            seconds(token.expiresAt()),
+            seconds(token.endsAt()),
             seconds(token.lastUsedAt()),
             Printable.of(token.label()));
       }

@@ -71,6 +71,7 @@ final class ArchitectureTest {
               "linkhold.json",
               "linkhold.persistence",
               "linkhold.persistence.backup",
+              "io.nayuki.qrcodegen",
               "java..",
               "org.apache.commons.compress..",
               "org.jspecify..",

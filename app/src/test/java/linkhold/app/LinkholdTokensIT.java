@@ -3,6 +3,7 @@ package linkhold.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,28 @@ final class LinkholdTokensIT {
 
     TestDatabases.await(
         "the refusal", () -> server.call(token, "GET", "/v1/account", "").statusCode() == 401);
+  }
+
+  @Test
+  void signInPrintsAnAddressOfTheRunningServerThatLetsAPageInOnce() throws Exception {
+    command("account", "add", "erin");
+    String url = command("sign-in", "erin", "--scope", "read");
+    String page = "http://localhost:" + server.port() + "/";
+    assertTrue(url.startsWith(page + "#sign-in="), url);
+    String code = url.substring(url.indexOf('=') + 1);
+
+    HttpResponse<String> signedIn =
+        server.call("", "POST", "/v1/session", "{\"code\": \"" + code + "\"}");
+    assertEquals(200, signedIn.statusCode(), signedIn.body());
+    assertTrue(signedIn.body().contains("\"name\":\"erin\""), signedIn.body());
+    String cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+    assertEquals(
+        200,
+        server.send(server.request("/v1/links").header("Cookie", cookie)).statusCode());
+    String list = command("token", "list", "erin");
+    assertTrue(list.contains("session"), list);
+    assertEquals(
+        401, server.call("", "POST", "/v1/session", "{\"code\": \"" + code + "\"}").statusCode());
   }
 
   @Test

@@ -143,6 +143,8 @@ final class MainTest {
     "token create, ACCOUNT, ./linkhold token create --help",
     "token create ada --scope all, all, ./linkhold token create --help",
     "token create ada --expires soon, soon, 90d",
+    "sign-in, ACCOUNT, ./linkhold sign-in --help",
+    "sign-in ada --public-url links.example, --public-url, https://links.example",
     "migrate --database-url db, --database-url, postgresql://"
   })
   void wrongUsageIsToldInOneLineThatSaysWhatToDo(String line, String culprit, String help) {
@@ -223,6 +225,7 @@ final class MainTest {
         "account list",
         "account add ada",
         "token list ada",
+        "sign-in ada",
         "export",
         "import -",
         "purge",
@@ -235,6 +238,26 @@ final class MainTest {
     assertTrue(refused.complaint().contains("no Linkhold library"), refused.complaint());
     assertTrue(refused.complaint().contains(directory.toString()), refused.complaint());
     assertTrue(Files.notExists(directory));
+  }
+
+  @Test
+  void signInPrintsAnAddressAndAQrCodeAlsoWithoutAServer() throws Exception {
+    String data = "--data-dir=" + DATABASES.blank();
+    assertEquals(0, run("account", "add", "ada", data).exitCode());
+
+    Run signIn = run("sign-in", "ada", data, "--public-url", "https://links.example/l/");
+
+    assertEquals(0, signIn.exitCode(), signIn.errors());
+    assertTrue(
+        signIn.output().matches("https://links\\.example/l/#sign-in=[A-Za-z0-9_-]{22}\\R"),
+        signIn.output());
+    assertTrue(signIn.errors().contains("\u2588\u2588\u2588\u2588"), signIn.errors());
+    assertTrue(signIn.errors().contains("10 minutes"), signIn.errors());
+    Run local = run("sign-in", "ada", data, "--port", "8081");
+    assertTrue(local.output().startsWith("http://127.0.0.1:8081/#sign-in="), local.output());
+    Run nobody = run("sign-in", "nobody", data);
+    assertEquals(1, nobody.exitCode());
+    assertTrue(nobody.complaint().contains("no account"), nobody.complaint());
   }
 
   @Test

@@ -137,6 +137,10 @@ final class RunningLinkhold implements AutoCloseable {
     return CLIENT.send(request(path).GET().build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+
   /** Calls with a token; a body, when there is one, is JSON. */
   HttpResponse<String> call(String token, String method, String path, String body)
       throws IOException, InterruptedException {
@@ -178,7 +182,7 @@ final class RunningLinkhold implements AutoCloseable {
     return URI.create(line.substring(READY.length()));
   }
 
-  private HttpRequest.Builder request(String path) {
+  HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address() + path));
   }
 

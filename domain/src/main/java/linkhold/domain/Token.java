@@ -1,5 +1,6 @@
 package linkhold.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What lets one device or program act for an account; its secret is not kept.
  *
  * @param id what it is known by where the secret must not be shown
+ * @param kind who keeps the secret, and how
  * @param account whom it acts for
  * @param label what its owner calls it; may be empty; up to {@value #MAX_LABEL_LENGTH} code points
  * @param scope what it allows
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Token(
     long id,
+    Kind kind,
     Account account,
     String label,
     Scope scope,
@@ -27,9 +30,38 @@ public record Token(
   /** The longest label, in code points. */
   public static final int MAX_LABEL_LENGTH = 200;
 
+  /** For how long a session lasts that is not used. */
+  public static final Duration SESSION_IDLE_TIME = Duration.ofDays(90);
+
+  /** How many sessions an account has at most; a further one ends the longest unused. */
+  public static final int MOST_SESSIONS = 100;
+
+  /** Who keeps the secret. */
+  public enum Kind {
+    /** An app or a program, which sends it as a bearer token. */
+    TOKEN,
+    /** A browser, which sends it as a cookie; ends after {@link #SESSION_IDLE_TIME} unused. */
+    SESSION
+  }
+
+  /** When it was last used, or else issued. */
+  public Instant lastActiveAt() {
+    return lastUsedAt == null ? createdAt : lastUsedAt;
+  }
+
+  /** From when on it is refused, unless it is used before; never when null. */
+  public @Nullable Instant endsAt() {
+    if (kind == Kind.TOKEN) {
+      return expiresAt;
+    }
+    Instant idle = lastActiveAt().plus(SESSION_IDLE_TIME);
+    return expiresAt == null || idle.isBefore(expiresAt) ? idle : expiresAt;
+  }
+
   /** Whether it is refused at {@code time}. */
   public boolean isExpiredAt(Instant time) {
-    return expiresAt != null && !time.isBefore(expiresAt);
+    Instant end = endsAt();
+    return end != null && !time.isBefore(end);
   }
 
   /**
@@ -54,6 +86,7 @@ public record Token(
   public Token usedAt(Instant time) {
     Instant cut = time.truncatedTo(ChronoUnit.MICROS);
     boolean isLater = lastUsedAt == null || cut.isAfter(lastUsedAt);
-    return new Token(id, account, label, scope, createdAt, expiresAt, isLater ? cut : lastUsedAt);
+    Instant last = isLater ? cut : lastUsedAt;
+    return new Token(id, kind, account, label, scope, createdAt, expiresAt, last);
   }
 }

@@ -8,13 +8,15 @@ import java.util.Base64;
 
 /**
  * What a device shows to act for an account: {@code lh_} and 256 random bits in base64url (RFC
- * 4648, 5). Stores keep only its digest. As it is random, a plain SHA-256 of it tells nothing.
+ * 4648, 5); or a code of 128 bits that it exchanges for such a secret. Stores keep only the digest.
+ * As it is random, a plain SHA-256 of it tells nothing.
  */
 public final class TokenSecret {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String PREFIX = "lh_";
   private static final int BYTES = 32;
+  private static final int CODE_BYTES = 16;
 
   private final String text;
 
@@ -24,9 +26,18 @@ public final class TokenSecret {
 
   /** A new secret that nobody has. */
   public static TokenSecret random() {
-    byte[] bytes = new byte[BYTES];
+    return new TokenSecret(PREFIX + randomText(BYTES));
+  }
+
+  /** A new code, of 22 characters, that nobody has. */
+  public static TokenSecret randomCode() {
+    return new TokenSecret(randomText(CODE_BYTES));
+  }
+
+  private static String randomText(int length) {
+    byte[] bytes = new byte[length];
     RANDOM.nextBytes(bytes);
-    return new TokenSecret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** The secret that someone shows, whether it is one or not. */

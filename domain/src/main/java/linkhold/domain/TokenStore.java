@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of every account. Each call is one transaction. Safe for concurrent use; returns after
+ * The tokens of every account, sessions among them, and the codes that are exchanged for them. Each call is one transaction. Safe for concurrent use; returns after
  * the commit, and every later call sees its effect. {@link UnavailableException} when the store
  * cannot answer; other failures are named at the method.
  */
@@ -17,13 +17,44 @@ public interface TokenStore {
   record Issued(Token token, TokenSecret secret) {}
 
   /**
-   * Issues a token.
+   * Issues a token or a session. The account's sessions that have expired, or are too many, are
+   * removed.
    *
    * @param expiresAt cut to the microsecond; never when null
    * @throws NotFoundException when there is no account of this name
    * @throws InvalidInputException when the label or the time is none that a token may have
    */
-  Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt);
+  Issued issue(
+      Token.Kind kind,
+      String accountName,
+      String label,
+      Scope scope,
+      @Nullable Instant expiresAt);
+
+  /**
+   * Issues a token.
+   *
+   * @see #issue(Token.Kind, String, String, Scope, Instant)
+   */
+  default Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
+    return issue(Token.Kind.TOKEN, accountName, label, scope, expiresAt);
+  }
+
+  /**
+   * Makes a code for one sign-in. Codes that have expired are removed.
+   *
+   * @throws NotFoundException when there is no account of this name
+   */
+  SignInCode issueCode(String accountName, Scope scope);
+
+  /**
+   * Exchanges a code for a token or a session of its account and scope. Of several who show the
+   * same code, one gets something.
+   *
+   * @return empty when the code is unknown, was used, or has expired
+   * @throws InvalidInputException when the label is none that a token may have; the code stays
+   */
+  Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label);
 
   /** The token that has this digest, expired or not; empty when there is none. */
   Optional<Token> find(TokenDigest digest);

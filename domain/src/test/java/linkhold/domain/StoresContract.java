@@ -27,6 +27,7 @@ public interface StoresContract
         PurgeContract,
         SeveralStoresContract,
         SharedDataContract,
+        SignInContract,
         SyncStoreContract,
         TagMergeContract,
         TagStoreContract,

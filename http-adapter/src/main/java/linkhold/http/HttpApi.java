@@ -32,12 +32,19 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
+import linkhold.http.access.FailedAttempts;
 import linkhold.http.access.OpenAccess;
 import linkhold.http.access.OpenModeGuard;
+import linkhold.http.access.SameOrigin;
+import linkhold.http.access.SessionCookie;
+import linkhold.http.access.SignIn;
 import linkhold.http.access.TokenAccess;
 import linkhold.http.access.TokenCache;
 import linkhold.http.accounts.AccountRoutes;
 import linkhold.http.accounts.AdminRoutes;
+import linkhold.http.accounts.DeviceRoutes;
+import linkhold.http.accounts.SessionRoutes;
+import linkhold.http.accounts.SignInCodeRoutes;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
@@ -64,6 +71,7 @@ import linkhold.http.server.Http10Responses;
 import linkhold.http.server.ListenAddress;
 import linkhold.http.server.NegotiatedConnections;
 import linkhold.http.server.PlainPaths;
+import linkhold.http.server.PublicAddress;
 import linkhold.http.server.PublicPaths;
 import linkhold.http.server.RequestReader;
 import linkhold.http.server.SecurityHeaders;
@@ -137,15 +145,22 @@ public final class HttpApi implements AutoCloseable {
     this.settings = settings;
     this.forwarding = new Forwarding(settings.trustedProxies(), settings.basePath());
     this.tokenCache = new TokenCache(tokens, clock, Ticker.systemTicker());
+    PublicAddress publicAddress = new PublicAddress(forwarding, settings.publicUrl());
+    SessionCookie cookie = new SessionCookie(publicAddress);
+    SameOrigin sameOrigin = new SameOrigin(publicAddress);
+    FailedAttempts failedAttempts =
+        new FailedAttempts(forwarding, settings.limits().failedAuthentications());
     this.access =
         settings.authentication() == Authentication.OPEN
             ? new OpenAccess(accounts)
             : new TokenAccess(
                 tokenCache,
-                forwarding,
+                cookie,
+                sameOrigin,
+                failedAttempts,
                 settings.limits().requestsPerToken(),
-                settings.limits().rateWindow(),
-                settings.limits().failedAuthentications());
+                settings.limits().rateWindow());
+    SignIn signIn = new SignIn(tokens, tokenCache, failedAttempts, sameOrigin, cookie);
     this.listeners =
         new Listeners(
             tokens,
@@ -167,6 +182,10 @@ public final class HttpApi implements AutoCloseable {
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
                 new BatchRoutes(access, stores.sync(), batchBody).resources(),
                 new AccountRoutes(access, links).resources(),
+                new DeviceRoutes(access, tokens, tokenCache).resources(),
+                new SessionRoutes(access, signIn, cookie, tokens, tokenCache, links, body)
+                    .resources(),
+                new SignInCodeRoutes(access, tokens, publicAddress, body).resources(),
                 new TransferRoutes(access, links, clock, settings.limits().importBytes())
                     .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import linkhold.http.call.BasePath;
 import linkhold.http.server.AddressRange;
 import linkhold.http.server.Cors;
+import linkhold.http.server.PublicAddress;
 import linkhold.http.server.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; none in open
  *     mode, which refuses web pages of other sites whatever is said here
+ * @param publicUrl where people reach the page, see {@link #isPublicUrl}; empty when each request
+ *     tells
  */
 public record HttpSettings(
     String host,
@@ -33,7 +36,8 @@ public record HttpSettings(
     boolean http2,
     List<String> trustedProxies,
     String basePath,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    String publicUrl) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -48,11 +52,12 @@ public record HttpSettings(
     require(basePath.isEmpty() || isBasePath(basePath), "basePath is a path such as /links");
     corsOrigins = List.copyOf(corsOrigins);
     require(corsOrigins.stream().allMatch(HttpSettings::isOrigin), "corsOrigins are origins");
+    require(publicUrl.isEmpty() || isPublicUrl(publicUrl), "publicUrl is an origin and a path");
   }
 
   /**
    * The defaults: open mode, {@link HttpLimits#DEFAULTS}, no TLS, no HTTP/2, no trusted proxies, no
-   * base path, no origins.
+   * base path, no origins, no public URL.
    */
   public HttpSettings(String host, int port) {
     this(
@@ -64,7 +69,8 @@ public record HttpSettings(
         false,
         List.of(),
         "",
-        List.of());
+        List.of(),
+        "");
   }
 
   /**
@@ -89,46 +95,69 @@ public record HttpSettings(
     return BasePath.isPath(text) && BasePath.isDistinct(text);
   }
 
+  /**
+   * Whether {@code text} is an address such as {@code https://links.example} or {@code
+   * https://example.org/links}: {@code http} or {@code https}, without a slash at its end.
+   */
+  public static boolean isPublicUrl(String text) {
+    return PublicAddress.isUrl(text);
+  }
+
   /** These settings with callers told apart in another way. */
   public HttpSettings withAuthentication(Authentication other) {
     return new HttpSettings(
-        host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins);
+        host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins, publicUrl);
   }
 
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
     return new HttpSettings(
-        host, port, authentication, other, tls, http2, trustedProxies, basePath, corsOrigins);
+        host, port, authentication, other, tls, http2, trustedProxies, basePath, corsOrigins, publicUrl);
   }
 
   /** These settings with TLS. */
   public HttpSettings withTls(TlsFiles files) {
     return new HttpSettings(
-        host, port, authentication, limits, files, http2, trustedProxies, basePath, corsOrigins);
+        host, port, authentication, limits, files, http2, trustedProxies, basePath, corsOrigins, publicUrl);
   }
 
   /** These settings with or without HTTP/2. */
   public HttpSettings withHttp2(boolean offered) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, offered, trustedProxies, basePath, corsOrigins);
+        host, port, authentication, limits, tls, offered, trustedProxies, basePath, corsOrigins, publicUrl);
   }
 
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins);
+        host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins, publicUrl);
   }
 
   /** These settings with a base path. */
   public HttpSettings withBasePath(String path) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, trustedProxies, path, corsOrigins);
+        host, port, authentication, limits, tls, http2, trustedProxies, path, corsOrigins, publicUrl);
   }
 
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, trustedProxies, basePath, origins);
+        host, port, authentication, limits, tls, http2, trustedProxies, basePath, origins, publicUrl);
+  }
+
+  /** These settings with a public URL. */
+  public HttpSettings withPublicUrl(String url) {
+    return new HttpSettings(
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        url);
   }
 
   private static void require(boolean condition, String rule) {

@@ -59,6 +59,17 @@ public interface IsolationContract {
     attempts.put("GET /links", List.of(new Attempt("/links")));
     attempts.put("POST /links", List.of(new Attempt("/links", "{\"url\":\"" + URL + "\"}")));
     attempts.put("GET /v1/account", List.of(new Attempt("/v1/account")));
+    attempts.put("GET /v1/account/devices", List.of(new Attempt("/v1/account/devices")));
+    attempts.put(
+        "DELETE /v1/account/devices/{id}",
+        List.of(new Attempt("/v1/account/devices/" + ann.device)));
+    attempts.put(
+        "POST /v1/account/sign-in-codes",
+        List.of(
+            new Attempt("/v1/account/sign-in-codes", "{}"),
+            new Attempt("/v1/account/sign-in-codes", "{\"scope\":\"admin\"}")));
+    attempts.put("DELETE /v1/session", List.of(new Attempt("/v1/session")));
+    attempts.put("DELETE /v1/token", List.of(new Attempt("/v1/token").withTokenOfItsOwn()));
     attempts.put(
         "GET /v1/changes",
         List.of(
@@ -225,7 +236,7 @@ public interface IsolationContract {
           }
         }
       }
-      Knowledge nothing = new Knowledge("1", "", "", "", "");
+      Knowledge nothing = new Knowledge("1", "", "", "", "", "1");
       assertEquals(resources, new TreeSet<>(attempts(nothing).keySet()));
     }
   }
@@ -236,6 +247,7 @@ public interface IsolationContract {
         TokenServer without = TokenServer.over(emptyStores())) {
       String ann = withAnn.secret("ann", Scope.WRITE);
       Knowledge knowledge = library(withAnn, ann);
+      without.secret("ann", Scope.WRITE); // tokens are numbered over all accounts
       without.stores.accounts().remove("ann");
       String before = everythingOf(withAnn, ann);
       assertTrue(before.contains(URL), before);
@@ -262,7 +274,7 @@ public interface IsolationContract {
           }
         }
       }
-      assertEquals(7, tried);
+      assertEquals(8, tried);
     }
   }
 
@@ -294,6 +306,8 @@ public interface IsolationContract {
         .replaceAll(match -> withoutEpoch(match.group()))
         .replace(epoch, "EPOCH")
         .replaceAll("retry: \\d+", "retry: TIME")
+        .replaceAll("\"code\":\"[^\"]+\"", "CODE")
+        .replaceAll("#sign-in=[^\"]+", "#sign-in=CODE")
         .replaceAll("127\\.0\\.0\\.1:\\d+", "SERVER")
         .replaceAll("/web/\\d{14}/", "/web/TIME/")
         .replaceAll("(ADD_DATE|LAST_MODIFIED)=\"\\d+\"", "$1=TIME")
@@ -326,11 +340,13 @@ public interface IsolationContract {
         saved.headers().firstValue("ETag").orElseThrow(),
         list.headers().firstValue("ETag").orElseThrow(),
         next.asText(),
-        json(server.get(ann, "/v1/changes").body()).get("next").asText());
+        json(server.get(ann, "/v1/changes").body()).get("next").asText(),
+        json(server.get(ann, "/v1/account/devices").body()).at("/devices/0/id").asText());
   }
 
   private static String everythingOf(TokenServer server, String secret) {
     return server.get(secret, "/v1/account").body()
+        + server.get(secret, "/v1/account/devices").body().replaceAll("lastUsedAt\":[^,]*", "")
         + server.get(secret, "/v1/links?archived=any").body()
         + server.get(secret, "/v1/changes").body()
         + server.get(secret, "/v1/tags").body()
@@ -339,26 +355,38 @@ public interface IsolationContract {
   }
 
   /** What one account knows of another. */
-  record Knowledge(String id, String linkTag, String listTag, String cursor, String syncCursor) {}
+  record Knowledge(
+      String id,
+      String linkTag,
+      String listTag,
+      String cursor,
+      String syncCursor,
+      String device) {}
 
   /** One request, but for its method. */
-  record Attempt(String path, String body, String header, String value) {
+  record Attempt(String path, String body, String header, String value, boolean tokenOfItsOwn) {
 
     Attempt(String path) {
-      this(path, "", "", "");
+      this(path, "", "", "", false);
     }
 
     Attempt(String path, String body) {
-      this(path, body, "", "");
+      this(path, body, "", "", false);
     }
 
     Attempt with(String otherHeader, String otherValue) {
-      return new Attempt(path, body, otherHeader, otherValue);
+      return new Attempt(path, body, otherHeader, otherValue, tokenOfItsOwn);
+    }
+
+    /** This attempt, which ends the token that it shows. */
+    Attempt withTokenOfItsOwn() {
+      return new Attempt(path, body, header, value, true);
     }
 
     HttpResponse<String> send(TokenServer server, String secret, String method) {
+      String shown = tokenOfItsOwn ? server.secret("bob", Scope.WRITE) : secret;
       HttpRequest.Builder request =
-          server.http.request(path).header("Authorization", "Bearer " + secret);
+          server.http.request(path).header("Authorization", "Bearer " + shown);
       if (!header.isEmpty()) {
         request.header(header, value);
       }

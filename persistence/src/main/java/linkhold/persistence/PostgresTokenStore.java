@@ -1,8 +1,11 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.ACCOUNTS;
+import static linkhold.persistence.schema.Tables.SIGN_IN_CODES;
 import static linkhold.persistence.schema.Tables.TOKENS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.select;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,12 +19,14 @@ import linkhold.domain.Account;
 import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Scope;
+import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
 import linkhold.domain.TokenStore;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jspecify.annotations.Nullable;
@@ -37,28 +42,131 @@ final class PostgresTokenStore implements TokenStore {
   }
 
   @Override
-  public Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
+  public Issued issue(
+      Token.Kind kind,
+      String accountName,
+      String label,
+      Scope scope,
+      @Nullable Instant expiresAt) {
     String validLabel = Token.requireLabel(label);
     Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return sql.transaction(dsl ->
+        issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry));
+  }
+
+  private Issued issue(
+      DSLContext dsl,
+      Token.Kind kind,
+      Account account,
+      String label,
+      Scope scope,
+      @Nullable Instant expiry) {
+    Instant now = now();
+    removeOldSessions(dsl, account, now);
     TokenSecret secret = TokenSecret.random();
-    Token token =
-        sql.transaction(dsl -> {
-          Account account = account(dsl, accountName);
-          long id =
-              dsl.insertInto(TOKENS)
-                  .set(TOKENS.ACCOUNT_ID, account.id().value())
-                  .set(TOKENS.DIGEST, secret.digest().bytes())
-                  .set(TOKENS.LABEL, validLabel)
-                  .set(TOKENS.SCOPE, scope.name())
-                  .set(TOKENS.CREATED_AT, now.atOffset(ZoneOffset.UTC))
-                  .set(TOKENS.EXPIRES_AT, expiry == null ? null : expiry.atOffset(ZoneOffset.UTC))
-                  .returning(TOKENS.ID)
-                  .fetchOptional(TOKENS.ID)
-                  .orElseThrow();
-          return new Token(id, account, validLabel, scope, now, expiry, null);
-        });
-    return new Issued(token, secret);
+    long id =
+        dsl.insertInto(TOKENS)
+            .set(TOKENS.ACCOUNT_ID, account.id().value())
+            .set(TOKENS.DIGEST, secret.digest().bytes())
+            .set(TOKENS.KIND, kind.name())
+            .set(TOKENS.LABEL, label)
+            .set(TOKENS.SCOPE, scope.name())
+            .set(TOKENS.CREATED_AT, now.atOffset(ZoneOffset.UTC))
+            .set(TOKENS.EXPIRES_AT, expiry == null ? null : expiry.atOffset(ZoneOffset.UTC))
+            .returning(TOKENS.ID)
+            .fetchOptional(TOKENS.ID)
+            .orElseThrow();
+    return new Issued(new Token(id, kind, account, label, scope, now, expiry, null), secret);
+  }
+
+  private static void removeOldSessions(DSLContext dsl, Account account, Instant now) {
+    OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
+    Field<OffsetDateTime> used = coalesce(TOKENS.LAST_USED_AT, TOKENS.CREATED_AT);
+    Condition own =
+        TOKENS
+            .ACCOUNT_ID
+            .eq(account.id().value())
+            .and(TOKENS.KIND.eq(Token.Kind.SESSION.name()));
+    dsl.deleteFrom(TOKENS)
+        .where(own)
+        .and(
+            TOKENS
+                .EXPIRES_AT
+                .le(time)
+                .or(used.le(time.minus(Token.SESSION_IDLE_TIME)))
+                .or(
+                    TOKENS.ID.in(
+                        select(TOKENS.ID)
+                            .from(TOKENS)
+                            .where(own)
+                            .orderBy(used.desc())
+                            .offset(Token.MOST_SESSIONS - 1))))
+        .execute();
+  }
+
+  @Override
+  public SignInCode issueCode(String accountName, Scope scope) {
+    Instant now = now();
+    Instant end = now.plus(SignInCode.LIFETIME);
+    TokenSecret secret = TokenSecret.randomCode();
+    return sql.transaction(dsl -> {
+      Account account = account(dsl, accountName);
+      dsl.deleteFrom(SIGN_IN_CODES)
+          .where(
+              SIGN_IN_CODES.DIGEST.in(
+                  select(SIGN_IN_CODES.DIGEST)
+                      .from(SIGN_IN_CODES)
+                      .where(SIGN_IN_CODES.EXPIRES_AT.le(now.atOffset(ZoneOffset.UTC)))
+                      .forUpdate()
+                      .skipLocked()))
+          .execute();
+      dsl.deleteFrom(SIGN_IN_CODES)
+          .where(
+              SIGN_IN_CODES.DIGEST.in(
+                  select(SIGN_IN_CODES.DIGEST)
+                      .from(SIGN_IN_CODES)
+                      .where(SIGN_IN_CODES.ACCOUNT_ID.eq(account.id().value()))
+                      .orderBy(SIGN_IN_CODES.EXPIRES_AT.desc())
+                      .offset(SignInCode.MOST - 1)))
+          .execute();
+      dsl.insertInto(SIGN_IN_CODES)
+          .set(SIGN_IN_CODES.DIGEST, secret.digest().bytes())
+          .set(SIGN_IN_CODES.ACCOUNT_ID, account.id().value())
+          .set(SIGN_IN_CODES.SCOPE, scope.name())
+          .set(SIGN_IN_CODES.EXPIRES_AT, end.atOffset(ZoneOffset.UTC))
+          .execute();
+      return new SignInCode(account, scope, end, secret);
+    });
+  }
+
+  @Override
+  public Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label) {
+    String validLabel = Token.requireLabel(label);
+    OffsetDateTime now = now().atOffset(ZoneOffset.UTC);
+    return sql.transaction(dsl -> {
+      // The account first, as who removes one locks it before its codes.
+      Optional<Account> account =
+          dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+              .from(SIGN_IN_CODES)
+              .join(ACCOUNTS)
+              .on(ACCOUNTS.ID.eq(SIGN_IN_CODES.ACCOUNT_ID))
+              .where(SIGN_IN_CODES.DIGEST.eq(code.bytes()))
+              .forKeyShare()
+              .of(ACCOUNTS)
+              .fetchOptional(PostgresTokenStore::toAccount);
+      return account.flatMap(owner ->
+          dsl.deleteFrom(SIGN_IN_CODES)
+              .where(SIGN_IN_CODES.DIGEST.eq(code.bytes()))
+              .and(SIGN_IN_CODES.EXPIRES_AT.gt(now))
+              .returningResult(SIGN_IN_CODES.SCOPE)
+              .fetchOptional()
+              .map(row ->
+                  issue(dsl, kind, owner, validLabel, Scope.valueOf(row.value1()), null)));
+    });
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   @Override
@@ -112,18 +220,17 @@ final class PostgresTokenStore implements TokenStore {
 
   /** The account of this name, which is not removed before the transaction ends. */
   private static Account account(DSLContext dsl, String name) {
-    return dsl.select(ACCOUNTS.ID, ACCOUNTS.CREATED_AT)
+    return dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
         .from(ACCOUNTS)
         .where(ACCOUNTS.NAME.eq(name))
         .forKeyShare()
-        .fetchOptional(
-            row -> new Account(new AccountId(row.value1()), name, row.value2().toInstant()))
+        .fetchOptional(PostgresTokenStore::toAccount)
         .orElseThrow(() -> new NotFoundException("There is no account of this name."));
   }
 
   private static ResultQuery<?> tokens(DSLContext dsl, Condition condition) {
     return dsl.select(TOKENS.fields())
-        .select(ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+        .select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
         .from(TOKENS)
         .join(ACCOUNTS)
         .on(ACCOUNTS.ID.eq(TOKENS.ACCOUNT_ID))
@@ -132,19 +239,22 @@ final class PostgresTokenStore implements TokenStore {
   }
 
   private static Token toToken(Record row) {
-    Account account =
-        new Account(
-            new AccountId(row.get(TOKENS.ACCOUNT_ID)),
-            row.get(ACCOUNTS.NAME),
-            row.get(ACCOUNTS.CREATED_AT).toInstant());
     return new Token(
         row.get(TOKENS.ID),
-        account,
+        Token.Kind.valueOf(row.get(TOKENS.KIND)),
+        toAccount(row),
         row.get(TOKENS.LABEL),
         Scope.valueOf(row.get(TOKENS.SCOPE)),
         row.get(TOKENS.CREATED_AT).toInstant(),
         toInstant(row.get(TOKENS.EXPIRES_AT)),
         toInstant(row.get(TOKENS.LAST_USED_AT)));
+  }
+
+  private static Account toAccount(Record row) {
+    return new Account(
+        new AccountId(row.get(ACCOUNTS.ID)),
+        row.get(ACCOUNTS.NAME),
+        row.get(ACCOUNTS.CREATED_AT).toInstant());
   }
 
   private static @Nullable Instant toInstant(@Nullable OffsetDateTime time) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import linkhold.domain.Token;
+import linkhold.domain.TokenSecret;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,7 @@ final class PostgresMigrationTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6"})
   void aDatabaseOfAnEarlierVersionOpensAndKeepsItsAccounts(String version) throws SQLException {
     Flyway.configure()
         .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
@@ -53,6 +55,25 @@ final class PostgresMigrationTest {
       assertNull(
           text("select reloptions from pg_class where relname = 'links_by_words'"),
           "the index of words is as in a new database");
+    }
+  }
+
+  @Test
+  void aServerOfBeforeSignInIssuesTokensBesideSessions() throws SQLException {
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      database.migrate();
+      database.accounts().add("ada");
+      TokenSecret secret = TokenSecret.random();
+      String digest = HexFormat.of().formatHex(secret.digest().bytes());
+
+      // What it writes knows of no kinds.
+      execute(
+          "insert into tokens (account_id, digest, label, scope, created_at) select id, '\\x"
+              + digest
+              + "', 'phone', 'WRITE', now() from accounts where name = 'ada'");
+
+      Token token = database.tokens().find(secret.digest()).orElseThrow();
+      assertEquals(Token.Kind.TOKEN, token.kind());
     }
   }
 

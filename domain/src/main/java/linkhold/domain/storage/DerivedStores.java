@@ -2,6 +2,7 @@ package linkhold.domain.storage;
 
 import static linkhold.domain.storage.Storage.Kind.BATCH;
 import static linkhold.domain.storage.Storage.Kind.SPELLING;
+import static linkhold.domain.storage.Storage.Kind.SIGN_IN_CODE;
 import static linkhold.domain.storage.Storage.Kind.TOKEN;
 import static linkhold.domain.storage.Storage.Kind.TOKEN_OF_DIGEST;
 import static linkhold.domain.storage.Storage.Kind.TOKEN_OF_ID;
@@ -12,12 +13,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
@@ -48,6 +52,7 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Scope;
 import linkhold.domain.SearchText;
+import linkhold.domain.SignInCode;
 import linkhold.domain.StoredLink;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
@@ -181,6 +186,7 @@ public class DerivedStores
           for (String value : tables.values(account, TOKEN).values()) {
             removeToken(tables, account, Value.parse(value));
           }
+          removeCodes(tables, code -> code.number(0) == account.value());
           tables.remove(account);
           return account;
         });
@@ -223,23 +229,106 @@ public class DerivedStores
   // Tokens
 
   @Override
-  public Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
+  public Issued issue(
+      Token.Kind kind,
+      String accountName,
+      String label,
+      Scope scope,
+      @Nullable Instant expiresAt) {
     String checkedLabel = Token.requireLabel(label);
     Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
+    return storage.writeAlone(tables ->
+        issue(tables, kind, account(tables, accountName), checkedLabel, scope, expiry));
+  }
+
+  private Issued issue(
+      Tables tables,
+      Token.Kind kind,
+      Account account,
+      String label,
+      Scope scope,
+      @Nullable Instant expiry) {
+    Instant now = rows.now();
+    removeOldSessions(tables, account, now);
     TokenSecret secret = TokenSecret.random();
-    Token token =
-        storage.writeAlone(tables -> {
-          Account account = account(tables, accountName);
-          long id = Rows.nextId(tables, NO_ACCOUNT, TOKEN);
-          Token issued = new Token(id, account, checkedLabel, scope, rows.now(), expiry, null);
-          String digest = key(secret.digest());
-          String owner = Value.text(account.id().value(), id);
-          tables.put(account.id(), TOKEN, Long.toString(id), text(issued, digest));
-          tables.put(NO_ACCOUNT, TOKEN_OF_DIGEST, digest, owner);
-          tables.put(NO_ACCOUNT, TOKEN_OF_ID, Long.toString(id), owner);
-          return issued;
+    long id = Rows.nextId(tables, NO_ACCOUNT, TOKEN);
+    Token issued = new Token(id, kind, account, label, scope, now, expiry, null);
+    String digest = key(secret.digest());
+    String owner = Value.text(account.id().value(), id);
+    tables.put(account.id(), TOKEN, Long.toString(id), text(issued, digest));
+    tables.put(NO_ACCOUNT, TOKEN_OF_DIGEST, digest, owner);
+    tables.put(NO_ACCOUNT, TOKEN_OF_ID, Long.toString(id), owner);
+    return new Issued(issued, secret);
+  }
+
+  private static void removeOldSessions(Tables tables, Account account, Instant now) {
+    Map<Token, Value> sessions = new HashMap<>();
+    for (String text : tables.values(account.id(), TOKEN).values()) {
+      Value value = Value.parse(text);
+      Token token = token(account, value);
+      if (token.kind() == Token.Kind.SESSION) {
+        sessions.put(token, value);
+      }
+    }
+    List<Token> lastUsedFirst =
+        sessions.keySet().stream()
+            .sorted(Comparator.comparing(Token::lastActiveAt).reversed())
+            .toList();
+    for (int i = 0; i < lastUsedFirst.size(); i++) {
+      Token session = lastUsedFirst.get(i);
+      if (i >= Token.MOST_SESSIONS - 1 || session.isExpiredAt(now)) {
+        removeToken(tables, account.id(), Objects.requireNonNull(sessions.get(session)));
+      }
+    }
+  }
+
+  @Override
+  public SignInCode issueCode(String accountName, Scope scope) {
+    TokenSecret secret = TokenSecret.randomCode();
+    return storage.writeAlone(tables -> {
+      Account account = account(tables, accountName);
+      Instant now = rows.now();
+      removeCodes(tables, code -> !now.isBefore(code.time(2)));
+      List<Map.Entry<String, String>> own =
+          tables.values(NO_ACCOUNT, SIGN_IN_CODE).entrySet().stream()
+              .filter(code -> Value.parse(code.getValue()).number(0) == account.id().value())
+              .sorted(Comparator.comparing(code -> Value.parse(code.getValue()).time(2)))
+              .toList();
+      for (int i = 0; i <= own.size() - SignInCode.MOST; i++) {
+        tables.remove(NO_ACCOUNT, SIGN_IN_CODE, own.get(i).getKey());
+      }
+      Instant end = now.plus(SignInCode.LIFETIME);
+      String code = Value.text(account.id().value(), scope, end);
+      tables.put(NO_ACCOUNT, SIGN_IN_CODE, key(secret.digest()), code);
+      return new SignInCode(account, scope, end, secret);
+    });
+  }
+
+  private static void removeCodes(Tables tables, Predicate<Value> condition) {
+    tables
+        .values(NO_ACCOUNT, SIGN_IN_CODE)
+        .forEach((digest, text) -> {
+          if (condition.test(Value.parse(text))) {
+            tables.remove(NO_ACCOUNT, SIGN_IN_CODE, digest);
+          }
         });
-    return new Issued(token, secret);
+  }
+
+  @Override
+  public Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label) {
+    String checkedLabel = Token.requireLabel(label);
+    return storage.writeAlone(tables -> {
+      Optional<Value> found = tables.value(NO_ACCOUNT, SIGN_IN_CODE, key(code)).map(Value::parse);
+      tables.remove(NO_ACCOUNT, SIGN_IN_CODE, key(code));
+      return found
+          .filter(value -> rows.now().isBefore(value.time(2)))
+          .map(value -> {
+            AccountId id = new AccountId(value.number(0));
+            Account account = tables.account(id).orElseThrow().account();
+            Scope scope = Scope.valueOf(value.get(1));
+            return issue(tables, kind, account, checkedLabel, scope, null);
+          });
+    });
   }
 
   private static String key(TokenDigest digest) {
@@ -254,12 +343,14 @@ public class DerivedStores
         token.scope(),
         token.createdAt(),
         token.expiresAt(),
-        token.lastUsedAt());
+        token.lastUsedAt(),
+        token.kind());
   }
 
   private static Token token(Account account, Value value) {
     return new Token(
         value.number(0),
+        Token.Kind.valueOf(value.get(7)),
         account,
         value.get(2),
         Scope.valueOf(value.get(3)),

@@ -70,6 +70,8 @@ public interface Storage extends AutoCloseable {
     TOKEN_OF_DIGEST,
     /** Whose token has an id. */
     TOKEN_OF_ID,
+    /** A code for a sign-in, by its digest. */
+    SIGN_IN_CODE,
     /** The last id that was given away, by what it is an id of. */
     LAST_ID
   }

@@ -15,13 +15,20 @@ public interface Access {
 
   /**
    * Runs {@code call} for whoever sent {@code request}, when they may. Nothing of the request but
-   * its method and {@code Authorization} is looked at before.
+   * its method and the headers that say who sent it is looked at before.
    *
    * @param dialect of the resource that is called
    * @throws RefusedRequest when they may not
    */
   void admit(
       ServerRequest request, ServerResponse response, Dialect dialect, Scope needed, Runnable call);
+
+  /**
+   * Checks that there is something to sign in to.
+   *
+   * @throws RefusedRequest when callers are not told apart
+   */
+  void requireSignIn();
 
   /** Whether {@code request} shows no token, where one is needed to know who sent it. */
   boolean isAnonymous(ServerRequest request);

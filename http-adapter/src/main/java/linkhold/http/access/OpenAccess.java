@@ -42,6 +42,14 @@ public final class OpenAccess implements Access {
   }
 
   @Override
+  public void requireSignIn() {
+    throw new RefusedRequest(
+        ProblemType.OPEN_MODE,
+        "The server runs without authentication: there is nothing to sign in to. To tell people"
+            + " apart, start it with --auth token.");
+  }
+
+  @Override
   public boolean isAnonymous(ServerRequest request) {
     return false;
   }

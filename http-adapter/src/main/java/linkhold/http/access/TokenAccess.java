@@ -7,11 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.Scope;
@@ -21,12 +17,11 @@ import linkhold.domain.TokenSecret;
 import linkhold.http.call.Dialect;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
-import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token mode: a request acts for the account of the bearer token that it shows (RFC 6750), within
- * its scope and as often as is allowed.
+ * Token mode: a request acts for the account of the bearer token that it shows (RFC 6750), or of
+ * the session whose cookie it carries, within its scope and as often as is allowed.
  */
 public final class TokenAccess implements Access {
 
@@ -36,41 +31,39 @@ public final class TokenAccess implements Access {
   private static final int MAX_TOKEN_LENGTH = 256;
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
-  private static final Header INVALID_TOKEN =
-      challenge("Bearer realm=\"linkhold\", error=\"invalid_token\"");
+
+  /** What is wrong with a secret that is not valid. */
+  static final String INVALID = "is unknown, has expired, or was revoked";
 
   private static final HeaderName RATE_LIMIT = HeaderNames.create("RateLimit");
   private static final HeaderName RATE_LIMIT_POLICY = HeaderNames.create("RateLimit-Policy");
   private static final String POLICY = "token";
-  private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
 
   private final TokenCache tokens;
-  private final Forwarding forwarding;
+  private final SessionCookie cookie;
+  private final SameOrigin sameOrigin;
+  private final FailedAttempts failures;
   private final @Nullable RateLimit<Long> requests;
-  private final @Nullable RateLimit<String> failures;
 
   /**
    * Admits by {@code tokens}.
    *
+   * @param cookie holds the secret of a page's session
    * @param requestsPerToken how many requests a token may make within {@code rateWindow}; 0 for any
    *     number
-   * @param failedAuthentications how many tokens that are not valid may come from one client
-   *     address within a minute; 0 for any number
    */
   public TokenAccess(
       TokenCache tokens,
-      Forwarding forwarding,
+      SessionCookie cookie,
+      SameOrigin sameOrigin,
+      FailedAttempts failures,
       int requestsPerToken,
-      Duration rateWindow,
-      int failedAuthentications) {
+      Duration rateWindow) {
     this.tokens = tokens;
-    this.forwarding = forwarding;
-    this.requests = limit(requestsPerToken, rateWindow);
-    this.failures = limit(failedAuthentications, FAILURE_WINDOW);
-  }
-
-  private static <K> @Nullable RateLimit<K> limit(int times, Duration window) {
-    return times == 0 ? null : new RateLimit<>(times, window);
+    this.cookie = cookie;
+    this.sameOrigin = sameOrigin;
+    this.failures = failures;
+    this.requests = requestsPerToken == 0 ? null : new RateLimit<>(requestsPerToken, rateWindow);
   }
 
   @Override
@@ -80,8 +73,9 @@ public final class TokenAccess implements Access {
       Dialect dialect,
       Scope needed,
       Runnable call) {
-    TokenDigest digest = secret(request, dialect).digest();
-    Token token = token(digest, request);
+    Credential credential = credential(request, dialect);
+    TokenDigest digest = credential.secret.digest();
+    Token token = token(digest, credential.kind, request);
     tokens.noteUse(digest, token);
     if (requests != null) {
       count(requests, token, response);
@@ -93,8 +87,12 @@ public final class TokenAccess implements Access {
   }
 
   @Override
+  public void requireSignIn() {}
+
+  @Override
   public boolean isAnonymous(ServerRequest request) {
-    return !request.headers().contains(HeaderNames.AUTHORIZATION);
+    return !request.headers().contains(HeaderNames.AUTHORIZATION)
+        && cookie.read(request).isEmpty();
   }
 
   @Override
@@ -102,22 +100,31 @@ public final class TokenAccess implements Access {
     return CALLER.get();
   }
 
-  private static TokenSecret secret(ServerRequest request, Dialect dialect) {
+  /** What a request shows: a bearer token, or else the cookie of a session. */
+  private record Credential(Token.Kind kind, TokenSecret secret) {}
+
+  private Credential credential(ServerRequest request, Dialect dialect) {
     List<String> credentials = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
-    if (credentials.isEmpty()) {
-      throw new RefusedRequest(
-          ProblemType.UNAUTHENTICATED,
-          "Show a token in the header Authorization: Bearer lh_…",
-          CHALLENGE);
+    if (!credentials.isEmpty()) {
+      String token = credentials.size() > 1 ? null : token(credentials.getFirst(), dialect);
+      if (token == null) {
+        throw new RefusedRequest(
+            ProblemType.UNAUTHENTICATED,
+            "The header Authorization is understood once, as Bearer lh_…",
+            CHALLENGE);
+      }
+      return new Credential(Token.Kind.TOKEN, TokenSecret.of(token));
     }
-    String token = credentials.size() > 1 ? null : token(credentials.getFirst(), dialect);
-    if (token == null) {
-      throw new RefusedRequest(
-          ProblemType.UNAUTHENTICATED,
-          "The header Authorization is understood once, as Bearer lh_…",
-          CHALLENGE);
-    }
-    return TokenSecret.of(token);
+    String session =
+        cookie
+            .read(request)
+            .orElseThrow(() ->
+                new RefusedRequest(
+                    ProblemType.UNAUTHENTICATED,
+                    "Show a token in the header Authorization: Bearer lh_…",
+                    CHALLENGE));
+    sameOrigin.checkWithCookie(request);
+    return new Credential(Token.Kind.SESSION, TokenSecret.of(session));
   }
 
   /** The token in {@code credentials} (RFC 6750, 2.1); null when they are of another form. */
@@ -160,30 +167,17 @@ public final class TokenAccess implements Access {
         || "._~+/=-".indexOf(c) >= 0;
   }
 
-  /** The token comes first: whoever else failed from its address, a valid one is never refused. */
-  private Token token(TokenDigest digest, ServerRequest request) {
+  /**
+   * The token comes first: whoever else failed from its address, a valid one is never refused. A
+   * session's secret is none in a header, nor a token's in a cookie.
+   */
+  private Token token(TokenDigest digest, Token.Kind kind, ServerRequest request) {
     Token known = tokens.known(digest);
     Token token = known == null ? tokens.find(digest) : known;
-    if (token == null) {
-      throw failed(request);
+    if (token == null || token.kind() != kind) {
+      throw failures.refusal(request, kind == Token.Kind.TOKEN ? "token" : "session", INVALID);
     }
     return token;
-  }
-
-  private RefusedRequest failed(ServerRequest request) {
-    ConsumptionProbe left =
-        failures == null ? null : failures.take(network(forwarding.client(request)));
-    if (left != null && !left.isConsumed()) {
-      return new RefusedRequest(
-          ProblemType.TOO_MANY_REQUESTS,
-          "The token is unknown, has expired, or was revoked, like too many others that came from"
-              + " this address within a minute. A valid token works at once.",
-          retryAfter(left.getNanosToWaitForRefill()));
-    }
-    return new RefusedRequest(
-        ProblemType.UNAUTHENTICATED,
-        "The token is unknown, has expired, or was revoked.",
-        INVALID_TOKEN);
   }
 
   /** The headers tell how much is left (draft-ietf-httpapi-ratelimit-headers), also of failures. */
@@ -200,7 +194,7 @@ public final class TokenAccess implements Access {
       throw new RefusedRequest(
           ProblemType.TOO_MANY_REQUESTS,
           "This token makes more requests than are allowed: " + requests.policy(POLICY) + ".",
-          retryAfter(probe.getNanosToWaitForRefill()));
+          FailedAttempts.retryAfter(probe.getNanosToWaitForRefill()));
     }
   }
 
@@ -213,19 +207,8 @@ public final class TokenAccess implements Access {
             "Bearer realm=\"linkhold\", error=\"insufficient_scope\", scope=\"" + name + "\""));
   }
 
-  /** One client has many addresses of IPv6: all that begin with the same 64 bits. */
-  private static String network(InetAddress client) {
-    byte[] bytes = client.getAddress();
-    return HexFormat.of()
-        .formatHex(client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
-  }
-
   private static Header challenge(String text) {
     return HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, text);
-  }
-
-  private static Header retryAfter(long nanos) {
-    return HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, seconds(nanos))));
   }
 
   private static long seconds(long nanos) {

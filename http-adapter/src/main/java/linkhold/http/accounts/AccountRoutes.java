@@ -36,7 +36,8 @@ public final class AccountRoutes {
     return Response.privateJson(Status.OK_200, json -> write(json, caller, summary));
   }
 
-  private static void write(JsonGenerator json, Caller caller, AccountSummary summary)
+  /** Writes the caller's account. */
+  static void write(JsonGenerator json, Caller caller, AccountSummary summary)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("name", caller.account().name());

@@ -1,7 +1,6 @@
 package linkhold.http.accounts;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -19,6 +18,7 @@ import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
 import linkhold.http.call.BasePath;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.PercentEncoding;
 import linkhold.http.call.Prefer;
@@ -33,10 +33,6 @@ public final class AdminRoutes {
 
   private static final String ACCOUNTS = "/v1/accounts";
   private static final String TOKENS = "/tokens";
-
-  /** Says that no one may keep the answer: it holds a secret. */
-  private static final Header NO_STORE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
   private final AccountStore accounts;
   private final TokenStore tokens;
@@ -130,7 +126,7 @@ public final class AdminRoutes {
     NewToken token = json.valid(TokenJson.newToken(json, Prefer.isLenient(request), clock));
     Issued issued = tokens.issue(account, token.label(), token.scope(), token.expiresAt());
     return Prefer.applied(
-        request, Response.privateJson(Status.CREATED_201, out -> write(out, issued), NO_STORE));
+        request, Response.privateJson(Status.CREATED_201, out -> TokenJson.writeIssued(out, issued), CacheHeaders.NO_STORE));
   }
 
   private Response revoke(ServerRequest request) {
@@ -159,7 +155,8 @@ public final class AdminRoutes {
         .orElseThrow(() -> new NotFoundException("There is no account of this name."));
   }
 
-  private static String accountName(ServerRequest request) {
+  /** The account that the path names. */
+  static String accountName(ServerRequest request) {
     return part(request, 3);
   }
 
@@ -177,14 +174,6 @@ public final class AdminRoutes {
     json.writeStartObject();
     json.writeStringField("name", account.name());
     json.writeStringField("createdAt", String.valueOf(Timestamp.format(account.createdAt())));
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, Issued issued) throws IOException {
-    json.writeStartObject();
-    TokenJson.writeMembers(json, issued.token());
-    json.writeStringField("account", issued.token().account().name());
-    json.writeStringField("secret", issued.secret().reveal());
     json.writeEndObject();
   }
 }

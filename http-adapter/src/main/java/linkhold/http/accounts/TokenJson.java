@@ -8,6 +8,7 @@ import java.util.Set;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
+import linkhold.domain.TokenStore.Issued;
 import linkhold.json.JsonObject;
 import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,32 @@ public final class TokenJson {
   /** Writes the members of {@code token}, without the object around them. */
   static void writeMembers(JsonGenerator json, Token token) throws IOException {
     json.writeNumberField("id", token.id());
+    json.writeStringField("kind", kind(token));
     json.writeStringField("label", token.label());
     json.writeStringField("scope", token.scope().label());
     write(json, "createdAt", token.createdAt());
-    write(json, "expiresAt", token.expiresAt());
+    write(json, "expiresAt", token.endsAt());
     write(json, "lastUsedAt", token.lastUsedAt());
   }
 
-  private static void write(JsonGenerator json, String name, @Nullable Instant time)
+  /** Writes a token as it was issued, with its secret. */
+  static void writeIssued(JsonGenerator json, Issued issued) throws IOException {
+    json.writeStartObject();
+    writeMembers(json, issued.token());
+    json.writeStringField("account", issued.token().account().name());
+    json.writeStringField("secret", issued.secret().reveal());
+    json.writeEndObject();
+  }
+
+  private static String kind(Token token) {
+    return switch (token.kind()) {
+      case TOKEN -> "token";
+      case SESSION -> "session";
+    };
+  }
+
+  /** Writes a time, or null. */
+  static void write(JsonGenerator json, String name, @Nullable Instant time)
       throws IOException {
     if (time == null) {
       json.writeNullField(name);
@@ -68,7 +87,12 @@ public final class TokenJson {
     }
   }
 
-  private static Scope scope(String label) {
+  /**
+   * The scope of {@code label}.
+   *
+   * @throws InvalidInputException at {@code /scope} when there is none
+   */
+  static Scope scope(String label) {
     return Scope.ofLabel(label)
         .orElseThrow(() -> new InvalidInputException("/scope", "Expected read, write or admin."));
   }

@@ -27,8 +27,9 @@ public enum ProblemType {
   UNAUTHENTICATED(
       401,
       "Token missing or not valid",
-      "The call needs a token, in the header \"Authorization: Bearer lh_…\". The one shown, if any, is"
-          + " unknown, has expired, or was revoked."),
+      "The call needs a token, in the header \"Authorization: Bearer lh_…\", or a page's session. The"
+          + " token, session or sign-in code that was shown, if any, is unknown, has expired, was used"
+          + " up, or was revoked."),
   OPEN_MODE(
       403,
       "Refused in open mode",
@@ -41,6 +42,17 @@ public enum ProblemType {
       "The token may not do this. Reading needs a token of scope \"read\", changing links one of scope"
           + " \"write\", managing accounts and tokens one of scope \"admin\"; each scope allows what"
           + " those before it do."),
+  CROSS_ORIGIN(
+      403,
+      "From another origin",
+      "The request carries the cookie of a page's session, or is to begin one, and the browser does"
+          + " not say that a page of this server made it (by \"Origin\" or \"Sec-Fetch-Site\"). Apps"
+          + " and programs show a token instead, in the header \"Authorization: Bearer lh_…\"."),
+  TLS_REQUIRED(
+      403,
+      "TLS required",
+      "A page can sign in only where nobody on the network can read along: over https, or on the"
+          + " machine that the server runs on."),
   NOT_FOUND(404, "Not found", "There is nothing at this address, or nothing that you may see."),
   METHOD_NOT_ALLOWED(
       405,

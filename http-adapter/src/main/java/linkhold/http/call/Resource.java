@@ -32,6 +32,8 @@ public final class Resource {
     ANYONE,
     ACCOUNTS_AND_ANONYMOUS,
     ACCOUNTS,
+    READERS,
+    SIGNING_IN,
     ADMINS,
     /** There is nothing here, and only accounts are told so. */
     NOBODY
@@ -123,6 +125,16 @@ public final class Resource {
     return forAudience(Audience.ACCOUNTS_AND_ANONYMOUS);
   }
 
+  /** This resource, for tokens of any scope, whatever the method: it changes no links. */
+  public Resource forReaders() {
+    return forAudience(Audience.READERS);
+  }
+
+  /** This resource, where anyone may {@code POST}, to sign in, and tokens of any scope the rest. */
+  public Resource forSigningIn() {
+    return forAudience(Audience.SIGNING_IN);
+  }
+
   /** This resource, for tokens of scope {@code admin} alone. */
   public Resource forAdmins() {
     return forAudience(Audience.ADMINS);
@@ -189,8 +201,10 @@ public final class Resource {
       case PROBES, ANYONE -> Optional.empty();
       case ACCOUNTS, ACCOUNTS_AND_ANONYMOUS ->
           Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
+      case SIGNING_IN ->
+          method.equals(Method.POST) ? Optional.empty() : Optional.of(Scope.READ);
       case ADMINS -> Optional.of(Scope.ADMIN);
-      case NOBODY -> Optional.of(Scope.READ);
+      case READERS, NOBODY -> Optional.of(Scope.READ);
     };
   }
 

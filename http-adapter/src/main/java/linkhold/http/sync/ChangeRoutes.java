@@ -45,7 +45,7 @@ public final class ChangeRoutes {
 
   /** The answer also depends on {@code Accept}. */
   private static final Header VARY =
-      HeaderValues.createCached(HeaderNames.VARY, "Authorization, Accept");
+      HeaderValues.createCached(HeaderNames.VARY, "Authorization, Cookie, Accept");
 
   private final Access access;
   private final SyncStore sync;

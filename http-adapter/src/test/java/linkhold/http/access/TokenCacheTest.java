@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.Scope;
+import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
@@ -226,7 +227,21 @@ class TokenCacheTest {
 
     @Override
     public Issued issue(
-        String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
+        Token.Kind kind,
+        String accountName,
+        String label,
+        Scope scope,
+        @Nullable Instant expiresAt) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SignInCode issueCode(String accountName, Scope scope) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label) {
       throw new UnsupportedOperationException();
     }
 

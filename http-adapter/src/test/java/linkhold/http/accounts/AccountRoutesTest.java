@@ -37,7 +37,7 @@ class AccountRoutesTest {
       assertTrue(etag.startsWith("\"" + epoch + "."), etag);
       assertEquals("application/json", header(account, "Content-Type"));
       assertEquals("private, no-cache", header(account, "Cache-Control"));
-      assertEquals("Authorization", header(account, "Vary"));
+      assertEquals("Authorization, Cookie", header(account, "Vary"));
     }
   }
 }

@@ -44,7 +44,7 @@ class LinkListRequestTest {
     assertEquals("{\"items\":[],\"next\":null}", list.body());
     assertEquals("application/json", header(list, "Content-Type"));
     assertEquals("private, no-cache", header(list, "Cache-Control"));
-    assertEquals("Authorization", header(list, "Vary"));
+    assertEquals("Authorization, Cookie", header(list, "Vary"));
     assertEquals("", header(list, "Link"));
   }
 
@@ -226,7 +226,7 @@ class LinkListRequestTest {
       assertEquals("", again.body());
       assertEquals(etag, header(again, "ETag"));
       assertEquals("private, no-cache", header(again, "Cache-Control"));
-      assertEquals("Authorization", header(again, "Vary"));
+      assertEquals("Authorization, Cookie", header(again, "Vary"));
     }
     for (String other : List.of("\"x\"", "nonsense", "\"", etag + "\"x\"", ",")) {
       HttpResponse<String> fresh = server.get("/v1/links", "If-None-Match", other);

@@ -267,7 +267,7 @@ class LinkUpdateTest {
     assertEquals("", deleted.body());
     assertEquals("", header(deleted, "Content-Length"));
     assertEquals("private, no-cache", header(deleted, "Cache-Control"));
-    assertEquals("Authorization", header(deleted, "Vary"));
+    assertEquals("Authorization, Cookie", header(deleted, "Vary"));
     assertProblem(ProblemType.NOT_FOUND, server.get(LINK));
     assertProblem(ProblemType.NOT_FOUND, patch("{\"note\": \"x\"}"));
     assertEquals(204, server.delete(LINK).statusCode());

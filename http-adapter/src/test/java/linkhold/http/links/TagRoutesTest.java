@@ -41,7 +41,7 @@ class TagRoutesTest {
         list.body());
     assertEquals("application/json", header(list, "Content-Type"));
     assertEquals("private, no-cache", header(list, "Cache-Control"));
-    assertEquals("Authorization", header(list, "Vary"));
+    assertEquals("Authorization, Cookie", header(list, "Vary"));
   }
 
   @Test

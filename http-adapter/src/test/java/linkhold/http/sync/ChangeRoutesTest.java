@@ -138,7 +138,7 @@ class ChangeRoutesTest {
     HttpResponse<String> same = server.get("/v1/changes?since=" + next, "If-None-Match", tag);
     assertEquals(304, same.statusCode());
     assertEquals(tag, header(same, "ETag"));
-    assertEquals("Authorization, Accept", header(same, "Vary"));
+    assertEquals("Authorization, Cookie, Accept", header(same, "Vary"));
 
     save("https://a.example/2");
     HttpResponse<String> later = server.get("/v1/changes?since=" + next, "If-None-Match", tag);
@@ -240,7 +240,7 @@ class ChangeRoutesTest {
     HttpResponse<String> response = server.get("/v1/changes");
     assertEquals("application/json", header(response, "Content-Type"));
     assertEquals("private, no-cache", header(response, "Cache-Control"));
-    assertTrue(header(response, "Vary").contains("Authorization, Accept"));
+    assertTrue(header(response, "Vary").contains("Authorization, Cookie, Accept"));
     HttpResponse<String> head = server.call("HEAD", "/v1/changes");
     assertEquals(200, head.statusCode());
     assertEquals(header(response, "ETag"), header(head, "ETag"));

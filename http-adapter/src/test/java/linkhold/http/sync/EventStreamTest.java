@@ -168,7 +168,7 @@ class EventStreamTest {
         assertEquals("text/event-stream", header(response, "Content-Type"));
         assertEquals("no", header(response, "X-Accel-Buffering"));
         assertEquals("private, no-cache", header(response, "Cache-Control"));
-        assertEquals("Authorization, Accept", header(response, "Vary"));
+        assertEquals("Authorization, Cookie, Accept", header(response, "Vary"));
         assertEquals("", header(response, "Content-Encoding"));
         assertEquals("", header(response, "ETag"));
         events.next("synced");

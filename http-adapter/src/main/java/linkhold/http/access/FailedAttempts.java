@@ -1,0 +1,77 @@
+package linkhold.http.access;
+
+import io.github.bucket4j.ConsumptionProbe;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import linkhold.http.call.ProblemType;
+import linkhold.http.call.RefusedRequest;
+import linkhold.http.server.Forwarding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets that are not valid, counted by the client's address: tokens, sessions and codes alike. A
+ * valid one is never refused, whoever else failed from its address.
+ */
+public final class FailedAttempts {
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Header INVALID_TOKEN =
+      HeaderValues.createCached(
+          HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"linkhold\", error=\"invalid_token\"");
+
+  private final Forwarding forwarding;
+  private final @Nullable RateLimit<String> failures;
+
+  /**
+   * None yet.
+   *
+   * @param most how many may come from one client address within a minute; 0 for any number
+   */
+  public FailedAttempts(Forwarding forwarding, int most) {
+    this.forwarding = forwarding;
+    this.failures = most == 0 ? null : new RateLimit<>(most, WINDOW);
+  }
+
+  /**
+   * Counts another one.
+   *
+   * @param secret what was shown, such as {@code token}
+   * @param fault what is wrong with it, such as {@code is unknown, or has expired}
+   */
+  RefusedRequest refusal(ServerRequest request, String secret, String fault) {
+    String detail = "The " + secret + " " + fault;
+    ConsumptionProbe left =
+        failures == null ? null : failures.take(network(forwarding.client(request)));
+    if (left != null && !left.isConsumed()) {
+      return new RefusedRequest(
+          ProblemType.TOO_MANY_REQUESTS,
+          detail
+              + ", like too many others that came from this address within a minute. A valid "
+              + secret
+              + " works at once.",
+          retryAfter(left.getNanosToWaitForRefill()));
+    }
+    return new RefusedRequest(ProblemType.UNAUTHENTICATED, detail + ".", INVALID_TOKEN);
+  }
+
+  /** One client has many addresses of IPv6: all that begin with the same 64 bits. */
+  private static String network(InetAddress client) {
+    byte[] bytes = client.getAddress();
+    return HexFormat.of()
+        .formatHex(client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+  }
+
+  /** The header that asks to wait for {@code nanos}. */
+  static Header retryAfter(long nanos) {
+    long seconds = Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
+    return HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, seconds)));
+  }
+}

@@ -1,0 +1,78 @@
+package linkhold.http.access;
+
+import io.helidon.webserver.http.ServerRequest;
+import linkhold.domain.Token;
+import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenSecret;
+import linkhold.domain.TokenStore;
+import linkhold.domain.TokenStore.Issued;
+import linkhold.http.call.RefusedRequest;
+
+/** Exchanges what a person has for what a device keeps: a session for a page, a token for an app. */
+public final class SignIn {
+
+  private final TokenStore tokens;
+  private final TokenCache cache;
+  private final FailedAttempts failures;
+  private final SameOrigin sameOrigin;
+  private final SessionCookie cookie;
+
+  public SignIn(
+      TokenStore tokens,
+      TokenCache cache,
+      FailedAttempts failures,
+      SameOrigin sameOrigin,
+      SessionCookie cookie) {
+    this.tokens = tokens;
+    this.cache = cache;
+    this.failures = failures;
+    this.sameOrigin = sameOrigin;
+    this.cookie = cookie;
+  }
+
+  /**
+   * A token for a code.
+   *
+   * @throws RefusedRequest when the code is not valid
+   */
+  public Issued tokenForCode(ServerRequest request, String code, String label) {
+    return forCode(request, code, Token.Kind.TOKEN, label);
+  }
+
+  /**
+   * A session for a code.
+   *
+   * @throws RefusedRequest when the code is not valid, or no session may begin here
+   */
+  public Issued sessionForCode(ServerRequest request, String code, String label) {
+    checkSession(request);
+    return forCode(request, code, Token.Kind.SESSION, label);
+  }
+
+  /**
+   * A session for a token, of the same scope, which ends when the token expires.
+   *
+   * @throws RefusedRequest when the token is not valid, or no session may begin here
+   */
+  public Issued sessionForToken(ServerRequest request, String secret, String label) {
+    checkSession(request);
+    TokenDigest digest = TokenSecret.of(secret.strip()).digest();
+    Token token = cache.find(digest);
+    if (token == null || token.kind() != Token.Kind.TOKEN) {
+      throw failures.refusal(request, "token", TokenAccess.INVALID);
+    }
+    return tokens.issue(
+        Token.Kind.SESSION, token.account().name(), label, token.scope(), token.expiresAt());
+  }
+
+  private void checkSession(ServerRequest request) {
+    sameOrigin.checkSigningIn(request);
+    cookie.requireSecure(request);
+  }
+
+  private Issued forCode(ServerRequest request, String code, Token.Kind kind, String label) {
+    return tokens
+        .redeem(TokenSecret.of(code.strip()).digest(), kind, label)
+        .orElseThrow(() -> failures.refusal(request, "code", "is unknown, was used, or has expired"));
+  }
+}
