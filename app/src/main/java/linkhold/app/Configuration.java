@@ -74,10 +74,7 @@ record Configuration(
 
   /** The value of a setting that was given as a flag, and not to every command. */
   <T> Optional<T> flag(Setting<T> setting) {
-    return values
-        .source(setting)
-        .filter(setting.flag()::equals)
-        .flatMap(_ -> values.find(setting));
+    return values.source(setting).filter(setting.flag()::equals).flatMap(_ -> values.find(setting));
   }
 
   /** Whether links are kept in the server's memory alone. */

@@ -95,12 +95,12 @@ final class Settings {
   static final Setting<String> PUBLIC_URL =
       add(
           Setting.of(
-              "public-url",
-              LISTENING,
-              new SettingType<>("URL", "", Settings::parsePublicUrl, url -> url),
-              "",
-              "where people reach the page, such as https://links.example, for sign-in codes; without"
-                  + " it, each request tells")
+                  "public-url",
+                  LISTENING,
+                  new SettingType<>("URL", "", Settings::parsePublicUrl, url -> url),
+                  "",
+                  "where people reach the page, such as https://links.example, for sign-in codes; without"
+                      + " it, each request tells")
               .withDefaultText("none"));
 
   // Access
@@ -445,7 +445,9 @@ final class Settings {
       return url;
     }
     throw new IllegalArgumentException(
-        "is '" + text + "', not an address such as https://links.example or"
+        "is '"
+            + text
+            + "', not an address such as https://links.example or"
             + " https://example.org/links, in lower case");
   }
 

@@ -108,8 +108,7 @@ final class LinkholdTokensIT {
     assertTrue(signedIn.body().contains("\"name\":\"erin\""), signedIn.body());
     String cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
     assertEquals(
-        200,
-        server.send(server.request("/v1/links").header("Cookie", cookie)).statusCode());
+        200, server.send(server.request("/v1/links").header("Cookie", cookie)).statusCode());
     String list = command("token", "list", "erin");
     assertTrue(list.contains("session"), list);
     assertEquals(

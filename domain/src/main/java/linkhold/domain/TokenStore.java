@@ -7,9 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of every account, sessions among them, and the codes that are exchanged for them. Each call is one transaction. Safe for concurrent use; returns after
- * the commit, and every later call sees its effect. {@link UnavailableException} when the store
- * cannot answer; other failures are named at the method.
+ * The tokens of every account, sessions among them, and the codes that are exchanged for them. Each
+ * call is one transaction. Safe for concurrent use; returns after the commit, and every later call
+ * sees its effect. {@link UnavailableException} when the store cannot answer; other failures are
+ * named at the method.
  */
 public interface TokenStore {
 
@@ -25,11 +26,7 @@ public interface TokenStore {
    * @throws InvalidInputException when the label or the time is none that a token may have
    */
   Issued issue(
-      Token.Kind kind,
-      String accountName,
-      String label,
-      Scope scope,
-      @Nullable Instant expiresAt);
+      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt);
 
   /**
    * Issues a token.

@@ -112,19 +112,46 @@ public record HttpSettings(
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
     return new HttpSettings(
-        host, port, authentication, other, tls, http2, trustedProxies, basePath, corsOrigins, publicUrl);
+        host,
+        port,
+        authentication,
+        other,
+        tls,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        publicUrl);
   }
 
   /** These settings with TLS. */
   public HttpSettings withTls(TlsFiles files) {
     return new HttpSettings(
-        host, port, authentication, limits, files, http2, trustedProxies, basePath, corsOrigins, publicUrl);
+        host,
+        port,
+        authentication,
+        limits,
+        files,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        publicUrl);
   }
 
   /** These settings with or without HTTP/2. */
   public HttpSettings withHttp2(boolean offered) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, offered, trustedProxies, basePath, corsOrigins, publicUrl);
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        offered,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        publicUrl);
   }
 
   /** These settings with other trusted proxies. */
@@ -136,17 +163,20 @@ public record HttpSettings(
   /** These settings with a base path. */
   public HttpSettings withBasePath(String path) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, trustedProxies, path, corsOrigins, publicUrl);
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        http2,
+        trustedProxies,
+        path,
+        corsOrigins,
+        publicUrl);
   }
 
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
-    return new HttpSettings(
-        host, port, authentication, limits, tls, http2, trustedProxies, basePath, origins, publicUrl);
-  }
-
-  /** These settings with a public URL. */
-  public HttpSettings withPublicUrl(String url) {
     return new HttpSettings(
         host,
         port,
@@ -156,8 +186,14 @@ public record HttpSettings(
         http2,
         trustedProxies,
         basePath,
-        corsOrigins,
-        url);
+        origins,
+        publicUrl);
+  }
+
+  /** These settings with a public URL. */
+  public HttpSettings withPublicUrl(String url) {
+    return new HttpSettings(
+        host, port, authentication, limits, tls, http2, trustedProxies, basePath, corsOrigins, url);
   }
 
   private static void require(boolean condition, String rule) {

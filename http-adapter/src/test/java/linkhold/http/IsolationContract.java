@@ -356,12 +356,7 @@ public interface IsolationContract {
 
   /** What one account knows of another. */
   record Knowledge(
-      String id,
-      String linkTag,
-      String listTag,
-      String cursor,
-      String syncCursor,
-      String device) {}
+      String id, String linkTag, String listTag, String cursor, String syncCursor, String device) {}
 
   /** One request, but for its method. */
   record Attempt(String path, String body, String header, String value, boolean tokenOfItsOwn) {

@@ -43,15 +43,11 @@ final class PostgresTokenStore implements TokenStore {
 
   @Override
   public Issued issue(
-      Token.Kind kind,
-      String accountName,
-      String label,
-      Scope scope,
-      @Nullable Instant expiresAt) {
+      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
     String validLabel = Token.requireLabel(label);
     Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    return sql.transaction(dsl ->
-        issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry));
+    return sql.transaction(
+        dsl -> issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry));
   }
 
   private Issued issue(
@@ -83,10 +79,7 @@ final class PostgresTokenStore implements TokenStore {
     OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
     Field<OffsetDateTime> used = coalesce(TOKENS.LAST_USED_AT, TOKENS.CREATED_AT);
     Condition own =
-        TOKENS
-            .ACCOUNT_ID
-            .eq(account.id().value())
-            .and(TOKENS.KIND.eq(Token.Kind.SESSION.name()));
+        TOKENS.ACCOUNT_ID.eq(account.id().value()).and(TOKENS.KIND.eq(Token.Kind.SESSION.name()));
     dsl.deleteFrom(TOKENS)
         .where(own)
         .and(
@@ -160,8 +153,7 @@ final class PostgresTokenStore implements TokenStore {
               .and(SIGN_IN_CODES.EXPIRES_AT.gt(now))
               .returningResult(SIGN_IN_CODES.SCOPE)
               .fetchOptional()
-              .map(row ->
-                  issue(dsl, kind, owner, validLabel, Scope.valueOf(row.value1()), null)));
+              .map(row -> issue(dsl, kind, owner, validLabel, Scope.valueOf(row.value1()), null)));
     });
   }
 

@@ -1,8 +1,8 @@
 package linkhold.domain.storage;
 
 import static linkhold.domain.storage.Storage.Kind.BATCH;
-import static linkhold.domain.storage.Storage.Kind.SPELLING;
 import static linkhold.domain.storage.Storage.Kind.SIGN_IN_CODE;
+import static linkhold.domain.storage.Storage.Kind.SPELLING;
 import static linkhold.domain.storage.Storage.Kind.TOKEN;
 import static linkhold.domain.storage.Storage.Kind.TOKEN_OF_DIGEST;
 import static linkhold.domain.storage.Storage.Kind.TOKEN_OF_ID;
@@ -230,15 +230,11 @@ public class DerivedStores
 
   @Override
   public Issued issue(
-      Token.Kind kind,
-      String accountName,
-      String label,
-      Scope scope,
-      @Nullable Instant expiresAt) {
+      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
     String checkedLabel = Token.requireLabel(label);
     Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    return storage.writeAlone(tables ->
-        issue(tables, kind, account(tables, accountName), checkedLabel, scope, expiry));
+    return storage.writeAlone(
+        tables -> issue(tables, kind, account(tables, accountName), checkedLabel, scope, expiry));
   }
 
   private Issued issue(

@@ -71,7 +71,6 @@ public final class SameOrigin {
 
   private static RefusedRequest refused(String reason) {
     return new RefusedRequest(
-        ProblemType.CROSS_ORIGIN,
-        "A session is for the page of this server alone. " + reason);
+        ProblemType.CROSS_ORIGIN, "A session is for the page of this server alone. " + reason);
   }
 }

@@ -33,7 +33,9 @@ public final class SessionCookie {
     this.address = address;
   }
 
-  /** The value of the cookie that came with {@code request}; the first one, if there are several. */
+  /**
+   * The value of the cookie that came with {@code request}; the first one, if there are several.
+   */
   Optional<String> read(ServerRequest request) {
     String start = name(request, address.origin(request)) + "=";
     return request.headers().all(HeaderNames.COOKIE, List::of).stream()
@@ -81,8 +83,7 @@ public final class SessionCookie {
     return HeaderValues.create(
         HeaderNames.SET_COOKIE,
         "%s=%s; Path=/; Max-Age=%d; HttpOnly%s; SameSite=Strict"
-            .formatted(
-                name(request, origin), value, maxAge, isSecure(origin) ? "; Secure" : ""));
+            .formatted(name(request, origin), value, maxAge, isSecure(origin) ? "; Secure" : ""));
   }
 
   private String name(ServerRequest request, String origin) {

@@ -8,7 +8,9 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.call.RefusedRequest;
 
-/** Exchanges what a person has for what a device keeps: a session for a page, a token for an app. */
+/**
+ * Exchanges what a person has for what a device keeps: a session for a page, a token for an app.
+ */
 public final class SignIn {
 
   private final TokenStore tokens;
@@ -73,6 +75,7 @@ public final class SignIn {
   private Issued forCode(ServerRequest request, String code, Token.Kind kind, String label) {
     return tokens
         .redeem(TokenSecret.of(code.strip()).digest(), kind, label)
-        .orElseThrow(() -> failures.refusal(request, "code", "is unknown, was used, or has expired"));
+        .orElseThrow(
+            () -> failures.refusal(request, "code", "is unknown, was used, or has expired"));
   }
 }

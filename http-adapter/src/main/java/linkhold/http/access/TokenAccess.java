@@ -91,8 +91,7 @@ public final class TokenAccess implements Access {
 
   @Override
   public boolean isAnonymous(ServerRequest request) {
-    return !request.headers().contains(HeaderNames.AUTHORIZATION)
-        && cookie.read(request).isEmpty();
+    return !request.headers().contains(HeaderNames.AUTHORIZATION) && cookie.read(request).isEmpty();
   }
 
   @Override

@@ -37,8 +37,7 @@ public final class AccountRoutes {
   }
 
   /** Writes the caller's account. */
-  static void write(JsonGenerator json, Caller caller, AccountSummary summary)
-      throws IOException {
+  static void write(JsonGenerator json, Caller caller, AccountSummary summary) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", caller.account().name());
     json.writeNumberField("revision", summary.version().revision());

@@ -126,7 +126,9 @@ public final class AdminRoutes {
     NewToken token = json.valid(TokenJson.newToken(json, Prefer.isLenient(request), clock));
     Issued issued = tokens.issue(account, token.label(), token.scope(), token.expiresAt());
     return Prefer.applied(
-        request, Response.privateJson(Status.CREATED_201, out -> TokenJson.writeIssued(out, issued), CacheHeaders.NO_STORE));
+        request,
+        Response.privateJson(
+            Status.CREATED_201, out -> TokenJson.writeIssued(out, issued), CacheHeaders.NO_STORE));
   }
 
   private Response revoke(ServerRequest request) {

@@ -114,9 +114,7 @@ public final class SessionRoutes {
     return Prefer.applied(
         request,
         Response.privateJson(
-            Status.CREATED_201,
-            out -> TokenJson.writeIssued(out, issued),
-            CacheHeaders.NO_STORE));
+            Status.CREATED_201, out -> TokenJson.writeIssued(out, issued), CacheHeaders.NO_STORE));
   }
 
   /** What the device calls itself, or what its program does. */

@@ -34,8 +34,7 @@ public final class SignInCodeRoutes {
   private final PublicAddress address;
   private final JsonBody body;
 
-  public SignInCodeRoutes(
-      Access access, TokenStore tokens, PublicAddress address, JsonBody body) {
+  public SignInCodeRoutes(Access access, TokenStore tokens, PublicAddress address, JsonBody body) {
     this.access = access;
     this.tokens = tokens;
     this.address = address;

@@ -78,8 +78,7 @@ public final class TokenJson {
   }
 
   /** Writes a time, or null. */
-  static void write(JsonGenerator json, String name, @Nullable Instant time)
-      throws IOException {
+  static void write(JsonGenerator json, String name, @Nullable Instant time) throws IOException {
     if (time == null) {
       json.writeNullField(name);
     } else {

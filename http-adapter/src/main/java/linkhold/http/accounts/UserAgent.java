@@ -10,7 +10,9 @@ final class UserAgent {
 
   private static final int MAX_LENGTH = 60;
 
-  /** Names of browsers, by what only their header holds; browsers also name those they descend from. */
+  /**
+   * Names of browsers, by what only their header holds; browsers also name those they descend from.
+   */
   private static final Map<String, String> BROWSERS = new LinkedHashMap<>();
 
   private static final Map<String, String> SYSTEMS = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ public final class CacheHeaders {
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
 
   /** The response differs between callers. */
-  public static final Header VARY = 
+  public static final Header VARY =
       HeaderValues.createCached(HeaderNames.VARY, "Authorization, Cookie");
 
   /** No cache may keep the response: it is about this moment. */

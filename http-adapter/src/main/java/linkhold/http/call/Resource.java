@@ -201,8 +201,7 @@ public final class Resource {
       case PROBES, ANYONE -> Optional.empty();
       case ACCOUNTS, ACCOUNTS_AND_ANONYMOUS ->
           Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
-      case SIGNING_IN ->
-          method.equals(Method.POST) ? Optional.empty() : Optional.of(Scope.READ);
+      case SIGNING_IN -> method.equals(Method.POST) ? Optional.empty() : Optional.of(Scope.READ);
       case ADMINS -> Optional.of(Scope.ADMIN);
       case READERS, NOBODY -> Optional.of(Scope.READ);
     };

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PublicAddress {
 
   private static final Pattern FORM =
-      Pattern.compile(
-          "https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*");
+      Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*");
 
   private final Forwarding forwarding;
   private final @Nullable URI configured;

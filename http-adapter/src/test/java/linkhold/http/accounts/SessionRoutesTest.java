@@ -161,8 +161,7 @@ class SessionRoutesTest {
     assertProblem(ProblemType.UNAUTHENTICATED, server.get(secret, "/v1/account"));
     String name = cookie.split("=", 2)[0];
     String token = server.secret("bob", Scope.WRITE);
-    assertProblem(
-        ProblemType.UNAUTHENTICATED, page(name + "=" + token, "GET", "/v1/account", ""));
+    assertProblem(ProblemType.UNAUTHENTICATED, page(name + "=" + token, "GET", "/v1/account", ""));
   }
 
   @Test
@@ -323,7 +322,8 @@ class SessionRoutesTest {
         ProblemType.INSUFFICIENT_SCOPE, server.post(write, path, "{\"scope\":\"admin\"}"));
     String read = server.secret("bob", Scope.READ);
     assertProblem(ProblemType.INSUFFICIENT_SCOPE, server.call(read, "POST", path));
-    assertProblem(ProblemType.INVALID_INPUT, server.post(write, path, "{\"scope\":\"all\",\"x\":1}"));
+    assertProblem(
+        ProblemType.INVALID_INPUT, server.post(write, path, "{\"scope\":\"all\",\"x\":1}"));
     assertProblem(
         ProblemType.NOT_FOUND,
         server.post(admin, "/v1/accounts/nobody/sign-in-codes", "{\"scope\":\"read\"}"));
