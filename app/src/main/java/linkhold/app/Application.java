@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.domain.Stores;
+import linkhold.domain.UnavailableException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
 
@@ -75,9 +76,13 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Whether there is no account that anyone could sign in to. */
+  /** Whether there is no account that anyone could sign in to; false when that is not known. */
   boolean hasNoAccounts() {
-    return stores.accounts().list().isEmpty();
+    try {
+      return stores.accounts().list().isEmpty();
+    } catch (UnavailableException e) {
+      return false;
+    }
   }
 
   /** The port that the server listens on. */

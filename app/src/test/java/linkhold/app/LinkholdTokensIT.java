@@ -3,6 +3,9 @@ package linkhold.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,17 +105,21 @@ final class LinkholdTokensIT {
     assertTrue(url.startsWith(page + "#sign-in="), url);
     String code = url.substring(url.indexOf('=') + 1);
 
-    HttpResponse<String> signedIn =
-        server.call("", "POST", "/v1/session", "{\"code\": \"" + code + "\"}");
+    HttpResponse<String> signedIn = server.send(signIn(page, code));
     assertEquals(200, signedIn.statusCode(), signedIn.body());
     assertTrue(signedIn.body().contains("\"name\":\"erin\""), signedIn.body());
     String cookie = signedIn.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
-    assertEquals(
-        200, server.send(server.request("/v1/links").header("Cookie", cookie)).statusCode());
-    String list = command("token", "list", "erin");
-    assertTrue(list.contains("session"), list);
-    assertEquals(
-        401, server.call("", "POST", "/v1/session", "{\"code\": \"" + code + "\"}").statusCode());
+    HttpRequest.Builder list = HttpRequest.newBuilder(URI.create(page + "v1/links"));
+    assertEquals(200, server.send(list.header("Cookie", cookie)).statusCode());
+    String devices = command("token", "list", "erin");
+    assertTrue(devices.contains("session"), devices);
+    assertEquals(401, server.send(signIn(page, code)).statusCode());
+  }
+
+  private static HttpRequest.Builder signIn(String page, String code) {
+    return HttpRequest.newBuilder(URI.create(page + "v1/session"))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString("{\"code\": \"" + code + "\"}"));
   }
 
   @Test

@@ -182,7 +182,7 @@ final class RunningLinkhold implements AutoCloseable {
     return URI.create(line.substring(READY.length()));
   }
 
-  HttpRequest.Builder request(String path) {
+  private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address() + path));
   }
 

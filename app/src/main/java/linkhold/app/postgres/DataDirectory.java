@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * postgresql-VERSION/  the programs
  * cluster/             the data, and the log in cluster/log
  * startup.log          what PostgreSQL said before its log was open
+ * page-address         where the running server has its page, for commands
  * </pre>
  *
  * @param path absolute, without symbolic links
