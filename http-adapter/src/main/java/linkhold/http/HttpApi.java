@@ -58,6 +58,7 @@ import linkhold.http.linkding.LinkdingTagRoutes;
 import linkhold.http.links.LinkRoutes;
 import linkhold.http.links.SimpleRoutes;
 import linkhold.http.links.TagRoutes;
+import linkhold.http.page.PageRoutes;
 import linkhold.http.server.BodyLimit;
 import linkhold.http.server.BodyLimits;
 import linkhold.http.server.Certificates;
@@ -197,7 +198,8 @@ public final class HttpApi implements AutoCloseable {
                 new HealthRoutes(serving).resources(),
                 new ProblemRoutes().resources(),
                 new OpenApiRoutes().resources(),
-                new ReferenceRoutes().resources())
+                new ReferenceRoutes().resources(),
+                new PageRoutes().resources())
             .flatMap(List::stream)
             .toList();
     ResourceTable table =

@@ -22,8 +22,9 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
   /**
    * What every request passes before its resource answers, in this order.
    *
-   * @param guard refuses requests that may not come at all; not asked about probes. It comes first,
-   *     since it may wait for the system, and whoever waits should not count as being served
+   * @param guard refuses requests that may not come at all; not asked about probes and the page. It
+   *     comes first, since it may wait for the system, and whoever waits should not count as being
+   *     served
    */
   record Gates(
       Consumer<ServerRequest> guard,
@@ -33,7 +34,7 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    if (!resource.isForProbes()) {
+    if (!resource.isUnguarded()) {
       gates.guard.accept(request);
     }
     try (Permit permit = resource.isForProbes() ? Permit.FREE : gates.concurrency.acquire()) {

@@ -62,6 +62,7 @@ final class ArchitectureTest {
               "linkhold.http.accounts",
               "linkhold.http.linkding",
               "linkhold.http.links",
+              "linkhold.http.page",
               "linkhold.http.site",
               "linkhold.http.sync",
               "linkhold.http.transfer")
@@ -86,7 +87,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("linkhold.http.(accounts|linkding|links|site|sync|transfer)")
+          .matching("linkhold.http.(accounts|linkding|links|page|site|sync|transfer)")
           .should()
           .notDependOnEachOther();
 

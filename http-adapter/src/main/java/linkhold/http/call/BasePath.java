@@ -16,7 +16,7 @@ public final class BasePath {
   private static final Pattern FORM = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
   /** How this server's own paths begin, as far as others follow. */
-  private static final Set<String> OWN = Set.of("v1", "api", "docs", "health", "problems");
+  private static final Set<String> OWN = Set.of("v1", "api", "docs", "health", "page", "problems");
 
   private BasePath() {}
 

@@ -30,6 +30,7 @@ public final class Resource {
   private enum Audience {
     PROBES,
     ANYONE,
+    VISITORS,
     ACCOUNTS_AND_ANONYMOUS,
     ACCOUNTS,
     READERS,
@@ -113,6 +114,14 @@ public final class Resource {
   }
 
   /**
+   * This resource, for anyone, also where open mode refuses other requests, such as those to which
+   * a page of another site leads: what is the same for everybody, and changes nothing.
+   */
+  public Resource forVisitors() {
+    return forAudience(Audience.VISITORS);
+  }
+
+  /**
    * This resource, for anyone, and also when the server is as busy as it may be or refuses other
    * requests in open mode: for programs that watch the server.
    */
@@ -190,6 +199,11 @@ public final class Resource {
     return audience == Audience.PROBES;
   }
 
+  /** Whether it is served also when open mode refuses other requests. */
+  public boolean isUnguarded() {
+    return audience == Audience.PROBES || audience == Audience.VISITORS;
+  }
+
   /** Whether requests without any token may come here. */
   public boolean isForAnonymousToo() {
     return audience == Audience.ACCOUNTS_AND_ANONYMOUS;
@@ -198,7 +212,7 @@ public final class Resource {
   /** What {@code method} needs here; empty when anyone may. */
   public Optional<Scope> neededScope(Method method) {
     return switch (audience) {
-      case PROBES, ANYONE -> Optional.empty();
+      case PROBES, ANYONE, VISITORS -> Optional.empty();
       case ACCOUNTS, ACCOUNTS_AND_ANONYMOUS ->
           Optional.of(READING.contains(method) ? Scope.READ : Scope.WRITE);
       case SIGNING_IN -> method.equals(Method.POST) ? Optional.empty() : Optional.of(Scope.READ);

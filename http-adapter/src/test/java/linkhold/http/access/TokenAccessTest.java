@@ -76,8 +76,7 @@ class TokenAccessTest {
     "GET, /v1/links?limit=nonsense",
     "GET, /v1/accounts",
     "DELETE, /v1/accounts/ann",
-    "GET, /nowhere",
-    "GET, /"
+    "GET, /nowhere"
   })
   void withoutATokenNothingIsTold(String method, String path) throws IOException {
     String start = method + " " + path + " HTTP/1.1\r\nHost: example.com\r\n";
@@ -92,7 +91,7 @@ class TokenAccessTest {
   }
 
   @Test
-  void onlyHealthAndDocumentationNeedNoToken() {
+  void onlyHealthDocumentationAndThePageNeedNoToken() {
     Set<String> open =
         server.http.api.resources().stream()
             .filter(resource -> resource.neededScope(Method.GET).isEmpty())
@@ -106,7 +105,12 @@ class TokenAccessTest {
             "/problems/{slug}",
             "/openapi",
             "/docs",
-            "/docs/{version}/{file}"),
+            "/docs/{version}/{file}",
+            "/",
+            "/save",
+            "/manifest.webmanifest",
+            "/service-worker.js",
+            "/page/{version}/{file}"),
         open);
     for (String path :
         new String[] {

@@ -1,0 +1,18 @@
+import type { Change, Edit, Link } from './linkhold-sync.js';
+
+export interface ViewOptions {
+  /** The form of a URL by which two links are the same. */
+  canonical?: (url: string) => string;
+}
+
+export class LinkView {
+  constructor(options?: ViewOptions);
+  get(id: number): Link | undefined;
+  withUrl(url: string): Link | undefined;
+  all(): IterableIterator<Link>;
+  add(links: Link[]): void;
+  apply(changes: Change[]): void;
+  clear(): void;
+  /** The ids of links that may look different now. */
+  setEdits(edits: Edit[]): Set<number>;
+}

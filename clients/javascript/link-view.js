@@ -1,0 +1,151 @@
+// What a person sees: the links of the copy with the edits of the outbox on top.
+
+const TEXTS = ['title', 'description', 'note'];
+const FLAGS = ['unread', 'archived', 'favorite', 'shared'];
+
+const tagKey = (name) => name.toUpperCase().toLowerCase().normalize('NFC');
+
+/** `tags` and those of `more` that are not among them, without regard to case. */
+function union(tags, more) {
+  const keys = new Set(tags.map(tagKey));
+  return [...tags, ...more.filter((name) => !keys.has(tagKey(name)) && keys.add(tagKey(name)))];
+}
+
+function without(tags, fewer) {
+  const keys = new Set(fewer.map(tagKey));
+  return tags.filter((name) => !keys.has(tagKey(name)));
+}
+
+/** The members of `fields` that a link takes over: "" and null empty a text. */
+function taken(fields) {
+  const members = {};
+  for (const name of TEXTS) if (name in fields) members[name] = fields[name] || null;
+  for (const name of FLAGS) if (name in fields) members[name] = Boolean(fields[name]);
+  return members;
+}
+
+/** A link after a save of `draft`, which merges. */
+const merged = (link, draft) => ({
+  ...link,
+  ...taken(draft),
+  tags: union(link.tags, draft.tags ?? []),
+});
+
+/** A link after a patch. */
+function patched(link, patch) {
+  const tags = 'tags' in patch ? union([], patch.tags ?? []) : link.tags;
+  return {
+    ...link,
+    ...taken(patch),
+    url: patch.url ?? link.url,
+    tags: union(without(tags, patch.removeTags ?? []), patch.addTags ?? []),
+  };
+}
+
+const created = (id, draft, at) => ({
+  title: null,
+  description: null,
+  note: null,
+  unread: false,
+  archived: false,
+  favorite: false,
+  shared: false,
+  ...taken(draft),
+  id,
+  url: draft.url,
+  tags: union([], draft.tags ?? []),
+  createdAt: draft.createdAt ?? at,
+  updatedAt: at,
+  revision: 0,
+});
+
+/** Links by id. One that was made here, and that the server has not seen, has a negative id. */
+export class LinkView {
+  #links = new Map(); // as the server told of them
+  #top = new Map(); // what edits make of some of them; null: deleted
+  #byUrl = null; // made when an edit first names a link by its URL
+  #canonical;
+
+  /** `canonical` gives the form of a URL by which two links are the same. */
+  constructor({ canonical = (url) => url } = {}) {
+    this.#canonical = canonical;
+  }
+
+  get(id) {
+    return this.#top.has(id) ? (this.#top.get(id) ?? undefined) : this.#links.get(id);
+  }
+
+  /** The link that has this URL, however it is spelled. */
+  withUrl(url) {
+    const key = this.#canonical(url);
+    for (const link of this.#top.values()) {
+      if (link && this.#canonical(link.url) === key) return link;
+    }
+    const link = this.get(this.#idWithUrl(key));
+    return link && this.#canonical(link.url) === key ? link : undefined;
+  }
+
+  /** Every link, in no particular order. */
+  *all() {
+    for (const [id, link] of this.#links) if (!this.#top.has(id)) yield link;
+    for (const link of this.#top.values()) if (link) yield link;
+  }
+
+  /** Takes over links as they are in the copy. */
+  add(links) {
+    for (const link of links) this.#put(link.id, link);
+  }
+
+  /** Takes over changes, as `GET /v1/changes` tells them. */
+  apply(changes) {
+    for (const { id, link } of changes) this.#put(id, link);
+  }
+
+  clear() {
+    this.#links.clear();
+    this.#byUrl = null;
+  }
+
+  /** Shows these edits, oldest first, and no others. The ids of links that may look different now. */
+  setEdits(edits) {
+    const before = [...this.#top.keys()];
+    this.#top = new Map();
+    for (const { key, operation, at } of edits) this.#edit(key, operation, at);
+    return new Set([...before, ...this.#top.keys()]);
+  }
+
+  #edit(key, { op, id, url, link: draft, patch }, at) {
+    if (op === 'save') {
+      const same = this.withUrl(draft.url);
+      if (same) {
+        this.#top.set(same.id, merged(same, draft));
+        return;
+      }
+      const deleted = this.#idWithUrl(this.#canonical(draft.url));
+      const restored = this.#top.get(deleted) === null ? deleted : -key;
+      this.#top.set(restored, created(restored, draft, at));
+      return;
+    }
+    const link = id === undefined ? this.withUrl(url) : this.get(id);
+    if (link) this.#top.set(link.id, op === 'delete' ? null : patched(link, patch));
+  }
+
+  #put(id, link) {
+    const old = this.#links.get(id);
+    if (this.#byUrl && old && old.url !== link?.url) this.#byUrl.delete(this.#canonical(old.url));
+    if (link) {
+      this.#links.set(id, link);
+      this.#byUrl?.set(this.#canonical(link.url), id);
+    } else {
+      this.#links.delete(id);
+    }
+  }
+
+  #idWithUrl(key) {
+    if (!this.#byUrl) {
+      this.#byUrl = new Map();
+      for (const link of this.#links.values()) this.#byUrl.set(this.#canonical(link.url), link.id);
+    }
+    return this.#byUrl.get(key);
+  }
+}

@@ -1,0 +1,110 @@
+/** A link as the server tells it; one that it has not seen yet has a negative id and revision 0. */
+export interface Link {
+  id: number;
+  url: string;
+  title: string | null;
+  description: string | null;
+  note: string | null;
+  tags: string[];
+  unread: boolean;
+  archived: boolean;
+  favorite: boolean;
+  shared: boolean;
+  createdAt: string;
+  updatedAt: string;
+  revision: number;
+}
+
+export interface Draft extends Partial<Omit<Link, 'id' | 'updatedAt' | 'revision'>> {
+  url: string;
+}
+
+export interface Patch extends Partial<Omit<Link, 'id' | 'createdAt' | 'updatedAt' | 'revision'>> {
+  addTags?: string[];
+  removeTags?: string[];
+}
+
+export type Operation =
+  | { op: 'save'; link: Draft; ifMatch?: string | string[] }
+  | { op: 'update'; id: number; patch: Patch; ifMatch?: string | string[] }
+  | { op: 'update'; url: string; patch: Patch; ifMatch?: string | string[] }
+  | { op: 'delete'; id: number; ifMatch?: string | string[] }
+  | { op: 'delete'; url: string; ifMatch?: string | string[] };
+
+/** An operation in the outbox. */
+export interface Edit {
+  key: number;
+  operation: Operation;
+  stage: 'queued' | 'sent' | 'done';
+  /** When it was made, in the form of `createdAt`. */
+  at: string;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  index?: number;
+  errors?: { pointer: string; detail: string }[];
+}
+
+export type Change = { id: number; revision: number } & ({ link: Link } | { deleted: true });
+
+export interface ChangeDetail {
+  changes: Change[];
+  /** Whether every link may be another one: read all of them again. */
+  replaced: boolean;
+  /** Ids of links that were made here, and what the server calls them. */
+  identified: [local: number, id: number][];
+  /** Whether more changes follow at once. */
+  more: boolean;
+}
+
+export type Status = 'idle' | 'online' | 'offline' | 'refused';
+
+export class TryLater extends Error {
+  readonly seconds: number;
+}
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+}
+
+export interface Options {
+  /** The server's address, with its base path; where the page is, unless said otherwise. */
+  server?: string | URL;
+  /** None in open mode, and where the browser has a session's cookie. */
+  token?: string | null;
+  /** The name of the database; one for each account. */
+  name?: string;
+}
+
+export class LinkholdSync extends EventTarget {
+  static open(options?: Options): Promise<LinkholdSync>;
+  readonly status: Status;
+  links(): Promise<Link[]>;
+  eachLink(use: (links: Link[]) => void): Promise<void>;
+  newest(count: number, wanted?: (link: Link) => boolean): Promise<Link[]>;
+  count(): Promise<number>;
+  pending(): Promise<Edit[]>;
+  isWhole(): Promise<boolean>;
+  account(): Promise<string | null>;
+  setAccount(name: string): Promise<void>;
+  /** The id of the link until the server gives it another one. */
+  save(link: Draft): Promise<number>;
+  update(id: number, patch: Patch): Promise<Edit[]>;
+  delete(id: number): Promise<Edit[]>;
+  edit(operations: Operation[]): Promise<Edit[]>;
+  /** Throws TryLater or Refused. */
+  sync(): Promise<void>;
+  /** Throws TryLater or Refused. */
+  listen(changed: () => void, signal?: AbortSignal): Promise<void>;
+  /** Throws Refused. */
+  follow(signal?: AbortSignal): Promise<void>;
+  wake(): void;
+  erase(): Promise<void>;
+  close(): void;
+}

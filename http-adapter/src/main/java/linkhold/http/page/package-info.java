@@ -1,0 +1,9 @@
+/**
+ * The page for people. {@code PageFiles} reads its parts, which lie beside these classes, in {@code
+ * clients/javascript} and in the jars of its libraries, once; {@code PageRoutes} serves them: the
+ * shell at {@code /} and {@code /save}, everything else under the version that is made of it.
+ */
+@NullMarked
+package linkhold.http.page;
+
+import org.jspecify.annotations.NullMarked;

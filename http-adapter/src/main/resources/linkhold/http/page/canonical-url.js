@@ -1,0 +1,114 @@
+// The form of a URL that decides whether two links are the same one: the rules of the domain's
+// CanonicalUrl over the browser's own parser, held to the domain's cases by a test.
+
+import { readable } from './search-text.js';
+import { TABLE } from './tracking-parameters.js';
+
+const UNRESERVED = /[A-Za-z0-9\-._~]/;
+const PATH = "!$&'()*+,;=:@/";
+const SPECIAL_QUERY = '!$&()*+,;=:@/?';
+const QUERY = "!$&'()*+,;=:@/?";
+const FRAGMENT = "!$&'()*+,;=:@/?#";
+const USERINFO = "!$&'()*+,:";
+const SECOND_LEVEL = new Set(['co', 'com', 'net', 'org', 'ne', 'or']);
+const UTF8 = new TextEncoder();
+
+const byHost = new Map();
+for (const line of TABLE.split('\n')) {
+  if (line.trim() === '' || line.startsWith('#')) continue;
+  const [hosts, names] = line.split(/ *\| */);
+  for (const host of hosts.split(' ')) {
+    if (!byHost.has(host)) byHost.set(host, { whole: new Set(), beginnings: [], segments: [] });
+    const entry = byHost.get(host);
+    for (const name of names.trim().split(/ +/).map((text) => text.toLowerCase())) {
+      if (name.startsWith('/')) entry.segments.push(name);
+      else if (name.endsWith('*')) entry.beginnings.push(name.slice(0, -1));
+      else entry.whole.add(name);
+    }
+  }
+}
+
+/** The canonical form of a URL; null when the text is none. */
+export function canonical(given) {
+  const text = given.trim();
+  const absolute = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/?#]*\.[^/?#]*:\d/.test(text);
+  let url;
+  try {
+    url = new URL(absolute ? text : `https://${text}`);
+  } catch {
+    return null;
+  }
+  const special = ['http:', 'https:', 'ftp:', 'ws:', 'wss:'].includes(url.protocol);
+  const rest = url.href.slice(url.protocol.length);
+  if (!special && !rest.startsWith('/')) return url.protocol + normal(rest, FRAGMENT);
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  const names = web ? namesAt(url.hostname) : [];
+  let path = shortened(normal(url.pathname, PATH), names);
+  if (path === '/' || (path.endsWith('/') && !path.endsWith('//'))) path = path.slice(0, -1);
+  const query = remaining(normal(url.search.slice(1), special ? SPECIAL_QUERY : QUERY), names);
+  const [fragment] = normal(url.hash.slice(1), FRAGMENT).split(':~:');
+  const secret = url.password ? `:${normal(url.password, USERINFO)}` : '';
+  const user = url.username || secret ? `${normal(url.username, USERINFO)}${secret}@` : '';
+  return (
+    `${url.protocol}//${user}${url.host}${path}` +
+    (query && `?${query}`) +
+    (fragment && `#${fragment}`)
+  );
+}
+
+/** Escapes in upper case, unreserved characters bare, and all that is not plain escaped. */
+function normal(text, plain) {
+  let out = '';
+  for (let i = 0; i < text.length; ) {
+    const escape = /^%([0-9A-Fa-f]{2})/.exec(text.slice(i, i + 3));
+    if (escape) {
+      const character = String.fromCharCode(parseInt(escape[1], 16));
+      out += UNRESERVED.test(character) ? character : escape[0].toUpperCase();
+      i += 3;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(i));
+    out +=
+      UNRESERVED.test(character) || plain.includes(character)
+        ? character
+        : [...UTF8.encode(character)]
+            .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+            .join('');
+    i += character.length;
+  }
+  return out;
+}
+
+/** What only tracks at a host: the entries of it, of the domains above it, and of every host. */
+function namesAt(host) {
+  const labels = host.replace(/\.$/, '').split('.');
+  const country = labels.length > 2 && labels.at(-1).length === 2 && SECOND_LEVEL.has(labels.at(-2));
+  const owned = [...labels.slice(0, country ? -2 : -1), '*'];
+  const hosts = ['*'];
+  for (let i = 0; i < labels.length; i++) hosts.push(labels.slice(i).join('.'));
+  if (labels.length > 1) {
+    for (let i = 0; i < owned.length - 1; i++) hosts.push(owned.slice(i).join('.'));
+  }
+  return hosts.map((name) => byHost.get(name)).filter(Boolean);
+}
+
+function remaining(query, names) {
+  if (!query || !names.length) return query;
+  return query
+    .split('&')
+    .filter((parameter) => {
+      const name = readable(parameter.split('=')[0]).toLowerCase();
+      return !names.some(
+        (some) => some.whole.has(name) || some.beginnings.some((start) => name.startsWith(start)),
+      );
+    })
+    .join('&');
+}
+
+function shortened(path, names) {
+  const lower = path.toLowerCase();
+  const ends = names
+    .flatMap(({ segments }) => segments.map((segment) => lower.indexOf(segment)))
+    .filter((index) => index > 0);
+  return ends.length ? path.slice(0, Math.min(...ends)) : path;
+}

@@ -1,0 +1,360 @@
+// The state of the page, and what a person can do to it. Parts render from it after each change.
+
+import { Api, Problem } from './api.js';
+import { Library, SHOWN, SORTS } from './library.js';
+import { LinkholdSync, Refused } from './linkhold-sync.js';
+import { sharedText } from './shared-text.js';
+import { counted } from './ui.js';
+
+const FIRST_LINKS = 60;
+const TOAST_MILLIS = 8_000;
+const EVERYTHING = { show: 'all', q: '', tags: [], sort: '-created' };
+
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+export class Model {
+  library = new Library();
+  view = EVERYTHING;
+  first = []; // the newest links, until the whole library is read
+  total = 0;
+  loaded = false; // whether the library is read from the copy
+  whole = false; // whether the copy was ever complete
+  account = null;
+  signedOut = false;
+  problem = null; // why nothing can be shown
+  status = 'idle';
+  waiting = 0;
+  selected = new Set();
+  cursor = null; // the id of the link that keys act on
+  dialog = null;
+  toasts = [];
+
+  #renders = new Set();
+  #queue = Promise.resolve();
+  #lastToast = 0;
+  #following = null;
+
+  constructor(base) {
+    this.base = base;
+    this.api = new Api(base);
+  }
+
+  subscribe(render) {
+    this.#renders.add(render);
+    return () => this.#renders.delete(render);
+  }
+
+  set(changes) {
+    Object.assign(this, changes);
+    for (const render of this.#renders) render();
+  }
+
+  // Start ------------------------------------------------------------------------------------------
+
+  /** Opens the copy, shows what is in it, and then asks the server. */
+  async start(code) {
+    this.#readView();
+    this.sync = await LinkholdSync.open({
+      server: this.base,
+      name: `linkhold:${this.base.pathname}`,
+    });
+    this.sync.addEventListener('change', ({ detail }) => this.#inTurn(() => this.#learn(detail)));
+    this.sync.addEventListener('outbox', () => this.#inTurn(() => this.#learn(null)));
+    this.sync.addEventListener('status', ({ detail }) => this.set({ status: detail.status }));
+    this.sync.addEventListener('rejected', ({ detail }) => this.#rejected(detail));
+    this.whole = await this.sync.isWhole();
+    this.account = await this.sync.account();
+    const signingIn = this.#signIn(code);
+    await this.#inTurn(() => this.#load());
+    await signingIn;
+  }
+
+  async #load() {
+    if (this.view.show === 'all' && !this.view.q && !this.view.tags.length) {
+      const first = await this.sync.newest(FIRST_LINKS, SHOWN.all.includes);
+      this.set({ first, total: await this.sync.count() });
+      if (first.length) performance.mark('linkhold:list');
+    }
+    await this.sync.eachLink((links) => this.library.add(links));
+    const edits = await this.sync.pending();
+    this.library.update([], edits);
+    this.set({ loaded: true, first: [], waiting: edits.length });
+    if (!performance.getEntriesByName('linkhold:list').length) performance.mark('linkhold:list');
+    performance.mark('linkhold:whole');
+    this.library.prepareSearch(pause);
+  }
+
+  /** Whose page this is: by a one-time code, by the session there is, or not yet anyone's. */
+  async #signIn(code) {
+    try {
+      const account = code ? await this.api.signIn({ code }) : await this.api.account();
+      await this.enter(account ?? (await this.api.account()));
+    } catch (e) {
+      if (!(e instanceof Problem)) {
+        this.set({ status: 'offline' });
+        if (this.account !== null) this.#follow();
+        else this.set({ problem: 'The server cannot be reached, and nothing is kept here yet.' });
+      } else if (e.status === 401 || code) {
+        this.set({ signedOut: true, signInProblem: code ? e.message : null });
+      } else {
+        this.set({ problem: e.message });
+      }
+    }
+  }
+
+  /** Signs in with what a person pasted: a code, or a token. */
+  async signIn(text) {
+    const given = text.trim().replace(/^.*#sign-in=/, '');
+    try {
+      const account = await this.api.signIn(given.startsWith('lh_') ? { token: given } : { code: given });
+      await this.enter(account?.name ? account : await this.api.account());
+    } catch (e) {
+      this.set({ signInProblem: e instanceof Problem ? e.message : 'The server cannot be reached.' });
+    }
+  }
+
+  async enter({ name }) {
+    if (this.account !== null && this.account !== name) await this.sync.erase();
+    await this.sync.setAccount(name);
+    this.set({ account: name, signedOut: false, signInProblem: null, problem: null });
+    this.#follow();
+  }
+
+  async signOut() {
+    await this.api.signOut();
+    this.#following?.abort();
+    await this.sync.erase();
+    this.library.clear();
+    this.set({ signedOut: true, account: null, whole: false, dialog: null });
+  }
+
+  /** Keeps in step with the server until it refuses. */
+  async #follow() {
+    this.#following?.abort();
+    const following = new AbortController();
+    this.#following = following;
+    if (!this.whole) performance.mark('linkhold:sync-start');
+    try {
+      await this.sync.follow(following.signal);
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      if (e.status === 401) this.set({ signedOut: true });
+      else this.toast(e.message, { lasting: true });
+    }
+  }
+
+  /** There is reason to think that the server can be reached again. */
+  wake() {
+    this.sync?.wake();
+  }
+
+  #inTurn(work) {
+    this.#queue = this.#queue.then(work, work);
+    return this.#queue;
+  }
+
+  /** Shows what the copy has learnt; null when only the edits on top of it changed. */
+  async #learn(change) {
+    const edits = await this.sync.pending();
+    if (change?.replaced) {
+      this.library.clear();
+      await this.sync.eachLink((links) => this.library.add(links));
+    }
+    this.library.update(change?.changes ?? [], edits);
+    for (const [local, id] of change?.identified ?? []) this.#rename(local, id);
+    if (change && !change.more && !this.whole) {
+      this.whole = true;
+      performance.measure('linkhold:first-sync', 'linkhold:sync-start');
+      this.library.prepareSearch(pause);
+    } else if (!this.whole) {
+      this.whole = await this.sync.isWhole();
+    }
+    this.set({ waiting: edits.length });
+  }
+
+  #rename(local, id) {
+    if (this.selected.delete(local)) this.selected.add(id);
+    if (this.cursor === local) this.cursor = id;
+    if (this.dialog?.id === local) this.dialog = { ...this.dialog, id };
+  }
+
+  #rejected({ operation, problem }) {
+    const what = operation.link?.url ?? operation.url ?? 'A change';
+    this.toast(`Not saved: ${what}. ${problem.detail ?? problem.title ?? ''}`, { lasting: true });
+  }
+
+  // What is shown ------------------------------------------------------------------------------------
+
+  /** The links of the current view. */
+  links() {
+    return this.loaded || this.library.size > this.first.length
+      ? this.library.find(this.view)
+      : this.first;
+  }
+
+  /** How many links the current view has. */
+  count() {
+    return this.loaded || !this.first.length ? this.links().length : this.total;
+  }
+
+  show(changes) {
+    const view = { ...this.view, ...changes };
+    this.set({ view, selected: new Set(), cursor: null });
+    const query = new URLSearchParams();
+    if (view.q) query.set('q', view.q);
+    if (view.show !== 'all') query.set('show', view.show);
+    if (view.sort !== EVERYTHING.sort) query.set('sort', view.sort);
+    for (const tag of view.tags) query.append('tag', tag);
+    const text = query.toString();
+    history.replaceState(null, '', `${this.base.pathname}${text && `?${text}`}`);
+  }
+
+  #readView() {
+    if (location.pathname.endsWith('/save')) return;
+    const query = new URLSearchParams(location.search);
+    const show = query.get('show');
+    const sort = query.get('sort');
+    this.view = {
+      show: show in SHOWN ? show : 'all',
+      q: query.get('q') ?? '',
+      tags: query.getAll('tag'),
+      sort: sort in SORTS ? sort : EVERYTHING.sort,
+    };
+  }
+
+  open(dialog) {
+    this.set({ dialog });
+  }
+
+  toast(text, { action = null, lasting = false } = {}) {
+    const toast = { key: ++this.#lastToast, text, action };
+    this.set({ toasts: [...this.toasts.slice(-2), toast] });
+    if (!lasting) setTimeout(() => this.dismiss(toast.key), TOAST_MILLIS);
+  }
+
+  dismiss(key) {
+    this.set({ toasts: this.toasts.filter((toast) => toast.key !== key) });
+  }
+
+  /** Takes back what a person did last, while it is still said. */
+  undo() {
+    const toast = this.toasts.findLast(({ action }) => action?.label === 'Undo');
+    if (!toast) return;
+    this.dismiss(toast.key);
+    toast.action.run();
+  }
+
+  // What a person does --------------------------------------------------------------------------------
+
+  /** Puts operations into the outbox, and sends them when that is possible. */
+  async edit(operations, said, undo) {
+    const edits = await this.sync.edit(operations);
+    this.sync.sync().catch(() => {}); // told by the status, and tried again by itself
+    this.sync.wake();
+    if (said) {
+      const action = undo && { label: 'Undo', run: () => this.edit(undo(), null) };
+      this.toast(said, { action });
+    }
+    return edits;
+  }
+
+  /** Saves a draft; its id until the server gives it one. */
+  async save(draft, said = true) {
+    const known = this.library.withUrl(draft.url);
+    const [edit] = await this.edit([{ op: 'save', link: draft }]);
+    if (!said) return;
+    this.toast(known ? 'You have this link already; it is merged.' : 'Saved.', {
+      action: { label: 'Edit', run: () => this.open({ name: 'editor', id: known?.id ?? -edit.key }) },
+    });
+  }
+
+  /** Saves the links of a pasted or dropped text; whether there was any. */
+  async saveText(text) {
+    const { urls, title } = sharedText(text);
+    if (!urls.length) {
+      this.toast('There is no link in this text.');
+      return false;
+    }
+    if (urls.length === 1) {
+      await this.save(title ? { url: urls[0], title } : { url: urls[0] });
+      return true;
+    }
+    await this.edit(
+      urls.map((url) => ({ op: 'save', link: { url } })),
+      `${urls.length} links saved.`,
+    );
+    return true;
+  }
+
+  /** Changes links by one patch, so that it can be taken back. */
+  patch(links, patch, said) {
+    const operations = links.map(({ id }) => ({ op: 'update', id, patch }));
+    const before = links.map((link) => ({ op: 'update', id: link.id, patch: opposite(link, patch) }));
+    return this.edit(operations, said, () => before);
+  }
+
+  remove(links) {
+    for (const { id } of links) this.selected.delete(id);
+    const operations = links.map(({ id }) => ({ op: 'delete', id }));
+    const again = links.map(({ id, updatedAt, revision, ...link }) => ({ op: 'save', link: draftOf(link) }));
+    return this.edit(operations, `${counted(links.length, 'link')} deleted.`, () => again);
+  }
+
+  /** Turns a flag of links on, or off when all of them have it. */
+  toggle(links, flag) {
+    const value = !links.every((link) => link[flag]);
+    const names = {
+      archived: ['Archived', 'Moved out of the archive'],
+      favorite: ['Marked as favourite', 'No favourite any more'],
+      unread: ['Marked as unread', 'Marked as read'],
+      shared: ['Shared', 'Not shared any more'],
+    };
+    const said = names[flag][value ? 0 : 1];
+    const many = links.length > 1 ? `: ${counted(links.length, 'link')}` : '';
+    return this.patch(links, { [flag]: value }, `${said}${many}.`);
+  }
+
+  select(id, on) {
+    if (on) this.selected.add(id);
+    else this.selected.delete(id);
+    this.set({});
+  }
+
+  selectedLinks() {
+    return [...this.selected].map((id) => this.library.get(id)).filter(Boolean);
+  }
+
+  async renameTag(from, to) {
+    await this.api.renameTag(from, to);
+    await this.#tagsChanged(from, to);
+  }
+
+  async deleteTag(name) {
+    await this.api.deleteTag(name);
+    await this.#tagsChanged(name, null);
+  }
+
+  async #tagsChanged(from, to) {
+    if (this.view.tags.includes(from)) {
+      const rest = this.view.tags.filter((tag) => tag !== from);
+      this.show({ tags: to ? [...rest, to] : rest });
+    }
+    await this.sync.sync();
+  }
+}
+
+/** What can be saved of a link. */
+function draftOf(link) {
+  const members = ['url', 'title', 'description', 'note', 'tags', 'unread', 'archived', 'favorite', 'shared', 'createdAt'];
+  return Object.fromEntries(members.filter((name) => link[name] !== null).map((name) => [name, link[name]]));
+}
+
+/** The patch that takes `patch` back from `link`. */
+function opposite(link, patch) {
+  const back = {};
+  for (const name of Object.keys(patch)) {
+    if (name === 'addTags' || name === 'removeTags') back.tags = link.tags;
+    else back[name] = link[name];
+  }
+  return back;
+}
