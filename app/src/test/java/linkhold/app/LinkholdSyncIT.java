@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Devices in step by the packaged program: with several servers, through crashes, in thousands. */
 final class LinkholdSyncIT {
 
-  private static final int IDLE_STREAMS = 500;
+  private static final int IDLE_STREAMS = 5_000;
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 

@@ -63,15 +63,27 @@ public final class OpenModeGuard {
    */
   public void check(ServerRequest request) {
     check(request.headers());
-    if (!connections.get(request.remotePeer(), client -> isOwn(client, request.localPeer()))) {
+    if (!isOwn(request)) {
       throw refused("It comes from a program of another user of this machine, such as a proxy.");
     }
   }
 
-  private boolean isOwn(PeerInfo client, PeerInfo server) {
-    return !(client.address() instanceof InetSocketAddress from
-            && server.address() instanceof InetSocketAddress to)
-        || owners.isOwn(from, to);
+  /**
+   * Looked up outside the cache, whose loader would run under a lock that other connections need:
+   * then only a few of them could share one reading of the system's table.
+   */
+  private boolean isOwn(ServerRequest request) {
+    PeerInfo client = request.remotePeer();
+    Boolean known = connections.getIfPresent(client);
+    if (known != null) {
+      return known;
+    }
+    boolean own =
+        !(client.address() instanceof InetSocketAddress from
+                && request.localPeer().address() instanceof InetSocketAddress to)
+            || owners.isOwn(from, to);
+    connections.put(client, own);
+    return own;
   }
 
   private static void check(ServerRequestHeaders headers) {

@@ -3,15 +3,17 @@ package linkhold.http.access;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,27 +34,42 @@ final class SocketOwners {
   private static final int USER_COLUMN = 7;
   private static final int INODE_COLUMN = 9;
 
+  private static final Pattern BLANKS = Pattern.compile(" +");
+
   private static final String USERS = "Uid:";
 
   /** In front of an address of IPv4 where a socket of IPv6 has it (RFC 4291, 2.5.5.2). */
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
+  private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
+
   /**
-   * A table as it was read.
+   * The tables as they were read, together.
    *
    * @param begun when reading began, by the system's nanoseconds
-   * @param owners by the ends of the connection
+   * @param users by the two ends of each connection
    */
-  private record Table(long begun, Map<String, Long> owners) {}
+  private record Reading(long begun, Map<String, Long> users) {
+
+    /** The user who has the end {@code local} of a connection; empty when it is not listed. */
+    OptionalLong owner(InetSocketAddress local, InetSocketAddress remote) {
+      return Stream.of(key(local, remote, false), key(local, remote, true))
+          .map(users::get)
+          .filter(Objects::nonNull)
+          .mapToLong(Long::longValue)
+          .findFirst();
+    }
+  }
 
   private final Path proc;
   private final OptionalLong user;
-  private final Map<String, Table> tables = new HashMap<>();
+  private Reading last;
 
   /** Reads the tables below {@code proc}: {@code /proc}, but in tests. */
   SocketOwners(Path proc) {
     this.proc = proc;
     this.user = userOfThisProcess(proc);
+    this.last = new Reading(System.nanoTime(), Map.of());
   }
 
   /**
@@ -64,80 +81,68 @@ final class SocketOwners {
     if (user.isEmpty()) {
       return true;
     }
-    for (int i = 0; i < READS; i++) {
-      OptionalLong owner = owner(client, server);
+    Reading reading;
+    int reads = 0;
+    do {
+      reading = readSince(System.nanoTime());
+      OptionalLong owner = reading.owner(client, server);
       if (owner.isPresent()) {
         return owner.getAsLong() == ROOT || owner.getAsLong() == user.getAsLong();
       }
-    }
-    return owner(server, client).isEmpty(); // not even this process's own end is listed
-  }
-
-  /** The user who has the end {@code local} of a connection; empty when there is none. */
-  private OptionalLong owner(InetSocketAddress local, InetSocketAddress remote) {
-    InetAddress address = local.getAddress();
-    byte[] bytes = address.getAddress();
-    if (address instanceof Inet4Address) {
-      OptionalLong owner = owner("net/tcp", text(local, bytes), text(remote, bytes(remote)));
-      return owner.isPresent()
-          ? owner
-          : owner("net/tcp6", text(local, mapped(bytes)), text(remote, mapped(bytes(remote))));
-    }
-    return owner("net/tcp6", text(local, bytes), text(remote, bytes(remote)));
-  }
-
-  private OptionalLong owner(String table, String local, String remote) {
-    Long owner = readSince(System.nanoTime(), table).owners.get(local + ' ' + remote);
-    return owner == null ? OptionalLong.empty() : OptionalLong.of(owner);
+      reads++;
+    } while (reads < READS);
+    return reading.owner(server, client).isEmpty(); // not even this process's own end is listed
   }
 
   /**
-   * A table that was read from {@code time} on. All who ask while it is being read share the next
-   * reading: with thousands of connections each reading takes long, and all may come at once.
+   * The tables, read from {@code time} on. All who ask while they are being read share the next
+   * reading: the system takes long with thousands of connections, and all may come at once.
    */
-  private synchronized Table readSince(long time, String name) {
-    Table table = tables.get(name);
-    if (table == null || table.begun - time < 0) {
-      table = read(name);
-      tables.put(name, table);
+  private synchronized Reading readSince(long time) {
+    if (last.begun - time < 0) {
+      last = read();
     }
-    return table;
+    return last;
   }
 
-  private Table read(String name) {
+  private Reading read() {
     long begun = System.nanoTime();
-    Map<String, Long> owners = new HashMap<>();
-    try (BufferedReader lines = Files.newBufferedReader(proc.resolve(name))) {
-      lines
-          .lines()
-          .skip(1) // the heading
-          .map(line -> line.strip().split(" +", -1))
-          .filter(row -> !row[INODE_COLUMN].equals("0")) // closed, and listed as root's
-          .forEach(row ->
-              owners.putIfAbsent(
-                  row[LOCAL_COLUMN] + ' ' + row[REMOTE_COLUMN], Long.valueOf(row[USER_COLUMN])));
-      return new Table(begun, owners);
-    } catch (IOException | RuntimeException e) { // no such table, or another form of it
-      return new Table(begun, Map.of());
+    Map<String, Long> users = new HashMap<>();
+    for (String table : TABLES) {
+      try (BufferedReader lines = Files.newBufferedReader(proc.resolve(table))) {
+        lines
+            .lines()
+            .skip(1) // the heading
+            .map(line -> BLANKS.split(line.strip()))
+            .filter(row -> !row[INODE_COLUMN].equals("0")) // closed, and listed as root's
+            .forEach(row ->
+                users.putIfAbsent(
+                    row[LOCAL_COLUMN] + ' ' + row[REMOTE_COLUMN], Long.valueOf(row[USER_COLUMN])));
+      } catch (IOException | RuntimeException e) {
+        // No such table, or another form of it.
+      }
     }
+    return new Reading(begun, users);
+  }
+
+  /** The two ends as the tables have them, in IPv6's also when they are of IPv4. */
+  private static String key(InetSocketAddress local, InetSocketAddress remote, boolean mapped) {
+    return text(local, mapped) + ' ' + text(remote, mapped);
   }
 
   /** An address and its port as the tables have them: numbers of the machine's own byte order. */
-  private static String text(InetSocketAddress socket, byte[] address) {
+  private static String text(InetSocketAddress socket, boolean mapped) {
+    byte[] address = socket.getAddress().getAddress();
+    ByteBuffer numbers =
+        mapped && socket.getAddress() instanceof Inet4Address
+            ? ByteBuffer.allocate(MAPPED.length + address.length).put(MAPPED).put(address).flip()
+            : ByteBuffer.wrap(address);
+    numbers.order(ByteOrder.nativeOrder());
     StringBuilder text = new StringBuilder();
-    ByteBuffer numbers = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
     while (numbers.hasRemaining()) {
       text.append("%08X".formatted(numbers.getInt()));
     }
     return text.append(":%04X".formatted(socket.getPort())).toString();
-  }
-
-  private static byte[] bytes(InetSocketAddress socket) {
-    return socket.getAddress().getAddress();
-  }
-
-  private static byte[] mapped(byte[] ipv4) {
-    return ByteBuffer.allocate(16).put(MAPPED).put(ipv4).array();
   }
 
   private static OptionalLong userOfThisProcess(Path proc) {
