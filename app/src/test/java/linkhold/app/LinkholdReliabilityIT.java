@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -99,7 +100,10 @@ final class LinkholdReliabilityIT {
         socket.getOutputStream().write(beginning(body).getBytes(US_ASCII));
       }
       TestDatabases.await(
-          "all places to be taken", () -> server.save("https://example.com/one-too-many") == 503);
+          "all places to be taken, or one refused",
+          () ->
+              server.save("https://example.com/one-too-many") == 503
+                  || held.stream().anyMatch(LinkholdReliabilityIT::isAnswered));
       boolean served = true;
       for (Socket socket : held) {
         socket.getOutputStream().write(body.getBytes(US_ASCII));
@@ -111,6 +115,14 @@ final class LinkholdReliabilityIT {
       for (Socket socket : held) {
         socket.close();
       }
+    }
+  }
+
+  private static boolean isAnswered(Socket socket) {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -141,6 +153,29 @@ final class LinkholdReliabilityIT {
       if (number % 4 == 3) {
         assertEquals('H', socket.getInputStream().read());
       }
+    }
+  }
+
+  /**
+   * Then a service manager starts it again, and it is not a process that lives and serves nobody.
+   */
+  @Test
+  void whereNoConnectionCanBeAcceptedAnyMoreTheProcessEnds() throws Exception {
+    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+        var server = serve(database, FEW)) {
+      Process limit =
+          new ProcessBuilder("prlimit", "--pid", String.valueOf(server.pid()), "--nofile=1:1")
+              .inheritIO()
+              .start();
+      assertEquals(0, limit.waitFor());
+      InetAddress host = InetAddress.getLoopbackAddress();
+      int port = server.port();
+      // The file of the first connection was set aside when the server began to wait for it.
+      try (var _ = new Socket(host, port);
+          var _ = new Socket(host, port)) {
+        assertEquals(1, server.awaitExit(), server::errors);
+      }
+      assertTrue(server.errors().contains("connections are no longer accepted"), server::errors);
     }
   }
 

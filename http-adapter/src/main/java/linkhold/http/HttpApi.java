@@ -128,6 +128,7 @@ public final class HttpApi implements AutoCloseable {
   private final InetAddress address;
   private final WebServer server;
   private final int port;
+  private final ListenerProbe probe;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
@@ -225,6 +226,7 @@ public final class HttpApi implements AutoCloseable {
       throw new IllegalStateException("The server did not start; the log tells why.");
     }
     this.port = server.port();
+    this.probe = new ListenerProbe(new InetSocketAddress(address, port));
   }
 
   /** Loads what every server is built from, in the time in which the database starts. */
@@ -265,14 +267,7 @@ public final class HttpApi implements AutoCloseable {
    * may be opened, ends for good.
    */
   public boolean isListening() {
-    try (ServerSocket socket = new ServerSocket()) {
-      // The address can be bound again only when nothing listens there.
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(ListenAddress.of(settings.host()), port));
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
+    return probe.isListening();
   }
 
   /**
@@ -286,6 +281,7 @@ public final class HttpApi implements AutoCloseable {
     if (!draining.compareAndSet(false, true)) {
       return;
     }
+    probe.close();
     boolean interrupted = false;
     try {
       Thread.sleep(settings.limits().drainDelay());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import linkhold.domain.NotFoundException;
+import linkhold.http.call.BasePath;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class ReferenceRoutes {
 
   private Response page(ServerRequest request) {
     return Response.of(
-        Status.OK_200, List.of(HTML, NO_CACHE, NOSNIFF, Page.POLICY), Page.HTML.getBytes(UTF_8));
+        Status.OK_200, List.of(HTML, NO_CACHE, NOSNIFF, Page.POLICY), Page.html().getBytes(UTF_8));
   }
 
   private Response part(ServerRequest request) {
@@ -94,12 +95,16 @@ public final class ReferenceRoutes {
 
     static final String VERSION = version();
 
-    static final String HTML =
+    /** Stands in the page for the path that its addresses are relative to. */
+    private static final String BASE = "{base}";
+
+    private static final String HTML =
         """
         <!DOCTYPE html>
         <html lang="en">
         <head>
           <meta charset="utf-8">
+          <base href="%3$s">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>Linkhold: every call</title>
           <link rel="icon" href="docs/%1$s/favicon-32x32.png">
@@ -112,7 +117,7 @@ public final class ReferenceRoutes {
         </body>
         </html>
         """
-            .formatted(VERSION, SCRIPT);
+            .formatted(VERSION, SCRIPT, BASE);
 
     /** The pictures of Swagger UI are {@code data:} URLs in its style sheet. */
     static final Header POLICY =
@@ -120,8 +125,13 @@ public final class ReferenceRoutes {
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self' 'sha256-%s'; style-src 'self';"
                     .formatted(digest(SCRIPT))
-                + " img-src 'self' data:; connect-src 'self'; base-uri 'none';"
+                + " img-src 'self' data:; connect-src 'self'; base-uri 'self';"
                 + " form-action 'none'; frame-ancestors 'none'");
+
+    /** The page as the client sees it whose request is being served. */
+    static String html() {
+      return HTML.replace(BASE, BasePath.of("/"));
+    }
 
     private static String version() {
       try (InputStream in = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,6 +44,16 @@ class ReferenceRoutesTest {
       assertTrue(header(response, "Cache-Control").contains("immutable"), part);
       assertEquals("nosniff", header(response, "X-Content-Type-Options"));
       assertFalse(response.body().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/docs", "/docs/"})
+  void thePageFindsItsPartsUnderEachOfItsAddresses(String address) {
+    String base = find(server.get("/docs").body(), "<base href=\"([^\"]*)\"").getFirst();
+    URI folder = URI.create(address).resolve(base);
+    for (String part : parts()) {
+      assertEquals(200, server.get(folder.resolve(part).toString()).statusCode(), part);
     }
   }
 
@@ -87,7 +98,7 @@ class ReferenceRoutesTest {
   }
 
   private static List<String> parts() {
-    return find(server.get("/docs").body(), "(?:href|src)=\"([^\"]*)\"");
+    return find(server.get("/docs").body(), "<(?:link|script) [^>]*(?:href|src)=\"([^\"]*)\"");
   }
 
   private static List<String> find(String text, String pattern) {
