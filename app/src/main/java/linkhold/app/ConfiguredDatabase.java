@@ -13,6 +13,7 @@ import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NumberedTagStore;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -106,6 +107,11 @@ final class ConfiguredDatabase implements Stores {
   @Override
   public SyncStore sync() {
     return stores.sync();
+  }
+
+  @Override
+  public PageQueue pages() {
+    return stores.pages();
   }
 
   @Override

@@ -86,7 +86,8 @@ public final class Batch {
     List<Tag> tags = new ArrayList<>();
     for (Operation operation : operations) {
       switch (operation) {
-        case Operation.Save(LinkDraft(_, LinkFields fields, _, _), _) when fields.tags() != null ->
+        case Operation.Save(LinkDraft(_, LinkFields fields, _, _, _), _)
+            when fields.tags() != null ->
             tags.addAll(fields.tags());
         case Operation.Update(_, LinkPatch patch, _) -> tags.addAll(patch.givenTags());
         case Operation.Save _, Operation.Delete _ -> {}

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import linkhold.domain.LinkDraft.DateMerge;
+import linkhold.domain.LinkDraft.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public final class BatchDigest {
     addText("record", values.getClass().getSimpleName());
     for (RecordComponent component : values.getClass().getRecordComponents()) {
       Object value = valueOf(component, values);
-      if (value != null && value != DateMerge.KEEP) {
+      if (value != null && value != DateMerge.KEEP && value != Reading.WITHOUT_TITLE) {
         addText("component", component.getName());
         add(value);
       }

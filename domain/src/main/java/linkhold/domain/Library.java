@@ -31,6 +31,7 @@ public final class Library {
 
   private final Map<Long, String> digests = new HashMap<>();
   private final Map<String, Tag> spellings = new HashMap<>();
+  private final Map<Long, QueuedRead> reads = new TreeMap<>();
   private Version version;
 
   /** The state in the store: its version, the digests of its rows, and the tags it has spelled. */
@@ -48,19 +49,34 @@ public final class Library {
    * @param rows each row that is new or has changed, in the order of the revisions
    * @param spellings the tags that the account spells otherwise than before, or for the first time
    * @param forgotten the tags that the account no longer has a spelling for
+   * @param reads the links whose pages are to be read, which go to the {@link PageQueue}
    */
   public record Modifications(
       Version version,
       List<Long> freed,
       List<StoredLink> rows,
       List<Tag> spellings,
-      List<Tag> forgotten) {
+      List<Tag> forgotten,
+      List<QueuedRead> reads) {
 
     /** Whether nothing has changed. */
     public boolean isEmpty() {
-      return freed.isEmpty() && rows.isEmpty() && spellings.isEmpty() && forgotten.isEmpty();
+      return freed.isEmpty()
+          && rows.isEmpty()
+          && spellings.isEmpty()
+          && forgotten.isEmpty()
+          && reads.isEmpty();
     }
   }
+
+  /**
+   * A link whose page is to be read.
+   *
+   * @param host of its URL
+   * @param isLater whether single saves go first, as before an import
+   * @param dueAt not to be read before
+   */
+  public record QueuedRead(long link, String host, boolean isLater, Instant dueAt) {}
 
   /** A library without links of an account at this version. */
   public Library(Version version) {
@@ -118,9 +134,8 @@ public final class Library {
         spellings.values().stream()
             .filter(tag -> !tag.equals(storedSpellings.get(tag.key())))
             .toList(),
-        storedSpellings.values().stream()
-            .filter(tag -> !spellings.containsKey(tag.key()))
-            .toList());
+        storedSpellings.values().stream().filter(tag -> !spellings.containsKey(tag.key())).toList(),
+        List.copyOf(reads.values()));
   }
 
   /** The row of what changed. */
@@ -231,6 +246,9 @@ public final class Library {
       tombstones.remove(link.id());
       links.put(link.id(), link);
       setDigest(link.id(), hex(draft.url().digest()));
+      if (link.pageRead().state() == PageRead.State.PENDING) {
+        queue(link.id(), draft.url(), draft.isImported(), now);
+      }
       return new SaveResult.Saved(id == null ? Outcome.CREATED : Outcome.RESTORED, link);
     }
     Link merged = spelled(draft).mergeInto(there);
@@ -294,6 +312,50 @@ public final class Library {
     links.remove(id);
     tombstones.put(id, tombstone);
     return tombstone;
+  }
+
+  /**
+   * Ends the read of a link's page as {@link PageQueue#finish} tells; a link that has another URL
+   * by now goes back into the queue.
+   *
+   * @param content what the page says; empty when it says nothing
+   */
+  public void finishRead(long id, LinkUrl url, Optional<PageContent> content, Instant now) {
+    Link there = links.get(id);
+    if (there == null || there.pageRead().state() != PageRead.State.PENDING) {
+      return;
+    }
+    LinkUrl current = LinkUrl.kept(there.url());
+    if (!current.equals(url) && current.isOfPage()) {
+      queue(id, current, false, now);
+      return;
+    }
+    Link read = PageRead.ended(there, current.equals(url) ? content : Optional.empty());
+    links.put(id, read.changed(next(), now));
+  }
+
+  private void queue(long id, LinkUrl url, boolean isLater, Instant now) {
+    reads.put(id, new QueuedRead(id, url.host(), isLater, now));
+  }
+
+  /** Has a page read as {@link PageQueue#refresh} tells. */
+  public Link refresh(long id, Instant now) {
+    Link there = find(id).orElseThrow(Library::noLink);
+    LinkUrl url = LinkUrl.kept(there.url());
+    if (!url.isOfPage()) {
+      throw new InvalidInputException("/url", "Only pages at http and https URLs are read.");
+    }
+    queue(id, url, false, now);
+    if (there.pageRead().state() == PageRead.State.PENDING) {
+      return there;
+    }
+    Link link =
+        there.toBuilder()
+            .pageRead(there.pageRead().in(PageRead.State.PENDING))
+            .build()
+            .changed(next(), now);
+    links.put(id, link);
+    return link;
   }
 
   /**

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param title what the page is called; never blank
  * @param description what the page is about; never blank
  * @param note what the person wrote about it; never blank
+ * @param imageUrl a picture of the page; http or https
+ * @param iconUrl the icon of the page or its site; http or https
  * @param tags in the order they were added, no two of them the same
  * @param unread whether it waits to be read
  * @param archived whether it is kept out of the usual lists
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the person saved it, to the microsecond
  * @param updatedAt when it last changed, to the microsecond
  * @param version the account's version as of its last change
+ * @param pageRead how far the reading of its page has come
  */
 public record Link(
     long id,
@@ -29,6 +32,8 @@ public record Link(
     @Nullable String title,
     @Nullable String description,
     @Nullable String note,
+    @Nullable String imageUrl,
+    @Nullable String iconUrl,
     List<Tag> tags,
     boolean unread,
     boolean archived,
@@ -36,7 +41,8 @@ public record Link(
     boolean shared,
     Instant createdAt,
     Instant updatedAt,
-    Version version) {
+    Version version,
+    PageRead pageRead) {
 
   /** The longest title, in code points. */
   public static final int MAX_TITLE_LENGTH = 2048;
@@ -70,6 +76,8 @@ public record Link(
         .title(title)
         .description(description)
         .note(note)
+        .imageUrl(imageUrl)
+        .iconUrl(iconUrl)
         .tags(tags)
         .unread(unread)
         .archived(archived)
@@ -77,7 +85,8 @@ public record Link(
         .shared(shared)
         .createdAt(createdAt)
         .updatedAt(updatedAt)
-        .version(version);
+        .version(version)
+        .pageRead(pageRead);
   }
 
   /** This link, changed as of {@code newVersion}. */
@@ -109,6 +118,8 @@ public record Link(
     private @Nullable String title;
     private @Nullable String description;
     private @Nullable String note;
+    private @Nullable String imageUrl;
+    private @Nullable String iconUrl;
     private List<Tag> tags = List.of();
     private boolean unread;
     private boolean archived;
@@ -117,6 +128,7 @@ public record Link(
     private @Nullable Instant createdAt;
     private @Nullable Instant updatedAt;
     private @Nullable Version version;
+    private PageRead pageRead = PageRead.OFF;
 
     private Builder() {}
 
@@ -147,6 +159,18 @@ public record Link(
     /** Sets {@link Link#note}. */
     public Builder note(@Nullable String note) {
       this.note = note;
+      return this;
+    }
+
+    /** Sets {@link Link#imageUrl}. */
+    public Builder imageUrl(@Nullable String imageUrl) {
+      this.imageUrl = imageUrl;
+      return this;
+    }
+
+    /** Sets {@link Link#iconUrl}. */
+    public Builder iconUrl(@Nullable String iconUrl) {
+      this.iconUrl = iconUrl;
       return this;
     }
 
@@ -198,6 +222,12 @@ public record Link(
       return this;
     }
 
+    /** Sets {@link Link#pageRead}. */
+    public Builder pageRead(PageRead pageRead) {
+      this.pageRead = pageRead;
+      return this;
+    }
+
     /**
      * The link.
      *
@@ -210,6 +240,8 @@ public record Link(
           title,
           description,
           note,
+          imageUrl,
+          iconUrl,
           tags,
           unread,
           archived,
@@ -217,7 +249,8 @@ public record Link(
           shared,
           Objects.requireNonNull(createdAt),
           Objects.requireNonNull(updatedAt),
-          Objects.requireNonNull(version));
+          Objects.requireNonNull(version),
+          pageRead);
     }
   }
 }

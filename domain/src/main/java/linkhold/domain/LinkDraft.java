@@ -12,8 +12,10 @@ import java.util.List;
  * @param tagMerge what becomes of the tags that such a link has, if {@code fields} mentions tags
  * @param dateMerge what becomes of the moment at which such a link was created, if {@code fields}
  *     mentions one
+ * @param reading whether the page of a link that this creates or restores is read
  */
-public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateMerge dateMerge) {
+public record LinkDraft(
+    LinkUrl url, LinkFields fields, TagMerge tagMerge, DateMerge dateMerge, Reading reading) {
 
   /** What becomes of the tags of a link that is there already. */
   public enum TagMerge {
@@ -29,6 +31,19 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateM
     KEEP,
     /** The earlier one, so that an import restores what an earlier import did not know. */
     EARLIER
+  }
+
+  /** Whether the page of a link that is created or restored is read. */
+  public enum Reading {
+    /** If it is a page of the Web, and the draft has no title. */
+    WITHOUT_TITLE,
+    /** It is not. */
+    NEVER
+  }
+
+  /** A draft whose page is read when it has no title. */
+  public LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateMerge dateMerge) {
+    this(url, fields, tagMerge, dateMerge, Reading.WITHOUT_TITLE);
   }
 
   /** A draft that keeps the moment at which a link that is there already was created. */
@@ -48,12 +63,22 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateM
 
   /** This draft with other fields. */
   public LinkDraft withFields(LinkFields otherFields) {
-    return new LinkDraft(url, otherFields, tagMerge, dateMerge);
+    return new LinkDraft(url, otherFields, tagMerge, dateMerge, reading);
   }
 
   /** This draft, as an import saves it: of two moments of creation, the earlier one counts. */
   public LinkDraft imported() {
-    return new LinkDraft(url, fields, tagMerge, DateMerge.EARLIER);
+    return new LinkDraft(url, fields, tagMerge, DateMerge.EARLIER, reading);
+  }
+
+  /** Whether an import saves it. */
+  public boolean isImported() {
+    return dateMerge == DateMerge.EARLIER;
+  }
+
+  /** This draft, saved by a store that has pages read or not. */
+  public LinkDraft with(Reading otherReading) {
+    return new LinkDraft(url, fields, tagMerge, dateMerge, otherReading);
   }
 
   /** Whether a link that is there already loses the tags that it has. */
@@ -69,14 +94,17 @@ public record LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge, DateM
   /** The link that this draft creates, or restores under the {@code id} it had. */
   public Link create(long id, Version version, Instant now) {
     Instant createdAt = fields.createdAt() == null ? now : fields.createdAt();
-    return mergeInto(
-        Link.builder()
-            .id(id)
-            .url(url.given())
-            .createdAt(createdAt)
-            .updatedAt(now)
-            .version(version)
-            .build());
+    Link created =
+        mergeInto(
+            Link.builder()
+                .id(id)
+                .url(url.given())
+                .createdAt(createdAt)
+                .updatedAt(now)
+                .version(version)
+                .build());
+    boolean read = reading == Reading.WITHOUT_TITLE && created.title() == null && url.isOfPage();
+    return read ? created.toBuilder().pageRead(PageRead.PENDING).build() : created;
   }
 
   /** Whether {@code link} says all this already, so that merging changes nothing. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param title see {@link Link}; line breaks and runs of white space become one blank
  * @param description see {@link Link}
  * @param note see {@link Link}
+ * @param imageUrl see {@link Link}
+ * @param iconUrl see {@link Link}
  * @param tags no two of them the same; the first spelling of each stays
  * @param unread see {@link Link}
  * @param archived see {@link Link}
@@ -25,6 +27,8 @@ public record LinkFields(
     @Nullable String title,
     @Nullable String description,
     @Nullable String note,
+    @Nullable String imageUrl,
+    @Nullable String iconUrl,
     @Nullable List<Tag> tags,
     @Nullable Boolean unread,
     @Nullable Boolean archived,
@@ -34,7 +38,7 @@ public record LinkFields(
 
   /** No field mentioned. */
   public static final LinkFields NONE =
-      new LinkFields(null, null, null, null, null, null, null, null, null);
+      new LinkFields(null, null, null, null, null, null, null, null, null, null, null);
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -50,6 +54,8 @@ public record LinkFields(
         text(faults, "/title", title == null ? null : Text.inOneLine(title), Link.MAX_TITLE_LENGTH);
     description = text(faults, "/description", description, Link.MAX_DESCRIPTION_LENGTH);
     note = text(faults, "/note", note, Link.MAX_NOTE_LENGTH);
+    imageUrl = webUrl(faults, "/imageUrl", imageUrl);
+    iconUrl = webUrl(faults, "/iconUrl", iconUrl);
     if (tags != null) {
       tags = distinct(tags);
       if (tags.size() > Tag.MAX_PER_LINK) {
@@ -81,32 +87,58 @@ public record LinkFields(
   /** These fields with another title. */
   public LinkFields withTitle(@Nullable String otherTitle) {
     return new LinkFields(
-        otherTitle, description, note, tags, unread, archived, favorite, shared, createdAt);
+        otherTitle,
+        description,
+        note,
+        imageUrl,
+        iconUrl,
+        tags,
+        unread,
+        archived,
+        favorite,
+        shared,
+        createdAt);
   }
 
   /** These fields with other tags. */
   public LinkFields withTags(@Nullable List<Tag> otherTags) {
     return new LinkFields(
-        title, description, note, otherTags, unread, archived, favorite, shared, createdAt);
+        title,
+        description,
+        note,
+        imageUrl,
+        iconUrl,
+        otherTags,
+        unread,
+        archived,
+        favorite,
+        shared,
+        createdAt);
   }
 
   /**
    * {@code link} with the texts and flags that are mentioned here, and with what else may change of
-   * it.
+   * it. A field that gets another value is no longer one that a read has filled.
    */
   Link applyTo(Link link, String newUrl, List<Tag> newTags, Instant newCreatedAt) {
-    return link.toBuilder()
-        .url(newUrl)
-        .title(applyTo(link.title(), title))
-        .description(applyTo(link.description(), description))
-        .note(applyTo(link.note(), note))
-        .tags(newTags)
-        .unread(unread == null ? link.unread() : unread)
-        .archived(archived == null ? link.archived() : archived)
-        .favorite(favorite == null ? link.favorite() : favorite)
-        .shared(shared == null ? link.shared() : shared)
-        .createdAt(newCreatedAt)
-        .build();
+    Link applied =
+        link.toBuilder()
+            .url(newUrl)
+            .title(applyTo(link.title(), title))
+            .description(applyTo(link.description(), description))
+            .note(applyTo(link.note(), note))
+            .imageUrl(applyTo(link.imageUrl(), imageUrl))
+            .iconUrl(applyTo(link.iconUrl(), iconUrl))
+            .tags(newTags)
+            .unread(unread == null ? link.unread() : unread)
+            .archived(archived == null ? link.archived() : archived)
+            .favorite(favorite == null ? link.favorite() : favorite)
+            .shared(shared == null ? link.shared() : shared)
+            .createdAt(newCreatedAt)
+            .build();
+    return link.pageRead().filled().isEmpty()
+        ? applied
+        : applied.toBuilder().pageRead(link.pageRead().afterEdit(link, applied)).build();
   }
 
   /** What a link with the text {@code there} has once {@code text} was said of it. */
@@ -122,6 +154,27 @@ public record LinkFields(
     Map<String, Tag> byKey = new LinkedHashMap<>();
     tags.forEach(tag -> byKey.putIfAbsent(tag.key(), tag));
     return List.copyOf(byKey.values());
+  }
+
+  /** A URL that pages may show without harm, as every platform opens it. */
+  private static @Nullable String webUrl(Faults faults, String pointer, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return text.isBlank() ? "" : faults.at("", () -> requireWebUrl(pointer, text));
+  }
+
+  private static String requireWebUrl(String pointer, String text) {
+    LinkUrl url;
+    try {
+      url = LinkUrl.parse(text);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(pointer, e.faults().getFirst().detail());
+    }
+    if (!url.isOfPage()) {
+      throw new InvalidInputException(pointer, "The URL is neither http nor https.");
+    }
+    return url.given();
   }
 
   private static @Nullable String text(

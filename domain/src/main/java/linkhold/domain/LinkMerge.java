@@ -37,11 +37,13 @@ public final class LinkMerge {
         || note.codePointCount(0, note.length()) > Link.MAX_NOTE_LENGTH) {
       return Optional.empty();
     }
-    return Optional.of(
+    Link merged =
         earlier.toBuilder()
             .title(title)
             .description(description)
             .note(note.isEmpty() ? null : note)
+            .imageUrl(later.imageUrl() == null ? earlier.imageUrl() : later.imageUrl())
+            .iconUrl(later.iconUrl() == null ? earlier.iconUrl() : later.iconUrl())
             .tags(distinct)
             .unread(earlier.unread() || later.unread())
             .archived(earlier.archived() && later.archived())
@@ -51,7 +53,9 @@ public final class LinkMerge {
                 later.createdAt().isBefore(earlier.createdAt())
                     ? later.createdAt()
                     : earlier.createdAt())
-            .build());
+            .build();
+    return Optional.of(
+        merged.toBuilder().pageRead(PageRead.ofMerged(earlier, later, merged)).build());
   }
 
   private static void add(Set<String> notes, @Nullable String text) {

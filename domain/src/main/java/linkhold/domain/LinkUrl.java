@@ -113,6 +113,27 @@ public final class LinkUrl {
     return sha256(RULES + TrackingParameters.current().fingerprint());
   }
 
+  /** Whether it is of a page on the Web: http or https. */
+  public boolean isOfPage() {
+    return canonical.startsWith("https://") || canonical.startsWith("http://");
+  }
+
+  /**
+   * The host of a URL {@link #isOfPage of a page}: in ASCII and lower case, an IPv4 address in four
+   * decimal numbers, an IPv6 address in brackets.
+   */
+  public String host() {
+    int begin = canonical.indexOf("://") + 3;
+    int end = begin;
+    while (end < canonical.length() && "/?#".indexOf(canonical.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = canonical.substring(begin, end);
+    String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = hostAndPort.lastIndexOf(':');
+    return colon > hostAndPort.lastIndexOf(']') ? hostAndPort.substring(0, colon) : hostAndPort;
+  }
+
   /** SHA-256 of the canonical form's UTF-8: 32 bytes in a new array. */
   public byte[] digest() {
     return sha256(canonical);

@@ -1,5 +1,7 @@
 package linkhold.domain;
 
+import java.util.List;
+
 /** One write of a batch. Its precondition means what it means to {@link LinkStore}. */
 public sealed interface Operation {
 
@@ -26,5 +28,15 @@ public sealed interface Operation {
 
     /** The link of this canonical URL. */
     record ByUrl(LinkUrl url) implements LinkRef {}
+  }
+
+  /** {@code operations}, applied by a store that has pages read as {@code reading} says. */
+  static List<Operation> with(LinkDraft.Reading reading, List<Operation> operations) {
+    return operations.stream()
+        .map(operation ->
+            operation instanceof Save(LinkDraft draft, Precondition precondition)
+                ? new Save(draft.with(reading), precondition)
+                : operation)
+        .toList();
   }
 }

@@ -27,6 +27,9 @@ public interface Stores extends AutoCloseable {
   /** The links' changes. */
   SyncStore sync();
 
+  /** The pages that are to be read. */
+  PageQueue pages();
+
   /** Tells of changes. */
   ChangeSignal changeSignal();
 

@@ -23,6 +23,8 @@ final class BatchDigestTest {
             "Title",
             null,
             "Note",
+            null,
+            null,
             List.of(new Tag("a"), new Tag("b")),
             true,
             false,
@@ -46,8 +48,10 @@ final class BatchDigestTest {
 
   @Test
   void theSameTextInAnotherFieldIsAnotherBatch() {
-    LinkFields title = new LinkFields("x", null, null, null, null, null, null, null, null);
-    LinkFields note = new LinkFields(null, null, "x", null, null, null, null, null, null);
+    LinkFields title =
+        new LinkFields("x", null, null, null, null, null, null, null, null, null, null);
+    LinkFields note =
+        new LinkFields(null, null, "x", null, null, null, null, null, null, null, null);
 
     assertFalse(Arrays.equals(digest(title), digest(note)));
   }

@@ -191,14 +191,15 @@ public interface BatchRepeatContract extends StoreContract {
     List<LinkFields> variants =
         List.of(
             titled("x"),
-            new LinkFields(null, "x", null, null, null, null, null, null, null),
-            new LinkFields(null, null, "x", null, null, null, null, null, null),
+            new LinkFields(null, "x", null, null, null, null, null, null, null, null, null),
+            new LinkFields(null, null, "x", null, null, null, null, null, null, null, null),
             tagged("x"),
-            new LinkFields(null, null, null, null, true, null, null, null, null),
-            new LinkFields(null, null, null, null, null, true, null, null, null),
-            new LinkFields(null, null, null, null, null, null, true, null, null),
-            new LinkFields(null, null, null, null, null, null, null, true, null),
-            new LinkFields(null, null, null, null, null, null, null, null, Instant.EPOCH));
+            new LinkFields(null, null, null, null, null, null, true, null, null, null, null),
+            new LinkFields(null, null, null, null, null, null, null, true, null, null, null),
+            new LinkFields(null, null, null, null, null, null, null, null, true, null, null),
+            new LinkFields(null, null, null, null, null, null, null, null, null, true, null),
+            new LinkFields(
+                null, null, null, null, null, null, null, null, null, null, Instant.EPOCH));
 
     for (LinkFields fields : variants) {
       BatchResult result = sync().apply(account, List.of(update(byId(link.id()), fields), other));

@@ -124,7 +124,8 @@ public interface FieldContract extends StoreContract {
 
   @Test
   default void eachFieldIsClearedAloneAndLeavesTheOthers() {
-    LinkFields cleared = new LinkFields("", "", "", List.of(), false, false, false, false, null);
+    LinkFields cleared =
+        new LinkFields("", "", "", "", "", List.of(), false, false, false, false, null);
     each(
         cleared,
         (name, one) -> {

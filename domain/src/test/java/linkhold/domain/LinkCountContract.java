@@ -146,6 +146,8 @@ public interface LinkCountContract extends StoreContract {
               "Title " + random.nextInt(9),
               null,
               null,
+              null,
+              null,
               i % 3 == 0 ? List.of() : tags(i % 2 == 0 ? "even" : "odd"),
               random.nextBoolean(),
               random.nextBoolean(),

@@ -51,6 +51,8 @@ public interface LinkEditContract extends StoreContract {
             "Other",
             first.description(),
             first.note(),
+            first.imageUrl(),
+            first.iconUrl(),
             first.tags(),
             true,
             true,
@@ -58,7 +60,8 @@ public interface LinkEditContract extends StoreContract {
             true,
             first.createdAt(),
             link.updatedAt(),
-            new Version(first.version().epoch(), 2));
+            new Version(first.version().epoch(), 2),
+            PageRead.OFF);
     assertEquals(expected, link);
     assertTrue(link.updatedAt().isAfter(first.updatedAt()));
     assertEquals(Optional.of(expected), links().find(account, first.id()));
@@ -84,12 +87,13 @@ public interface LinkEditContract extends StoreContract {
     AccountId account = newAccount();
     Link first = links().save(account, draft("https://example.com/a", allFields())).link();
     LinkFields cleared =
-        new LinkFields("", "", "", List.of(), false, false, false, false, Instant.EPOCH);
+        new LinkFields("", "", "", "", "", List.of(), false, false, false, false, Instant.EPOCH);
 
     Link link = links().update(account, first.id(), patch(cleared), Precondition.NONE);
 
     assertEquals(
-        new LinkFields(null, null, null, List.of(), false, false, false, false, Instant.EPOCH),
+        new LinkFields(
+            null, null, null, null, null, List.of(), false, false, false, false, Instant.EPOCH),
         LinkStoreContract.fieldsOf(link));
     assertEquals(Optional.of(link), links().find(account, first.id()));
   }
@@ -273,6 +277,8 @@ public interface LinkEditContract extends StoreContract {
             "Again",
             null,
             null,
+            null,
+            null,
             List.of(),
             false,
             false,
@@ -280,7 +286,8 @@ public interface LinkEditContract extends StoreContract {
             false,
             link.updatedAt(),
             link.updatedAt(),
-            new Version(link.version().epoch(), 4)),
+            new Version(link.version().epoch(), 4),
+            PageRead.OFF),
         link);
     assertEquals(Optional.of(link), links().find(account, id));
   }

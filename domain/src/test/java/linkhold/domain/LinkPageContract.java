@@ -251,6 +251,8 @@ public interface LinkPageContract extends StoreContract {
               text(random, pieces),
               text(random, pieces),
               text(random, pieces),
+              null,
+              null,
               tags("x" + i % 3),
               null,
               null,
@@ -329,7 +331,8 @@ public interface LinkPageContract extends StoreContract {
 
   private long save(AccountId account, String name, @Nullable String title, String createdAt) {
     LinkFields fields =
-        new LinkFields(title, null, null, null, null, null, null, null, Instant.parse(createdAt));
+        new LinkFields(
+            title, null, null, null, null, null, null, null, null, null, Instant.parse(createdAt));
     return links().save(account, draft("https://example.com/" + name, fields)).link().id();
   }
 
@@ -371,7 +374,8 @@ public interface LinkPageContract extends StoreContract {
       @Nullable Boolean archived,
       @Nullable Boolean favorite,
       @Nullable Boolean shared) {
-    return new LinkFields(null, null, null, null, unread, archived, favorite, shared, null);
+    return new LinkFields(
+        null, null, null, null, null, null, unread, archived, favorite, shared, null);
   }
 
   private static LinkQuery query(Sort sort, @Nullable Position after, int limit) {

@@ -59,6 +59,8 @@ public interface LinkStoreContract extends StoreContract {
             null,
             null,
             null,
+            null,
+            null,
             List.of(),
             false,
             false,
@@ -66,7 +68,8 @@ public interface LinkStoreContract extends StoreContract {
             false,
             link.updatedAt(),
             link.updatedAt(),
-            new Version(link.version().epoch(), 1)),
+            new Version(link.version().epoch(), 1),
+            PageRead.PENDING),
         link);
   }
 
@@ -85,6 +88,8 @@ public interface LinkStoreContract extends StoreContract {
             "New",
             first.description(),
             first.note(),
+            first.imageUrl(),
+            first.iconUrl(),
             first.tags(),
             true,
             true,
@@ -92,7 +97,8 @@ public interface LinkStoreContract extends StoreContract {
             true,
             first.createdAt(),
             again.link().updatedAt(),
-            new Version(first.version().epoch(), 2));
+            new Version(first.version().epoch(), 2),
+            PageRead.OFF);
     assertEquals(expected, again.link());
     assertTrue(again.link().updatedAt().isAfter(first.updatedAt()));
     assertEquals(Optional.of(expected), links().find(account, first.id()));
@@ -110,6 +116,8 @@ public interface LinkStoreContract extends StoreContract {
             allFields().title(),
             allFields().description(),
             allFields().note(),
+            allFields().imageUrl(),
+            allFields().iconUrl(),
             allFields().tags(),
             true,
             true,
@@ -124,11 +132,14 @@ public interface LinkStoreContract extends StoreContract {
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/a", allFields()));
 
-    LinkFields cleared = new LinkFields("", " ", "\n", null, false, false, false, false, null);
+    LinkFields cleared =
+        new LinkFields("", " ", "\n", " ", "", null, false, false, false, false, null);
     Link link = links().save(account, draft("https://example.com/a", cleared)).link();
 
     assertEquals(
         new LinkFields(
+            null,
+            null,
             null,
             null,
             null,
@@ -274,6 +285,8 @@ public interface LinkStoreContract extends StoreContract {
             null,
             null,
             null,
+            null,
+            null,
             null);
     String url = "https://example.com/" + "a".repeat(8172);
 
@@ -411,7 +424,7 @@ public interface LinkStoreContract extends StoreContract {
   }
 
   private static LinkFields dated(Instant createdAt) {
-    return new LinkFields(null, null, null, null, null, null, null, null, createdAt);
+    return new LinkFields(null, null, null, null, null, null, null, null, null, null, createdAt);
   }
 
   private static Link link(SaveResult result) {
@@ -424,6 +437,8 @@ public interface LinkStoreContract extends StoreContract {
         link.title(),
         link.description(),
         link.note(),
+        link.imageUrl(),
+        link.iconUrl(),
         link.tags(),
         link.unread(),
         link.archived(),

@@ -161,6 +161,8 @@ final class ModelDevice {
         random.nextBoolean() ? "Title " + random.nextInt(1_000) : null,
         null,
         null,
+        null,
+        null,
         random.nextInt(4) == 0 ? List.of(tag(random)) : null,
         random.nextInt(4) == 0 ? random.nextBoolean() : null,
         random.nextInt(4) == 0 ? random.nextBoolean() : null,

@@ -327,6 +327,8 @@ class SearchQueryTest {
         "Crème Brûlée",
         "A dessert",
         "100% sugar in C:\\dir",
+        null,
+        null,
         List.of(new Tag("süß"), new Tag("C++")),
         true,
         false,
@@ -334,7 +336,8 @@ class SearchQueryTest {
         false,
         Instant.EPOCH,
         Instant.EPOCH,
-        new Version(1, 9));
+        new Version(1, 9),
+        PageRead.OFF);
   }
 
   private static String rendered(SearchQuery query) {

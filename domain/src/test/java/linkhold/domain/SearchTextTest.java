@@ -159,6 +159,8 @@ class SearchTextTest {
         title,
         description,
         note,
+        null,
+        null,
         List.of(tags),
         true,
         true,
@@ -166,7 +168,8 @@ class SearchTextTest {
         true,
         Instant.EPOCH,
         Instant.EPOCH,
-        new Version(1, 1));
+        new Version(1, 1),
+        PageRead.OFF);
   }
 
   private static String randomText(Random random) {

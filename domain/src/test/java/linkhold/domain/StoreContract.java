@@ -46,6 +46,8 @@ public interface StoreContract {
         "A title with 100% of _ and \\",
         "A description, 'quoted' \"twice\"",
         "A note\nof two lines, naïve 日本語 😀",
+        "https://example.com/picture.png?a=1&b='2'",
+        "http://example.com/favicon.ico",
         tags("Java", "två-ord"),
         true,
         true,
@@ -61,7 +63,7 @@ public interface StoreContract {
 
   /** Fields without any but this title. */
   static LinkFields titled(String title) {
-    return new LinkFields(title, null, null, null, null, null, null, null, null);
+    return new LinkFields(title, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** A draft of this URL that says nothing. */

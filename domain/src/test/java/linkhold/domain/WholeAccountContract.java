@@ -72,6 +72,8 @@ public interface WholeAccountContract extends StoreContract {
                 null,
                 null,
                 null,
+                null,
+                null,
                 Instant.parse("1999-01-01T00:00:00Z")),
             List.of(),
             List.of());

@@ -55,7 +55,9 @@ final class ImportBatch {
         url.length()
             + length(fields.title())
             + length(fields.description())
-            + length(fields.note());
+            + length(fields.note())
+            + length(fields.imageUrl())
+            + length(fields.iconUrl());
   }
 
   private static int length(@Nullable String text) {
@@ -111,6 +113,8 @@ final class ImportBatch {
           either(fields.title(), news.title()),
           either(fields.description(), news.description()),
           either(fields.note(), news.note()),
+          either(fields.imageUrl(), news.imageUrl()),
+          either(fields.iconUrl(), news.iconUrl()),
           tags(fields.tags(), news.tags()),
           either(fields.unread(), news.unread()),
           either(fields.archived(), news.archived()),

@@ -24,7 +24,9 @@ record Mentions(int bits) {
     UNREAD(1 << 4, 0, LinkFields::unread),
     ARCHIVED(1 << 5, 0, LinkFields::archived),
     FAVORITE(1 << 6, 0, LinkFields::favorite),
-    SHARED(1 << 7, 0, LinkFields::shared);
+    SHARED(1 << 7, 0, LinkFields::shared),
+    IMAGE_URL(1 << 8, 0, LinkFields::imageUrl),
+    ICON_URL(1 << 9, 0, LinkFields::iconUrl);
 
     private final int bit;
     private final int firstOfText;
@@ -82,6 +84,8 @@ record Mentions(int bits) {
         has(Field.TITLE) ? null : fields.title(),
         has(Field.DESCRIPTION) ? null : fields.description(),
         has(Field.NOTE) ? null : fields.note(),
+        has(Field.IMAGE_URL) ? null : fields.imageUrl(),
+        has(Field.ICON_URL) ? null : fields.iconUrl(),
         fields.tags(),
         has(Field.UNREAD) ? null : fields.unread(),
         has(Field.ARCHIVED) ? null : fields.archived(),

@@ -25,6 +25,8 @@ public final class LinkJson {
   private static final SerializedString TITLE = new SerializedString("title");
   private static final SerializedString DESCRIPTION = new SerializedString("description");
   private static final SerializedString NOTE = new SerializedString("note");
+  private static final SerializedString IMAGE_URL = new SerializedString("imageUrl");
+  private static final SerializedString ICON_URL = new SerializedString("iconUrl");
   private static final SerializedString TAGS = new SerializedString("tags");
   private static final SerializedString UNREAD = new SerializedString("unread");
   private static final SerializedString ARCHIVED = new SerializedString("archived");
@@ -33,6 +35,7 @@ public final class LinkJson {
   private static final SerializedString CREATED_AT = new SerializedString("createdAt");
   private static final SerializedString UPDATED_AT = new SerializedString("updatedAt");
   private static final SerializedString REVISION = new SerializedString("revision");
+  private static final SerializedString PAGE_READ = new SerializedString("pageRead");
 
   /** The members of a link; those that only the server sets are read and ignored. */
   private static final Set<String> DRAFT_MEMBERS =
@@ -42,6 +45,8 @@ public final class LinkJson {
           "title",
           "description",
           "note",
+          "imageUrl",
+          "iconUrl",
           "tags",
           "unread",
           "archived",
@@ -49,7 +54,8 @@ public final class LinkJson {
           "shared",
           "createdAt",
           "updatedAt",
-          "revision");
+          "revision",
+          "pageRead");
 
   private static final Set<String> SHARED_MEMBERS = with(DRAFT_MEMBERS, "text");
 
@@ -67,6 +73,8 @@ public final class LinkJson {
     write(json, TITLE, link.title());
     write(json, DESCRIPTION, link.description());
     write(json, NOTE, link.note());
+    write(json, IMAGE_URL, link.imageUrl());
+    write(json, ICON_URL, link.iconUrl());
     json.writeFieldName(TAGS);
     json.writeStartArray();
     for (Tag tag : link.tags()) {
@@ -81,6 +89,7 @@ public final class LinkJson {
     write(json, UPDATED_AT, link.updatedAt());
     json.writeFieldName(REVISION);
     json.writeNumber(link.revision());
+    write(json, PAGE_READ, link.pageRead().state().text());
     json.writeEndObject();
   }
 
@@ -170,6 +179,8 @@ public final class LinkJson {
     String title = text(json, "title", limits.titleLength(), nullClears);
     String description = text(json, "description", limits.descriptionLength(), nullClears);
     String note = text(json, "note", limits.noteLength(), nullClears);
+    String imageUrl = text(json, "imageUrl", limits.urlLength(), nullClears);
+    String iconUrl = text(json, "iconUrl", limits.urlLength(), nullClears);
     List<Tag> tags = nullClears && json.isNull("tags") ? List.of() : fewTags(json, "tags");
     Boolean unread = flag(json, "unread", nullClears);
     Boolean archived = flag(json, "archived", nullClears);
@@ -179,7 +190,17 @@ public final class LinkJson {
     Instant createdAt = time == null ? null : json.parse(() -> Timestamp.parse("/createdAt", time));
     return json.parse(() ->
         new LinkFields(
-            title, description, note, tags, unread, archived, favorite, shared, createdAt));
+            title,
+            description,
+            note,
+            imageUrl,
+            iconUrl,
+            tags,
+            unread,
+            archived,
+            favorite,
+            shared,
+            createdAt));
   }
 
   private static @Nullable String text(

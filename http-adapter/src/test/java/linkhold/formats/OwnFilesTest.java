@@ -33,6 +33,8 @@ class OwnFilesTest {
             "One \"quoted\"",
             "About",
             "First\nsecond",
+            null,
+            null,
             List.of(new Tag("java"), new Tag("web")),
             true,
             true,
@@ -42,6 +44,8 @@ class OwnFilesTest {
         library.said().getFirst().fields());
     assertEquals(
         new LinkFields(
+            null,
+            null,
             null,
             null,
             null,

@@ -122,6 +122,8 @@ class RoundTripTest {
                 "😀".repeat(2048),
                 "\n".repeat(16_383) + "a",
                 "\"".repeat(65_536),
+                null,
+                null,
                 tags,
                 null,
                 null,
@@ -172,6 +174,8 @@ class RoundTripTest {
         maybe(random),
         maybe(random),
         maybe(random),
+        maybeUrl(random),
+        maybeUrl(random),
         tags,
         random.nextBoolean(),
         random.nextBoolean(),
@@ -182,6 +186,12 @@ class RoundTripTest {
 
   private static @Nullable String maybe(Random random) {
     return random.nextInt(4) == 0 ? null : text(random, 6);
+  }
+
+  private static @Nullable String maybeUrl(Random random) {
+    return random.nextBoolean()
+        ? null
+        : LinkUrl.parse("https://example.com/?i=" + text(random, 3).replaceAll("\\s", "")).given();
   }
 
   private static @Nullable Instant moment(Random random) {

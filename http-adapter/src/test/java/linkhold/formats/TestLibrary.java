@@ -93,6 +93,8 @@ final class TestLibrary {
               link.title(),
               link.description(),
               link.note(),
+              link.imageUrl(),
+              link.iconUrl(),
               link.tags(),
               link.unread(),
               link.archived(),

@@ -12,6 +12,7 @@ import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
@@ -78,6 +79,11 @@ public record StoresWithHooks(Stores stores, Runnable before, Runnable after)
   @Override
   public TokenStore tokens() {
     return stores.tokens();
+  }
+
+  @Override
+  public PageQueue pages() {
+    return stores.pages();
   }
 
   @Override

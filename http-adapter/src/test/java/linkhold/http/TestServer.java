@@ -22,6 +22,7 @@ import linkhold.domain.BundleStore;
 import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -113,6 +114,11 @@ public final class TestServer implements AutoCloseable {
     @Override
     public SyncStore sync() {
       return rest.sync();
+    }
+
+    @Override
+    public PageQueue pages() {
+      return rest.pages();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
+import linkhold.domain.PageRead;
 import linkhold.domain.SaveResult;
 import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.SearchText;
@@ -37,6 +41,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates links without tags, of any number of accounts, where neither the account is busy nor the
@@ -55,7 +60,13 @@ final class CreateStatement {
    * @param place which of its account's it is in this statement, counted from 1
    * @param link as it will be, but for its id and version
    */
-  private record Row(int place, AccountDraft draft, Link link) {}
+  private record Row(int place, AccountDraft draft, Link link) {
+
+    /** Where the page is to be read; null when it is not. */
+    @Nullable String hostToRead() {
+      return link.pageRead().state() == PageRead.State.PENDING ? draft.draft().url().host() : null;
+    }
+  }
 
   private static final Version NONE = new Version(0, 0);
 
@@ -66,6 +77,8 @@ final class CreateStatement {
   private static final ArrayColumns<Row> ROWS = rows();
 
   private static final Links DRAFT = LINKS.as("draft");
+  private static final Field<String> HOST = field(name("draft", "host"), String.class);
+  private static final Field<Boolean> IS_LATER = field(name("draft", "is_later"), Boolean.class);
   private static final Links CREATED = LINKS.as("created");
   private static final Links LAST = LINKS.as("last");
   private static final Revisions LOCKED = REVISIONS.as("locked");
@@ -95,7 +108,9 @@ final class CreateStatement {
             .with("account_id", ColumnType.INT8, row -> row.draft.account().value())
             .with("id", ColumnType.INT8, row -> (long) row.place)
             .with("digest", ColumnType.BYTEA, row -> row.draft.draft().url().digest())
-            .with("search", ColumnType.TEXT, row -> SearchText.of(row.link));
+            .with("search", ColumnType.TEXT, row -> SearchText.of(row.link))
+            .with("host", ColumnType.TEXT, Row::hostToRead)
+            .with("is_later", ColumnType.BOOL, row -> row.draft.draft().isImported());
     CONTENT.forEach(column -> add(rows, column));
     return rows;
   }
@@ -157,7 +172,7 @@ final class CreateStatement {
       CommonTableExpression<?> draft, Condition accounts, CommonTableExpression<?> counted) {
     return with(draft)
         .with(name("locked").as(RevisionLock.lockFree(accounts)))
-        .with(created(), counted)
+        .with(created(), counted, queued())
         .select(CREATED.ACCOUNT_ID, CREATED.ID, LOCKED.EPOCH, LOCKED.REVISION)
         .from(table(name("created")))
         .join(table(name("locked")))
@@ -185,6 +200,36 @@ final class CreateStatement {
                 .onConflict(LINKS.ACCOUNT_ID, LINKS.DIGEST)
                 .doNothing()
                 .returning(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.REVISION));
+  }
+
+  /** Puts the created links whose pages are to be read into the queue. */
+  private static CommonTableExpression<?> queued() {
+    return name("queued")
+        .as(
+            insertInto(
+                    PAGE_READS,
+                    PAGE_READS.ACCOUNT_ID,
+                    PAGE_READS.LINK_ID,
+                    PAGE_READS.HOST,
+                    PAGE_READS.IS_LATER,
+                    PAGE_READS.ATTEMPTS,
+                    PAGE_READS.DUE_AT)
+                .select(
+                    select(
+                            CREATED.ACCOUNT_ID,
+                            CREATED.ID,
+                            HOST,
+                            IS_LATER,
+                            inline(0),
+                            DRAFT.UPDATED_AT)
+                        .from(table(name("created")))
+                        .join(table(name("locked")))
+                        .on(LOCKED.ACCOUNT_ID.eq(CREATED.ACCOUNT_ID))
+                        .join(table(name("draft")))
+                        .on(DRAFT.ACCOUNT_ID.eq(CREATED.ACCOUNT_ID))
+                        .and(DRAFT.ID.eq(CREATED.ID.minus(LOCKED.REVISION)))
+                        .where(HOST.isNotNull()))
+                .returning(PAGE_READS.ACCOUNT_ID));
   }
 
   /** Moves the accounts' counters on to the last revision that a created link has. */

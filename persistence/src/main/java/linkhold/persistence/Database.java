@@ -10,8 +10,10 @@ import java.util.Optional;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ChangeSignal;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -60,6 +62,7 @@ public final class Database implements Stores {
   private final BundleStore bundles;
   private final TokenStore tokens;
   private final SyncStore sync;
+  private final PageQueue pages;
   private final Renewal renewal;
   private final PostgresChangeSignal changeSignal;
 
@@ -67,7 +70,8 @@ public final class Database implements Stores {
       HikariDataSource pool,
       Optional<HikariDataSource> genericPlanPool,
       DatabaseSettings settings,
-      Clock clock) {
+      Clock clock,
+      Reading reading) {
     this.pool = pool;
     this.genericPlanPool = genericPlanPool;
     Duration patience = patience(settings);
@@ -81,12 +85,13 @@ public final class Database implements Stores {
     this.accounts = new PostgresAccountStore(sql, turns, clock);
     this.links =
         new PostgresLinkStore(
-            sql, genericPlans, turns, clock, new SharedCalls.Limits(1000, patience));
+            sql, genericPlans, turns, clock, reading, new SharedCalls.Limits(1000, patience));
     this.tags = new PostgresTagStore(sql, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, clock);
-    this.sync = new PostgresSyncStore(sql, turns, clock);
+    this.sync = new PostgresSyncStore(sql, turns, clock, reading);
+    this.pages = new PostgresPageQueue(sql, turns, clock);
     this.renewal = new Renewal(sql, turns, clock);
     this.changeSignal = new PostgresChangeSignal(sql);
   }
@@ -98,6 +103,11 @@ public final class Database implements Stores {
 
   /** The database that {@code settings} name, telling the time by {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
+    return open(settings, clock, Reading.WITHOUT_TITLE);
+  }
+
+  /** The same, where pages are read as {@code reading} says. */
+  public static Database open(DatabaseSettings settings, Clock clock, Reading reading) {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     HikariDataSource pool =
         pool("linkhold", new Sessions(settings), settings, settings.connections() - once);
@@ -110,7 +120,7 @@ public final class Database implements Stores {
                     new Sessions(settings, SHARED_AND_PAGES),
                     settings,
                     once));
-    return new Database(pool, genericPlanPool, settings, clock);
+    return new Database(pool, genericPlanPool, settings, clock, reading);
   }
 
   private static Sql sql(HikariDataSource pool, Duration patience) {
@@ -217,6 +227,11 @@ public final class Database implements Stores {
   @Override
   public SyncStore sync() {
     return sync;
+  }
+
+  @Override
+  public PageQueue pages() {
+    return pages;
   }
 
   @Override

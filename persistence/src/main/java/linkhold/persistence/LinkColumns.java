@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
+import linkhold.domain.PageRead;
 import linkhold.domain.Tag;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
@@ -76,6 +77,8 @@ final class LinkColumns {
           new Column<>(
               LINKS.DESCRIPTION, ColumnType.TEXT, Link::description, Link.Builder::description),
           new Column<>(LINKS.NOTE, ColumnType.TEXT, Link::note, Link.Builder::note),
+          new Column<>(LINKS.IMAGE_URL, ColumnType.TEXT, Link::imageUrl, Link.Builder::imageUrl),
+          new Column<>(LINKS.ICON_URL, ColumnType.TEXT, Link::iconUrl, Link.Builder::iconUrl),
           TAGS,
           new Column<>(LINKS.UNREAD, ColumnType.BOOL, Link::unread, Link.Builder::unread),
           new Column<>(LINKS.ARCHIVED, ColumnType.BOOL, Link::archived, Link.Builder::archived),
@@ -83,7 +86,12 @@ final class LinkColumns {
           new Column<>(LINKS.SHARED, ColumnType.BOOL, Link::shared, Link.Builder::shared),
           new Column<>(
               LINKS.CREATED_AT, ColumnType.TIMESTAMPTZ, Link::createdAt, Link.Builder::createdAt),
-          LAST_CHANGE);
+          LAST_CHANGE,
+          new Column<>(
+              LINKS.PAGE_READ,
+              ColumnType.TEXT,
+              link -> link.pageRead().text(),
+              (link, text) -> link.pageRead(PageRead.parse(text))));
 
   /** The position of the id in a result that begins with {@link #of}. */
   static final int ID = 1;

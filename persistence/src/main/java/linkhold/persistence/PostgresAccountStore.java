@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.ACCOUNTS;
+import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 
 import java.security.SecureRandom;
@@ -79,6 +80,7 @@ final class PostgresAccountStore implements AccountStore {
         account,
         dsl -> {
           RevisionLock.lock(dsl, account);
+          dsl.deleteFrom(PAGE_READS).where(PAGE_READS.ACCOUNT_ID.eq(account.value())).execute();
           if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
             throw noAccount();
           }

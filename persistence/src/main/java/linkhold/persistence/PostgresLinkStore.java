@@ -18,6 +18,7 @@ import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkQuery;
@@ -43,6 +44,7 @@ final class PostgresLinkStore implements LinkStore {
   private final Sql genericPlans;
   private final AccountQueues turns;
   private final Clock clock;
+  private final Reading reading;
   private final SharedSaves saves;
   private final SharedReads reads;
   private final PageQuery pages = new PageQuery();
@@ -55,11 +57,17 @@ final class PostgresLinkStore implements LinkStore {
    *     good for each
    */
   PostgresLinkStore(
-      Sql sql, Sql genericPlans, AccountQueues turns, Clock clock, SharedCalls.Limits limits) {
+      Sql sql,
+      Sql genericPlans,
+      AccountQueues turns,
+      Clock clock,
+      Reading reading,
+      SharedCalls.Limits limits) {
     this.sql = sql;
     this.genericPlans = genericPlans;
     this.turns = turns;
     this.clock = clock;
+    this.reading = reading;
     this.saves = new SharedSaves(genericPlans, turns, limits);
     this.reads = new SharedReads(genericPlans, limits);
     this.urls = sql.call(UrlList::new);
@@ -80,7 +88,7 @@ final class PostgresLinkStore implements LinkStore {
     while (results.size() < drafts.size()) {
       List<AccountDraft> next =
           distinctUrls(drafts.subList(results.size(), drafts.size())).stream()
-              .map(draft -> new AccountDraft(account, draft, now))
+              .map(draft -> new AccountDraft(account, draft.with(reading), now))
               .toList();
       results.addAll(saves.save(account, next));
     }

@@ -26,6 +26,7 @@ import linkhold.domain.BatchDigest;
 import linkhold.domain.BatchResult;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Operation;
 import linkhold.domain.SyncCursor;
@@ -53,11 +54,13 @@ final class PostgresSyncStore implements SyncStore {
   private final Sql sql;
   private final AccountQueues turns;
   private final Clock clock;
+  private final Reading reading;
 
-  PostgresSyncStore(Sql sql, AccountQueues turns, Clock clock) {
+  PostgresSyncStore(Sql sql, AccountQueues turns, Clock clock, Reading reading) {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
+    this.reading = reading;
   }
 
   @Override
@@ -68,7 +71,7 @@ final class PostgresSyncStore implements SyncStore {
         dsl -> {
           LinkEdits edits = LinkEdits.of(dsl, account);
           AppliedBatch before = recall(dsl, account, digest);
-          Batch batch = new Batch(operations, before);
+          Batch batch = new Batch(Operation.with(reading, operations), before);
           Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
           ReadStatement.Wanted wanted =
               new ReadStatement.Wanted(account, batch.ids(), batch.urls(), batch.tags());

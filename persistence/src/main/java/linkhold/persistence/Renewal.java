@@ -317,7 +317,7 @@ final class Renewal {
     freed.addAll(tombstonesOf(dsl, account, merged.keySet()));
     Library.Modifications modifications =
         new Library.Modifications(
-            new Version(before.epoch(), revision), freed, written, List.of(), List.of());
+            new Version(before.epoch(), revision), freed, written, List.of(), List.of(), List.of());
     WriteStatement.run(dsl, Map.of(account, modifications));
     return written.size();
   }

@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static linkhold.persistence.schema.Tables.TAGS;
 import static org.jooq.impl.DSL.function;
@@ -27,6 +28,7 @@ import linkhold.domain.Tag;
 import linkhold.domain.Tombstone;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
+import linkhold.persistence.schema.tables.PageReads;
 import linkhold.persistence.schema.tables.Revisions;
 import linkhold.persistence.schema.tables.Tags;
 import org.jooq.CommonTableExpression;
@@ -76,6 +78,8 @@ final class WriteStatement {
 
   private record Moved(AccountId account, long revision) {}
 
+  private record Queued(AccountId account, Library.QueuedRead read) {}
+
   private static final ArrayColumns<Row> ROWS = rows();
 
   private static final ArrayColumns<Spelling> SPELLINGS =
@@ -89,8 +93,17 @@ final class WriteStatement {
           .with("account_id", ColumnType.INT8, counter -> counter.account.value())
           .with("revision", ColumnType.INT8, Moved::revision);
 
+  private static final ArrayColumns<Queued> READS =
+      new ArrayColumns<Queued>()
+          .with("account_id", ColumnType.INT8, queued -> queued.account.value())
+          .with("link_id", ColumnType.INT8, queued -> queued.read.link())
+          .with("host", ColumnType.TEXT, queued -> queued.read.host())
+          .with("is_later", ColumnType.BOOL, queued -> queued.read.isLater())
+          .with("due_at", ColumnType.TIMESTAMPTZ, queued -> queued.read.dueAt());
+
   private static final Links ROW = LINKS.as("row");
   private static final Tags SPELLED = TAGS.as("spelling");
+  private static final PageReads READ = PAGE_READS.as("read");
   private static final Revisions COUNTER = REVISIONS.as("counter");
 
   private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
@@ -125,10 +138,12 @@ final class WriteStatement {
     List<Row> rows = new ArrayList<>();
     List<Spelling> spellings = new ArrayList<>();
     List<Moved> counters = new ArrayList<>();
+    List<Queued> reads = new ArrayList<>();
     modifications.forEach((account, modified) -> {
       freeUrls(dsl, account, modified.freed());
       modified.rows().forEach(row -> rows.add(Row.of(account, row)));
       modified.spellings().forEach(tag -> spellings.add(new Spelling(account, tag)));
+      modified.reads().forEach(read -> reads.add(new Queued(account, read)));
       counters.add(new Moved(account, modified.version().revision()));
     });
     dsl.connection(connection -> {
@@ -136,6 +151,7 @@ final class WriteStatement {
         ROWS.bind(statement, 1, rows);
         SPELLINGS.bind(statement, 1 + ROWS.size(), spellings);
         COUNTERS.bind(statement, 1 + ROWS.size() + SPELLINGS.size(), counters);
+        READS.bind(statement, 1 + ROWS.size() + SPELLINGS.size() + COUNTERS.size(), reads);
         statement.executeUpdate();
       }
     });
@@ -167,8 +183,8 @@ final class WriteStatement {
     }
     columns.addAll(List.of(LINKS.TAG_KEYS, LINKS.SEARCH));
     values.addAll(List.of(ColumnType.WORDS.value(ROW.TAG_KEYS), ROW.SEARCH));
-    return with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"))
-        .with(spelled(), counted())
+    return with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"), READS.as("read"))
+        .with(spelled(), counted(), queued())
         .insertInto(LINKS, columns)
         .select(select(values).from(table(name("row"))))
         .onConflict(LINKS.ACCOUNT_ID, LINKS.ID)
@@ -197,5 +213,32 @@ final class WriteStatement {
                 .from(table(name("counter")))
                 .where(REVISIONS.ACCOUNT_ID.eq(COUNTER.ACCOUNT_ID))
                 .returning(REVISIONS.ACCOUNT_ID));
+  }
+
+  /** Puts links into the queue, or to its front where they are in it. */
+  private static CommonTableExpression<?> queued() {
+    return name("queued")
+        .as(
+            insertInto(
+                    PAGE_READS,
+                    PAGE_READS.ACCOUNT_ID,
+                    PAGE_READS.LINK_ID,
+                    PAGE_READS.HOST,
+                    PAGE_READS.IS_LATER,
+                    PAGE_READS.ATTEMPTS,
+                    PAGE_READS.DUE_AT)
+                .select(
+                    select(
+                            READ.ACCOUNT_ID,
+                            READ.LINK_ID,
+                            READ.HOST,
+                            READ.IS_LATER,
+                            inline(0),
+                            READ.DUE_AT)
+                        .from(table(name("read"))))
+                .onConflict(PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID)
+                .doUpdate()
+                .setAllToExcluded()
+                .returning(PAGE_READS.ACCOUNT_ID));
   }
 }

@@ -271,6 +271,8 @@ final class BackupTest {
             title,
             "d\\.",
             "n",
+            null,
+            null,
             List.of(new Tag("java"), new Tag("Web")),
             true,
             false,

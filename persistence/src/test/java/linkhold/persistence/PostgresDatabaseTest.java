@@ -165,7 +165,7 @@ final class PostgresDatabaseTest {
               .toList();
       database.links().save(account, drafts);
       LinkFields rare =
-          new LinkFields("A xylophone", null, null, null, null, null, null, null, null);
+          new LinkFields("A xylophone", null, null, null, null, null, null, null, null, null, null);
       database
           .links()
           .save(account, new LinkDraft(LinkUrl.parse("https://example.com/rare"), rare));

@@ -111,6 +111,7 @@ final class PostgresPlanTest {
         sql,
         new AccountQueues(sql, 1, patience),
         Clock.systemUTC(),
+        LinkDraft.Reading.WITHOUT_TITLE,
         new SharedCalls.Limits(1, patience));
   }
 

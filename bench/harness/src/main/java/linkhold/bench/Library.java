@@ -101,7 +101,7 @@ final class Library {
         new LinkFields(
             "Article " + n + " on topic" + n % WORDS + "x",
             null,
-            n % 4 == 0 ? "To be read again before the talk" : null,
+            n % 4 == 0 ? "To be read again before the talk" : null, null, null,
             List.of(new Tag("tag" + n % 50), new Tag("reading")),
             null,
             null,

@@ -1,6 +1,7 @@
 package linkhold.domain.memory;
 
 import java.time.Clock;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.storage.DerivedStores;
 
 /** A store that keeps everything in memory, and nothing when the process ends. */
@@ -8,20 +9,27 @@ public final class InMemoryStore extends DerivedStores {
 
   private final MemoryStorage storage;
   private final Clock clock;
+  private final Reading reading;
 
   /** An empty store, telling the time by {@code clock}. */
   public InMemoryStore(Clock clock) {
-    this(new MemoryStorage(), clock);
+    this(clock, Reading.WITHOUT_TITLE);
   }
 
-  private InMemoryStore(MemoryStorage storage, Clock clock) {
-    super(storage, clock);
+  /** The same, where pages are read as {@code reading} says. */
+  public InMemoryStore(Clock clock, Reading reading) {
+    this(new MemoryStorage(), clock, reading);
+  }
+
+  private InMemoryStore(MemoryStorage storage, Clock clock, Reading reading) {
+    super(storage, clock, reading);
     this.storage = storage;
     this.clock = clock;
+    this.reading = reading;
   }
 
   /** Another store over the same data, as another process would have one over a database. */
   public InMemoryStore again() {
-    return new InMemoryStore(storage, clock);
+    return new InMemoryStore(storage, clock, reading);
   }
 }

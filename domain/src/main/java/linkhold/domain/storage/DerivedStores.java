@@ -40,6 +40,7 @@ import linkhold.domain.Library;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkQuery;
@@ -48,6 +49,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Scope;
@@ -83,14 +85,23 @@ public class DerivedStores
   private final Rows rows;
   private final NumberedTagStore numberedTags;
   private final BundleStore bundles;
+  private final PageQueue pages;
+  private final Reading reading;
 
   /** Stores over {@code storage}, which is theirs to close, telling the time by {@code clock}. */
   public DerivedStores(Storage storage, Clock clock) {
+    this(storage, clock, Reading.WITHOUT_TITLE);
+  }
+
+  /** The same, where pages are read as {@code reading} says. */
+  public DerivedStores(Storage storage, Clock clock, Reading reading) {
+    this.reading = reading;
     this.storage = storage;
     this.notifier = new ChangeNotifier(storage);
     this.rows = new Rows(storage, clock, notifier);
     this.numberedTags = new DerivedNumberedTags(rows);
     this.bundles = new DerivedBundles(rows);
+    this.pages = new DerivedPages(rows);
   }
 
   @Override
@@ -126,6 +137,11 @@ public class DerivedStores
   @Override
   public final SyncStore sync() {
     return this;
+  }
+
+  @Override
+  public final PageQueue pages() {
+    return pages;
   }
 
   @Override
@@ -446,7 +462,7 @@ public class DerivedStores
           }
           Library library = Rows.library(tables, row, List.of(), urls, tags);
           List<SaveResult> results =
-              drafts.stream().map(draft -> library.save(draft, rows.now())).toList();
+              drafts.stream().map(draft -> library.save(draft.with(reading), rows.now())).toList();
           Rows.write(tables, row, library);
           return results;
         });
@@ -598,7 +614,7 @@ public class DerivedStores
                   .value(account, BATCH, digest)
                   .map(value -> appliedBatch(Value.parse(value)))
                   .orElse(null);
-          Batch batch = new Batch(operations, before);
+          Batch batch = new Batch(Operation.with(reading, operations), before);
           Library library = Rows.library(tables, row, batch.ids(), batch.urls(), batch.tags());
           Instant now = rows.now();
           BatchResult result = batch.applyTo(library, now);

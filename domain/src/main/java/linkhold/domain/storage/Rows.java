@@ -53,6 +53,11 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
     return result;
   }
 
+  /** The result of {@code work}, which writes values of an account that no client sees. */
+  <T> T writeUnseen(AccountId account, Function<Tables, T> work) {
+    return storage.write(account, work);
+  }
+
   /** Whether the account is there. */
   boolean has(AccountId account) {
     return read(tables -> tables.account(account).isPresent());
@@ -97,6 +102,7 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
       modifications
           .spellings()
           .forEach(tag -> tables.put(account.id(), SPELLING, tag.key(), tag.name()));
+      modifications.reads().forEach(read -> DerivedPages.add(tables, account.id(), read));
     }
   }
 

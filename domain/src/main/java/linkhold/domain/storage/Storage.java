@@ -72,6 +72,8 @@ public interface Storage extends AutoCloseable {
     TOKEN_OF_ID,
     /** A code for a sign-in, by its digest. */
     SIGN_IN_CODE,
+    /** A link whose page is to be read, by its id. */
+    PAGE_READ,
     /** The last id that was given away, by what it is an id of. */
     LAST_ID
   }

@@ -47,7 +47,9 @@ record CsvColumn(
               (entry, cell) -> entry.favorite(flag(cell))),
           new CsvColumn(
               "shared", link -> text(link.shared()), (entry, cell) -> entry.shared(flag(cell))),
-          new CsvColumn("createdAt", link -> link.createdAt().toString(), Entry::createdAt));
+          new CsvColumn("createdAt", link -> link.createdAt().toString(), Entry::createdAt),
+          new CsvColumn("imageUrl", Link::imageUrl, Entry::imageUrl),
+          new CsvColumn("iconUrl", Link::iconUrl, Entry::iconUrl));
 
   /**
    * The columns of version 0.1.0, by which every own file is recognised, also one from before a

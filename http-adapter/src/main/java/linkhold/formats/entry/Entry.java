@@ -47,6 +47,8 @@ public final class Entry {
   private @Nullable String title;
   private @Nullable String description;
   private @Nullable String note;
+  private @Nullable String imageUrl;
+  private @Nullable String iconUrl;
   private @Nullable Boolean unread;
   private @Nullable Boolean archived;
   private @Nullable Boolean favorite;
@@ -106,6 +108,31 @@ public final class Entry {
 
   public void note(@Nullable String text) {
     note = fit("note", text, Link.MAX_NOTE_LENGTH);
+  }
+
+  public void imageUrl(@Nullable String url) {
+    imageUrl = webUrl("image", url);
+  }
+
+  public void iconUrl(@Nullable String url) {
+    iconUrl = webUrl("icon", url);
+  }
+
+  /** A URL that is left out where a link cannot have it, such as an icon that is its own URL. */
+  private @Nullable String webUrl(String name, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      LinkUrl url = LinkUrl.parse(text);
+      if (url.isOfPage()) {
+        return url.given();
+      }
+    } catch (InvalidInputException e) {
+      // It is left out like one of another scheme.
+    }
+    remark("Its " + name + " is not at an http or https URL; it was left out.");
+    return null;
   }
 
   /** Adds a tag; one without any characters is none. */
@@ -173,7 +200,7 @@ public final class Entry {
   }
 
   private static LinkFields fieldsOf(Instant createdAt) {
-    return new LinkFields(null, null, null, null, null, null, null, null, createdAt);
+    return new LinkFields(null, null, null, null, null, null, null, null, null, null, createdAt);
   }
 
   /**
@@ -197,6 +224,8 @@ public final class Entry {
             title,
             description,
             note,
+            imageUrl,
+            iconUrl,
             tags.isEmpty() ? null : List.copyOf(tags.values()),
             unread,
             archived,

@@ -15,6 +15,8 @@ public enum Field {
   TITLE("title", "name", "pagetitle", "linktitle", "text"),
   DESCRIPTION("description", "extended", "excerpt", "summary", "selection", "desc", "previewtext"),
   NOTE("note", "notes", "comment", "comments", "annotation", "annotations", "documentnote"),
+  IMAGE_URL("imageurl", "previewimageurl", "image", "cover", "thumbnail"),
+  ICON_URL("iconurl", "faviconurl", "favicon", "iconuri"),
   TAGS("tags", "tag", "labels", "keywords", "documenttags", "categories", "category"),
   FOLDER("folder", "collection", "list", "lists"),
   UNREAD("unread", "toread", "isunread", "readlater"),

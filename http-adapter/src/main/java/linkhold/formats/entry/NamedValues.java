@@ -97,6 +97,8 @@ public final class NamedValues {
     entry.title(entry.url().equals(title) ? null : title);
     entry.description(joined(Field.DESCRIPTION));
     entry.note(joined(Field.NOTE));
+    entry.imageUrl(first(Field.IMAGE_URL));
+    entry.iconUrl(first(Field.ICON_URL));
     state(entry);
     folders(entry);
     tags(entry);

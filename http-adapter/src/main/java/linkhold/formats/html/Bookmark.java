@@ -22,6 +22,8 @@ final class Bookmark {
   private final @Nullable String toRead;
   private final @Nullable String archived;
   private final @Nullable String favorite;
+  private final @Nullable String imageUrl;
+  private final @Nullable String iconUrl;
   private String title = "";
   private String details = "";
 
@@ -38,6 +40,8 @@ final class Bookmark {
     this.toRead = value(tag, "toread");
     this.archived = value(tag, HtmlText.ARCHIVED);
     this.favorite = value(tag, HtmlText.FAVORITE);
+    this.imageUrl = value(tag, HtmlText.IMAGE_URL);
+    this.iconUrl = value(tag, HtmlText.ICON_URL);
     this.createdAt = createdAt(tag);
   }
 
@@ -74,6 +78,8 @@ final class Bookmark {
     flag(entry, HtmlText.ARCHIVED, archived, entry::archived);
     flag(entry, HtmlText.FAVORITE, favorite, entry::favorite);
     tags(entry);
+    entry.imageUrl(imageUrl);
+    entry.iconUrl(iconUrl);
     entry.createdAt(createdAt);
     entries.accept(entry);
   }

@@ -44,6 +44,8 @@ final class BookmarkText {
           "unfiled_bookmarks_folder",
           "archived",
           "data-important",
+          "data-cover",
+          "icon_uri",
           "data-title",
           "data-description",
           "data-note",

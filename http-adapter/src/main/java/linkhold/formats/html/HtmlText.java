@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** How links are told in bookmark HTML, and where. */
 final class HtmlText {
 
+  /** The picture, in the attribute that Raindrop writes. */
+  static final String IMAGE_URL = "DATA-COVER";
+
+  /** The icon, in the attribute that Firefox writes. */
+  static final String ICON_URL = "ICON_URI";
+
   /** As Raindrop has it. */
   static final String FAVORITE = "DATA-IMPORTANT";
 

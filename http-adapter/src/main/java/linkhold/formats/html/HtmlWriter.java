@@ -65,6 +65,8 @@ public final class HtmlWriter implements LinkWriter {
     if (link.favorite()) {
       attribute(HtmlText.FAVORITE, "true");
     }
+    optional(HtmlText.IMAGE_URL, link.imageUrl());
+    optional(HtmlText.ICON_URL, link.iconUrl());
     exactly(link, shown, details);
     html.write('>');
     escape(shown);

@@ -35,8 +35,8 @@ final class LinkdingBookmarkJson {
     json.writeStringField(
         "web_archive_snapshot_url",
         "https://web.archive.org/web/" + SNAPSHOT.format(link.createdAt()) + "/" + link.url());
-    json.writeNullField("favicon_url");
-    json.writeNullField("preview_image_url");
+    json.writeStringField("favicon_url", link.iconUrl());
+    json.writeStringField("preview_image_url", link.imageUrl());
     json.writeBooleanField("is_archived", link.archived());
     json.writeBooleanField("unread", link.unread());
     json.writeBooleanField("shared", link.shared());
@@ -103,6 +103,17 @@ final class LinkdingBookmarkJson {
     Boolean archived = input.flag("is_archived");
     Boolean shared = input.flag("shared");
     return input.parse(() ->
-        new LinkFields(title, description, notes, tags, unread, archived, null, shared, createdAt));
+        new LinkFields(
+            title,
+            description,
+            notes,
+            null,
+            null,
+            tags,
+            unread,
+            archived,
+            null,
+            shared,
+            createdAt));
   }
 }

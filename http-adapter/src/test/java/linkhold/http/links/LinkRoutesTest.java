@@ -36,7 +36,8 @@ class LinkRoutesTest {
   private static final String FULL =
       """
       {"url": " https://example.com/a?utm_source=x ", "title": "A \\"title\\"", "description": "ü",
-       "note": "two\\nlines 😀", "tags": ["Java", "two words", "java"], "unread": true,
+       "note": "two\\nlines 😀", "imageUrl": "https://example.com/ä.png",
+       "iconUrl": "HTTP://example.com/favicon.ico", "tags": ["Java", "two words", "java"], "unread": true,
        "archived": true, "favorite": true, "shared": true,
        "createdAt": "2020-02-29T13:34:56.6543219+01:00"}
       """;
@@ -58,11 +59,13 @@ class LinkRoutesTest {
     assertTrue(updatedAt.matches("2026-01-01T00:00:0\\d\\.000000Z"), updatedAt);
     assertEquals(
         "{\"id\":1,\"url\":\"https://example.com/a?utm_source=x\",\"title\":\"A \\\"title\\\"\","
-            + "\"description\":\"ü\",\"note\":\"two\\nlines 😀\",\"tags\":[\"Java\",\"two-words\"],"
+            + "\"description\":\"ü\",\"note\":\"two\\nlines 😀\",\"imageUrl\":\"https://example.com/%C3%A4.png\","
+            + "\"iconUrl\":\"HTTP://example.com/favicon.ico\","
+            + "\"tags\":[\"Java\",\"two-words\"],"
             + "\"unread\":true,\"archived\":true,\"favorite\":true,\"shared\":true,"
             + "\"createdAt\":\"2020-02-29T12:34:56.654321Z\",\"updatedAt\":\""
             + updatedAt
-            + "\",\"revision\":1}",
+            + "\",\"revision\":1,\"pageRead\":\"off\"}",
         saved.body());
     assertEquals("/v1/links/1", header(saved, "Location"));
     assertEquals("created", header(saved, "Linkhold-Outcome"));
@@ -154,6 +157,21 @@ class LinkRoutesTest {
   }
 
   @Test
+  void picturesAreAtWebUrlsAlone() {
+    for (String url :
+        List.of("javascript:alert(1)", "data:image/png;base64,AA", "ftp://a/b", "x")) {
+      HttpResponse<String> refused =
+          server.post(
+              "/v1/links",
+              "{\"url\": \"https://example.com/\", \"imageUrl\": \"%s\", \"iconUrl\": \"%s\"}"
+                  .formatted(url, url));
+      assertEquals(400, refused.statusCode(), url);
+      assertEquals("/imageUrl", json(refused).at("/errors/0/pointer").asText(), url);
+      assertEquals("/iconUrl", json(refused).at("/errors/1/pointer").asText(), url);
+    }
+  }
+
+  @Test
   void whatALinkDoesNotHaveIsNullOrFalse() {
     HttpResponse<String> saved = server.post("/v1/links", "{\"url\": \"example.com\"}");
     assertTrue(
@@ -161,7 +179,7 @@ class LinkRoutesTest {
             .body()
             .startsWith(
                 "{\"id\":1,\"url\":\"https://example.com\",\"title\":null,\"description\":null,"
-                    + "\"note\":null,\"tags\":[],\"unread\":false,\"archived\":false,"
+                    + "\"note\":null,\"imageUrl\":null,\"iconUrl\":null,\"tags\":[],\"unread\":false,\"archived\":false,"
                     + "\"favorite\":false,\"shared\":false,\"createdAt\":"),
         saved.body());
   }

@@ -1,0 +1,69 @@
+package linkhold.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The links of every account whose pages are to be read. A link gets into the queue in the
+ * transaction that makes its {@link PageRead} pending; several servers may take from it. Safe for
+ * concurrent use. Every method throws {@link UnavailableException} when the store cannot answer.
+ */
+public interface PageQueue {
+
+  /** How long a request belongs to whoever has taken it; then it may be taken again. */
+  Duration LEASE = Duration.ofMinutes(2);
+
+  /** How long to wait before each retry; after the last one a link's read has failed. */
+  List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(15), Duration.ofMinutes(2), Duration.ofMinutes(15));
+
+  /**
+   * A page to be read for a link.
+   *
+   * @param host of the URL, in lower case
+   * @param attempt counted from 1
+   */
+  record Request(AccountId account, long link, LinkUrl url, String host, int attempt) {
+
+    /** When it is to be tried again after {@code now}; empty after the last retry. */
+    public Optional<Instant> retryAfter(Instant now) {
+      return attempt > PAUSES.size()
+          ? Optional.empty()
+          : Optional.of(now.plus(PAUSES.get(attempt - 1)));
+    }
+
+    /** Whether it was taken more often than pages are tried, as when servers ended in it. */
+    public boolean isExhausted() {
+      return attempt > PAUSES.size() + 1;
+    }
+  }
+
+  /**
+   * Takes requests that are due: first those of single saves, then those of imports, the oldest
+   * first. None is taken twice within {@link #LEASE}.
+   *
+   * @param busyAccounts whose requests are left out
+   * @param busyHosts hosts whose requests are left out
+   * @param limit how many at most; no two of one host or of one account
+   */
+  List<Request> take(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit);
+
+  /**
+   * Ends a request: fills what is empty, or what a read filled before, of the link if it still has
+   * the URL; or puts the request off when the page could not be read and is to be tried again.
+   * Nothing happens when the link or the account is not there.
+   */
+  void finish(Request request, PageReader.Result result);
+
+  /**
+   * Has the page of a link read, again if it was read before.
+   *
+   * @return the link, now pending
+   * @throws NotFoundException when there is no such link
+   * @throws InvalidInputException when its URL is none of a page: neither http nor https
+   */
+  Link refresh(AccountId account, long link);
+}

@@ -1,0 +1,45 @@
+package linkhold.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads pages on the network. Safe for concurrent use. */
+public interface PageReader extends AutoCloseable {
+
+  /** Reads nothing, as a server does that is to open no connections. */
+  PageReader NONE = (_, _) -> new Result.Nothing();
+
+  /**
+   * Reads the page of a URL, within about {@code limit}. Whether an address may not be read or does
+   * not answer cannot be told from the result.
+   */
+  Result read(LinkUrl url, Duration limit);
+
+  /** Stops what is under way. Closing twice does nothing more. */
+  @Override
+  default void close() {}
+
+  /** What reading came to. */
+  sealed interface Result {
+
+    /** What the page says; empty when it says nothing. */
+    default Optional<PageContent> content() {
+      return this instanceof Told(PageContent told) ? Optional.of(told) : Optional.empty();
+    }
+
+    /** When the page is to be tried again; empty when it is not. */
+    default Optional<Instant> retry(PageQueue.Request request, Instant now) {
+      return this instanceof Unreachable ? request.retryAfter(now) : Optional.empty();
+    }
+
+    /** The page says this. */
+    record Told(PageContent page) implements Result {}
+
+    /** The page is there and has nothing to say, or something that is not about it. */
+    record Nothing() implements Result {}
+
+    /** The page could not be read now. */
+    record Unreachable() implements Result {}
+  }
+}
