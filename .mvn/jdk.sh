@@ -34,4 +34,9 @@ require_maven() {
   }
 }
 
+# Prints the commit of the source in the folder $1, with "-dirty" where it was changed since.
+commit_of() {
+  git -C "$1" describe --always --exclude '*' --dirty --abbrev=12 2>/dev/null || echo unknown
+}
+
 find_jdk

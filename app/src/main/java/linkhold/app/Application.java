@@ -3,11 +3,14 @@ package linkhold.app;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import linkhold.app.monitor.RequestLog;
+import linkhold.app.monitor.WatchedStores;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.domain.Stores;
 import linkhold.domain.UnavailableException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
+import linkhold.http.call.Monitor;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
@@ -33,7 +36,12 @@ public final class Application implements AutoCloseable {
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
     try {
-      http = new HttpApi(configuration.http(), stores, clock);
+      Monitor monitor =
+          new RequestLog(
+              configuration.get(Settings.ACCESS_LOG), configuration.get(Settings.SLOW_REQUESTS));
+      http =
+          new HttpApi(
+              configuration.http(), new WatchedStores(stores, HttpApi::noteCall), clock, monitor);
       purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
       if (stores instanceof ConfiguredDatabase database) {
         renewal = Optional.of(new DailyRenewal(database));

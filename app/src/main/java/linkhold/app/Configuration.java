@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,6 +82,25 @@ record Configuration(
   /** Whether links are kept in the server's memory alone. */
   boolean inMemory() {
     return inMemory(values);
+  }
+
+  /** What the log says of a server that starts. */
+  Map<String, Object> logFields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("version", Main.Version.text());
+    fields.put("commit", Main.Version.commit());
+    fields.put("auth", http.authentication().name().toLowerCase(Locale.ROOT));
+    if (inMemory()) {
+      fields.put("database", "memory");
+    } else if (database.isEmpty()) {
+      fields.put("database", "embedded");
+      fields.put("data_dir", dataDirectory);
+    } else {
+      fields.put(
+          "database",
+          either(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE).orElseThrow());
+    }
+    return fields;
   }
 
   private static HttpSettings http(SettingValues values) {

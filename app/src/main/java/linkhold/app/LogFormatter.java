@@ -9,8 +9,9 @@ import java.util.logging.LogRecord;
 
 /**
  * One line an event, such as {@code 2026-11-28T08:00:00.123Z WARNING The database is not
- * available}, and the stack trace of an exception below it. Times are in UTC, like those in
- * PostgreSQL's log. Control characters are escaped, since a log is often read on a terminal.
+ * available}, with what else it says as {@code name=value}, and the stack trace of an exception
+ * below it. Times are in UTC, like those in PostgreSQL's log. Control characters are escaped, since
+ * a log is often read on a terminal.
  */
 public final class LogFormatter extends Formatter {
 
@@ -25,12 +26,23 @@ public final class LogFormatter extends Formatter {
     StringWriter text = new StringWriter();
     PrintWriter lines = new PrintWriter(text);
     lines.printf(
-        "%s %s %s%n",
-        TIME.format(event.getInstant()), event.getLevel(), Printable.of(formatMessage(event)));
+        "%s %s %s%s%n",
+        TIME.format(event.getInstant()),
+        event.getLevel(),
+        Printable.of(formatMessage(event)),
+        Printable.of(fields(event)));
     Throwable thrown = event.getThrown();
     if (thrown != null) {
       thrown.printStackTrace(lines);
     }
     return Printable.linesOf(text.toString());
+  }
+
+  /** What else the event says, such as {@code status=200}. */
+  private static String fields(LogRecord event) {
+    StringBuilder text = new StringBuilder();
+    LogFields.of(event)
+        .forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
+    return text.toString();
   }
 }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.logging.LogManager;
+import java.util.Properties;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.app.settings.ConfigurationException;
 import linkhold.app.settings.Durations;
@@ -45,7 +45,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    configureLogging();
+    Logs.choose();
+    Logs.begin();
     refuseRenegotiation();
     int exitCode = run(Clock.systemUTC(), args);
     if (exitCode != 0) {
@@ -139,25 +140,31 @@ public final class Main {
                 + Printable.of(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ")));
   }
 
-  private static void configureLogging() {
-    try (InputStream defaults = Main.class.getResourceAsStream("logging.properties")) {
-      LogManager.getLogManager().readConfiguration(defaults);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The version that the build wrote into the jar. */
+  /** The version and the commit that the build wrote beside this class. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"linkhold " + text()};
+      return new String[] {"linkhold " + text() + " (" + commit() + ")"};
     }
 
     /** Such as {@code 0.1.0}. */
     static String text() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "(not packaged)" : version;
+      return property("version");
+    }
+
+    /** Of the source, such as {@code 2ca2d8333c68}; {@code unknown} where the build did not say. */
+    static String commit() {
+      return property("commit");
+    }
+
+    private static String property(String name) {
+      try (InputStream file = Main.class.getResourceAsStream("version.properties")) {
+        Properties properties = new Properties();
+        properties.load(file);
+        return properties.getProperty(name);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package linkhold.app;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "serve", description = "Runs the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
+  private static final Logger LOG = System.getLogger(ServeCommand.class.getName());
+
   private static final Duration LISTENING_CHECK = Duration.ofSeconds(1);
 
   private final Clock clock;
@@ -29,6 +33,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration configuration = options.read();
+    Logs.configure(configuration);
+    LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     var started = new CompletableFuture<Application>();
     var ending = new AtomicBoolean();
     Thread main = Thread.currentThread();
@@ -116,11 +122,12 @@ final class ServeCommand implements Callable<Integer> {
 
   /**
    * Ends well: whoever told the process to end gets exit code 0 after a clean stop, also while it
-   * was still starting. Nothing is logged: logging ends at the same time.
+   * was still starting.
    */
   private static void end(CompletableFuture<Application> started) {
     try {
       started.join().close();
+      LOG.log(Level.INFO, "Linkhold has ended");
     } catch (CompletionException e) {
       // It did not start, and left nothing behind.
     }

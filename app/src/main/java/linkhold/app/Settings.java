@@ -5,6 +5,7 @@ import static linkhold.app.settings.SettingGroup.BACKUPS;
 import static linkhold.app.settings.SettingGroup.DATABASE;
 import static linkhold.app.settings.SettingGroup.LINKS;
 import static linkhold.app.settings.SettingGroup.LISTENING;
+import static linkhold.app.settings.SettingGroup.MONITORING;
 import static linkhold.app.settings.SettingGroup.REQUESTS;
 import static linkhold.app.settings.SettingGroup.TIMEOUTS;
 import static linkhold.app.settings.SettingType.choice;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import linkhold.app.settings.Setting;
 import linkhold.app.settings.SettingType;
 import linkhold.domain.LinkUrl;
@@ -257,6 +259,45 @@ final class Settings {
               number("NUMBER", 1),
               14,
               "how many backups stay in that directory; older ones are deleted"));
+
+  // Logs and metrics
+
+  static final Setting<Logs.Format> LOG_FORMAT =
+      add(
+          Setting.of(
+              "log-format",
+              MONITORING,
+              choice(Map.of("text", Logs.Format.TEXT, "json", Logs.Format.JSON)),
+              Logs.Format.TEXT,
+              "how events are logged: as lines for people or as JSON for programs"));
+
+  static final Setting<Level> LOG_LEVEL =
+      add(
+          Setting.of(
+              "log-level",
+              MONITORING,
+              choice(Logs.levels()),
+              Level.INFO,
+              "what is logged at least"));
+
+  static final Setting<Boolean> ACCESS_LOG =
+      add(
+          Setting.of(
+              "access-log",
+              MONITORING,
+              choice(Map.of("on", true, "off", false)),
+              false,
+              "whether each request is logged, without URLs, queries and tokens"));
+
+  static final Setting<Duration> SLOW_REQUESTS =
+      add(
+          Setting.of(
+              "slow-requests",
+              MONITORING,
+              timeOrZero(),
+              Duration.ofSeconds(2),
+              "requests that take longer are logged, with the slowest call of the store; 0s for"
+                  + " none"));
 
   // Limits of links: the domain's own are the ceiling.
 

@@ -18,6 +18,8 @@ import linkhold.http.Authentication;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.call.Exchange;
+import linkhold.http.call.Monitor;
 import linkhold.http.server.TlsFiles;
 import linkhold.json.LinkLimits;
 
@@ -71,6 +73,7 @@ final class ArchitectureTest {
               "linkhold.json",
               "linkhold.persistence",
               "linkhold.persistence.backup",
+              "com.fasterxml.jackson.core..",
               "io.nayuki.qrcodegen",
               "java..",
               "org.apache.commons.compress..",
@@ -79,14 +82,19 @@ final class ArchitectureTest {
               "org.yaml.snakeyaml..",
               "picocli..");
 
-  /** What other modules may use of the HTTP side: the door, and the settings that it takes. */
+  /**
+   * What other modules may use of the HTTP side: the door, the settings that it takes, and whom it
+   * tells of what it does.
+   */
   private static final Class<?>[] HTTP_DOOR = {
     HttpApi.class,
     HttpSettings.class,
     HttpLimits.class,
     LinkLimits.class,
     TlsFiles.class,
-    Authentication.class
+    Authentication.class,
+    Monitor.class,
+    Exchange.class
   };
 
   @ArchTest

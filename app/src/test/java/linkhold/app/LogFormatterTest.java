@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -31,5 +33,34 @@ final class LogFormatterTest {
     assertTrue(text.startsWith("1970-01-01T00:00:00.000Z WARNING No account \\u001b[2J\\u000af"));
     assertTrue(text.contains("IllegalStateException: \\u0007"), text);
     assertTrue(text.contains(System.lineSeparator() + "\tat "), text);
+  }
+
+  @Test
+  void anEventMaySayMoreByNames() {
+    LogRecord event = new LogRecord(Level.INFO, "Token issued");
+    event.setInstant(Instant.EPOCH);
+    event.setLoggerName("linkhold.audit");
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("account", 7L);
+    fields.put("scope", "read\n");
+    event.setParameters(new Object[] {fields});
+    assertEquals(
+        "1970-01-01T00:00:00.000Z INFO Token issued account=7 scope=read\\u000a"
+            + System.lineSeparator(),
+        new LogFormatter().format(event));
+    assertEquals(
+        "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"INFO\",\"logger\":\"linkhold.audit\","
+            + "\"message\":\"Token issued\",\"account\":7,\"scope\":\"read\\n\"}\n",
+        new JsonLogFormatter().format(event));
+  }
+
+  @Test
+  void anExceptionIsAMemberOfTheJsonObject() {
+    LogRecord event = new LogRecord(Level.SEVERE, "Internal error");
+    event.setThrown(new IllegalStateException("why"));
+    String line = new JsonLogFormatter().format(event);
+    assertEquals(1, line.lines().count(), line);
+    assertTrue(line.contains("\"level\":\"ERROR\""), line);
+    assertTrue(line.contains("\"exception\":\"java.lang.IllegalStateException: why\\n"), line);
   }
 }

@@ -2,6 +2,7 @@ package linkhold.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -12,18 +13,18 @@ import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import linkhold.domain.DomainException;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
 import linkhold.domain.UnavailableException;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.EntityTag;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.Problem;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
+import linkhold.http.call.RepeatedWarnings;
 import linkhold.http.call.ResourceTable;
 import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
@@ -65,7 +66,11 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   @Override
   public void handle(ServerRequest request, ServerResponse response, Throwable failure) {
     response.headers().clear();
-    Problem problem = problem(failure);
+    Exchange exchange = Exchange.current();
+    Problem problem = problem(failure, exchange == null ? Exchange.newId() : exchange.id());
+    if (exchange != null) {
+      exchange.problem(problem.type());
+    }
     Response answer =
         BasePath.call(forwarding.prefix(request), () -> answer(problem, request.path().rawPath()));
     for (Header header : headers(failure)) {
@@ -78,7 +83,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     }
   }
 
-  private static Problem problem(Throwable failure) {
+  private static Problem problem(Throwable failure, String id) {
     return switch (failure) {
       case RefusedRequest refused -> refused.problem();
       case DomainException refusal -> {
@@ -89,7 +94,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       }
       case HttpException refusal when refusal.status().code() < 500 ->
           problem(refusal.status(), refusal.getMessage());
-      default -> internalError(failure);
+      default -> internalError(failure, id);
     };
   }
 
@@ -110,8 +115,10 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       @Nullable String message) {
-    Problem problem = problem(request, status, message);
+    String id = Exchange.newId();
+    Problem problem = problem(request, status, message, id);
     return BasePath.call(forwarding.basePath(), () -> answer(problem, request.path()))
+        .with(HeaderValues.create(Exchange.ID_HEADER, id))
         .toTransport(request);
   }
 
@@ -124,13 +131,13 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
    * failure of its own; then it knows no method yet.
    */
   private static Problem problem(
-      TransportRequest request, Status status, @Nullable String message) {
+      TransportRequest request, Status status, @Nullable String message, String id) {
     if (status.code() != Status.INTERNAL_SERVER_ERROR_500.code()) {
       return problem(status, message);
     }
     return request.method().isEmpty()
         ? problem(Status.BAD_REQUEST_400, UNTOLD)
-        : internalError(null);
+        : internalError(null, id);
   }
 
   private static Problem problem(Status status, @Nullable String message) {
@@ -150,8 +157,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
   }
 
   /** The cause goes to the log; without one, the server's own next log entry tells it. */
-  private static Problem internalError(@Nullable Throwable cause) {
-    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private static Problem internalError(@Nullable Throwable cause, String id) {
     LOG.log(Level.ERROR, "Internal error " + id, cause);
     return new Problem(
             ProblemType.INTERNAL_ERROR,

@@ -23,7 +23,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -45,7 +47,9 @@ import linkhold.http.accounts.AdminRoutes;
 import linkhold.http.accounts.DeviceRoutes;
 import linkhold.http.accounts.SessionRoutes;
 import linkhold.http.accounts.SignInCodeRoutes;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.JsonBody;
+import linkhold.http.call.Monitor;
 import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.ResourceTable;
@@ -66,6 +70,7 @@ import linkhold.http.server.CloseAfterAnswer;
 import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.Cors;
 import linkhold.http.server.Deadlines;
+import linkhold.http.server.Exchanges;
 import linkhold.http.server.Forwarding;
 import linkhold.http.server.HeadMemory;
 import linkhold.http.server.Http10Responses;
@@ -116,6 +121,7 @@ public final class HttpApi implements AutoCloseable {
   private static final int STREAMS_PER_CONNECTION = 100;
 
   private final HttpSettings settings;
+  private final Monitor monitor;
   private final List<Resource> resources;
   private final Forwarding forwarding;
   private final TokenCache tokenCache;
@@ -131,20 +137,27 @@ public final class HttpApi implements AutoCloseable {
   private final ListenerProbe probe;
   private final AtomicBoolean draining = new AtomicBoolean();
 
+  /** Like {@link #HttpApi(HttpSettings, Stores, Clock, Monitor)}, without a monitor. */
+  public HttpApi(HttpSettings settings, Stores stores, Clock clock) {
+    this(settings, stores, clock, Monitor.NONE);
+  }
+
   /**
    * Starts to listen.
    *
    * @param settings where to listen, and limits
    * @param stores what is served
    * @param clock tells when tokens expire
+   * @param monitor learns what the server does
    * @throws IllegalArgumentException when the certificate cannot be used; the message tells why
    * @throws UncheckedIOException when the address cannot be listened on
    */
-  public HttpApi(HttpSettings settings, Stores stores, Clock clock) {
+  public HttpApi(HttpSettings settings, Stores stores, Clock clock, Monitor monitor) {
     LinkStore links = stores.links();
     AccountStore accounts = stores.accounts();
     TokenStore tokens = stores.tokens();
     this.settings = settings;
+    this.monitor = monitor;
     this.forwarding = new Forwarding(settings.trustedProxies(), settings.basePath());
     this.tokenCache = new TokenCache(tokens, clock, Ticker.systemTicker());
     PublicAddress publicAddress = new PublicAddress(forwarding, settings.publicUrl());
@@ -168,10 +181,15 @@ public final class HttpApi implements AutoCloseable {
             tokens,
             tokenCache,
             new StreamLimit(
-                settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()));
+                settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()),
+            monitor);
     EventStreams streams =
         new EventStreams(
-            stores.sync(), stores.changeSignal(), listeners, settings.limits().heartbeat());
+            stores.sync(),
+            stores.changeSignal(),
+            listeners,
+            settings.limits().heartbeat(),
+            monitor);
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     LinkdingBody form = new LinkdingBody(body, settings.limits().links());
@@ -188,7 +206,7 @@ public final class HttpApi implements AutoCloseable {
                 new SessionRoutes(access, signIn, cookie, tokens, tokenCache, links, body)
                     .resources(),
                 new SignInCodeRoutes(access, tokens, publicAddress, body).resources(),
-                new TransferRoutes(access, links, clock, settings.limits().importBytes())
+                new TransferRoutes(access, links, clock, settings.limits().importBytes(), monitor)
                     .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
                 new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
@@ -257,6 +275,26 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
+  /** What the log says of the request that this thread serves; nothing outside of one. */
+  public static Map<String, Object> logContext() {
+    Exchange exchange = Exchange.current();
+    if (exchange == null) {
+      return Map.of();
+    }
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put("request", exchange.id());
+    exchange.trace().ifPresent(trace -> context.put("trace", trace));
+    return context;
+  }
+
+  /** Notes for the request that this thread serves, if any, that it has called a store. */
+  public static void noteCall(String name, long nanos) {
+    Exchange exchange = Exchange.current();
+    if (exchange != null) {
+      exchange.called(name, nanos);
+    }
+  }
+
   /** The port that the server listens on. */
   public int port() {
     return port;
@@ -317,6 +355,7 @@ public final class HttpApi implements AutoCloseable {
     routing.addFilter(new SecurityHeaders(forwarding));
     routing.addFilter(
         new CloseAfterAnswer(draining::get, new BodyLimits(table::at, slowSenders, bodies)));
+    routing.addFilter(new Exchanges(monitor));
     routing.addFilter((chain, request, response) -> refused(failures, chain, request, response));
     routing.addFilter(new PlainPaths());
     if (!settings.corsOrigins().isEmpty()) {

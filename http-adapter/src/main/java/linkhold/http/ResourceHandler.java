@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import linkhold.domain.Scope;
 import linkhold.http.access.Access;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.http.server.BodyLimit;
@@ -34,6 +35,10 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    Exchange exchange = Exchange.current();
+    if (exchange != null) {
+      exchange.route(resource.path());
+    }
     if (!resource.isUnguarded()) {
       gates.guard.accept(request);
     }
@@ -58,6 +63,10 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
     Response answer = resource.answer(request);
     if (answer.isEndless()) {
       permit.close(); // such answers have a limit of their own
+      Exchange exchange = Exchange.current();
+      if (exchange != null) {
+        exchange.endless();
+      }
     }
     answer.send(request, response);
   }

@@ -81,6 +81,7 @@ class FailuresTest {
       assertTrue(problem.get("detail").asText().contains(id), response.body());
       LogRecord logged = log.records.getFirst();
       assertTrue(logged.getMessage().contains(id), logged.getMessage());
+      assertEquals(id, response.headers().firstValue("X-Request-Id").orElseThrow());
       assertEquals("The disk is on fire at /secret/place", logged.getThrown().getMessage());
     }
   }

@@ -69,6 +69,8 @@ final class Sessions implements DataSource {
     }
     properties.setProperty("ApplicationName", "linkhold");
     properties.setProperty("tcpKeepAlive", "true");
+    // Details hold values of rows, which have no place in a log.
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("loginTimeout", seconds(LOGIN_TIMEOUT));
     properties.setProperty("connectTimeout", seconds(LOGIN_TIMEOUT));
     if (settings.statementTimeout().isPositive()) {

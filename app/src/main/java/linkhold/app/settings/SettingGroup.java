@@ -6,6 +6,7 @@ public enum SettingGroup {
   ACCESS("Access"),
   DATABASE("Database"),
   BACKUPS("Backups"),
+  MONITORING("Logs and metrics"),
   LINKS("Limits of links"),
   REQUESTS("Limits of requests"),
   TIMEOUTS("Timeouts and rates");

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
+import linkhold.http.call.RepeatedWarnings;
 import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public final class FailedAttempts {
   private static final Header INVALID_TOKEN =
       HeaderValues.createCached(
           HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"linkhold\", error=\"invalid_token\"");
+
+  private final RepeatedWarnings warnings =
+      new RepeatedWarnings(System.getLogger(FailedAttempts.class.getName()), WINDOW);
 
   private final Forwarding forwarding;
   private final @Nullable RateLimit<String> failures;
@@ -48,9 +53,11 @@ public final class FailedAttempts {
    */
   RefusedRequest refusal(ServerRequest request, String secret, String fault) {
     String detail = "The " + secret + " " + fault;
+    warnings.log("A " + secret + " was shown that is not valid.", "");
     ConsumptionProbe left =
         failures == null ? null : failures.take(network(forwarding.client(request)));
     if (left != null && !left.isConsumed()) {
+      Exchange.noteLimit("failed-authentications");
       return new RefusedRequest(
           ProblemType.TOO_MANY_REQUESTS,
           detail

@@ -7,6 +7,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.AlreadyExistsException;
 import linkhold.domain.Scope;
 import linkhold.http.call.Dialect;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,10 @@ public final class OpenAccess implements Access {
     if (known == null) {
       known = new Caller(accounts.find(NAME).orElseGet(this::add), Scope.WRITE, null);
       caller = known;
+    }
+    Exchange exchange = Exchange.current();
+    if (exchange != null) {
+      exchange.caller(known.account().id().value(), 0);
     }
     return known;
   }

@@ -15,6 +15,7 @@ import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
 import linkhold.http.call.Dialect;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,10 @@ public final class TokenAccess implements Access {
     }
     if (!token.scope().includes(needed)) {
       throw insufficient(needed, token.scope());
+    }
+    Exchange exchange = Exchange.current();
+    if (exchange != null) {
+      exchange.caller(token.account().id().value(), token.id());
     }
     ScopedValue.where(CALLER, new Caller(token.account(), token.scope(), token)).run(call);
   }
@@ -190,6 +195,7 @@ public final class TokenAccess implements Access {
       response.headers().set(RATE_LIMIT, state);
     });
     if (!probe.isConsumed()) {
+      Exchange.noteLimit("requests-per-token");
       throw new RefusedRequest(
           ProblemType.TOO_MANY_REQUESTS,
           "This token makes more requests than are allowed: " + requests.policy(POLICY) + ".",

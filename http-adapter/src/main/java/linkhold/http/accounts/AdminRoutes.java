@@ -17,6 +17,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
+import linkhold.http.call.Audit;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
@@ -78,6 +79,7 @@ public final class AdminRoutes {
     Accept.require(request, "application/json");
     JsonObject json = body.read(request);
     Account account = accounts.add(json.valid(name(json, Prefer.isLenient(request))));
+    Audit.log("Account added", account.id());
     return Prefer.applied(
         request,
         Response.privateJson(
@@ -98,6 +100,7 @@ public final class AdminRoutes {
     Account account = account(request);
     accounts.remove(account.name());
     cache.endAccount(account.id());
+    Audit.log("Account removed", account.id());
     return Response.PRIVATE_NO_CONTENT;
   }
 
@@ -125,6 +128,9 @@ public final class AdminRoutes {
     JsonObject json = body.read(request);
     NewToken token = json.valid(TokenJson.newToken(json, Prefer.isLenient(request), clock));
     Issued issued = tokens.issue(account, token.label(), token.scope(), token.expiresAt());
+    Token made = issued.token();
+    Audit.log(
+        "Token issued", made.account().id(), "token", made.id(), "scope", made.scope().label());
     return Prefer.applied(
         request,
         Response.privateJson(
@@ -137,8 +143,10 @@ public final class AdminRoutes {
       throw new NotFoundException("The account has no such token.");
     }
     long id = Long.parseLong(text);
-    tokens.revoke(accountName(request), id);
+    Account account = account(request);
+    tokens.revoke(account.name(), id);
     cache.endToken(id);
+    Audit.log("Token revoked", account.id(), "token", id);
     return Response.PRIVATE_NO_CONTENT;
   }
 

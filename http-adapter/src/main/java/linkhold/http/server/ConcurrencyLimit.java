@@ -2,6 +2,7 @@ package linkhold.http.server;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
@@ -25,6 +26,7 @@ public final class ConcurrencyLimit {
    */
   public Permit acquire() {
     if (!permits.tryAcquire()) {
+      Exchange.noteLimit("max-concurrent-requests");
       throw new RefusedRequest(
           ProblemType.UNAVAILABLE, "The server is serving as many requests as it can.");
     }

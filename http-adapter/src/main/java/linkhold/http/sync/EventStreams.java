@@ -1,5 +1,6 @@
 package linkhold.http.sync;
 
+import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 import linkhold.domain.UnavailableException;
 import linkhold.http.access.Caller;
+import linkhold.http.call.Monitor;
 import linkhold.http.call.Problem;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class EventStreams {
   private final ChangeSignal changeSignal;
   private final Listeners listeners;
   private final Duration heartbeat;
+  private final Monitor monitor;
   private final Semaphore reads = new Semaphore(CONCURRENT_READS);
   private final Semaphore pages = new Semaphore(PAGES_IN_MEMORY);
 
@@ -53,13 +56,19 @@ public final class EventStreams {
    * No stream yet.
    *
    * @param heartbeat the longest silence on a stream
+   * @param monitor is told of what is sent
    */
   public EventStreams(
-      SyncStore sync, ChangeSignal changeSignal, Listeners listeners, Duration heartbeat) {
+      SyncStore sync,
+      ChangeSignal changeSignal,
+      Listeners listeners,
+      Duration heartbeat,
+      Monitor monitor) {
     this.sync = sync;
     this.changeSignal = changeSignal;
     this.listeners = listeners;
     this.heartbeat = heartbeat;
+    this.monitor = monitor;
   }
 
   /**
@@ -77,6 +86,9 @@ public final class EventStreams {
       events.retry(randomSeconds(1, 5));
       events.flush();
       new Stream(account, listener, events, since).run();
+    } catch (CloseConnectionException e) {
+      monitor.streamCut();
+      throw e;
     }
   }
 
@@ -169,6 +181,7 @@ public final class EventStreams {
         events.event("change", SyncCursors.encode(after), json -> ChangeJson.write(json, change));
       }
       since = next;
+      boolean fresh = synced;
       if (!page.more() && !synced) {
         synced = true;
         events.event(
@@ -182,6 +195,9 @@ public final class EventStreams {
       }
       if (events.hasMore()) {
         events.flush();
+      }
+      if (!page.changes().isEmpty()) {
+        monitor.changesSent(page.changes(), fresh);
       }
     }
   }

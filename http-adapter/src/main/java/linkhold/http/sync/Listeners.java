@@ -17,6 +17,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
 import linkhold.http.access.Caller;
 import linkhold.http.access.TokenCache;
+import linkhold.http.call.Monitor;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
@@ -34,6 +35,7 @@ public final class Listeners implements AutoCloseable {
   private final TokenStore tokens;
   private final TokenCache cache;
   private final StreamLimit limit;
+  private final Monitor monitor;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -44,11 +46,13 @@ public final class Listeners implements AutoCloseable {
    *
    * @param cache tells of tokens that end through this server
    * @param limit how many there may be
+   * @param monitor is told of each
    */
-  public Listeners(TokenStore tokens, TokenCache cache, StreamLimit limit) {
+  public Listeners(TokenStore tokens, TokenCache cache, StreamLimit limit, Monitor monitor) {
     this.tokens = tokens;
     this.cache = cache;
     this.limit = limit;
+    this.monitor = monitor;
     long interval = CHECK_INTERVAL.toNanos();
     var _ = watch.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.NANOSECONDS);
   }
@@ -67,6 +71,7 @@ public final class Listeners implements AutoCloseable {
     Token token = caller.token();
     Listener listener = new Listener(caller, this::remove);
     listeners.add(listener);
+    monitor.streamOpened();
     try {
       if (token != null) {
         check(Map.of(token.id(), List.of(listener)));
@@ -84,6 +89,7 @@ public final class Listeners implements AutoCloseable {
   private void remove(Listener listener) {
     if (listeners.remove(listener)) {
       limit.release(listener.account());
+      monitor.streamClosed();
     }
   }
 

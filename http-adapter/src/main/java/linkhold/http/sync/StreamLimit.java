@@ -5,6 +5,7 @@ import io.helidon.http.HeaderValues;
 import java.util.HashMap;
 import java.util.Map;
 import linkhold.domain.AccountId;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
@@ -35,12 +36,14 @@ public final class StreamLimit {
   synchronized void acquire(AccountId account) {
     int own = open.getOrDefault(account, 0);
     if (own >= perAccount) {
+      Exchange.noteLimit("max-event-streams-per-account");
       throw new RefusedRequest(
           ProblemType.TOO_MANY_REQUESTS,
           "This account has as many streams of events open as it may: " + perAccount + ".",
           HeaderValues.create(HeaderNames.RETRY_AFTER, "5"));
     }
     if (openOfAll >= (own == 0 ? all : all - all / RESERVED_PART)) {
+      Exchange.noteLimit("max-event-streams");
       throw new RefusedRequest(
           ProblemType.UNAVAILABLE, "The server keeps as many streams of events open as it can.");
     }

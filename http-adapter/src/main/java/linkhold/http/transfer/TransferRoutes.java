@@ -29,6 +29,7 @@ import linkhold.http.call.BodyFailure;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.MediaType;
+import linkhold.http.call.Monitor;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import linkhold.http.call.Resource;
@@ -43,15 +44,18 @@ public final class TransferRoutes {
   private final LinkFiles files;
   private final Clock clock;
   private final int maxBytes;
+  private final Monitor monitor;
   private final ImportPermits permits = new ImportPermits();
 
-  /** Imports files of at most {@code maxBytes}. */
-  public TransferRoutes(Access access, LinkStore links, Clock clock, int maxBytes) {
+  /** Imports files of at most {@code maxBytes}, and tells {@code monitor} of each. */
+  public TransferRoutes(
+      Access access, LinkStore links, Clock clock, int maxBytes, Monitor monitor) {
     this.access = access;
     this.links = links;
     this.files = new LinkFiles(links);
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.monitor = monitor;
   }
 
   public List<Resource> resources() {
@@ -117,6 +121,7 @@ public final class TransferRoutes {
     AccountId account = access.account(request);
     try (var _ = permits.acquire(account)) {
       ImportReport report = files.read(account, new Body(request.content().inputStream()), _ -> {});
+      monitor.imported(report.counts());
       return Response.privateJson(Status.OK_200, json -> write(json, report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package linkhold.http;
+package linkhold.http.call;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,7 +11,7 @@ import java.util.Map;
  * one is logged at once, those that follow once per interval with their number. Safe for concurrent
  * use.
  */
-final class RepeatedWarnings {
+public final class RepeatedWarnings {
 
   /** What was not logged yet since a warning's last line. */
   private static final class Since {
@@ -23,7 +23,8 @@ final class RepeatedWarnings {
   private final Duration interval;
   private final Map<String, Since> recent = new HashMap<>();
 
-  RepeatedWarnings(Logger log, Duration interval) {
+  /** Warnings in {@code log}; those that repeat come once per {@code interval}. */
+  public RepeatedWarnings(Logger log, Duration interval) {
     this.log = log;
     this.interval = interval;
   }
@@ -34,7 +35,7 @@ final class RepeatedWarnings {
    * @param message one of a few texts; the same text is the same warning
    * @param reason what the newest one's reason is; may be empty
    */
-  void log(String message, String reason) {
+  public void log(String message, String reason) {
     synchronized (this) {
       Since since = recent.get(message);
       if (since != null) {

@@ -1,4 +1,4 @@
-package linkhold.http;
+package linkhold.http.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,126 @@
+package linkhold.app.monitor;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import linkhold.domain.AccountStore;
+import linkhold.domain.BundleStore;
+import linkhold.domain.ChangeSignal;
+import linkhold.domain.LinkStore;
+import linkhold.domain.NumberedTagStore;
+import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
+import linkhold.domain.TagStore;
+import linkhold.domain.TokenStore;
+
+/**
+ * Stores whose calls are told to a watch under their names, such as {@code link.save}: what the
+ * call waited for counts, too.
+ */
+public final class WatchedStores implements Stores {
+
+  /** Is told of each call, by the thread that made it. */
+  @FunctionalInterface
+  public interface Watch {
+
+    /** A call has ended, well or not, after {@code nanos} nanoseconds. */
+    void called(String name, long nanos);
+  }
+
+  private final Stores stores;
+  private final Watch watch;
+  private final AccountStore accounts;
+  private final LinkStore links;
+  private final TagStore tags;
+  private final NumberedTagStore numberedTags;
+  private final BundleStore bundles;
+  private final TokenStore tokens;
+  private final SyncStore sync;
+
+  /** Watches {@code stores}, and closes them. */
+  public WatchedStores(Stores stores, Watch watch) {
+    this.stores = stores;
+    this.watch = watch;
+    this.accounts = watched(AccountStore.class, stores.accounts());
+    this.links = watched(LinkStore.class, stores.links());
+    this.tags = watched(TagStore.class, stores.tags());
+    this.numberedTags = watched(NumberedTagStore.class, stores.numberedTags());
+    this.bundles = watched(BundleStore.class, stores.bundles());
+    this.tokens = watched(TokenStore.class, stores.tokens());
+    this.sync = watched(SyncStore.class, stores.sync());
+  }
+
+  private <T> T watched(Class<T> port, T store) {
+    String noun = port.getSimpleName().replace("Store", "").toLowerCase(Locale.ROOT);
+    Map<Method, String> names = new ConcurrentHashMap<>();
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (_, method, arguments) -> {
+              long begin = System.nanoTime();
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              } finally {
+                watch.called(
+                    names.computeIfAbsent(method, called -> noun + "." + called.getName()),
+                    System.nanoTime() - begin);
+              }
+            }));
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return accounts;
+  }
+
+  @Override
+  public LinkStore links() {
+    return links;
+  }
+
+  @Override
+  public TagStore tags() {
+    return tags;
+  }
+
+  @Override
+  public NumberedTagStore numberedTags() {
+    return numberedTags;
+  }
+
+  @Override
+  public BundleStore bundles() {
+    return bundles;
+  }
+
+  @Override
+  public TokenStore tokens() {
+    return tokens;
+  }
+
+  @Override
+  public SyncStore sync() {
+    return sync;
+  }
+
+  @Override
+  public ChangeSignal changeSignal() {
+    return stores.changeSignal();
+  }
+
+  @Override
+  public boolean isReady() {
+    return stores.isReady();
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
+}

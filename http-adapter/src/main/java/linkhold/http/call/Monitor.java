@@ -1,0 +1,46 @@
+package linkhold.http.call;
+
+import java.util.List;
+import linkhold.domain.Change;
+import linkhold.formats.ImportCounts;
+
+/**
+ * Learns what the server does, for those who run it. The threads that serve call these methods, so
+ * they return at once and throw nothing. Safe for concurrent use.
+ */
+public interface Monitor {
+
+  /** Nobody wants to know. */
+  Monitor NONE = new Monitor() {};
+
+  /** A request begins to be served. */
+  default void began(Exchange exchange) {}
+
+  /** A request was served, or its connection was lost. */
+  default void served(Exchange exchange) {}
+
+  /** A stream of events has begun. */
+  default void streamOpened() {}
+
+  /** A stream of events has ended, also after it was cut. */
+  default void streamClosed() {}
+
+  /** A stream of events ends since its client is gone, or takes nothing of what is sent. */
+  default void streamCut() {}
+
+  /**
+   * Changes were sent through a stream of events.
+   *
+   * @param changes at least one
+   * @param fresh whether the client had everything that was there before them
+   */
+  default void changesSent(List<Change> changes, boolean fresh) {}
+
+  /** A file was imported over HTTP. */
+  default void imported(ImportCounts counts) {}
+
+  /** What is wrong though the server serves, a sentence each; readiness tells it. */
+  default List<String> warnings() {
+    return List.of();
+  }
+}
