@@ -1,8 +1,15 @@
 package linkhold.app;
 
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import linkhold.app.monitor.BackupState;
+import linkhold.app.monitor.Metrics;
+import linkhold.app.monitor.Monitors;
 import linkhold.app.monitor.RequestLog;
 import linkhold.app.monitor.WatchedStores;
 import linkhold.app.postgres.EmbeddedPostgresException;
@@ -10,14 +17,18 @@ import linkhold.domain.Stores;
 import linkhold.domain.UnavailableException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
+import linkhold.http.MetricsServer;
 import linkhold.http.call.Monitor;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
 
+  private static final Logger LOG = System.getLogger(Application.class.getName());
+
   private final Configuration configuration;
   private final Stores stores;
   private final HttpApi http;
+  private final Optional<MetricsServer> metricsServer;
   private final DailyPurge purge;
   private final Optional<DailyRenewal> renewal;
   private final Optional<ScheduledBackups> backups;
@@ -33,19 +44,38 @@ public final class Application implements AutoCloseable {
   Application(Configuration configuration, Clock clock) {
     this.configuration = configuration;
     checkAddress(configuration.http());
+    Optional<HttpSettings> metricsAddress = metricsAddress(configuration);
+    metricsAddress.ifPresent(Application::checkAddress);
+    LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
     try {
-      Monitor monitor =
+      BackupState backupState = new BackupState();
+      Metrics metrics = new Metrics(clock, Main.Version.text(), Main.Version.commit());
+      metrics.watchReadiness(stores::isReady);
+      RequestLog log =
           new RequestLog(
               configuration.get(Settings.ACCESS_LOG), configuration.get(Settings.SLOW_REQUESTS));
-      http =
-          new HttpApi(
-              configuration.http(), new WatchedStores(stores, HttpApi::noteCall), clock, monitor);
+      Monitor monitor = new Monitors(List.of(log, metrics, backupState));
+      Stores watched =
+          new WatchedStores(
+              stores,
+              (name, nanos, result) -> {
+                HttpApi.noteCall(name, nanos);
+                metrics.called(name, nanos, result);
+              });
+      http = new HttpApi(configuration.http(), watched, clock, monitor);
+      metricsServer =
+          metricsAddress.map(address -> new MetricsServer(address.host(), address.port(), monitor));
+      metricsServer.ifPresent(
+          server -> LOG.log(Level.INFO, "Metrics are served", Map.of("port", server.port())));
       purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
       if (stores instanceof ConfiguredDatabase database) {
         renewal = Optional.of(new DailyRenewal(database));
-        backups = backups(configuration, database, clock);
+        backups = backups(configuration, database, clock, backupState);
+        backups.ifPresent(_ -> metrics.watchBackups(backupState));
+        metrics.watchDatabase(database::state);
+        database.embedded().ifPresent(own -> metrics.watchEmbedded(own::isRunning));
       } else {
         renewal = Optional.empty();
         backups = Optional.empty();
@@ -58,7 +88,7 @@ public final class Application implements AutoCloseable {
   }
 
   private static Optional<ScheduledBackups> backups(
-      Configuration configuration, ConfiguredDatabase database, Clock clock) {
+      Configuration configuration, ConfiguredDatabase database, Clock clock, BackupState state) {
     return configuration
         .values()
         .find(Settings.BACKUP_DIR)
@@ -68,7 +98,15 @@ public final class Application implements AutoCloseable {
                 clock,
                 directory,
                 configuration.get(Settings.BACKUP_EVERY),
-                configuration.get(Settings.BACKUP_KEEP)));
+                configuration.get(Settings.BACKUP_KEEP),
+                state));
+  }
+
+  private static Optional<HttpSettings> metricsAddress(Configuration configuration) {
+    return configuration
+        .values()
+        .find(Settings.METRICS_PORT)
+        .map(port -> new HttpSettings(configuration.get(Settings.METRICS_HOST), port));
   }
 
   /** Tells of a port that is taken before the database is started in vain. */
@@ -112,6 +150,7 @@ public final class Application implements AutoCloseable {
       renewal.ifPresent(DailyRenewal::close);
       backups.ifPresent(ScheduledBackups::close);
       http.close();
+      metricsServer.ifPresent(MetricsServer::close);
     }
   }
 }

@@ -5,8 +5,10 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ChangeSignal;
@@ -21,6 +23,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
+import linkhold.persistence.DatabaseState;
 import linkhold.persistence.SchemaException;
 
 /** The PostgreSQL that the configuration names, its schema up to date, until it is closed. */
@@ -72,6 +75,16 @@ final class ConfiguredDatabase implements Stores {
   /** Where it is. */
   DatabaseSettings settings() {
     return server.settings();
+  }
+
+  /** The embedded PostgreSQL; empty where another one is used. */
+  Optional<EmbeddedPostgres> embedded() {
+    return server.embedded();
+  }
+
+  /** What its connections and shared statements do and did. */
+  DatabaseState state() {
+    return stores.state();
   }
 
   @Override

@@ -46,6 +46,11 @@ final class DatabaseServer implements AutoCloseable {
     return new DatabaseServer(configuration, EmbeddedPostgres::join);
   }
 
+  /** The embedded PostgreSQL; empty where another one is used. */
+  Optional<EmbeddedPostgres> embedded() {
+    return postgres;
+  }
+
   /** Where the database is and how it is used. */
   DatabaseSettings settings() {
     return settings;

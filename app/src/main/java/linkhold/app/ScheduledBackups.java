@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import linkhold.app.monitor.BackupState;
 import linkhold.persistence.DatabaseSettings;
 import linkhold.persistence.backup.BackupException;
 import linkhold.persistence.backup.BackupSummary;
@@ -43,6 +44,7 @@ final class ScheduledBackups implements AutoCloseable {
   private final Path directory;
   private final Duration interval;
   private final int keep;
+  private final BackupState state;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("backup").factory());
@@ -53,14 +55,21 @@ final class ScheduledBackups implements AutoCloseable {
    * @param directory where the files go; made when missing
    * @param interval from one backup to the next
    * @param keep how many files stay, at least 1
+   * @param state is told how it goes
    */
   ScheduledBackups(
-      DatabaseSettings database, Clock clock, Path directory, Duration interval, int keep) {
+      DatabaseSettings database,
+      Clock clock,
+      Path directory,
+      Duration interval,
+      int keep,
+      BackupState state) {
     this.database = database;
     this.clock = clock;
     this.directory = directory;
     this.interval = interval;
     this.keep = keep;
+    this.state = state;
     schedule(delay());
   }
 
@@ -82,7 +91,9 @@ final class ScheduledBackups implements AutoCloseable {
       if (there.isEmpty()) {
         return Duration.ZERO;
       }
-      Instant due = takenAt(there.getLast()).orElseThrow().plus(interval);
+      Instant newest = takenAt(there.getLast()).orElseThrow();
+      state.succeeded(newest);
+      Instant due = newest.plus(interval);
       Duration delay = Duration.between(clock.instant(), due);
       return delay.isNegative() ? Duration.ZERO : delay;
     } catch (IOException e) { // the backup itself tells of it
@@ -98,10 +109,12 @@ final class ScheduledBackups implements AutoCloseable {
       Path file = directory.resolve(NAME.format(now));
       BackupSummary summary = BackupFile.write(database, file, now, _ -> {});
       LOG.log(Level.INFO, "Backed up {0} rows into {1}", summary.rows(), file);
+      state.succeeded(now);
       deleteOld();
       return true;
     } catch (IOException | BackupException e) {
       if (!timer.isShutdown()) {
+        state.failed(clock.instant());
         LOG.log(
             Level.WARNING,
             "The backup into "

@@ -34,7 +34,6 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     Configuration configuration = options.read();
     Logs.configure(configuration);
-    LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     var started = new CompletableFuture<Application>();
     var ending = new AtomicBoolean();
     Thread main = Thread.currentThread();

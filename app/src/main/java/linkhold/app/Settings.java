@@ -299,6 +299,20 @@ final class Settings {
               "requests that take longer are logged, with the slowest call of the store; 0s for"
                   + " none"));
 
+  static final Setting<Integer> METRICS_PORT =
+      add(
+          Setting.optional(
+              "metrics-port",
+              MONITORING,
+              port(),
+              "none",
+              "port on which metrics are served without a token; 0 picks a free one"));
+
+  static final Setting<String> METRICS_HOST =
+      add(
+          Setting.of(
+              "metrics-host", MONITORING, text("ADDRESS"), "127.0.0.1", "address of that port"));
+
   // Limits of links: the domain's own are the ceiling.
 
   static final Setting<List<String>> TRACKING_PARAMETERS =

@@ -18,6 +18,7 @@ import linkhold.http.Authentication;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.MetricsServer;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
 import linkhold.http.server.TlsFiles;
@@ -75,6 +76,7 @@ final class ArchitectureTest {
               "linkhold.persistence.backup",
               "com.fasterxml.jackson.core..",
               "io.nayuki.qrcodegen",
+              "io.prometheus.metrics..",
               "java..",
               "org.apache.commons.compress..",
               "org.jspecify..",
@@ -88,6 +90,7 @@ final class ArchitectureTest {
    */
   private static final Class<?>[] HTTP_DOOR = {
     HttpApi.class,
+    MetricsServer.class,
     HttpSettings.class,
     HttpLimits.class,
     LinkLimits.class,

@@ -86,6 +86,7 @@ import linkhold.http.server.SlowSenders;
 import linkhold.http.server.TlsFiles;
 import linkhold.http.server.WatchedConnections;
 import linkhold.http.site.HealthRoutes;
+import linkhold.http.site.MetricsRoutes;
 import linkhold.http.site.OpenApiRoutes;
 import linkhold.http.site.ProblemRoutes;
 import linkhold.http.site.ReferenceRoutes;
@@ -214,7 +215,8 @@ public final class HttpApi implements AutoCloseable {
                 new LinkdingTagRoutes(access, stores.numberedTags(), form, forwarding).resources(),
                 new LinkdingBundleRoutes(access, stores.bundles(), form, forwarding).resources(),
                 new LinkdingServerRoutes(serving).resources(),
-                new HealthRoutes(serving).resources(),
+                new HealthRoutes(serving, monitor::warnings).resources(),
+                new MetricsRoutes(monitor).resources(),
                 new ProblemRoutes().resources(),
                 new OpenApiRoutes().resources(),
                 new ReferenceRoutes().resources(),

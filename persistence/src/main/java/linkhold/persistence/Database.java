@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
@@ -20,6 +22,7 @@ import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.sharing.SharedCalls;
+import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -52,6 +55,7 @@ public final class Database implements Stores {
 
   private final HikariDataSource pool;
   private final Optional<HikariDataSource> genericPlanPool;
+  private final List<FairConnections> pools = new ArrayList<>();
   private final Schema schema;
   private final Readiness readiness;
   private final AccountStore accounts;
@@ -123,10 +127,11 @@ public final class Database implements Stores {
     return new Database(pool, genericPlanPool, settings, clock, reading);
   }
 
-  private static Sql sql(HikariDataSource pool, Duration patience) {
-    Sessions sessions = (Sessions) pool.getDataSource();
-    return new Sql(
-        DSL.using(new FairConnections(pool, sessions, patience), SQLDialect.POSTGRES), patience);
+  private Sql sql(HikariDataSource ofPool, Duration patience) {
+    Sessions sessions = (Sessions) ofPool.getDataSource();
+    FairConnections connections = new FairConnections(ofPool, sessions, patience);
+    pools.add(connections);
+    return new Sql(DSL.using(connections, SQLDialect.POSTGRES), patience);
   }
 
   /** How long a call waits before its last attempt to have a connection opened. */
@@ -183,6 +188,24 @@ public final class Database implements Stores {
   @Override
   public boolean isReady() {
     return readiness.isReady();
+  }
+
+  /** What the database's connections and shared statements do and did. */
+  public DatabaseState state() {
+    return new DatabaseState(
+        pools.stream().map(FairConnections::state).toList(),
+        links
+            .sharing()
+            .map(kind -> {
+              SharingCounts counts = kind.getValue();
+              return new DatabaseState.Sharing(
+                  kind.getKey(),
+                  counts.statements(),
+                  counts.calls(),
+                  counts.waits(),
+                  counts.waitNanos());
+            })
+            .toList());
   }
 
   private static boolean hasSchema(Sql sql) {

@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +35,17 @@ final class FairConnections implements ConnectionProvider {
     this.sessions = sessions;
     this.patience = patience;
     this.free = new FairSemaphore(pool.getMaximumPoolSize(), patience);
+  }
+
+  /** What these connections do at the moment. */
+  DatabaseState.Pool state() {
+    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+    return new DatabaseState.Pool(
+        pool.getPoolName(),
+        pool.getMaximumPoolSize(),
+        bean == null ? 0 : bean.getActiveConnections(),
+        bean == null ? 0 : bean.getIdleConnections(),
+        free.waiting());
   }
 
   /**

@@ -10,9 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
@@ -28,6 +30,7 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
 import linkhold.persistence.sharing.SharedCalls;
+import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
@@ -71,6 +74,11 @@ final class PostgresLinkStore implements LinkStore {
     this.saves = new SharedSaves(genericPlans, turns, limits);
     this.reads = new SharedReads(genericPlans, limits);
     this.urls = sql.call(UrlList::new);
+  }
+
+  /** What was shared, by the names of the kinds of calls. */
+  Stream<Map.Entry<String, SharingCounts>> sharing() {
+    return Stream.of(reads.counts(), saves.counts()).flatMap(counts -> counts.entrySet().stream());
   }
 
   /**

@@ -5,7 +5,9 @@ import static linkhold.persistence.schema.Tables.REVISIONS;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
 import linkhold.persistence.schema.tables.Revisions;
 import linkhold.persistence.sharing.SharedCalls;
+import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -37,10 +40,12 @@ final class SharedReads {
   private final SharedCalls<ById, Optional<Link>> byId;
   private final SharedCalls<ByUrl, Optional<Link>> byUrl;
   private final SharedCalls<AccountId, Optional<Version>> versions;
+  private final Map<String, SharingCounts> counts = new LinkedHashMap<>();
 
   SharedReads(Sql sql, SharedCalls.Limits limits) {
     this.byId =
         shared(
+            "find",
             sql,
             limits,
             sql.call(dsl ->
@@ -50,8 +55,8 @@ final class SharedReads {
                         .with("account_id", ColumnType.INT8, question -> question.account.value())
                         .with("id", ColumnType.INT8, ById::id),
                     LINKS.ID.eq(ASKED.ID))));
-    this.byUrl = shared(sql, limits, sql.call(SharedReads::linksByUrl));
-    this.versions = shared(sql, limits, sql.call(SharedReads::accountVersions));
+    this.byUrl = shared("find_by_url", sql, limits, sql.call(SharedReads::linksByUrl));
+    this.versions = shared("version", sql, limits, sql.call(SharedReads::accountVersions));
   }
 
   /** The link of this id. */
@@ -69,15 +74,23 @@ final class SharedReads {
     return versions.answer(account);
   }
 
+  /** What was shared, by the names of the kinds. */
+  Map<String, SharingCounts> counts() {
+    return counts;
+  }
+
   /** Takes no more calls, and returns once all are answered or the time is over. */
   void close(Duration limit) {
     Stream.of(byId, byUrl, versions).forEach(calls -> calls.close(limit));
   }
 
-  private static <Q, A> SharedCalls<Q, Optional<A>> shared(
-      Sql sql, SharedCalls.Limits limits, LookupStatement<Q, A> statement) {
+  private <Q, A> SharedCalls<Q, Optional<A>> shared(
+      String name, Sql sql, SharedCalls.Limits limits, LookupStatement<Q, A> statement) {
     return new SharedCalls<>(
-        questions -> sql.call(dsl -> statement.run(dsl, questions)), () -> atMost(MOST), limits);
+        questions -> sql.call(dsl -> statement.run(dsl, questions)),
+        () -> atMost(MOST),
+        limits,
+        counts.computeIfAbsent(name, _ -> new SharingCounts()));
   }
 
   private static <Q> Predicate<Q> atMost(int calls) {

@@ -27,6 +27,7 @@ import linkhold.domain.UnavailableException;
 import linkhold.persistence.sharing.CallDeadline;
 import linkhold.persistence.sharing.InUse;
 import linkhold.persistence.sharing.SharedCalls;
+import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.DSLContext;
 
 /**
@@ -84,6 +85,8 @@ final class SharedSaves {
   private final CreateStatement creating;
   private final LookupStatement<SharedReads.ByUrl, Link> looking;
   private final SharedCalls.Limits limits;
+  private final SharingCounts counts = new SharingCounts();
+  private final SharingCounts countsOfLanes = new SharingCounts();
   private final SharedCalls<Call, Answer> groups;
   private final InUse<AccountId, SharedCalls<Call, List<SaveResult>>> lanes;
 
@@ -103,8 +106,9 @@ final class SharedSaves {
     this.creating = sql.call(CreateStatement::new);
     this.looking = sql.call(SharedReads::linksByUrl);
     this.limits = limits;
-    this.lanes = new InUse<>(() -> new SharedCalls<>(this::runInLane, Fitting::new, limits));
-    this.groups = new SharedCalls<>(this::runGroup, Fitting::new, limits);
+    this.lanes =
+        new InUse<>(() -> new SharedCalls<>(this::runInLane, Fitting::new, limits, countsOfLanes));
+    this.groups = new SharedCalls<>(this::runGroup, Fitting::new, limits, counts);
   }
 
   /**
@@ -260,6 +264,11 @@ final class SharedSaves {
     return calls.size() == 1
         ? calls.getFirst().drafts
         : calls.stream().flatMap(call -> call.drafts.stream()).toList();
+  }
+
+  /** What was shared, by the names of the kinds. */
+  Map<String, SharingCounts> counts() {
+    return Map.of("save", counts, "save_in_lane", countsOfLanes);
   }
 
   /** Takes no more calls, and returns once all are answered or the time is over. */

@@ -1,6 +1,7 @@
 package linkhold.app.monitor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import linkhold.domain.Change;
 import linkhold.formats.ImportCounts;
@@ -56,6 +57,11 @@ public record Monitors(List<Monitor> all) implements Monitor {
   @Override
   public void imported(ImportCounts counts) {
     each(monitor -> monitor.imported(counts));
+  }
+
+  @Override
+  public Optional<MetricsPage> metrics(String accept) {
+    return all.stream().flatMap(monitor -> monitor.metrics(accept).stream()).findFirst();
   }
 
   @Override

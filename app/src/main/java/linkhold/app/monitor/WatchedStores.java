@@ -15,6 +15,7 @@ import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores whose calls are told to a watch under their names, such as {@code link.save}: what the
@@ -26,8 +27,12 @@ public final class WatchedStores implements Stores {
   @FunctionalInterface
   public interface Watch {
 
-    /** A call has ended, well or not, after {@code nanos} nanoseconds. */
-    void called(String name, long nanos);
+    /**
+     * A call has ended after {@code nanos} nanoseconds.
+     *
+     * @param result what it returned; null for nothing, or when it failed
+     */
+    void called(String name, long nanos, @Nullable Object result);
   }
 
   private final Stores stores;
@@ -62,14 +67,17 @@ public final class WatchedStores implements Stores {
             new Class<?>[] {port},
             (_, method, arguments) -> {
               long begin = System.nanoTime();
+              Object result = null;
               try {
-                return method.invoke(store, arguments);
+                result = method.invoke(store, arguments);
+                return result;
               } catch (InvocationTargetException e) {
                 throw e.getTargetException();
               } finally {
                 watch.called(
                     names.computeIfAbsent(method, called -> noun + "." + called.getName()),
-                    System.nanoTime() - begin);
+                    System.nanoTime() - begin,
+                    result);
               }
             }));
   }

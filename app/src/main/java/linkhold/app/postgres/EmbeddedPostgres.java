@@ -211,6 +211,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return true;
   }
 
+  /** Whether PostgreSQL runs at the moment; one that has ended is started again soon. */
+  public boolean isRunning() {
+    return cluster.running().isPresent();
+  }
+
   /** The address of the database {@code linkhold}, for the PostgreSQL JDBC driver. */
   public String jdbcUrl() {
     return EmbeddedDatabase.url(port, EmbeddedDatabase.NAME);

@@ -150,7 +150,7 @@ class RequestLogTest {
   private HttpApi server(Monitor monitor) {
     return new HttpApi(
         new HttpSettings("127.0.0.1", 0).withAuthentication(Authentication.TOKEN),
-        new WatchedStores(store, HttpApi::noteCall),
+        new WatchedStores(store, (name, nanos, _) -> HttpApi.noteCall(name, nanos)),
         Clock.systemUTC(),
         monitor);
   }

@@ -13,6 +13,7 @@ import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
+import linkhold.http.call.Audit;
 import linkhold.http.call.PathId;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
@@ -70,6 +71,7 @@ public final class DeviceRoutes {
     }
     tokens.revoke(caller.account().name(), device.id());
     cache.endToken(device.id());
+    Audit.log("Token revoked", caller.account().id(), "token", device.id());
     return Response.PRIVATE_NO_CONTENT;
   }
 

@@ -16,6 +16,7 @@ import linkhold.http.access.SessionCookie;
 import linkhold.http.access.SignIn;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
+import linkhold.http.call.Audit;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.Prefer;
@@ -74,6 +75,7 @@ public final class SessionRoutes {
             ? signIn.sessionForCode(request, code, label)
             : signIn.sessionForToken(request, String.valueOf(token), label);
     Token issued = session.token();
+    Audit.log("Signed in", issued.account().id(), "session", issued.id());
     Caller caller = new Caller(issued.account(), issued.scope(), issued);
     AccountSummary summary = links.summary(issued.account().id());
     return Prefer.applied(
@@ -102,6 +104,7 @@ public final class SessionRoutes {
     }
     tokens.revoke(shown.account().name(), shown.id());
     cache.endToken(shown.id());
+    Audit.log("Signed out", shown.account().id(), "token", shown.id());
   }
 
   private Response redeem(ServerRequest request) {
@@ -111,6 +114,7 @@ public final class SessionRoutes {
     String code = json.requiredString("code");
     String label = json.valid(label(json, request, Set.of("code", "label")));
     Issued issued = signIn.tokenForCode(request, String.valueOf(code), label);
+    Audit.log("Token issued for a code", issued.token().account().id(), "token", issued.token().id());
     return Prefer.applied(
         request,
         Response.privateJson(

@@ -13,6 +13,7 @@ import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
 import linkhold.http.call.Accept;
+import linkhold.http.call.Audit;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.Prefer;
@@ -66,6 +67,7 @@ public final class SignInCodeRoutes {
 
   private Response issue(ServerRequest request, String account, Scope scope) {
     SignInCode code = tokens.issueCode(account, scope);
+    Audit.log("Sign-in code issued", code.account().id(), "scope", scope.label());
     return Prefer.applied(
         request,
         Response.privateJson(

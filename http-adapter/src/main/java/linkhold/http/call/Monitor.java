@@ -1,6 +1,7 @@
 package linkhold.http.call;
 
 import java.util.List;
+import java.util.Optional;
 import linkhold.domain.Change;
 import linkhold.formats.ImportCounts;
 
@@ -38,6 +39,20 @@ public interface Monitor {
 
   /** A file was imported over HTTP. */
   default void imported(ImportCounts counts) {}
+
+  /**
+   * All metrics.
+   *
+   * @param contentType of the page
+   * @param bytes the page
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record MetricsPage(String contentType, byte[] bytes) {}
+
+  /** All metrics in the format that an {@code Accept} header prefers; empty where none are kept. */
+  default Optional<MetricsPage> metrics(String accept) {
+    return Optional.empty();
+  }
 
   /** What is wrong though the server serves, a sentence each; readiness tells it. */
   default List<String> warnings() {

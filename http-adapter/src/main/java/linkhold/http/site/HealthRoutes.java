@@ -4,6 +4,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
@@ -16,21 +17,19 @@ public final class HealthRoutes {
   private static final String LIVE = "/health/live";
   private static final String READY = "/health/ready";
 
-  private static final Response UP =
-      Response.json(
-              Status.OK_200,
-              json -> {
-                json.writeStartObject();
-                json.writeStringField("status", "up");
-                json.writeEndObject();
-              })
-          .with(CacheHeaders.NO_STORE);
+  private static final Response UP = up(List.of());
 
   private final BooleanSupplier ready;
+  private final Supplier<List<String>> warnings;
 
-  /** Answers {@link #READY} by {@code ready}. */
-  public HealthRoutes(BooleanSupplier ready) {
+  /**
+   * Answers {@link #READY} by {@code ready}.
+   *
+   * @param warnings what is wrong though the server is ready
+   */
+  public HealthRoutes(BooleanSupplier ready, Supplier<List<String>> warnings) {
     this.ready = ready;
+    this.warnings = warnings;
   }
 
   public List<Resource> resources() {
@@ -48,6 +47,25 @@ public final class HealthRoutes {
       throw new RefusedRequest(
           ProblemType.UNAVAILABLE, "Not ready: starting, shutting down, or without its database.");
     }
-    return UP;
+    List<String> wrong = warnings.get();
+    return wrong.isEmpty() ? UP : up(wrong);
+  }
+
+  private static Response up(List<String> warnings) {
+    return Response.json(
+            Status.OK_200,
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("status", "up");
+              if (!warnings.isEmpty()) {
+                json.writeArrayFieldStart("warnings");
+                for (String warning : warnings) {
+                  json.writeString(warning);
+                }
+                json.writeEndArray();
+              }
+              json.writeEndObject();
+            })
+        .with(CacheHeaders.NO_STORE);
   }
 }

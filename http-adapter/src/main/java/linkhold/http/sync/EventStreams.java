@@ -17,8 +17,10 @@ import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 import linkhold.domain.UnavailableException;
 import linkhold.http.access.Caller;
+import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
 import linkhold.http.call.Problem;
+import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +145,10 @@ public final class EventStreams {
         listener.end();
         return true;
       } catch (ExpiredCursorException e) {
+        Exchange exchange = Exchange.current();
+        if (exchange != null) {
+          exchange.problem(ProblemType.EXPIRED_CURSOR);
+        }
         // The empty id makes clients forget the last one (WHATWG HTML, 9.2.6).
         events.event("expired", "", Problem.of(e)::write);
         events.flush();

@@ -58,6 +58,16 @@ public final class FairSemaphore {
     }
   }
 
+  /** How many threads wait for a permit. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives a permit back, or to the first that waits. */
   public void release() {
     Waiter next;

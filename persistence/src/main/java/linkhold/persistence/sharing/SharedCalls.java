@@ -38,6 +38,7 @@ public final class SharedCalls<Q, A> {
   private final Function<List<Q>, List<A>> statement;
   private final Supplier<Predicate<Q>> fitting;
   private final Limits limits;
+  private final SharingCounts counts;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -55,6 +56,16 @@ public final class SharedCalls<Q, A> {
    */
   public SharedCalls(
       Function<List<Q>, List<A>> statement, Supplier<Predicate<Q>> fitting, Limits limits) {
+    this(statement, fitting, limits, new SharingCounts());
+  }
+
+  /** Like the other, and counts in {@code counts}, which others may share. */
+  public SharedCalls(
+      Function<List<Q>, List<A>> statement,
+      Supplier<Predicate<Q>> fitting,
+      Limits limits,
+      SharingCounts counts) {
+    this.counts = counts;
     this.statement = statement;
     this.fitting = fitting;
     this.limits = limits;
@@ -76,7 +87,10 @@ public final class SharedCalls<Q, A> {
     if (begin(call)) {
       lead(List.of(call));
     } else {
-      if (!waiting.await(call)) {
+      long begin = System.nanoTime();
+      boolean woken = waiting.await(call);
+      counts.waited(System.nanoTime() - begin);
+      if (!woken) {
         noteAnswered(1);
         throw new UnavailableException("The database is too busy.");
       }
@@ -142,6 +156,7 @@ public final class SharedCalls<Q, A> {
 
   /** Runs the group of this thread's call, answers the others, and lets the next group begin. */
   private void lead(List<Call<Q, A>> group) {
+    counts.ran(group.size());
     State<Q, A> failure = new Alone<>();
     List<A> answers = null;
     // Interrupted input or output would break the connection, for all of the group.
@@ -165,6 +180,7 @@ public final class SharedCalls<Q, A> {
   }
 
   private A runAlone(Call<Q, A> call) {
+    counts.ran(1);
     try {
       return statement.apply(List.of(call.question)).getFirst();
     } finally {
