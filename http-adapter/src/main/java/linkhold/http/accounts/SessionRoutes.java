@@ -114,7 +114,8 @@ public final class SessionRoutes {
     String code = json.requiredString("code");
     String label = json.valid(label(json, request, Set.of("code", "label")));
     Issued issued = signIn.tokenForCode(request, String.valueOf(code), label);
-    Audit.log("Token issued for a code", issued.token().account().id(), "token", issued.token().id());
+    Audit.log(
+        "Token issued for a code", issued.token().account().id(), "token", issued.token().id());
     return Prefer.applied(
         request,
         Response.privateJson(
