@@ -11,6 +11,7 @@ import linkhold.domain.BundleStore;
 import linkhold.domain.ChangeSignal;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
@@ -44,6 +45,7 @@ public final class WatchedStores implements Stores {
   private final BundleStore bundles;
   private final TokenStore tokens;
   private final SyncStore sync;
+  private final PageQueue pages;
 
   /** Watches {@code stores}, and closes them. */
   public WatchedStores(Stores stores, Watch watch) {
@@ -56,6 +58,7 @@ public final class WatchedStores implements Stores {
     this.bundles = watched(BundleStore.class, stores.bundles());
     this.tokens = watched(TokenStore.class, stores.tokens());
     this.sync = watched(SyncStore.class, stores.sync());
+    this.pages = watched(PageQueue.class, stores.pages());
   }
 
   private <T> T watched(Class<T> port, T store) {
@@ -115,6 +118,11 @@ public final class WatchedStores implements Stores {
   @Override
   public SyncStore sync() {
     return sync;
+  }
+
+  @Override
+  public PageQueue pages() {
+    return pages;
   }
 
   @Override
