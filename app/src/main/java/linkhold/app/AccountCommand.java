@@ -1,8 +1,11 @@
 package linkhold.app;
 
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import linkhold.domain.Account;
+import linkhold.domain.Restrictions;
 import linkhold.domain.Stores;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code linkhold account}: the accounts whose links are kept. */
 @Command(
     name = "account",
-    description = "Adds, lists and removes accounts.",
+    description = "Adds, lists, blocks, limits and removes accounts.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(add | list | remove)")
+    synopsisSubcommandLabel = "(add | list | block | unblock | limit | remove)")
 final class AccountCommand implements Runnable {
 
   private final Clock clock;
@@ -29,7 +32,8 @@ final class AccountCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing: add, list or remove");
+    throw new ParameterException(
+        spec.commandLine(), "Missing: add, list, block, unblock, limit or remove");
   }
 
   @Command(name = "add", description = "Adds an account.", mixinStandardHelpOptions = true)
@@ -53,6 +57,58 @@ final class AccountCommand implements Runnable {
       stores.accounts().list().stream().map(Account::name).forEach(System.out::println);
     }
     return 0;
+  }
+
+  @Command(
+      name = "block",
+      description =
+          "Refuses an account to everyone, within five seconds; nothing of it is deleted.",
+      mixinStandardHelpOptions = true)
+  int block(
+      @Mixin DatabaseOptions options,
+      @Parameters(paramLabel = "NAME", description = "the account's name") String name) {
+    restrict(options, name, restrictions -> restrictions.withBlocked(true));
+    System.err.println("Blocked " + name + ".");
+    return 0;
+  }
+
+  @Command(
+      name = "unblock",
+      description = "Lets those in again who have a token of a blocked account.",
+      mixinStandardHelpOptions = true)
+  int unblock(
+      @Mixin DatabaseOptions options,
+      @Parameters(paramLabel = "NAME", description = "the account's name") String name) {
+    restrict(options, name, restrictions -> restrictions.withBlocked(false));
+    System.err.println("Unblocked " + name + ".");
+    return 0;
+  }
+
+  @Command(
+      name = "limit",
+      description = "Sets how many links an account may have, whatever the server allows others.",
+      mixinStandardHelpOptions = true)
+  int limit(
+      @Mixin DatabaseOptions options,
+      @Parameters(paramLabel = "NAME", description = "the account's name") String name,
+      @Option(
+              names = "--max-links",
+              paramLabel = "NUMBER",
+              description = "how many (default: what the server allows others)")
+          @Nullable Long maxLinks) {
+    restrict(options, name, restrictions -> restrictions.withMaxLinks(maxLinks));
+    System.err.println(
+        name
+            + (maxLinks == null
+                ? " has no limit of its own."
+                : " may have " + maxLinks + " links."));
+    return 0;
+  }
+
+  private void restrict(DatabaseOptions options, String name, UnaryOperator<Restrictions> change) {
+    try (Stores stores = options.join(clock)) {
+      stores.accounts().restrict(name, change);
+    }
   }
 
   @Command(

@@ -118,6 +118,7 @@ record Configuration(
                     values.get(Settings.MAX_NOTE_LENGTH),
                     values.get(Settings.MAX_TAGS),
                     values.get(Settings.MAX_TAG_LENGTH)))
+            .linksPerAccount(values.get(Settings.MAX_LINKS_PER_ACCOUNT))
             .importBytes(values.get(Settings.MAX_IMPORT_BYTES))
             .connections(
                 Math.min(values.get(Settings.MAX_CONNECTIONS), HttpLimits.mostConnections()))

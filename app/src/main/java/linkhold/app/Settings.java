@@ -325,6 +325,15 @@ final class Settings {
               "parameters of URLs that do not count when two are compared, besides the known ones;"
                   + " each a name for every host, or host:name"));
 
+  static final Setting<Integer> MAX_LINKS_PER_ACCOUNT =
+      add(
+          Setting.of(
+              "max-links-per-account",
+              LINKS,
+              number("NUMBER", 0),
+              HTTP.linksPerAccount(),
+              "how many links an account may have, unless it has a limit of its own; 0 for any number"));
+
   static final Setting<Integer> MAX_URL_LENGTH =
       addLinkLimit("max-url-length", LinkLimits.DEFAULTS.urlLength(), "the longest URL of a link");
 

@@ -45,7 +45,8 @@ final class LinkholdPagesIT {
   @Test
   void theCallsForAppDevelopersWorkInTheirOrder() throws Exception {
     List<String> failures = failures(String.join("\n", blocks("docs/api.md")));
-    // Signing in, for which there is nothing in open mode; not modified, a stale version, text that is no cursor, and a request that is wrong on
+    // Signing in, for which there is nothing in open mode; not modified, a stale version, text that
+    // is no cursor, and a request that is wrong on
     // purpose.
     assertEquals(List.of("403", "403", "304", "412", "400", "400"), failures);
   }

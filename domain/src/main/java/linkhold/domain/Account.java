@@ -10,8 +10,9 @@ import java.time.Instant;
  *     #MAX_NAME_LENGTH} visible characters of ASCII, as the subjects of OpenID Connect are; two
  *     that differ in case are two
  * @param createdAt when it was added, to the microsecond
+ * @param restrictions what it may not do
  */
-public record Account(AccountId id, String name, Instant createdAt) {
+public record Account(AccountId id, String name, Instant createdAt, Restrictions restrictions) {
 
   /** The longest name, in characters. */
   public static final int MAX_NAME_LENGTH = 255;

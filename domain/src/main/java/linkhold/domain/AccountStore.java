@@ -2,6 +2,7 @@ package linkhold.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The accounts whose links are kept. Each call is one transaction. Safe for concurrent use; returns
@@ -20,6 +21,18 @@ public interface AccountStore {
 
   /** The account of this name. */
   Optional<Account> find(String name);
+
+  /** The account of this id. */
+  Optional<Account> find(AccountId id);
+
+  /**
+   * Changes what an account may not do.
+   *
+   * @param change gives the new restrictions for those that hold
+   * @return the account as it is now
+   * @throws NotFoundException when there is no account of this name
+   */
+  Account restrict(String name, UnaryOperator<Restrictions> change);
 
   /** Every account, by name in the order of code points. */
   List<Account> list();

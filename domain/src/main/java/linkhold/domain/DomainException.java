@@ -11,6 +11,7 @@ public abstract sealed class DomainException extends RuntimeException
         PreconditionFailedException,
         ExpiredCursorException,
         OperationFailedException,
+        QuotaExceededException,
         UnavailableException {
 
   DomainException(String message) {

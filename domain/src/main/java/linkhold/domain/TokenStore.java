@@ -56,7 +56,9 @@ public interface TokenStore {
   /** The token that has this digest, expired or not; empty when there is none. */
   Optional<Token> find(TokenDigest digest);
 
-  /** Those of {@code ids} whose tokens are there, expired or not. */
+  /**
+   * Those of {@code ids} whose tokens are there, expired or not, and whose account is not blocked.
+   */
   Set<Long> existing(Set<Long> ids);
 
   /**

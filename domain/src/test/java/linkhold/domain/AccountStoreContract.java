@@ -71,6 +71,35 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
+  default void restrictionsAreKeptAndLeaveTheRestAsItIs() {
+    Account added = accounts().add("restricted");
+    assertEquals(Restrictions.NONE, added.restrictions());
+    Link link = links().save(added.id(), draft("https://example.com/a", allFields())).link();
+
+    Account blocked =
+        accounts().restrict("restricted", old -> old.withBlocked(true).withMaxLinks(7L));
+
+    assertEquals(new Restrictions(true, 7L), blocked.restrictions());
+    assertEquals(Optional.of(blocked), accounts().find("restricted"));
+    assertEquals(Optional.of(blocked), accounts().find(added.id()));
+    assertEquals(Optional.of(link), links().find(added.id(), link.id()));
+    assertEquals(
+        new Restrictions(false, 7L),
+        accounts().restrict("restricted", old -> old.withBlocked(false)).restrictions());
+    assertEquals(added, accounts().restrict("restricted", _ -> Restrictions.NONE));
+    assertThrows(
+        NotFoundException.class, () -> accounts().restrict("restricted-nobody", old -> old));
+    assertThrows(
+        InvalidInputException.class,
+        () -> accounts().restrict("restricted", old -> old.withMaxLinks(-1L)));
+  }
+
+  @Test
+  default void anIdOfNoAccountFindsNone() {
+    assertEquals(Optional.empty(), accounts().find(new AccountId(Long.MAX_VALUE)));
+  }
+
+  @Test
   default void accountsAreListedByName() {
     Account second = accounts().add("list-b");
     Account first = accounts().add("list-a");

@@ -94,6 +94,20 @@ public interface TokenStoreContract extends StoreContract {
   }
 
   @Test
+  default void theTokensOfABlockedAccountAreFoundAsBlockedAndDoNotCount() {
+    accounts().add("token-blocked");
+    Issued issued = tokens().issue("token-blocked", "", Scope.READ, null);
+    long id = issued.token().id();
+    accounts().restrict("token-blocked", old -> old.withBlocked(true));
+
+    Token found = tokens().find(issued.secret().digest()).orElseThrow();
+    assertTrue(found.account().restrictions().blocked());
+    assertEquals(Set.of(), tokens().existing(Set.of(id)));
+    accounts().restrict("token-blocked", old -> old.withBlocked(false));
+    assertEquals(Set.of(id), tokens().existing(Set.of(id)));
+  }
+
+  @Test
   default void theLatestUseIsNoted() {
     accounts().add("token-used");
     Issued issued = tokens().issue("token-used", "", Scope.READ, null);

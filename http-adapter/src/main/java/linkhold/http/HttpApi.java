@@ -37,6 +37,9 @@ import linkhold.http.access.Access;
 import linkhold.http.access.FailedAttempts;
 import linkhold.http.access.OpenAccess;
 import linkhold.http.access.OpenModeGuard;
+import linkhold.http.access.Quota;
+import linkhold.http.access.QuotaLinkStore;
+import linkhold.http.access.QuotaSyncStore;
 import linkhold.http.access.SameOrigin;
 import linkhold.http.access.SessionCookie;
 import linkhold.http.access.SignIn;
@@ -154,8 +157,9 @@ public final class HttpApi implements AutoCloseable {
    * @throws UncheckedIOException when the address cannot be listened on
    */
   public HttpApi(HttpSettings settings, Stores stores, Clock clock, Monitor monitor) {
-    LinkStore links = stores.links();
     AccountStore accounts = stores.accounts();
+    Quota quota = new Quota(accounts, stores.links(), settings.limits().linksPerAccount());
+    LinkStore links = new QuotaLinkStore(stores.links(), quota);
     TokenStore tokens = stores.tokens();
     this.settings = settings;
     this.monitor = monitor;
@@ -201,15 +205,17 @@ public final class HttpApi implements AutoCloseable {
                 new LinkRoutes(access, links, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
-                new BatchRoutes(access, stores.sync(), batchBody).resources(),
-                new AccountRoutes(access, links).resources(),
+                new BatchRoutes(access, new QuotaSyncStore(stores.sync(), quota), batchBody)
+                    .resources(),
+                new AccountRoutes(access, links, accounts, tokens, tokenCache, cookie, quota, body)
+                    .resources(),
                 new DeviceRoutes(access, tokens, tokenCache).resources(),
-                new SessionRoutes(access, signIn, cookie, tokens, tokenCache, links, body)
+                new SessionRoutes(access, signIn, cookie, tokens, tokenCache, links, quota, body)
                     .resources(),
                 new SignInCodeRoutes(access, tokens, publicAddress, body).resources(),
                 new TransferRoutes(access, links, clock, settings.limits().importBytes(), monitor)
                     .resources(),
-                new AdminRoutes(accounts, tokens, tokenCache, clock, body).resources(),
+                new AdminRoutes(accounts, tokens, tokenCache, quota, clock, body).resources(),
                 new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
                     .resources(),
                 new LinkdingTagRoutes(access, stores.numberedTags(), form, forwarding).resources(),

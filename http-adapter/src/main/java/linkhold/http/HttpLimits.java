@@ -15,6 +15,8 @@ import linkhold.json.LinkLimits;
  * @param importBytes the largest file that is imported over HTTP, at least 1; it is not kept in
  *     memory
  * @param links how long what is sent of a link may be
+ * @param linksPerAccount how many links an account may have that has no limit of its own; 0 for any
+ *     number
  * @param connections how many may be open; further ones wait until one is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param eventStreams how many streams of events may be open; further ones are answered 503; the
@@ -46,6 +48,7 @@ public record HttpLimits(
     int batchBytes,
     int importBytes,
     LinkLimits links,
+    int linksPerAccount,
     int connections,
     int concurrentRequests,
     int eventStreams,
@@ -71,6 +74,7 @@ public record HttpLimits(
     require(bodyBytes >= 1, "bodyBytes is at least 1");
     require(batchBytes >= 1, "batchBytes is at least 1");
     require(importBytes >= 1, "importBytes is at least 1");
+    require(linksPerAccount >= 0, "linksPerAccount is not negative");
     require(connections >= 1, "connections is at least 1");
     require(concurrentRequests >= 1, "concurrentRequests is at least 1");
     require(eventStreams >= 0, "eventStreams is not negative");
@@ -119,6 +123,7 @@ public record HttpLimits(
     private int importBytes = 1024 * 1024 * 1024;
 
     private LinkLimits links = LinkLimits.DEFAULTS;
+    private int linksPerAccount;
 
     private int connections = DefaultLimits.connections();
     private int concurrentRequests = 512;
@@ -170,6 +175,12 @@ public record HttpLimits(
     /** Sets {@link HttpLimits#links}. */
     public Builder links(LinkLimits limits) {
       this.links = limits;
+      return this;
+    }
+
+    /** Sets {@link HttpLimits#linksPerAccount}. */
+    public Builder linksPerAccount(int limit) {
+      this.linksPerAccount = limit;
       return this;
     }
 
@@ -276,6 +287,7 @@ public record HttpLimits(
           batchBytes,
           importBytes,
           links,
+          linksPerAccount,
           connections,
           concurrentRequests,
           eventStreams,

@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import linkhold.domain.Account;
+import linkhold.domain.AccountId;
 import linkhold.domain.AccountStore;
+import linkhold.domain.Restrictions;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.call.ProblemType;
@@ -104,6 +107,16 @@ class FailuresTest {
           @Override
           public Optional<Account> find(String name) {
             return accounts.find(name);
+          }
+
+          @Override
+          public Optional<Account> find(AccountId id) {
+            return accounts.find(id);
+          }
+
+          @Override
+          public Account restrict(String name, UnaryOperator<Restrictions> change) {
+            return accounts.restrict(name, change);
           }
 
           @Override

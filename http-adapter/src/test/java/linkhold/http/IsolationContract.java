@@ -68,6 +68,9 @@ public interface IsolationContract {
         List.of(
             new Attempt("/v1/account/sign-in-codes", "{}"),
             new Attempt("/v1/account/sign-in-codes", "{\"scope\":\"admin\"}")));
+    attempts.put(
+        "POST /v1/account/deletion",
+        List.of(new Attempt("/v1/account/deletion", "{\"name\":\"ann\"}")));
     attempts.put("DELETE /v1/session", List.of(new Attempt("/v1/session")));
     attempts.put("DELETE /v1/token", List.of(new Attempt("/v1/token").withTokenOfItsOwn()));
     attempts.put(
@@ -274,7 +277,7 @@ public interface IsolationContract {
           }
         }
       }
-      assertEquals(8, tried);
+      assertEquals(9, tried);
     }
   }
 

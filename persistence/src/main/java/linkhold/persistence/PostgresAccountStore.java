@@ -12,11 +12,15 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountStore;
 import linkhold.domain.AlreadyExistsException;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.Restrictions;
+import org.jooq.Condition;
+import org.jooq.Record;
 
 final class PostgresAccountStore implements AccountStore {
 
@@ -49,28 +53,59 @@ final class PostgresAccountStore implements AccountStore {
       dsl.insertInto(REVISIONS, REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH)
           .values(id, newEpoch())
           .execute();
-      return new Account(new AccountId(id), name, now);
+      return new Account(new AccountId(id), name, now, Restrictions.NONE);
     });
   }
 
   @Override
   public Optional<Account> find(String name) {
+    return find(ACCOUNTS.NAME.eq(name));
+  }
+
+  @Override
+  public Optional<Account> find(AccountId id) {
+    return find(ACCOUNTS.ID.eq(id.value()));
+  }
+
+  private Optional<Account> find(Condition condition) {
     return sql.call(dsl ->
-        dsl.select(ACCOUNTS.ID, ACCOUNTS.CREATED_AT)
-            .from(ACCOUNTS)
-            .where(ACCOUNTS.NAME.eq(name))
-            .fetchOptional(
-                row -> new Account(new AccountId(row.value1()), name, row.value2().toInstant())));
+        dsl.selectFrom(ACCOUNTS).where(condition).fetchOptional(PostgresAccountStore::toAccount));
+  }
+
+  @Override
+  public Account restrict(String name, UnaryOperator<Restrictions> change) {
+    return sql.transaction(dsl -> {
+      Account account =
+          dsl.selectFrom(ACCOUNTS)
+              .where(ACCOUNTS.NAME.eq(name))
+              .forNoKeyUpdate()
+              .fetchOptional(PostgresAccountStore::toAccount)
+              .orElseThrow(PostgresAccountStore::noAccount);
+      Restrictions restrictions = change.apply(account.restrictions());
+      dsl.update(ACCOUNTS)
+          .set(ACCOUNTS.BLOCKED, restrictions.blocked())
+          .set(ACCOUNTS.MAX_LINKS, restrictions.maxLinks())
+          .where(ACCOUNTS.ID.eq(account.id().value()))
+          .execute();
+      return new Account(account.id(), name, account.createdAt(), restrictions);
+    });
+  }
+
+  /** The account of a row with every column of {@code accounts}. */
+  static Account toAccount(Record row) {
+    return new Account(
+        new AccountId(row.get(ACCOUNTS.ID)),
+        row.get(ACCOUNTS.NAME),
+        row.get(ACCOUNTS.CREATED_AT).toInstant(),
+        new Restrictions(row.get(ACCOUNTS.BLOCKED), row.get(ACCOUNTS.MAX_LINKS)));
   }
 
   @Override
   public List<Account> list() {
     return sql.call(dsl ->
-        dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
-            .from(ACCOUNTS)
+        dsl.selectFrom(ACCOUNTS)
             .orderBy(ACCOUNTS.NAME.collate("C"))
-            .fetch(row ->
-                new Account(new AccountId(row.value1()), row.value2(), row.value3().toInstant())));
+            .fetch(PostgresAccountStore::toAccount));
   }
 
   @Override

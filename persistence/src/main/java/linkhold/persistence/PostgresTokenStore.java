@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import linkhold.domain.Account;
-import linkhold.domain.AccountId;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Scope;
 import linkhold.domain.SignInCode;
@@ -139,14 +138,14 @@ final class PostgresTokenStore implements TokenStore {
     return sql.transaction(dsl -> {
       // The account first, as who removes one locks it before its codes.
       Optional<Account> account =
-          dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+          dsl.select(ACCOUNTS.fields())
               .from(SIGN_IN_CODES)
               .join(ACCOUNTS)
               .on(ACCOUNTS.ID.eq(SIGN_IN_CODES.ACCOUNT_ID))
               .where(SIGN_IN_CODES.DIGEST.eq(code.bytes()))
               .forKeyShare()
               .of(ACCOUNTS)
-              .fetchOptional(PostgresTokenStore::toAccount);
+              .fetchOptional(PostgresAccountStore::toAccount);
       return account.flatMap(owner ->
           dsl.deleteFrom(SIGN_IN_CODES)
               .where(SIGN_IN_CODES.DIGEST.eq(code.bytes()))
@@ -172,7 +171,10 @@ final class PostgresTokenStore implements TokenStore {
     return sql.call(dsl ->
         dsl.select(TOKENS.ID)
             .from(TOKENS)
+            .join(ACCOUNTS)
+            .on(ACCOUNTS.ID.eq(TOKENS.ACCOUNT_ID))
             .where(TOKENS.ID.eq(any(ids.toArray(Long[]::new))))
+            .andNot(ACCOUNTS.BLOCKED)
             .fetchSet(TOKENS.ID));
   }
 
@@ -212,17 +214,17 @@ final class PostgresTokenStore implements TokenStore {
 
   /** The account of this name, which is not removed before the transaction ends. */
   private static Account account(DSLContext dsl, String name) {
-    return dsl.select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+    return dsl.select(ACCOUNTS.fields())
         .from(ACCOUNTS)
         .where(ACCOUNTS.NAME.eq(name))
         .forKeyShare()
-        .fetchOptional(PostgresTokenStore::toAccount)
+        .fetchOptional(PostgresAccountStore::toAccount)
         .orElseThrow(() -> new NotFoundException("There is no account of this name."));
   }
 
   private static ResultQuery<?> tokens(DSLContext dsl, Condition condition) {
     return dsl.select(TOKENS.fields())
-        .select(ACCOUNTS.ID, ACCOUNTS.NAME, ACCOUNTS.CREATED_AT)
+        .select(ACCOUNTS.fields())
         .from(TOKENS)
         .join(ACCOUNTS)
         .on(ACCOUNTS.ID.eq(TOKENS.ACCOUNT_ID))
@@ -234,19 +236,12 @@ final class PostgresTokenStore implements TokenStore {
     return new Token(
         row.get(TOKENS.ID),
         Token.Kind.valueOf(row.get(TOKENS.KIND)),
-        toAccount(row),
+        PostgresAccountStore.toAccount(row),
         row.get(TOKENS.LABEL),
         Scope.valueOf(row.get(TOKENS.SCOPE)),
         row.get(TOKENS.CREATED_AT).toInstant(),
         toInstant(row.get(TOKENS.EXPIRES_AT)),
         toInstant(row.get(TOKENS.LAST_USED_AT)));
-  }
-
-  private static Account toAccount(Record row) {
-    return new Account(
-        new AccountId(row.get(ACCOUNTS.ID)),
-        row.get(ACCOUNTS.NAME),
-        row.get(ACCOUNTS.CREATED_AT).toInstant());
   }
 
   private static @Nullable Instant toInstant(@Nullable OffsetDateTime time) {

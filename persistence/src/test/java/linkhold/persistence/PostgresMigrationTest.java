@@ -37,7 +37,7 @@ final class PostgresMigrationTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8"})
   void aDatabaseOfAnEarlierVersionOpensAndKeepsItsAccounts(String version) throws SQLException {
     Flyway.configure()
         .dataSource(settings.jdbcUrl(), settings.user(), settings.password())

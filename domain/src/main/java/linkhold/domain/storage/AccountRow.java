@@ -2,6 +2,7 @@ package linkhold.domain.storage;
 
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
+import linkhold.domain.Restrictions;
 import linkhold.domain.Version;
 
 /**
@@ -16,6 +17,12 @@ public record AccountRow(Account account, Version version, long purgedThrough) {
   /** The account's id. */
   public AccountId id() {
     return account.id();
+  }
+
+  /** This row with other restrictions. */
+  public AccountRow restricted(Restrictions other) {
+    Account restricted = new Account(account.id(), account.name(), account.createdAt(), other);
+    return new AccountRow(restricted, version, purgedThrough);
   }
 
   /** This row at another version. */

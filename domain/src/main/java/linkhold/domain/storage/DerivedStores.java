@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
@@ -51,6 +52,7 @@ import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
 import linkhold.domain.PageQueue;
 import linkhold.domain.Precondition;
+import linkhold.domain.Restrictions;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Scope;
 import linkhold.domain.SearchText;
@@ -170,7 +172,7 @@ public class DerivedStores
         throw new AlreadyExistsException("There is an account of this name already.");
       }
       long id = Rows.nextId(tables, NO_ACCOUNT, Kind.LAST_ID);
-      Account account = new Account(new AccountId(id), name, rows.now());
+      Account account = new Account(new AccountId(id), name, rows.now(), Restrictions.NONE);
       tables.put(new AccountRow(account, new Version(newEpoch(), 0), 0));
       return account;
     });
@@ -183,6 +185,24 @@ public class DerivedStores
   @Override
   public Optional<Account> find(String name) {
     return rows.read(tables -> tables.account(name).map(AccountRow::account));
+  }
+
+  @Override
+  public Optional<Account> find(AccountId id) {
+    return rows.read(tables -> tables.account(id).map(AccountRow::account));
+  }
+
+  @Override
+  public Account restrict(String name, UnaryOperator<Restrictions> change) {
+    return storage.writeAlone(tables -> {
+      AccountRow row =
+          tables
+              .account(name)
+              .orElseThrow(() -> new NotFoundException("There is no account of this name."));
+      AccountRow changed = row.restricted(change.apply(row.account().restrictions()));
+      tables.put(changed);
+      return changed.account();
+    });
   }
 
   @Override
@@ -389,9 +409,17 @@ public class DerivedStores
   public Set<Long> existing(Set<Long> ids) {
     Set<String> keys = ids.stream().map(String::valueOf).collect(Collectors.toSet());
     return rows.read(tables ->
-        tables.values(NO_ACCOUNT, TOKEN_OF_ID, keys).keySet().stream()
-            .map(Long::valueOf)
+        tables.values(NO_ACCOUNT, TOKEN_OF_ID, keys).entrySet().stream()
+            .filter(token -> !isBlocked(tables, Value.parse(token.getValue()).number(0)))
+            .map(token -> Long.valueOf(token.getKey()))
             .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static boolean isBlocked(Tables tables, long account) {
+    return tables
+        .account(new AccountId(account))
+        .filter(row -> row.account().restrictions().blocked())
+        .isPresent();
   }
 
   @Override

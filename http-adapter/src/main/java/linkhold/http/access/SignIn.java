@@ -63,6 +63,9 @@ public final class SignIn {
     if (token == null || token.kind() != Token.Kind.TOKEN) {
       throw failures.refusal(request, "token", TokenAccess.INVALID);
     }
+    if (cache.isBlocked(token)) {
+      throw TokenAccess.blocked();
+    }
     return tokens.issue(
         Token.Kind.SESSION, token.account().name(), label, token.scope(), token.expiresAt());
   }
@@ -73,9 +76,15 @@ public final class SignIn {
   }
 
   private Issued forCode(ServerRequest request, String code, Token.Kind kind, String label) {
-    return tokens
-        .redeem(TokenSecret.of(code.strip()).digest(), kind, label)
-        .orElseThrow(
-            () -> failures.refusal(request, "code", "is unknown, was used, or has expired"));
+    Issued issued =
+        tokens
+            .redeem(TokenSecret.of(code.strip()).digest(), kind, label)
+            .orElseThrow(
+                () -> failures.refusal(request, "code", "is unknown, was used, or has expired"));
+    if (cache.isBlocked(issued.token())) {
+      tokens.revoke(issued.token().account().name(), issued.token().id());
+      throw TokenAccess.blocked();
+    }
+    return issued;
   }
 }

@@ -77,6 +77,9 @@ public final class TokenAccess implements Access {
     Credential credential = credential(request, dialect);
     TokenDigest digest = credential.secret.digest();
     Token token = token(digest, credential.kind, request);
+    if (tokens.isBlocked(token)) {
+      throw blocked();
+    }
     tokens.noteUse(digest, token);
     if (requests != null) {
       count(requests, token, response);
@@ -201,6 +204,12 @@ public final class TokenAccess implements Access {
           "This token makes more requests than are allowed: " + requests.policy(POLICY) + ".",
           FailedAttempts.retryAfter(probe.getNanosToWaitForRefill()));
     }
+  }
+
+  static RefusedRequest blocked() {
+    return new RefusedRequest(
+        ProblemType.ACCOUNT_BLOCKED,
+        "Whoever runs the server has blocked this account. Nothing of it was deleted.");
   }
 
   private static RefusedRequest insufficient(Scope needed, Scope scope) {

@@ -58,6 +58,9 @@ public final class TokenCache implements AutoCloseable {
   private final Cache<Long, Boolean> endedTokens;
   private final Cache<AccountId, Boolean> endedAccounts;
 
+  /** Accounts that were blocked or unblocked through this server, and which of both. */
+  private final Cache<AccountId, Boolean> blocked;
+
   public TokenCache(TokenStore tokens, Clock clock, Ticker ticker) {
     this.tokens = tokens;
     this.clock = clock;
@@ -72,6 +75,7 @@ public final class TokenCache implements AutoCloseable {
             .build(new Loader());
     this.endedTokens = endings(ticker);
     this.endedAccounts = endings(ticker);
+    this.blocked = endings(ticker);
   }
 
   /** They outlast every entry that was read before them. */
@@ -133,6 +137,17 @@ public final class TokenCache implements AutoCloseable {
   /** An account is no longer there. */
   public void endAccount(AccountId id) {
     endedAccounts.put(id, true);
+  }
+
+  /** An account was blocked, or is so no longer. */
+  public void noteBlocked(AccountId id, boolean isBlocked) {
+    blocked.put(id, isBlocked);
+  }
+
+  /** Whether the account of {@code token} is blocked. */
+  public boolean isBlocked(Token token) {
+    Boolean here = blocked.getIfPresent(token.account().id());
+    return here == null ? token.account().restrictions().blocked() : here;
   }
 
   /** Whether {@code token} has expired, or was taken back through this server a moment ago. */

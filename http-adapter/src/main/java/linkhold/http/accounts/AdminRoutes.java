@@ -12,9 +12,11 @@ import java.util.Set;
 import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.Restrictions;
 import linkhold.domain.Token;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
+import linkhold.http.access.Quota;
 import linkhold.http.access.TokenCache;
 import linkhold.http.call.Accept;
 import linkhold.http.call.Audit;
@@ -38,14 +40,21 @@ public final class AdminRoutes {
   private final AccountStore accounts;
   private final TokenStore tokens;
   private final TokenCache cache;
+  private final Quota quota;
   private final Clock clock;
   private final JsonBody body;
 
   public AdminRoutes(
-      AccountStore accounts, TokenStore tokens, TokenCache cache, Clock clock, JsonBody body) {
+      AccountStore accounts,
+      TokenStore tokens,
+      TokenCache cache,
+      Quota quota,
+      Clock clock,
+      JsonBody body) {
     this.accounts = accounts;
     this.tokens = tokens;
     this.cache = cache;
+    this.quota = quota;
     this.clock = clock;
     this.body = body;
   }
@@ -54,7 +63,11 @@ public final class AdminRoutes {
     String tokensOfOne = ACCOUNTS + "/{name}" + TOKENS;
     return List.of(
         Resource.at(ACCOUNTS).get(this::list).post(this::add).forAdmins(),
-        Resource.at(ACCOUNTS + "/{name}").get(this::show).delete(this::remove).forAdmins(),
+        Resource.at(ACCOUNTS + "/{name}")
+            .get(this::show)
+            .patch(this::restrict)
+            .delete(this::remove)
+            .forAdmins(),
         Resource.at(tokensOfOne).get(this::listTokens).post(this::issue).forAdmins(),
         Resource.at(tokensOfOne + "/{id}").delete(this::revoke).forAdmins());
   }
@@ -94,6 +107,30 @@ public final class AdminRoutes {
     Accept.require(request, "application/json");
     Account account = account(request);
     return Response.privateJson(Status.OK_200, json -> write(json, account));
+  }
+
+  private Response restrict(ServerRequest request) {
+    Accept.require(request, "application/json");
+    JsonObject json = body.readPatch(request);
+    Boolean blocked = json.flag("blocked");
+    json.refuseNull("blocked");
+    Long maxLinks = json.wholeNumber("maxLinks");
+    boolean changesLimit = maxLinks != null || json.isNull("maxLinks");
+    Restrictions limit = json.parse(() -> Restrictions.NONE.withMaxLinks(maxLinks));
+    if (!Prefer.isLenient(request)) {
+      json.refuseOthers(Set.of("blocked", "maxLinks"));
+    }
+    Restrictions given = json.valid(limit);
+    Account account =
+        accounts.restrict(
+            accountName(request),
+            old ->
+                new Restrictions(
+                    blocked == null ? old.blocked() : blocked,
+                    changesLimit ? given.maxLinks() : old.maxLinks()));
+    cache.noteBlocked(account.id(), account.restrictions().blocked());
+    quota.forget(account.id());
+    return Prefer.applied(request, Response.privateJson(Status.OK_200, out -> write(out, account)));
   }
 
   private Response remove(ServerRequest request) {
@@ -184,6 +221,13 @@ public final class AdminRoutes {
     json.writeStartObject();
     json.writeStringField("name", account.name());
     json.writeStringField("createdAt", String.valueOf(Timestamp.format(account.createdAt())));
+    Restrictions restrictions = account.restrictions();
+    json.writeBooleanField("blocked", restrictions.blocked());
+    if (restrictions.maxLinks() == null) {
+      json.writeNullField("maxLinks");
+    } else {
+      json.writeNumberField("maxLinks", restrictions.maxLinks());
+    }
     json.writeEndObject();
   }
 }

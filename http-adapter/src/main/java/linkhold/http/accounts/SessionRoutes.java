@@ -12,6 +12,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
+import linkhold.http.access.Quota;
 import linkhold.http.access.SessionCookie;
 import linkhold.http.access.SignIn;
 import linkhold.http.access.TokenCache;
@@ -34,6 +35,7 @@ public final class SessionRoutes {
   private final TokenStore tokens;
   private final TokenCache cache;
   private final LinkStore links;
+  private final Quota quota;
   private final JsonBody body;
 
   public SessionRoutes(
@@ -43,6 +45,7 @@ public final class SessionRoutes {
       TokenStore tokens,
       TokenCache cache,
       LinkStore links,
+      Quota quota,
       JsonBody body) {
     this.access = access;
     this.signIn = signIn;
@@ -50,6 +53,7 @@ public final class SessionRoutes {
     this.tokens = tokens;
     this.cache = cache;
     this.links = links;
+    this.quota = quota;
     this.body = body;
   }
 
@@ -82,7 +86,7 @@ public final class SessionRoutes {
         request,
         Response.privateJson(
             Status.OK_200,
-            out -> AccountRoutes.write(out, caller, summary),
+            out -> AccountRoutes.write(out, caller, summary, quota.limit(caller.account())),
             CacheHeaders.NO_STORE,
             cookie.set(request, session.secret())));
   }

@@ -16,6 +16,7 @@ import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.OperationFailedException;
 import linkhold.domain.PreconditionFailedException;
+import linkhold.domain.QuotaExceededException;
 import linkhold.domain.UnavailableException;
 import linkhold.json.Json;
 import linkhold.json.JsonWriter;
@@ -60,6 +61,9 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
           new Problem(ProblemType.EXPIRED_CURSOR, messageOf(expired));
       case OperationFailedException failed ->
           of(failed.reason()).with(json -> json.writeNumberField("index", failed.index()));
+      case QuotaExceededException full ->
+          new Problem(ProblemType.QUOTA_EXCEEDED, messageOf(full))
+              .with(json -> json.writeNumberField("maxLinks", full.limit()));
       case UnavailableException away -> new Problem(ProblemType.UNAVAILABLE, messageOf(away));
     };
   }

@@ -42,6 +42,16 @@ public enum ProblemType {
       "The token may not do this. Reading needs a token of scope \"read\", changing links one of scope"
           + " \"write\", managing accounts and tokens one of scope \"admin\"; each scope allows what"
           + " those before it do."),
+  ACCOUNT_BLOCKED(
+      403,
+      "Account blocked",
+      "Whoever runs the server has blocked the account. Nothing of it was deleted; the token works"
+          + " again once the account is unblocked."),
+  QUOTA_EXCEEDED(
+      403,
+      "Quota exceeded",
+      "The account would get more links than it may have, and nothing was changed. The member"
+          + " \"maxLinks\" says how many that is. Links that are there can be changed and deleted."),
   CROSS_ORIGIN(
       403,
       "From another origin",

@@ -100,7 +100,9 @@ public final class Listeners implements AutoCloseable {
   boolean isVerified(Listener listener) {
     Token token = listener.token();
     return token == null
-        || (!cache.hasEnded(token) && listener.sinceVerified().compareTo(TokenCache.MAX_AGE) < 0);
+        || (!cache.hasEnded(token)
+            && !cache.isBlocked(token)
+            && listener.sinceVerified().compareTo(TokenCache.MAX_AGE) < 0);
   }
 
   /** Ends all of them, and lets no more in. Returns at once. */
@@ -115,7 +117,7 @@ public final class Listeners implements AutoCloseable {
     Map<Long, List<Listener>> byToken = new HashMap<>();
     for (Listener listener : listeners) {
       Token token = listener.token();
-      if (token != null && cache.hasEnded(token)) {
+      if (token != null && (cache.hasEnded(token) || cache.isBlocked(token))) {
         listener.end();
       } else if (token != null) {
         byToken.computeIfAbsent(token.id(), _ -> new ArrayList<>()).add(listener);

@@ -31,7 +31,7 @@ class AccountRoutesTest {
           "{\"name\":\"default\",\"revision\":12,\"epoch\":\""
               + epoch
               + "\",\"links\":10,\"unread\":1,\"archived\":2,\"favorite\":3,\"shared\":4,"
-              + "\"scope\":\"write\"}",
+              + "\"maxLinks\":null,\"scope\":\"write\"}",
           account.body());
       String etag = header(server.get("/v1/links/1"), "ETag");
       assertTrue(etag.startsWith("\"" + epoch + "."), etag);
