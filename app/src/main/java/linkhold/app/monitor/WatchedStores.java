@@ -120,12 +120,6 @@ public final class WatchedStores implements Stores {
     return sync;
   }
 
-  /** Not watched: a queue in the background, for which nobody waits. */
-  @Override
-  public PageQueue pages() {
-    return stores.pages();
-  }
-
   @Override
   public PageQueue pages() {
     return pages;
