@@ -9,17 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import linkhold.app.postgres.EmbeddedPostgres;
-import linkhold.domain.AccountStore;
-import linkhold.domain.BundleStore;
-import linkhold.domain.ChangeSignal;
-import linkhold.domain.LinkStore;
+import linkhold.domain.ForwardingStores;
 import linkhold.domain.LinkUrl;
-import linkhold.domain.NumberedTagStore;
-import linkhold.domain.PageQueue;
-import linkhold.domain.Stores;
-import linkhold.domain.SyncStore;
-import linkhold.domain.TagStore;
-import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
@@ -27,7 +18,7 @@ import linkhold.persistence.DatabaseState;
 import linkhold.persistence.SchemaException;
 
 /** The PostgreSQL that the configuration names, its schema up to date, until it is closed. */
-final class ConfiguredDatabase implements Stores {
+final class ConfiguredDatabase extends ForwardingStores {
 
   private static final Logger LOG = System.getLogger(ConfiguredDatabase.class.getName());
 
@@ -42,29 +33,36 @@ final class ConfiguredDatabase implements Stores {
   private final DatabaseServer server;
   private final Database stores;
 
-  private ConfiguredDatabase(
-      Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
-    Thread.ofPlatform().daemon().name("load").start(Database::warmUp);
-    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
-    server = access.apply(configuration);
-    DatabaseSettings settings = server.settings();
-    stores = Database.open(settings, clock);
-    try {
-      migrate(!settings.password().isEmpty());
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+  private ConfiguredDatabase(DatabaseServer server, Database stores) {
+    super(stores);
+    this.server = server;
+    this.stores = stores;
   }
 
   /** The database, for a server: an embedded one has only one server. */
   static ConfiguredDatabase serve(Configuration configuration, Clock clock) {
-    return new ConfiguredDatabase(configuration, DatabaseServer::alone, clock);
+    return open(configuration, DatabaseServer::alone, clock);
   }
 
   /** The database, for a command, beside a server or without one. */
   static ConfiguredDatabase join(Configuration configuration, Clock clock) {
-    return new ConfiguredDatabase(configuration, DatabaseServer::join, clock);
+    return open(configuration, DatabaseServer::join, clock);
+  }
+
+  private static ConfiguredDatabase open(
+      Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
+    Thread.ofPlatform().daemon().name("load").start(Database::warmUp);
+    LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
+    DatabaseServer server = access.apply(configuration);
+    DatabaseSettings settings = server.settings();
+    var database = new ConfiguredDatabase(server, Database.open(settings, clock));
+    try {
+      database.migrate(!settings.password().isEmpty());
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+    return database;
   }
 
   /** Computes again what older servers have computed of links, as {@link Database#renew} tells. */
@@ -88,58 +86,8 @@ final class ConfiguredDatabase implements Stores {
   }
 
   @Override
-  public AccountStore accounts() {
-    return stores.accounts();
-  }
-
-  @Override
-  public LinkStore links() {
-    return stores.links();
-  }
-
-  @Override
-  public TagStore tags() {
-    return stores.tags();
-  }
-
-  @Override
-  public NumberedTagStore numberedTags() {
-    return stores.numberedTags();
-  }
-
-  @Override
-  public BundleStore bundles() {
-    return stores.bundles();
-  }
-
-  @Override
-  public TokenStore tokens() {
-    return stores.tokens();
-  }
-
-  @Override
-  public SyncStore sync() {
-    return stores.sync();
-  }
-
-  @Override
-  public PageQueue pages() {
-    return stores.pages();
-  }
-
-  @Override
-  public ChangeSignal changeSignal() {
-    return stores.changeSignal();
-  }
-
-  @Override
-  public boolean isReady() {
-    return stores.isReady();
-  }
-
-  @Override
   public void close() {
-    stores.close();
+    super.close();
     server.close();
   }
 

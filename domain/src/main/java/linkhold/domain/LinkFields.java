@@ -2,6 +2,7 @@ package linkhold.domain;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,36 +85,62 @@ public record LinkFields(
     return "A link has at most " + Tag.MAX_PER_LINK + " tags.";
   }
 
+  /** Fields to be mentioned one by one; none at first. */
+  public static Builder builder() {
+    return NONE.toBuilder();
+  }
+
+  /** A builder that begins with these fields. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
   /** These fields with another title. */
   public LinkFields withTitle(@Nullable String otherTitle) {
-    return new LinkFields(
-        otherTitle,
-        description,
-        note,
-        imageUrl,
-        iconUrl,
-        tags,
-        unread,
-        archived,
-        favorite,
-        shared,
-        createdAt);
+    return toBuilder().title(otherTitle).build();
   }
 
   /** These fields with other tags. */
   public LinkFields withTags(@Nullable List<Tag> otherTags) {
+    return toBuilder().tags(otherTags).build();
+  }
+
+  /**
+   * These fields, and of those that are not mentioned here what {@code other} mentions; the tags of
+   * both, and the earlier {@code createdAt}.
+   *
+   * @throws InvalidInputException when these are too many tags
+   */
+  public LinkFields and(LinkFields other) {
     return new LinkFields(
-        title,
-        description,
-        note,
-        imageUrl,
-        iconUrl,
-        otherTags,
-        unread,
-        archived,
-        favorite,
-        shared,
-        createdAt);
+        either(title, other.title),
+        either(description, other.description),
+        either(note, other.note),
+        either(imageUrl, other.imageUrl),
+        either(iconUrl, other.iconUrl),
+        both(tags, other.tags),
+        either(unread, other.unread),
+        either(archived, other.archived),
+        either(favorite, other.favorite),
+        either(shared, other.shared),
+        earlier(createdAt, other.createdAt));
+  }
+
+  private static <T> @Nullable T either(@Nullable T one, @Nullable T other) {
+    return one == null ? other : one;
+  }
+
+  private static @Nullable List<Tag> both(@Nullable List<Tag> some, @Nullable List<Tag> more) {
+    if (some == null || more == null) {
+      return either(some, more);
+    }
+    List<Tag> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || other != null && other.isBefore(one) ? other : one;
   }
 
   /**
@@ -183,5 +210,121 @@ public record LinkFields(
       return null;
     }
     return text.isBlank() ? "" : faults.at("", () -> Text.require(pointer, text, maxLength));
+  }
+
+  /** Makes fields; null stands for one that is not mentioned. Not safe for concurrent use. */
+  public static final class Builder {
+
+    private @Nullable String title;
+    private @Nullable String description;
+    private @Nullable String note;
+    private @Nullable String imageUrl;
+    private @Nullable String iconUrl;
+    private @Nullable List<Tag> tags;
+    private @Nullable Boolean unread;
+    private @Nullable Boolean archived;
+    private @Nullable Boolean favorite;
+    private @Nullable Boolean shared;
+    private @Nullable Instant createdAt;
+
+    private Builder(LinkFields fields) {
+      this.title = fields.title;
+      this.description = fields.description;
+      this.note = fields.note;
+      this.imageUrl = fields.imageUrl;
+      this.iconUrl = fields.iconUrl;
+      this.tags = fields.tags;
+      this.unread = fields.unread;
+      this.archived = fields.archived;
+      this.favorite = fields.favorite;
+      this.shared = fields.shared;
+      this.createdAt = fields.createdAt;
+    }
+
+    /** Sets {@link LinkFields#title}. */
+    public Builder title(@Nullable String title) {
+      this.title = title;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#description}. */
+    public Builder description(@Nullable String description) {
+      this.description = description;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#note}. */
+    public Builder note(@Nullable String note) {
+      this.note = note;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#imageUrl}. */
+    public Builder imageUrl(@Nullable String imageUrl) {
+      this.imageUrl = imageUrl;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#iconUrl}. */
+    public Builder iconUrl(@Nullable String iconUrl) {
+      this.iconUrl = iconUrl;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#tags}. */
+    public Builder tags(@Nullable List<Tag> tags) {
+      this.tags = tags;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#unread}. */
+    public Builder unread(@Nullable Boolean unread) {
+      this.unread = unread;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#archived}. */
+    public Builder archived(@Nullable Boolean archived) {
+      this.archived = archived;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#favorite}. */
+    public Builder favorite(@Nullable Boolean favorite) {
+      this.favorite = favorite;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#shared}. */
+    public Builder shared(@Nullable Boolean shared) {
+      this.shared = shared;
+      return this;
+    }
+
+    /** Sets {@link LinkFields#createdAt}. */
+    public Builder createdAt(@Nullable Instant createdAt) {
+      this.createdAt = createdAt;
+      return this;
+    }
+
+    /**
+     * The fields.
+     *
+     * @throws InvalidInputException naming every field that breaks a rule
+     */
+    public LinkFields build() {
+      return new LinkFields(
+          title,
+          description,
+          note,
+          imageUrl,
+          iconUrl,
+          tags,
+          unread,
+          archived,
+          favorite,
+          shared,
+          createdAt);
+    }
   }
 }

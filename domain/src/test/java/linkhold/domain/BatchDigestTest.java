@@ -19,18 +19,14 @@ final class BatchDigestTest {
   @Test
   void aDigestStaysWhatItIs() {
     LinkFields fields =
-        new LinkFields(
-            "Title",
-            null,
-            "Note",
-            null,
-            null,
-            List.of(new Tag("a"), new Tag("b")),
-            true,
-            false,
-            null,
-            null,
-            Instant.parse("2026-01-01T00:00:00.123456Z"));
+        LinkFields.builder()
+            .title("Title")
+            .note("Note")
+            .tags(List.of(new Tag("a"), new Tag("b")))
+            .unread(true)
+            .archived(false)
+            .createdAt(Instant.parse("2026-01-01T00:00:00.123456Z"))
+            .build();
     Precondition seen = new Precondition(Set.of(new Version(1, 2), new Version(1, 3)));
     List<Operation> batch =
         List.of(
@@ -48,10 +44,8 @@ final class BatchDigestTest {
 
   @Test
   void theSameTextInAnotherFieldIsAnotherBatch() {
-    LinkFields title =
-        new LinkFields("x", null, null, null, null, null, null, null, null, null, null);
-    LinkFields note =
-        new LinkFields(null, null, "x", null, null, null, null, null, null, null, null);
+    LinkFields title = LinkFields.builder().title("x").build();
+    LinkFields note = LinkFields.builder().note("x").build();
 
     assertFalse(Arrays.equals(digest(title), digest(note)));
   }

@@ -191,15 +191,14 @@ public interface BatchRepeatContract extends StoreContract {
     List<LinkFields> variants =
         List.of(
             titled("x"),
-            new LinkFields(null, "x", null, null, null, null, null, null, null, null, null),
-            new LinkFields(null, null, "x", null, null, null, null, null, null, null, null),
+            LinkFields.builder().description("x").build(),
+            LinkFields.builder().note("x").build(),
             tagged("x"),
-            new LinkFields(null, null, null, null, null, null, true, null, null, null, null),
-            new LinkFields(null, null, null, null, null, null, null, true, null, null, null),
-            new LinkFields(null, null, null, null, null, null, null, null, true, null, null),
-            new LinkFields(null, null, null, null, null, null, null, null, null, true, null),
-            new LinkFields(
-                null, null, null, null, null, null, null, null, null, null, Instant.EPOCH));
+            LinkFields.builder().unread(true).build(),
+            LinkFields.builder().archived(true).build(),
+            LinkFields.builder().favorite(true).build(),
+            LinkFields.builder().shared(true).build(),
+            LinkFields.builder().createdAt(Instant.EPOCH).build());
 
     for (LinkFields fields : variants) {
       BatchResult result = sync().apply(account, List.of(update(byId(link.id()), fields), other));

@@ -125,7 +125,18 @@ public interface FieldContract extends StoreContract {
   @Test
   default void eachFieldIsClearedAloneAndLeavesTheOthers() {
     LinkFields cleared =
-        new LinkFields("", "", "", "", "", List.of(), false, false, false, false, null);
+        LinkFields.builder()
+            .title("")
+            .description("")
+            .note("")
+            .imageUrl("")
+            .iconUrl("")
+            .tags(List.of())
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .build();
     each(
         cleared,
         (name, one) -> {

@@ -142,18 +142,15 @@ public interface LinkCountContract extends StoreContract {
     Random random = new Random(2);
     for (int i = 0; i < 40; i++) {
       LinkFields fields =
-          new LinkFields(
-              "Title " + random.nextInt(9),
-              null,
-              null,
-              null,
-              null,
-              i % 3 == 0 ? List.of() : tags(i % 2 == 0 ? "even" : "odd"),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              Instant.parse("2020-01-0" + (1 + random.nextInt(9)) + "T00:00:00.000001Z"));
+          LinkFields.builder()
+              .title("Title " + random.nextInt(9))
+              .tags(i % 3 == 0 ? List.of() : tags(i % 2 == 0 ? "even" : "odd"))
+              .unread(random.nextBoolean())
+              .archived(random.nextBoolean())
+              .favorite(random.nextBoolean())
+              .shared(random.nextBoolean())
+              .createdAt(Instant.parse("2020-01-0" + (1 + random.nextInt(9)) + "T00:00:00.000001Z"))
+              .build();
       links().save(account, draft("https://example.com/link" + i, fields));
     }
     return account;

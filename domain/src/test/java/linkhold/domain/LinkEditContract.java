@@ -87,13 +87,31 @@ public interface LinkEditContract extends StoreContract {
     AccountId account = newAccount();
     Link first = links().save(account, draft("https://example.com/a", allFields())).link();
     LinkFields cleared =
-        new LinkFields("", "", "", "", "", List.of(), false, false, false, false, Instant.EPOCH);
+        LinkFields.builder()
+            .title("")
+            .description("")
+            .note("")
+            .imageUrl("")
+            .iconUrl("")
+            .tags(List.of())
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .createdAt(Instant.EPOCH)
+            .build();
 
     Link link = links().update(account, first.id(), patch(cleared), Precondition.NONE);
 
     assertEquals(
-        new LinkFields(
-            null, null, null, null, null, List.of(), false, false, false, false, Instant.EPOCH),
+        LinkFields.builder()
+            .tags(List.of())
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .createdAt(Instant.EPOCH)
+            .build(),
         LinkStoreContract.fieldsOf(link));
     assertEquals(Optional.of(link), links().find(account, first.id()));
   }

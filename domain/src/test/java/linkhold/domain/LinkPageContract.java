@@ -247,18 +247,12 @@ public interface LinkPageContract extends StoreContract {
     Random random = new Random(20);
     for (int i = 0; i < 80; i++) {
       LinkFields fields =
-          new LinkFields(
-              text(random, pieces),
-              text(random, pieces),
-              text(random, pieces),
-              null,
-              null,
-              tags("x" + i % 3),
-              null,
-              null,
-              null,
-              null,
-              null);
+          LinkFields.builder()
+              .title(text(random, pieces))
+              .description(text(random, pieces))
+              .note(text(random, pieces))
+              .tags(tags("x" + i % 3))
+              .build();
       links().save(account, draft("https://example.com/" + i, fields));
     }
     List<Link> all = links().page(account, search("")).links();
@@ -331,8 +325,7 @@ public interface LinkPageContract extends StoreContract {
 
   private long save(AccountId account, String name, @Nullable String title, String createdAt) {
     LinkFields fields =
-        new LinkFields(
-            title, null, null, null, null, null, null, null, null, null, Instant.parse(createdAt));
+        LinkFields.builder().title(title).createdAt(Instant.parse(createdAt)).build();
     return links().save(account, draft("https://example.com/" + name, fields)).link().id();
   }
 
@@ -374,8 +367,12 @@ public interface LinkPageContract extends StoreContract {
       @Nullable Boolean archived,
       @Nullable Boolean favorite,
       @Nullable Boolean shared) {
-    return new LinkFields(
-        null, null, null, null, null, null, unread, archived, favorite, shared, null);
+    return LinkFields.builder()
+        .unread(unread)
+        .archived(archived)
+        .favorite(favorite)
+        .shared(shared)
+        .build();
   }
 
   private static LinkQuery query(Sort sort, @Nullable Position after, int limit) {

@@ -112,18 +112,19 @@ public interface LinkStoreContract extends StoreContract {
     Link merged = links().save(account, draft("https://example.com/a", allFields())).link();
 
     assertEquals(
-        new LinkFields(
-            allFields().title(),
-            allFields().description(),
-            allFields().note(),
-            allFields().imageUrl(),
-            allFields().iconUrl(),
-            allFields().tags(),
-            true,
-            true,
-            true,
-            true,
-            first.createdAt()),
+        LinkFields.builder()
+            .title(allFields().title())
+            .description(allFields().description())
+            .note(allFields().note())
+            .imageUrl(allFields().imageUrl())
+            .iconUrl(allFields().iconUrl())
+            .tags(allFields().tags())
+            .unread(true)
+            .archived(true)
+            .favorite(true)
+            .shared(true)
+            .createdAt(first.createdAt())
+            .build(),
         fieldsOf(merged));
   }
 
@@ -133,22 +134,28 @@ public interface LinkStoreContract extends StoreContract {
     links().save(account, draft("https://example.com/a", allFields()));
 
     LinkFields cleared =
-        new LinkFields("", " ", "\n", " ", "", null, false, false, false, false, null);
+        LinkFields.builder()
+            .title("")
+            .description(" ")
+            .note("\n")
+            .imageUrl(" ")
+            .iconUrl("")
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .build();
     Link link = links().save(account, draft("https://example.com/a", cleared)).link();
 
     assertEquals(
-        new LinkFields(
-            null,
-            null,
-            null,
-            null,
-            null,
-            allFields().tags(),
-            false,
-            false,
-            false,
-            false,
-            allFields().createdAt()),
+        LinkFields.builder()
+            .tags(allFields().tags())
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .createdAt(allFields().createdAt())
+            .build(),
         fieldsOf(link));
   }
 
@@ -276,18 +283,11 @@ public interface LinkStoreContract extends StoreContract {
   default void theLongestTextsAreKept() {
     AccountId account = newAccount();
     LinkFields longest =
-        new LinkFields(
-            "😀".repeat(Link.MAX_TITLE_LENGTH),
-            "é".repeat(Link.MAX_DESCRIPTION_LENGTH),
-            "ä\n".repeat(Link.MAX_NOTE_LENGTH / 2),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        LinkFields.builder()
+            .title("😀".repeat(Link.MAX_TITLE_LENGTH))
+            .description("é".repeat(Link.MAX_DESCRIPTION_LENGTH))
+            .note("ä\n".repeat(Link.MAX_NOTE_LENGTH / 2))
+            .build();
     String url = "https://example.com/" + "a".repeat(8172);
 
     Link link = links().save(account, draft(url, longest)).link();
@@ -424,7 +424,7 @@ public interface LinkStoreContract extends StoreContract {
   }
 
   private static LinkFields dated(Instant createdAt) {
-    return new LinkFields(null, null, null, null, null, null, null, null, null, null, createdAt);
+    return LinkFields.builder().createdAt(createdAt).build();
   }
 
   private static Link link(SaveResult result) {
@@ -433,17 +433,18 @@ public interface LinkStoreContract extends StoreContract {
 
   /** What the link says, apart from its URL. */
   static LinkFields fieldsOf(Link link) {
-    return new LinkFields(
-        link.title(),
-        link.description(),
-        link.note(),
-        link.imageUrl(),
-        link.iconUrl(),
-        link.tags(),
-        link.unread(),
-        link.archived(),
-        link.favorite(),
-        link.shared(),
-        link.createdAt());
+    return LinkFields.builder()
+        .title(link.title())
+        .description(link.description())
+        .note(link.note())
+        .imageUrl(link.imageUrl())
+        .iconUrl(link.iconUrl())
+        .tags(link.tags())
+        .unread(link.unread())
+        .archived(link.archived())
+        .favorite(link.favorite())
+        .shared(link.shared())
+        .createdAt(link.createdAt())
+        .build();
   }
 }

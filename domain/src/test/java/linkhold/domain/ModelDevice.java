@@ -157,18 +157,12 @@ final class ModelDevice {
   }
 
   private LinkFields fields() {
-    return new LinkFields(
-        random.nextBoolean() ? "Title " + random.nextInt(1_000) : null,
-        null,
-        null,
-        null,
-        null,
-        random.nextInt(4) == 0 ? List.of(tag(random)) : null,
-        random.nextInt(4) == 0 ? random.nextBoolean() : null,
-        random.nextInt(4) == 0 ? random.nextBoolean() : null,
-        null,
-        null,
-        null);
+    return LinkFields.builder()
+        .title(random.nextBoolean() ? "Title " + random.nextInt(1_000) : null)
+        .tags(random.nextInt(4) == 0 ? List.of(tag(random)) : null)
+        .unread(random.nextInt(4) == 0 ? random.nextBoolean() : null)
+        .archived(random.nextInt(4) == 0 ? random.nextBoolean() : null)
+        .build();
   }
 
   static Tag tag(Random random) {

@@ -163,9 +163,7 @@ public interface PageQueueContract extends StoreContract {
     long id = links().save(account, draft("https://a.example/")).link().id();
     pages().finish(takeOnly(account), new Result.Told(PAGE));
     // One field is edited, one is said again as it is.
-    LinkFields edits =
-        new LinkFields(
-            "Mine", PAGE.description(), null, null, null, null, null, null, null, null, null);
+    LinkFields edits = LinkFields.builder().title("Mine").description(PAGE.description()).build();
     Link edited = links().save(account, draft("https://a.example/", edits)).link();
     assertEquals(Set.of(Field.DESCRIPTION, Field.IMAGE, Field.ICON), edited.pageRead().filled());
 

@@ -42,18 +42,19 @@ public interface StoreContract {
 
   /** Fields that are all there, none of them a default. */
   static LinkFields allFields() {
-    return new LinkFields(
-        "A title with 100% of _ and \\",
-        "A description, 'quoted' \"twice\"",
-        "A note\nof two lines, naïve 日本語 😀",
-        "https://example.com/picture.png?a=1&b='2'",
-        "http://example.com/favicon.ico",
-        tags("Java", "två-ord"),
-        true,
-        true,
-        true,
-        true,
-        Instant.parse("2020-02-29T12:34:56.654321Z"));
+    return LinkFields.builder()
+        .title("A title with 100% of _ and \\")
+        .description("A description, 'quoted' \"twice\"")
+        .note("A note\nof two lines, naïve 日本語 😀")
+        .imageUrl("https://example.com/picture.png?a=1&b='2'")
+        .iconUrl("http://example.com/favicon.ico")
+        .tags(tags("Java", "två-ord"))
+        .unread(true)
+        .archived(true)
+        .favorite(true)
+        .shared(true)
+        .createdAt(Instant.parse("2020-02-29T12:34:56.654321Z"))
+        .build();
   }
 
   /** Fields without any but these tags. */
@@ -63,7 +64,7 @@ public interface StoreContract {
 
   /** Fields without any but this title. */
   static LinkFields titled(String title) {
-    return new LinkFields(title, null, null, null, null, null, null, null, null, null, null);
+    return LinkFields.builder().title(title).build();
   }
 
   /** A draft of this URL that says nothing. */

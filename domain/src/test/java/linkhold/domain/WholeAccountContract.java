@@ -63,18 +63,10 @@ public interface WholeAccountContract extends StoreContract {
     LinkPatch older =
         new LinkPatch(
             null,
-            new LinkFields(
-                "moved",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Instant.parse("1999-01-01T00:00:00Z")),
+            LinkFields.builder()
+                .title("moved")
+                .createdAt(Instant.parse("1999-01-01T00:00:00Z"))
+                .build(),
             List.of(),
             List.of());
     links().update(account, link.id(), older, Precondition.NONE);

@@ -1,6 +1,5 @@
 package linkhold.formats;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import linkhold.domain.InvalidInputException;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.SaveResult.Outcome;
-import linkhold.domain.Tag;
 import linkhold.formats.ImportReport.Note;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +82,7 @@ final class ImportBatch {
     }
 
     private void add(Note place, LinkFields news) {
-      LinkFields fields = both(draft.fields(), news);
+      LinkFields fields = draft.fields().and(news);
       later.add(new Later(place, !fields.equals(draft.fields())));
       draft = draft.withFields(fields);
     }
@@ -106,38 +104,6 @@ final class ImportBatch {
         outcomes.add(changed ? Outcome.MERGED : Outcome.UNCHANGED);
       }
       return outcomes;
-    }
-
-    private static LinkFields both(LinkFields fields, LinkFields news) {
-      return new LinkFields(
-          either(fields.title(), news.title()),
-          either(fields.description(), news.description()),
-          either(fields.note(), news.note()),
-          either(fields.imageUrl(), news.imageUrl()),
-          either(fields.iconUrl(), news.iconUrl()),
-          tags(fields.tags(), news.tags()),
-          either(fields.unread(), news.unread()),
-          either(fields.archived(), news.archived()),
-          either(fields.favorite(), news.favorite()),
-          either(fields.shared(), news.shared()),
-          earlier(fields.createdAt(), news.createdAt()));
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-      return one == null || other != null && other.isBefore(one) ? other : one;
-    }
-
-    private static <T> @Nullable T either(@Nullable T one, @Nullable T other) {
-      return one == null ? other : one;
-    }
-
-    private static @Nullable List<Tag> tags(@Nullable List<Tag> some, @Nullable List<Tag> more) {
-      if (some == null || more == null) {
-        return either(some, more);
-      }
-      List<Tag> all = new ArrayList<>(some);
-      all.addAll(more);
-      return all;
     }
   }
 }

@@ -1,5 +1,6 @@
 package linkhold.formats;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.LinkFields;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,15 @@ record Mentions(int bits) {
   private static final int SEEN = 1;
 
   private enum Field {
-    TITLE(1 << 1, 10, LinkFields::title),
-    DESCRIPTION(1 << 2, 17, LinkFields::description),
-    NOTE(1 << 3, 24, LinkFields::note),
-    UNREAD(1 << 4, 0, LinkFields::unread),
-    ARCHIVED(1 << 5, 0, LinkFields::archived),
-    FAVORITE(1 << 6, 0, LinkFields::favorite),
-    SHARED(1 << 7, 0, LinkFields::shared),
-    IMAGE_URL(1 << 8, 0, LinkFields::imageUrl),
-    ICON_URL(1 << 9, 0, LinkFields::iconUrl);
+    TITLE(1 << 1, 10, LinkFields::title, fields -> fields.title(null)),
+    DESCRIPTION(1 << 2, 17, LinkFields::description, fields -> fields.description(null)),
+    NOTE(1 << 3, 24, LinkFields::note, fields -> fields.note(null)),
+    UNREAD(1 << 4, 0, LinkFields::unread, fields -> fields.unread(null)),
+    ARCHIVED(1 << 5, 0, LinkFields::archived, fields -> fields.archived(null)),
+    FAVORITE(1 << 6, 0, LinkFields::favorite, fields -> fields.favorite(null)),
+    SHARED(1 << 7, 0, LinkFields::shared, fields -> fields.shared(null)),
+    IMAGE_URL(1 << 8, 0, LinkFields::imageUrl, fields -> fields.imageUrl(null)),
+    ICON_URL(1 << 9, 0, LinkFields::iconUrl, fields -> fields.iconUrl(null));
 
     private final int bit;
     private final int firstOfText;
@@ -35,11 +36,19 @@ record Mentions(int bits) {
     @SuppressWarnings("ImmutableEnumChecker") // reads a field
     private final Function<LinkFields, @Nullable Object> value;
 
-    Field(int bit, int firstOfText, Function<LinkFields, @Nullable Object> value) {
+    @SuppressWarnings("ImmutableEnumChecker") // clears a field
+    private final Consumer<LinkFields.Builder> clear;
+
+    Field(
+        int bit,
+        int firstOfText,
+        Function<LinkFields, @Nullable Object> value,
+        Consumer<LinkFields.Builder> clear) {
       this.bit = bit;
       this.firstOfText = firstOfText;
       this.text = firstOfText == 0 ? 0 : 0x7f << firstOfText;
       this.value = value;
+      this.clear = clear;
     }
 
     int bitsOf(LinkFields fields) {
@@ -80,18 +89,13 @@ record Mentions(int bits) {
 
   /** {@code fields} without those that were mentioned here. */
   LinkFields leftOf(LinkFields fields) {
-    return new LinkFields(
-        has(Field.TITLE) ? null : fields.title(),
-        has(Field.DESCRIPTION) ? null : fields.description(),
-        has(Field.NOTE) ? null : fields.note(),
-        has(Field.IMAGE_URL) ? null : fields.imageUrl(),
-        has(Field.ICON_URL) ? null : fields.iconUrl(),
-        fields.tags(),
-        has(Field.UNREAD) ? null : fields.unread(),
-        has(Field.ARCHIVED) ? null : fields.archived(),
-        has(Field.FAVORITE) ? null : fields.favorite(),
-        has(Field.SHARED) ? null : fields.shared(),
-        fields.createdAt());
+    LinkFields.Builder left = fields.toBuilder();
+    for (Field field : Field.values()) {
+      if (has(field)) {
+        field.clear.accept(left);
+      }
+    }
+    return left.build();
   }
 
   private boolean has(Field field) {

@@ -189,18 +189,19 @@ public final class LinkJson {
     String time = json.string("createdAt");
     Instant createdAt = time == null ? null : json.parse(() -> Timestamp.parse("/createdAt", time));
     return json.parse(() ->
-        new LinkFields(
-            title,
-            description,
-            note,
-            imageUrl,
-            iconUrl,
-            tags,
-            unread,
-            archived,
-            favorite,
-            shared,
-            createdAt));
+        LinkFields.builder()
+            .title(title)
+            .description(description)
+            .note(note)
+            .imageUrl(imageUrl)
+            .iconUrl(iconUrl)
+            .tags(tags)
+            .unread(unread)
+            .archived(archived)
+            .favorite(favorite)
+            .shared(shared)
+            .createdAt(createdAt)
+            .build());
   }
 
   private static @Nullable String text(

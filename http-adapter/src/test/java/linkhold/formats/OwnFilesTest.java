@@ -29,32 +29,27 @@ class OwnFilesTest {
     assertTrue(report.complete());
     assertEquals(List.of(), report.remarks());
     assertEquals(
-        new LinkFields(
-            "One \"quoted\"",
-            "About",
-            "First\nsecond",
-            null,
-            null,
-            List.of(new Tag("java"), new Tag("web")),
-            true,
-            true,
-            true,
-            true,
-            Instant.parse("2020-01-02T03:04:05.123456Z")),
+        LinkFields.builder()
+            .title("One \"quoted\"")
+            .description("About")
+            .note("First\nsecond")
+            .tags(List.of(new Tag("java"), new Tag("web")))
+            .unread(true)
+            .archived(true)
+            .favorite(true)
+            .shared(true)
+            .createdAt(Instant.parse("2020-01-02T03:04:05.123456Z"))
+            .build(),
         library.said().getFirst().fields());
     assertEquals(
-        new LinkFields(
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            false,
-            false,
-            false,
-            false,
-            Instant.parse("2021-01-01T00:00:00Z")),
+        LinkFields.builder()
+            .tags(List.of())
+            .unread(false)
+            .archived(false)
+            .favorite(false)
+            .shared(false)
+            .createdAt(Instant.parse("2021-01-01T00:00:00Z"))
+            .build(),
         library.said().getLast().fields());
   }
 

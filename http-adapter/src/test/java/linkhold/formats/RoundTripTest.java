@@ -118,18 +118,12 @@ class RoundTripTest {
         library.account,
         new LinkDraft(
             LinkUrl.parse("https://example.com/" + "a".repeat(8172)),
-            new LinkFields(
-                "😀".repeat(2048),
-                "\n".repeat(16_383) + "a",
-                "\"".repeat(65_536),
-                null,
-                null,
-                tags,
-                null,
-                null,
-                null,
-                null,
-                null)));
+            LinkFields.builder()
+                .title("😀".repeat(2048))
+                .description("\n".repeat(16_383) + "a")
+                .note("\"".repeat(65_536))
+                .tags(tags)
+                .build()));
     assertComesBack(library, format);
   }
 
@@ -170,18 +164,19 @@ class RoundTripTest {
         tags.add(new Tag(name));
       }
     }
-    return new LinkFields(
-        maybe(random),
-        maybe(random),
-        maybe(random),
-        maybeUrl(random),
-        maybeUrl(random),
-        tags,
-        random.nextBoolean(),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        moment(random));
+    return LinkFields.builder()
+        .title(maybe(random))
+        .description(maybe(random))
+        .note(maybe(random))
+        .imageUrl(maybeUrl(random))
+        .iconUrl(maybeUrl(random))
+        .tags(tags)
+        .unread(random.nextBoolean())
+        .archived(random.nextBoolean())
+        .favorite(random.nextBoolean())
+        .shared(random.nextBoolean())
+        .createdAt(moment(random))
+        .build();
   }
 
   private static @Nullable String maybe(Random random) {

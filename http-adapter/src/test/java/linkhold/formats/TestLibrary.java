@@ -89,18 +89,19 @@ final class TestLibrary {
     static Said of(Link link) {
       return new Said(
           link.url(),
-          new LinkFields(
-              link.title(),
-              link.description(),
-              link.note(),
-              link.imageUrl(),
-              link.iconUrl(),
-              link.tags(),
-              link.unread(),
-              link.archived(),
-              link.favorite(),
-              link.shared(),
-              link.createdAt()));
+          LinkFields.builder()
+              .title(link.title())
+              .description(link.description())
+              .note(link.note())
+              .imageUrl(link.imageUrl())
+              .iconUrl(link.iconUrl())
+              .tags(link.tags())
+              .unread(link.unread())
+              .archived(link.archived())
+              .favorite(link.favorite())
+              .shared(link.shared())
+              .createdAt(link.createdAt())
+              .build());
     }
   }
 }

@@ -18,13 +18,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
-import linkhold.domain.BundleStore;
-import linkhold.domain.ChangeSignal;
+import linkhold.domain.ForwardingStores;
 import linkhold.domain.LinkStore;
-import linkhold.domain.NumberedTagStore;
-import linkhold.domain.PageQueue;
 import linkhold.domain.Stores;
-import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.memory.InMemoryStore;
@@ -83,47 +79,53 @@ public final class TestServer implements AutoCloseable {
         settings, new MixedStores(accounts, links, none, none, none, ready), Clock.systemUTC());
   }
 
-  /** Stores from here and there; the changes are those of {@code rest}. */
-  private record MixedStores(
-      AccountStore accounts,
-      LinkStore links,
-      TagStore tags,
-      TokenStore tokens,
-      Stores rest,
-      BooleanSupplier ready)
-      implements Stores {
+  /** Stores from here and there; what is not given is that of {@code rest}. */
+  private static final class MixedStores extends ForwardingStores {
+
+    private final AccountStore accounts;
+    private final LinkStore links;
+    private final TagStore tags;
+    private final TokenStore tokens;
+    private final BooleanSupplier ready;
+
+    MixedStores(
+        AccountStore accounts,
+        LinkStore links,
+        TagStore tags,
+        TokenStore tokens,
+        Stores rest,
+        BooleanSupplier ready) {
+      super(rest);
+      this.accounts = accounts;
+      this.links = links;
+      this.tags = tags;
+      this.tokens = tokens;
+      this.ready = ready;
+    }
+
+    @Override
+    public AccountStore accounts() {
+      return accounts;
+    }
+
+    @Override
+    public LinkStore links() {
+      return links;
+    }
+
+    @Override
+    public TagStore tags() {
+      return tags;
+    }
+
+    @Override
+    public TokenStore tokens() {
+      return tokens;
+    }
 
     @Override
     public boolean isReady() {
       return ready.getAsBoolean();
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public NumberedTagStore numberedTags() {
-      return rest.numberedTags();
-    }
-
-    @Override
-    public BundleStore bundles() {
-      return rest.bundles();
-    }
-
-    @Override
-    public SyncStore sync() {
-      return rest.sync();
-    }
-
-    @Override
-    public PageQueue pages() {
-      return rest.pages();
-    }
-
-    @Override
-    public ChangeSignal changeSignal() {
-      return rest.changeSignal();
     }
   }
 

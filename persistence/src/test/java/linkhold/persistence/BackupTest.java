@@ -267,18 +267,16 @@ final class BackupTest {
 
   private static void save(AccountId account, String url, String title) {
     LinkFields fields =
-        new LinkFields(
-            title,
-            "d\\.",
-            "n",
-            null,
-            null,
-            List.of(new Tag("java"), new Tag("Web")),
-            true,
-            false,
-            true,
-            false,
-            null);
+        LinkFields.builder()
+            .title(title)
+            .description("d\\.")
+            .note("n")
+            .tags(List.of(new Tag("java"), new Tag("Web")))
+            .unread(true)
+            .archived(false)
+            .favorite(true)
+            .shared(false)
+            .build();
     database.links().save(account, new LinkDraft(LinkUrl.parse(url), fields));
   }
 

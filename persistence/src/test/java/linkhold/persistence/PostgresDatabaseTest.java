@@ -164,8 +164,7 @@ final class PostgresDatabaseTest {
               .mapToObj(i -> LinkDraft.of(LinkUrl.parse("https://example.com/common/" + i)))
               .toList();
       database.links().save(account, drafts);
-      LinkFields rare =
-          new LinkFields("A xylophone", null, null, null, null, null, null, null, null, null, null);
+      LinkFields rare = LinkFields.builder().title("A xylophone").build();
       database
           .links()
           .save(account, new LinkDraft(LinkUrl.parse("https://example.com/rare"), rare));

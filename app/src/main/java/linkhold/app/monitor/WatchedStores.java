@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
-import linkhold.domain.ChangeSignal;
+import linkhold.domain.ForwardingStores;
 import linkhold.domain.LinkStore;
 import linkhold.domain.NumberedTagStore;
 import linkhold.domain.PageQueue;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Stores whose calls are told to a watch under their names, such as {@code link.save}: what the
  * call waited for counts, too.
  */
-public final class WatchedStores implements Stores {
+public final class WatchedStores extends ForwardingStores {
 
   /** Is told of each call, by the thread that made it. */
   @FunctionalInterface
@@ -36,7 +36,6 @@ public final class WatchedStores implements Stores {
     void called(String name, long nanos, @Nullable Object result);
   }
 
-  private final Stores stores;
   private final Watch watch;
   private final AccountStore accounts;
   private final LinkStore links;
@@ -49,7 +48,7 @@ public final class WatchedStores implements Stores {
 
   /** Watches {@code stores}, and closes them. */
   public WatchedStores(Stores stores, Watch watch) {
-    this.stores = stores;
+    super(stores);
     this.watch = watch;
     this.accounts = watched(AccountStore.class, stores.accounts());
     this.links = watched(LinkStore.class, stores.links());
@@ -123,20 +122,5 @@ public final class WatchedStores implements Stores {
   @Override
   public PageQueue pages() {
     return pages;
-  }
-
-  @Override
-  public ChangeSignal changeSignal() {
-    return stores.changeSignal();
-  }
-
-  @Override
-  public boolean isReady() {
-    return stores.isReady();
-  }
-
-  @Override
-  public void close() {
-    stores.close();
   }
 }

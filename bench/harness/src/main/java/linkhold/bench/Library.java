@@ -98,15 +98,6 @@ final class Library {
   private static LinkDraft draft(long n) {
     return new LinkDraft(
         LinkUrl.parse(url(Long.toString(n))),
-        new LinkFields(
-            "Article " + n + " on topic" + n % WORDS + "x",
-            null,
-            n % 4 == 0 ? "To be read again before the talk" : null, null, null,
-            List.of(new Tag("tag" + n % 50), new Tag("reading")),
-            null,
-            null,
-            null,
-            null,
-            FIRST_TIME.plusSeconds(n)));
+        LinkFields.builder().title("Article " + n + " on topic" + n % WORDS + "x").note(n % 4 == 0 ? "To be read again before the talk" : null).tags(List.of(new Tag("tag" + n % 50), new Tag("reading"))).createdAt(FIRST_TIME.plusSeconds(n)).build());
   }
 }

@@ -200,7 +200,7 @@ public final class Entry {
   }
 
   private static LinkFields fieldsOf(Instant createdAt) {
-    return new LinkFields(null, null, null, null, null, null, null, null, null, null, createdAt);
+    return LinkFields.builder().createdAt(createdAt).build();
   }
 
   /**
@@ -220,18 +220,19 @@ public final class Entry {
     }
     return new LinkDraft(
         LinkUrl.parse(url),
-        new LinkFields(
-            title,
-            description,
-            note,
-            imageUrl,
-            iconUrl,
-            tags.isEmpty() ? null : List.copyOf(tags.values()),
-            unread,
-            archived,
-            favorite,
-            shared,
-            createdAt));
+        LinkFields.builder()
+            .title(title)
+            .description(description)
+            .note(note)
+            .imageUrl(imageUrl)
+            .iconUrl(iconUrl)
+            .tags(tags.isEmpty() ? null : List.copyOf(tags.values()))
+            .unread(unread)
+            .archived(archived)
+            .favorite(favorite)
+            .shared(shared)
+            .createdAt(createdAt)
+            .build());
   }
 
   /** Adds what is to be said of this entry. */

@@ -103,17 +103,15 @@ final class LinkdingBookmarkJson {
     Boolean archived = input.flag("is_archived");
     Boolean shared = input.flag("shared");
     return input.parse(() ->
-        new LinkFields(
-            title,
-            description,
-            notes,
-            null,
-            null,
-            tags,
-            unread,
-            archived,
-            null,
-            shared,
-            createdAt));
+        LinkFields.builder()
+            .title(title)
+            .description(description)
+            .note(notes)
+            .tags(tags)
+            .unread(unread)
+            .archived(archived)
+            .shared(shared)
+            .createdAt(createdAt)
+            .build());
   }
 }

@@ -186,8 +186,7 @@ public final class LinkdingBookmarkRoutes {
   }
 
   private Response archive(ServerRequest request, boolean archived) {
-    LinkFields fields =
-        new LinkFields(null, null, null, null, null, null, null, archived, null, null, null);
+    LinkFields fields = LinkFields.builder().archived(archived).build();
     LinkPatch patch = new LinkPatch(null, fields, List.of(), List.of());
     links.update(access.account(request), id(request), patch, Precondition.NONE);
     return Response.PRIVATE_NO_CONTENT;
