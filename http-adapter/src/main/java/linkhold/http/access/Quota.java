@@ -137,9 +137,7 @@ public final class Quota {
         case Operation.Save(var draft, _) -> {
           String url = draft.url().canonical();
           boolean old =
-              !moves
-                  && !deleted.contains(url)
-                  && links.findByUrl(account, draft.url()).isPresent();
+              !moves && !deleted.contains(url) && links.findByUrl(account, draft.url()).isPresent();
           if (!old && saved.add(url) && --left < 0) {
             return OptionalInt.of(i);
           }

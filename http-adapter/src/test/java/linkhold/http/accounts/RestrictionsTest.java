@@ -98,10 +98,8 @@ class RestrictionsTest {
     assertEquals(200, batch(delete, saving("c"), saving("d")).statusCode());
     assertEquals(3, account().get("links").asInt());
     String again = "{\"op\":\"delete\",\"url\":\"https://example.com/c\"}";
-    assertProblem(
-        ProblemType.QUOTA_EXCEEDED, batch(again, again, saving("x"), saving("y")));
-    assertProblem(
-        ProblemType.QUOTA_EXCEEDED, batch(again, saving("c"), saving("x")));
+    assertProblem(ProblemType.QUOTA_EXCEEDED, batch(again, again, saving("x"), saving("y")));
+    assertProblem(ProblemType.QUOTA_EXCEEDED, batch(again, saving("c"), saving("x")));
     String move =
         "{\"op\":\"update\",\"url\":\"https://example.com/b\",\"patch\":{\"url\":\"https://example.com/z\"}}";
     assertProblem(ProblemType.QUOTA_EXCEEDED, batch(move, saving("b")));
