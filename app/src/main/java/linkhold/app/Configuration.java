@@ -1,7 +1,9 @@
 package linkhold.app;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.settings.ConfigurationException;
@@ -17,6 +20,7 @@ import linkhold.app.settings.SettingValues;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.access.JwtIssuer;
 import linkhold.http.server.TlsFiles;
 import linkhold.json.LinkLimits;
 import linkhold.persistence.DatabaseSettings;
@@ -56,6 +60,7 @@ record Configuration(
     checkPairs(values, mistakes);
     if (serving) {
       checkSafe(values, mistakes);
+      checkJwt(values, mistakes);
     }
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
@@ -141,12 +146,73 @@ record Configuration(
             .withTrustedProxies(values.get(Settings.TRUSTED_PROXIES))
             .withBasePath(values.get(Settings.BASE_PATH))
             .withCorsOrigins(values.get(Settings.CORS_ORIGINS))
-            .withPublicUrl(values.get(Settings.PUBLIC_URL));
+            .withPublicUrl(values.get(Settings.PUBLIC_URL))
+            .withJwtIssuers(jwtIssuers(values));
     Optional<TlsFiles> tls =
         values
             .find(Settings.TLS_CERTIFICATE)
             .flatMap(chain -> values.find(Settings.TLS_KEY).map(key -> new TlsFiles(chain, key)));
     return tls.isPresent() ? settings.withTls(tls.get()) : settings;
+  }
+
+  private static List<JwtIssuer> jwtIssuers(SettingValues values) {
+    List<String> issuers = values.get(Settings.JWT_ISSUERS);
+    List<String> keys = values.get(Settings.JWT_KEYS);
+    if (values.get(Settings.JWT_AUDIENCES).isEmpty()
+        || !keys.isEmpty() && keys.size() != issuers.size()) {
+      return List.of(); // a mistake that checkJwt tells
+    }
+    List<JwtIssuer> all = new ArrayList<>();
+    for (int i = 0; i < issuers.size(); i++) {
+      all.add(
+          new JwtIssuer(
+              issuers.get(i),
+              values.get(Settings.JWT_AUDIENCES),
+              values.get(Settings.JWT_ACCOUNT_CLAIM),
+              values.find(Settings.JWT_SCOPE_CLAIM).orElse(null),
+              keys.isEmpty() ? null : keysAt(keys.get(i))));
+    }
+    return all;
+  }
+
+  private static URI keysAt(String text) {
+    return JwtIssuer.isUrl(text) ? URI.create(text) : Path.of(text).toAbsolutePath().toUri();
+  }
+
+  private static void checkJwt(SettingValues values, List<String> mistakes) {
+    List<String> issuers = values.get(Settings.JWT_ISSUERS);
+    List<String> keys = values.get(Settings.JWT_KEYS);
+    if (!issuers.isEmpty() && values.get(Settings.JWT_AUDIENCES).isEmpty()) {
+      mistakes.add(
+          Settings.JWT_ISSUERS.name()
+              + " needs a "
+              + Settings.JWT_AUDIENCES.name()
+              + " beside it: without one, tokens for any other app would do.");
+    }
+    if (!issuers.isEmpty() && values.get(Settings.AUTH) == Authentication.OPEN) {
+      mistakes.add(Settings.JWT_ISSUERS.name() + " needs --auth token.");
+    }
+    if (!keys.isEmpty() && keys.size() != issuers.size()) {
+      mistakes.add(
+          Settings.JWT_KEYS.name()
+              + " has "
+              + keys.size()
+              + " places of keys for "
+              + issuers.size()
+              + " issuers.");
+    }
+    if (Set.copyOf(issuers).size() != issuers.size()) {
+      mistakes.add(Settings.JWT_ISSUERS.name() + " names an issuer twice.");
+    }
+    for (String place : keys) {
+      if (!JwtIssuer.isUrl(place) && !Files.isReadable(Path.of(place))) {
+        mistakes.add(
+            Settings.JWT_KEYS.name()
+                + " names '"
+                + place
+                + "', which is neither an https URL nor a file that can be read.");
+      }
+    }
   }
 
   /** An IPv6 address may be written as in a URL. */

@@ -32,6 +32,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
+import linkhold.http.access.JwtIssuer;
 import linkhold.json.LinkLimits;
 
 /**
@@ -128,6 +129,56 @@ final class Settings {
               List.of(),
               "origins whose web pages may call, such as https://app.example, or * for any;"
                   + " needs --auth token"));
+
+  static final Setting<List<String>> JWT_ISSUERS =
+      add(
+          Setting.of(
+              "jwt-issuer",
+              ACCESS,
+              list(
+                  "URLS",
+                  JwtIssuer::isUrl,
+                  "an https URL such as https://id.example, or an http one of this machine"),
+              List.of(),
+              "whose JSON Web Tokens let their users in, with accounts of their own; needs --auth"
+                  + " token and --jwt-audience"));
+
+  static final Setting<List<String>> JWT_AUDIENCES =
+      add(
+          Setting.of(
+              "jwt-audience",
+              ACCESS,
+              list("NAMES", text -> !text.isEmpty(), "a name"),
+              List.of(),
+              "one of which such a token has to name as its audience"));
+
+  static final Setting<String> JWT_ACCOUNT_CLAIM =
+      add(
+          Setting.of(
+              "jwt-account-claim",
+              ACCESS,
+              text("NAME"),
+              "sub",
+              "the claim of such a token that tells users apart"));
+
+  static final Setting<String> JWT_SCOPE_CLAIM =
+      add(
+          Setting.optional(
+              "jwt-scope-claim",
+              ACCESS,
+              text("NAME"),
+              "everyone may write",
+              "the claim that has the word write for who may; others read"));
+
+  static final Setting<List<String>> JWT_KEYS =
+      add(
+          Setting.of(
+              "jwt-jwks",
+              ACCESS,
+              list("URLS|FILES", text -> !text.isEmpty(), "a URL or a file"),
+              List.of(),
+              "where each issuer's keys are, in the order of --jwt-issuer; without it, each issuer"
+                  + " tells"));
 
   static final Setting<Integer> REQUESTS_PER_TOKEN =
       add(

@@ -19,6 +19,7 @@ import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.MetricsServer;
+import linkhold.http.access.JwtIssuer;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
 import linkhold.http.server.TlsFiles;
@@ -95,6 +96,7 @@ final class ArchitectureTest {
     HttpLimits.class,
     LinkLimits.class,
     TlsFiles.class,
+    JwtIssuer.class,
     Authentication.class,
     Monitor.class,
     Exchange.class

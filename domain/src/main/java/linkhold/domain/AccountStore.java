@@ -2,6 +2,7 @@ package linkhold.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +25,9 @@ public interface AccountStore {
 
   /** The account of this id. */
   Optional<Account> find(AccountId id);
+
+  /** Those of {@code ids} whose accounts are there and not blocked. */
+  Set<AccountId> usable(Set<AccountId> ids);
 
   /**
    * Changes what an account may not do.

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What lets one device or program act for an account; its secret is not kept.
  *
- * @param id what it is known by where the secret must not be shown
+ * @param id what it is known by where the secret must not be shown; negative when no store has the
+ *     token, since somebody else issued it
  * @param kind who keeps the secret, and how
  * @param account whom it acts for
  * @param label what its owner calls it; may be empty; up to {@value #MAX_LABEL_LENGTH} code points
@@ -42,6 +43,11 @@ public record Token(
     TOKEN,
     /** A browser, which sends it as a cookie; ends after {@link #SESSION_IDLE_TIME} unused. */
     SESSION
+  }
+
+  /** Whether somebody else issued it, so that no store has it. */
+  public boolean isForeign() {
+    return id < 0;
   }
 
   /** When it was last used, or else issued. */

@@ -95,6 +95,17 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
+  default void ofManyAccountsThoseThatAreThereAndNotBlockedAreUsable() {
+    AccountId usable = accounts().add("usable").id();
+    AccountId blocked = accounts().add("usable-not").id();
+    accounts().restrict("usable-not", old -> old.withBlocked(true));
+
+    assertEquals(
+        Set.of(usable), accounts().usable(Set.of(usable, blocked, new AccountId(Long.MAX_VALUE))));
+    assertEquals(Set.of(), accounts().usable(Set.of()));
+  }
+
+  @Test
   default void anIdOfNoAccountFindsNone() {
     assertEquals(Optional.empty(), accounts().find(new AccountId(Long.MAX_VALUE)));
   }

@@ -35,6 +35,7 @@ import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.FailedAttempts;
+import linkhold.http.access.JwtTokens;
 import linkhold.http.access.OpenAccess;
 import linkhold.http.access.OpenModeGuard;
 import linkhold.http.access.Quota;
@@ -175,6 +176,9 @@ public final class HttpApi implements AutoCloseable {
             ? new OpenAccess(accounts)
             : new TokenAccess(
                 tokenCache,
+                settings.jwtIssuers().isEmpty()
+                    ? null
+                    : new JwtTokens(settings.jwtIssuers(), accounts, clock, Ticker.systemTicker()),
                 cookie,
                 sameOrigin,
                 failedAttempts,
@@ -184,6 +188,7 @@ public final class HttpApi implements AutoCloseable {
     this.listeners =
         new Listeners(
             tokens,
+            accounts,
             tokenCache,
             new StreamLimit(
                 settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()),

@@ -2,6 +2,7 @@ package linkhold.http;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import linkhold.http.access.JwtIssuer;
 import linkhold.http.call.BasePath;
 import linkhold.http.server.AddressRange;
 import linkhold.http.server.Cors;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     mode, which refuses web pages of other sites whatever is said here
  * @param publicUrl where people reach the page, see {@link #isPublicUrl}; empty when each request
  *     tells
+ * @param jwtIssuers whose JSON Web Tokens let their users in, beside the server's own tokens
  */
 public record HttpSettings(
     String host,
@@ -37,7 +39,8 @@ public record HttpSettings(
     List<String> trustedProxies,
     String basePath,
     List<String> corsOrigins,
-    String publicUrl) {
+    String publicUrl,
+    List<JwtIssuer> jwtIssuers) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -51,6 +54,7 @@ public record HttpSettings(
         "trustedProxies are IP addresses or ranges of them");
     require(basePath.isEmpty() || isBasePath(basePath), "basePath is a path such as /links");
     corsOrigins = List.copyOf(corsOrigins);
+    jwtIssuers = List.copyOf(jwtIssuers);
     require(corsOrigins.stream().allMatch(HttpSettings::isOrigin), "corsOrigins are origins");
     require(publicUrl.isEmpty() || isPublicUrl(publicUrl), "publicUrl is an origin and a path");
   }
@@ -70,7 +74,8 @@ public record HttpSettings(
         List.of(),
         "",
         List.of(),
-        "");
+        "",
+        List.of());
   }
 
   /**
@@ -106,7 +111,17 @@ public record HttpSettings(
   /** These settings with callers told apart in another way. */
   public HttpSettings withAuthentication(Authentication other) {
     return new HttpSettings(
-        host, port, other, limits, tls, http2, trustedProxies, basePath, corsOrigins, publicUrl);
+        host,
+        port,
+        other,
+        limits,
+        tls,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with other limits. */
@@ -121,7 +136,8 @@ public record HttpSettings(
         trustedProxies,
         basePath,
         corsOrigins,
-        publicUrl);
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with TLS. */
@@ -136,7 +152,8 @@ public record HttpSettings(
         trustedProxies,
         basePath,
         corsOrigins,
-        publicUrl);
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with or without HTTP/2. */
@@ -151,13 +168,24 @@ public record HttpSettings(
         trustedProxies,
         basePath,
         corsOrigins,
-        publicUrl);
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, ranges, basePath, corsOrigins, publicUrl);
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        http2,
+        ranges,
+        basePath,
+        corsOrigins,
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with a base path. */
@@ -172,7 +200,8 @@ public record HttpSettings(
         trustedProxies,
         path,
         corsOrigins,
-        publicUrl);
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with other origins allowed. */
@@ -187,13 +216,40 @@ public record HttpSettings(
         trustedProxies,
         basePath,
         origins,
-        publicUrl);
+        publicUrl,
+        jwtIssuers);
   }
 
   /** These settings with a public URL. */
   public HttpSettings withPublicUrl(String url) {
     return new HttpSettings(
-        host, port, authentication, limits, tls, http2, trustedProxies, basePath, corsOrigins, url);
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        url,
+        jwtIssuers);
+  }
+
+  /** These settings with issuers of JSON Web Tokens. */
+  public HttpSettings withJwtIssuers(List<JwtIssuer> issuers) {
+    return new HttpSettings(
+        host,
+        port,
+        authentication,
+        limits,
+        tls,
+        http2,
+        trustedProxies,
+        basePath,
+        corsOrigins,
+        publicUrl,
+        issuers);
   }
 
   private static void require(boolean condition, String rule) {

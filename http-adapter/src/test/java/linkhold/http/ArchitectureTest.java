@@ -29,6 +29,7 @@ final class ArchitectureTest {
               "com.fasterxml.jackson..",
               "org.yaml.snakeyaml..",
               "com.github.benmanes.caffeine..",
+              "com.nimbusds..",
               "io.github.bucket4j..",
               "org.apache.commons.fileupload..",
               "linkhold.domain",

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
@@ -112,6 +113,11 @@ class FailuresTest {
           @Override
           public Optional<Account> find(AccountId id) {
             return accounts.find(id);
+          }
+
+          @Override
+          public Set<AccountId> usable(Set<AccountId> ids) {
+            return accounts.usable(ids);
           }
 
           @Override

@@ -3,6 +3,7 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.ACCOUNTS;
 import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.any;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
@@ -70,6 +72,17 @@ final class PostgresAccountStore implements AccountStore {
   private Optional<Account> find(Condition condition) {
     return sql.call(dsl ->
         dsl.selectFrom(ACCOUNTS).where(condition).fetchOptional(PostgresAccountStore::toAccount));
+  }
+
+  @Override
+  public Set<AccountId> usable(Set<AccountId> ids) {
+    Long[] values = ids.stream().map(AccountId::value).toArray(Long[]::new);
+    return sql.call(dsl ->
+        dsl.select(ACCOUNTS.ID)
+            .from(ACCOUNTS)
+            .where(ACCOUNTS.ID.eq(any(values)))
+            .andNot(ACCOUNTS.BLOCKED)
+            .fetchSet(row -> new AccountId(row.value1())));
   }
 
   @Override

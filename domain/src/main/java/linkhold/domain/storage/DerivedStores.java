@@ -193,6 +193,14 @@ public class DerivedStores
   }
 
   @Override
+  public Set<AccountId> usable(Set<AccountId> ids) {
+    return rows.read(tables ->
+        ids.stream()
+            .filter(id -> tables.account(id).isPresent() && !isBlocked(tables, id.value()))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
   public Account restrict(String name, UnaryOperator<Restrictions> change) {
     return storage.writeAlone(tables -> {
       AccountRow row =

@@ -29,7 +29,7 @@ public final class TokenAccess implements Access {
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
 
   /** Longer than any token that could be right. */
-  private static final int MAX_TOKEN_LENGTH = 256;
+  private static final int MAX_TOKEN_LENGTH = 8192;
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
 
@@ -41,6 +41,7 @@ public final class TokenAccess implements Access {
   private static final String POLICY = "token";
 
   private final TokenCache tokens;
+  private final @Nullable JwtTokens foreign;
   private final SessionCookie cookie;
   private final SameOrigin sameOrigin;
   private final FailedAttempts failures;
@@ -49,18 +50,21 @@ public final class TokenAccess implements Access {
   /**
    * Admits by {@code tokens}.
    *
+   * @param foreign tokens of other issuers; none when null
    * @param cookie holds the secret of a page's session
    * @param requestsPerToken how many requests a token may make within {@code rateWindow}; 0 for any
    *     number
    */
   public TokenAccess(
       TokenCache tokens,
+      @Nullable JwtTokens foreign,
       SessionCookie cookie,
       SameOrigin sameOrigin,
       FailedAttempts failures,
       int requestsPerToken,
       Duration rateWindow) {
     this.tokens = tokens;
+    this.foreign = foreign;
     this.cookie = cookie;
     this.sameOrigin = sameOrigin;
     this.failures = failures;
@@ -76,7 +80,7 @@ public final class TokenAccess implements Access {
       Runnable call) {
     Credential credential = credential(request, dialect);
     TokenDigest digest = credential.secret.digest();
-    Token token = token(digest, credential.kind, request);
+    Token token = token(credential, digest, request);
     if (tokens.isBlocked(token)) {
       throw blocked();
     }
@@ -178,13 +182,22 @@ public final class TokenAccess implements Access {
    * The token comes first: whoever else failed from its address, a valid one is never refused. A
    * session's secret is none in a header, nor a token's in a cookie.
    */
-  private Token token(TokenDigest digest, Token.Kind kind, ServerRequest request) {
-    Token known = tokens.known(digest);
-    Token token = known == null ? tokens.find(digest) : known;
-    if (token == null || token.kind() != kind) {
-      throw failures.refusal(request, kind == Token.Kind.TOKEN ? "token" : "session", INVALID);
+  private Token token(Credential credential, TokenDigest digest, ServerRequest request) {
+    Token token = find(credential, digest);
+    if (token == null || token.kind() != credential.kind || tokens.hasEnded(token)) {
+      boolean bearer = credential.kind == Token.Kind.TOKEN;
+      throw failures.refusal(request, bearer ? "token" : "session", INVALID);
     }
     return token;
+  }
+
+  private @Nullable Token find(Credential credential, TokenDigest digest) {
+    String text = credential.secret.reveal();
+    if (foreign != null && credential.kind == Token.Kind.TOKEN && JwtTokens.isForm(text)) {
+      return foreign.find(text);
+    }
+    Token known = tokens.known(digest);
+    return known == null ? tokens.find(digest) : known;
   }
 
   /** The headers tell how much is left (draft-ietf-httpapi-ratelimit-headers), also of failures. */

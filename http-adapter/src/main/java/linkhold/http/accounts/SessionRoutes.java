@@ -103,7 +103,7 @@ public final class SessionRoutes {
 
   private void revoke(ServerRequest request, Token.Kind kind, String otherwise) {
     Token shown = access.caller(request).token();
-    if (shown == null || shown.kind() != kind) {
+    if (shown == null || shown.kind() != kind || shown.isForeign()) {
       throw new NotFoundException(otherwise);
     }
     tokens.revoke(shown.account().name(), shown.id());

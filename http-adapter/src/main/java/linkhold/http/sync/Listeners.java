@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import linkhold.domain.AccountId;
+import linkhold.domain.AccountStore;
 import linkhold.domain.Token;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
@@ -33,6 +37,7 @@ public final class Listeners implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
 
   private final TokenStore tokens;
+  private final AccountStore accounts;
   private final TokenCache cache;
   private final StreamLimit limit;
   private final Monitor monitor;
@@ -48,8 +53,14 @@ public final class Listeners implements AutoCloseable {
    * @param limit how many there may be
    * @param monitor is told of each
    */
-  public Listeners(TokenStore tokens, TokenCache cache, StreamLimit limit, Monitor monitor) {
+  public Listeners(
+      TokenStore tokens,
+      AccountStore accounts,
+      TokenCache cache,
+      StreamLimit limit,
+      Monitor monitor) {
     this.tokens = tokens;
+    this.accounts = accounts;
     this.cache = cache;
     this.limit = limit;
     this.monitor = monitor;
@@ -137,7 +148,7 @@ public final class Listeners implements AutoCloseable {
       return;
     }
     long time = System.nanoTime();
-    Set<Long> there = tokens.existing(byToken.keySet());
+    Set<Long> there = existing(byToken.keySet());
     byToken.forEach((id, each) -> {
       if (there.contains(id)) {
         each.forEach(listener -> listener.verify(time));
@@ -145,5 +156,20 @@ public final class Listeners implements AutoCloseable {
         each.forEach(Listener::end);
       }
     });
+  }
+
+  /** Those of {@code ids} that still let their clients in; a foreign token by its account. */
+  private Set<Long> existing(Set<Long> ids) {
+    Map<Boolean, Set<Long>> parts =
+        ids.stream().collect(Collectors.partitioningBy(id -> id < 0, Collectors.toSet()));
+    Set<Long> own = parts.getOrDefault(false, Set.of());
+    Set<Long> foreign = parts.getOrDefault(true, Set.of());
+    Set<Long> there = new HashSet<>(own.isEmpty() ? own : tokens.existing(own));
+    if (!foreign.isEmpty()) {
+      Set<AccountId> owners =
+          foreign.stream().map(id -> new AccountId(-id)).collect(Collectors.toSet());
+      accounts.usable(owners).forEach(account -> there.add(-account.value()));
+    }
+    return there;
   }
 }
