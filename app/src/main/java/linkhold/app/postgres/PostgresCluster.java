@@ -96,9 +96,9 @@ final class PostgresCluster {
               + major
               + ", and this Linkhold brings PostgreSQL "
               + PostgresBinaries.MAJOR
-              + ". Export every account with the Linkhold that wrote them (linkhold export), move "
+              + ". Back the library up with the Linkhold that wrote it (linkhold backup FILE), move "
               + directory.path()
-              + " away, start this Linkhold and import them again (linkhold import)");
+              + " away, and restore it with this one (linkhold restore FILE)");
     }
   }
 

@@ -360,7 +360,8 @@ final class EmbeddedPostgresRecoveryTest {
     Path directory = DATABASES.copy();
     Files.writeString(directory.resolve("cluster").resolve("PG_VERSION"), "17\n");
     TestDatabases.assertRefused(directory, "holds data of PostgreSQL 17");
-    TestDatabases.assertRefused(directory, "linkhold export");
+    TestDatabases.assertRefused(directory, "linkhold backup FILE");
+    TestDatabases.assertRefused(directory, "linkhold restore FILE");
   }
 
   @Test
