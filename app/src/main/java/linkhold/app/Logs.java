@@ -24,11 +24,6 @@ final class Logs {
 
   private Logs() {}
 
-  /** Has the JDK use {@link LastingLogManager}; nothing may have been logged yet. */
-  static void choose() {
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-  }
-
   /** Logs as commands do. */
   static void begin() {
     try (InputStream defaults = Logs.class.getResourceAsStream("logging.properties")) {

@@ -45,7 +45,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Logs.choose();
+    // Before any class asks for a logger.
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     Logs.begin();
     refuseRenegotiation();
     int exitCode = run(Clock.systemUTC(), args);
