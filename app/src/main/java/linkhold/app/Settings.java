@@ -19,6 +19,7 @@ import static linkhold.app.settings.SettingType.text;
 import static linkhold.app.settings.SettingType.time;
 import static linkhold.app.settings.SettingType.timeOrZero;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ final class Settings {
           Setting.of(
               "jwt-jwks",
               ACCESS,
-              list("URLS|FILES", text -> !text.isEmpty(), "a URL or a file"),
+              list("URLS|FILES", Settings::isPath, "a URL or a file"),
               List.of(),
               "where each issuer's keys are, in the order of --jwt-issuer; without it, each issuer"
                   + " tells"));
@@ -552,6 +553,15 @@ final class Settings {
     }
     throw new IllegalArgumentException(
         "is '" + text + "', not a path such as /links, other than the server's own");
+  }
+
+  /** Whether it could be the path of a file; a URL could, too. */
+  private static boolean isPath(String text) {
+    try {
+      return !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static String parsePublicUrl(String text) {
