@@ -2,7 +2,14 @@
 // tab that is closed in the middle of anything leaves a state that was right once.
 
 const LINKS = ['links-a', 'links-b'];
-const INITIAL = { shown: 0, cursor: null, fresh: false, freshCursor: null, account: null };
+const INITIAL = {
+  shown: 0, // which of LINKS
+  cursor: null,
+  whole: false,
+  fresh: false, // whether the other one of LINKS is being filled
+  freshCursor: null,
+  account: null,
+};
 
 /** Stages of an edit in the outbox. */
 export const Stage = Object.freeze({
@@ -177,6 +184,7 @@ export class Copy {
       if (state.fresh) state.freshCursor = page.next;
       else state.cursor = page.next;
       if (!page.more) {
+        state.whole = true;
         told.done = await Copy.#dropDone(store);
         if (state.fresh) {
           told.lost = await Copy.#nameByUrl(store, LINKS[state.shown]);

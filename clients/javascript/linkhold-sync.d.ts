@@ -5,6 +5,9 @@ export interface Link {
   title: string | null;
   description: string | null;
   note: string | null;
+  /** What the server read of the page; absent where it does not read pages. */
+  imageUrl?: string | null;
+  iconUrl?: string | null;
   tags: string[];
   unread: boolean;
   archived: boolean;

@@ -42,6 +42,7 @@ export class LinkholdSync extends EventTarget {
   #syncing = null;
   #waiting = null;
   #wake = () => {};
+  #listening = null; // ends the stream that `follow` listens to
   #status = 'idle';
 
   constructor(copy, { server, token, name }) {
@@ -51,7 +52,10 @@ export class LinkholdSync extends EventTarget {
     this.#token = token;
     this.#name = name;
     this.#channel = new BroadcastChannel(name);
-    this.#channel.onmessage = ({ data }) => this.#dispatch(data.type, data.detail);
+    this.#channel.onmessage = ({ data }) => {
+      this.#dispatch(data.type, data.detail);
+      if (data.type === 'outbox' && this.#listening) this.sync().catch(() => {});
+    };
   }
 
   /** Opens the copy, and makes an empty one when there is none. */
@@ -105,7 +109,7 @@ export class LinkholdSync extends EventTarget {
 
   /** Whether the whole library was copied at least once. */
   async isWhole() {
-    return (await this.#copy.state()).cursor !== null;
+    return (await this.#copy.state()).whole;
   }
 
   /** `idle`, `syncing`, `online` (listening), `offline` or `refused`. */
@@ -179,8 +183,12 @@ export class LinkholdSync extends EventTarget {
       if (await this.#push()) await this.#pull();
       if (this.#status !== 'online') this.#be('idle');
     } catch (e) {
-      if (e instanceof TryLater) this.#be('offline', e);
-      else if (e instanceof Refused) this.#be('refused', e);
+      if (e instanceof TryLater) {
+        this.#be('offline', e);
+        this.#listening?.abort(); // a stream that seems alive: `follow` tries again until it is
+      } else if (e instanceof Refused) {
+        this.#be('refused', e);
+      }
       throw e;
     }
   }
@@ -317,12 +325,20 @@ export class LinkholdSync extends EventTarget {
 
   async #listenOn(signal) {
     await this.sync(); // what happened while another tab listened
-    await this.listen(() => this.sync().catch(() => {}), signal);
+    const listening = new AbortController();
+    this.#listening = listening;
+    try {
+      const changed = () => this.sync().catch(() => {});
+      await this.listen(changed, signal ? AbortSignal.any([signal, listening.signal]) : listening.signal);
+    } finally {
+      this.#listening = null;
+    }
   }
 
   /** Ends a pause of `follow`: there is reason to think that the server can be reached again. */
   wake() {
     this.#wake();
+    if (this.#listening) this.sync().catch(() => {});
   }
 
   #pause(seconds) {

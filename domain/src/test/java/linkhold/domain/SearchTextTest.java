@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTextTest {
 
@@ -23,38 +26,13 @@ class SearchTextTest {
           + "ﬁﬃＡｂ１＃½²㎏ﷺ…¨´゛‘’“”–—−\u2011カガｶﾞか\u3099が한하\u1100\u1161\u11a8中\u05e9\u05c1\u05b8"
           + "\ufb2a\u05be\u0645\u064f\u062d\u0622\u0627\u0654\u0670\u0640क़क\u093c\u093fᏣꭳაᲐ😀👩🏽𝓐\ud83d\ude00";
 
+  static Stream<Arguments> texts() {
+    return Example.foldedTexts().stream()
+        .map(example -> Arguments.of(example.given(), example.expected()));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "Hello World, hello world",
-    "Crème Brûlée, creme brulee",
-    "Straße STRASSE GROẞ, strasse strasse gross",
-    "İstanbul ISPARTA ılık, istanbul isparta ilik",
-    "ΟΔΥΣΣΕΥΣ Ὀδυσσεύς, οδυσσευσ οδυσσευσ",
-    "Ｌｉｎｕｘ　＃１, linux #1",
-    "ﬁle ﬂow oﬃce, file flow office",
-    "Łódź Øresund Đakovo, lodz oresund dakovo",
-    "Ærø œuvre, aero oeuvre",
-    "Việt Nam, viet nam",
-    "Всё ещё, все еще",
-    "x² ½ … ①, x2 1⁄2 ... 1",
-    "don’t ‘quote’ “quote” a–b, don't 'quote' \"quote\" a-b",
-    "ﾊﾟｿｺﾝ パソコン, パソコン パソコン",
-    "한국어, 한국어",
-    "你好，世界, '你好,世界'",
-    "हिन्दी क़लम, हिन्दी क़लम",
-    "שָׁלוֹם, שלום",
-    "مُحَمَّد آدم, محمد ادم",
-    "أحمد إسلام مؤسسة شاطئ, احمد اسلام موسسه شاطي",
-    "مستشفى کتاب ایران, مستشفي كتاب ايران",
-    "كـــتاب, كتاب",
-    "ไทยที่, ไทยที่",
-    "Cafe\u0301 ❤️, cafe ❤",
-    "Donau\u00addampf zero\u200bwidth, donaudampf zerowidth",
-    "👩‍💻 \uD835\uDCD0, 👩💻 a",
-    "'  tabs\t and\r\nnew\u00a0lines\u2028  ', tabs and new lines",
-    "a\u0000b\u001fc, a b c",
-    "half \ud83d pair, half \ufffd pair",
-  })
+  @MethodSource("texts")
   void textIsFolded(String text, String folded) {
     assertEquals(folded, SearchText.fold(text));
   }

@@ -74,6 +74,7 @@ function Bulk({ model }) {
     clear();
   };
   return html`<div class="bulk" role="toolbar" aria-label="Selected links">
+    <h1 class="hidden">${SHOWN[model.view.show].label}</h1>
     <strong role="status">${links.length.toLocaleString()} selected</strong>
     <button type="button" onClick=${() => model.open({ name: 'bulkTags' })}><${Icon} name="tag" /><span>Tags</span></button>
     <button type="button" onClick=${run(() => model.toggle(links, 'unread'))}><${Icon} name="check" /><span>Read</span></button>
@@ -252,6 +253,10 @@ const code = takeCode();
 render(html`<${App} model=${model} />`, document.querySelector('#app'));
 performance.mark('linkhold:shell');
 addEventListener('keydown', (event) => onKey(model, event));
+addEventListener('hashchange', () => {
+  const given = takeCode(); // an address that was opened in this very tab
+  if (given) model.signIn(given);
+});
 addEventListener('online', () => model.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && model.wake());
 acceptDrops(model);

@@ -11,6 +11,12 @@ const QUERY = "!$&'()*+,;=:@/?";
 const FRAGMENT = "!$&'()*+,;=:@/?#";
 const USERINFO = "!$&'()*+,:";
 const SECOND_LEVEL = new Set(['co', 'com', 'net', 'org', 'ne', 'or']);
+const OF_HOSTS = new Set('ftps gemini git gopher irc ircs nntp rtmp rtsp sftp ssh svn telnet vnc'.split(' '));
+const OF_NUMBERS = new Set(
+  'callto doi facetime facetime-audio fax geo isbn mailto mms pmid sip sips skype sms smsto tel telprompt urn whatsapp'.split(' '),
+);
+const HOST_AND_PORT = /^([^/?#:@\s]+):\d{1,5}(?:[/?#]|$)/;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const UTF8 = new TextEncoder();
 
 const byHost = new Map();
@@ -31,7 +37,8 @@ for (const line of TABLE.split('\n')) {
 /** The canonical form of a URL; null when the text is none. */
 export function canonical(given) {
   const text = given.trim();
-  const absolute = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/?#]*\.[^/?#]*:\d/.test(text);
+  const host = HOST_AND_PORT.exec(text)?.[1].toLowerCase();
+  const absolute = SCHEME.test(text) && (host === undefined || OF_NUMBERS.has(host));
   let url;
   try {
     url = new URL(absolute ? text : `https://${text}`);
@@ -44,13 +51,18 @@ export function canonical(given) {
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   const names = web ? namesAt(url.hostname) : [];
   let path = shortened(normal(url.pathname, PATH), names);
-  if (path === '/' || (path.endsWith('/') && !path.endsWith('//'))) path = path.slice(0, -1);
+  const authority = rest.startsWith('//');
+  const trailing = path.endsWith('/') && !path.endsWith('//');
+  if (trailing && (path.length > 1 || authority)) path = path.slice(0, -1);
   const query = remaining(normal(url.search.slice(1), special ? SPECIAL_QUERY : QUERY), names);
   const [fragment] = normal(url.hash.slice(1), FRAGMENT).split(':~:');
   const secret = url.password ? `:${normal(url.password, USERINFO)}` : '';
   const user = url.username || secret ? `${normal(url.username, USERINFO)}${secret}@` : '';
+  const named = special || OF_HOSTS.has(url.protocol.slice(0, -1));
+  const site = `//${user}${named ? url.host.toLowerCase() : url.host}`;
+  const before = authority ? site : path.startsWith('//') ? '/.' : '';
   return (
-    `${url.protocol}//${user}${url.host}${path}` +
+    `${url.protocol}${before}${path}` +
     (query && `?${query}`) +
     (fragment && `#${fragment}`)
   );

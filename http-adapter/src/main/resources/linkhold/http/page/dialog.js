@@ -3,12 +3,16 @@
 import { IconButton } from './icons.js';
 import { html, useEffect, useId, useRef } from './ui.js';
 
+/** Moves the focus to where a person is to begin. */
+export const focusFirst = (place) => place.querySelector('[data-focus]:not([data-focus=false])')?.focus();
+
 export function Dialog({ title, kind = 'box', close, children }) {
   const place = useRef();
   const name = useId();
   useEffect(() => {
     const before = document.activeElement;
     place.current.showModal();
+    focusFirst(place.current);
     return () => before?.isConnected && before.focus({ preventScroll: true });
   }, []);
   const onCancel = (event) => {

@@ -35,7 +35,7 @@ export function TagDialog({ model, tag, count }) {
           value=${name}
           change=${setName}
           required
-          autofocus
+          data-focus
           hint=${other ? `There is such a tag: the two become one, of ${counted(other.count + count, 'link')} at most.` : `${counted(count, 'link')} have it.`}
         />
         <p class="wrong" role="alert">${problem}</p>
@@ -69,7 +69,7 @@ export function BulkTags({ model }) {
           tags=${tags}
           text=${text}
           known=${model.library.tags()}
-          autofocus
+          data-focus
           change=${(names, rest) => {
             setTags(names);
             setText(rest);
@@ -211,7 +211,8 @@ export function DevicesDialog({ model }) {
             </li>`,
           )}
         </ul>
-        <button type="button" class="primary" onClick=${() => attempt(async () => setCode(await model.api.signInCode()))}>Sign in another device</button>
+        ${devices.length > 0 && html`<button type="button" class="primary" onClick=${() => attempt(async () => setCode(await model.api.signInCode()))}>Sign in another device</button>`}
+        ${!devices.length && html`<p class="quiet">This server runs without signing in, for this machine alone.</p>`}
         ${code &&
         html`<div class="code" role="status">
           <p>Open this address there. It is good once, until <${When} at=${code.expiresAt} />.</p>

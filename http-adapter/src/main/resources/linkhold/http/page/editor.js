@@ -72,7 +72,7 @@ export function Editor({ model, id }) {
     <${Dialog} title="Edit link" kind="drawer" close=${close}>
       <form onSubmit=${save} onKeyDown=${(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && save(event)}>
         <div class="fields">
-          <${TextField} label="Title" value=${draft.title} change=${(title) => set({ title })} autofocus />
+          <${TextField} label="Title" value=${draft.title} change=${(title) => set({ title })} data-focus />
           <${TagInput}
             label="Tags"
             tags=${draft.tags}

@@ -103,6 +103,7 @@ function Row({ model, link, index, count, top }) {
         </p>
       </div>
       <div class="when">
+        ${settings.images && link.imageUrl && html`<img class="thumb" src=${link.imageUrl} alt="" loading="lazy" referrerpolicy="no-referrer" />`}
         ${link.favorite && html`<span class="mark"><${Icon} name="star" filled /><span class="hidden">Favourite</span></span>`}
         ${link.shared && html`<span class="mark"><${Icon} name="share" /><span class="hidden">Shared</span></span>`}
         ${link.id < 0 && html`<span class="mark"><${Icon} name="sync" /><span class="hidden">Waits to be sent</span></span>`}
@@ -185,7 +186,7 @@ export function List({ model }) {
     <div class="list" role="feed" aria-label="Links" aria-busy=${!model.loaded} ref=${place}>
       ${rows.map(
         (i) => html`<${Row}
-          key=${links[i].id}
+          key=${model.rowKeys.get(links[i].id) ?? links[i].id}
           model=${model}
           link=${links[i]}
           index=${i}

@@ -17,6 +17,7 @@ export class Model {
   view = EVERYTHING;
   first = []; // the newest links, until the whole library is read
   total = 0;
+  searchable = false; // whether the searched texts are made
   loaded = false; // whether the library is read from the copy
   whole = false; // whether the copy was ever complete
   account = null;
@@ -28,6 +29,7 @@ export class Model {
   cursor = null; // the id of the link that keys act on
   dialog = null;
   toasts = [];
+  rowKeys = new Map(); // the ids that links made here had, so that their rows stay
 
   #renders = new Set();
   #queue = Promise.resolve();
@@ -81,7 +83,12 @@ export class Model {
     this.set({ loaded: true, first: [], waiting: edits.length });
     if (!performance.getEntriesByName('linkhold:list').length) performance.mark('linkhold:list');
     performance.mark('linkhold:whole');
-    this.library.prepareSearch(pause);
+    this.#prepareSearch();
+  }
+
+  async #prepareSearch() {
+    await this.library.prepareSearch(pause);
+    this.searchable = true;
   }
 
   /** Whose page this is: by a one-time code, by the session there is, or not yet anyone's. */
@@ -121,11 +128,12 @@ export class Model {
   }
 
   async signOut() {
-    await this.api.signOut();
+    await this.api.signOut().catch((e) => {
+      if (!(e instanceof Problem)) throw e; // there is no session to end, as in open mode
+    });
     this.#following?.abort();
     await this.sync.erase();
-    this.library.clear();
-    this.set({ signedOut: true, account: null, whole: false, dialog: null });
+    location.assign(this.base);
   }
 
   /** Keeps in step with the server until it refuses. */
@@ -165,7 +173,7 @@ export class Model {
     if (change && !change.more && !this.whole) {
       this.whole = true;
       performance.measure('linkhold:first-sync', 'linkhold:sync-start');
-      this.library.prepareSearch(pause);
+      this.#prepareSearch();
     } else if (!this.whole) {
       this.whole = await this.sync.isWhole();
     }
@@ -173,6 +181,8 @@ export class Model {
   }
 
   #rename(local, id) {
+    if (!this.library.get(id)) return;
+    this.rowKeys.set(id, local);
     if (this.selected.delete(local)) this.selected.add(id);
     if (this.cursor === local) this.cursor = id;
     if (this.dialog?.id === local) this.dialog = { ...this.dialog, id };

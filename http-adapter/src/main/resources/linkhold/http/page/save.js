@@ -1,10 +1,11 @@
 // Saving: the field at the top, and the form that a bookmarklet or a phone's share sheet opens.
 
+import { focusFirst } from './dialog.js';
 import { TextField } from './editor.js';
 import { Icon } from './icons.js';
 import { sharedText } from './shared-text.js';
 import { TagInput, withText } from './tag-input.js';
-import { html, useState } from './ui.js';
+import { html, useLayoutEffect, useRef, useState } from './ui.js';
 
 export function SaveField({ model }) {
   const [text, setText] = useState('');
@@ -58,6 +59,8 @@ export function SavePage({ model, done }) {
   const [draft, setDraft] = useState(handedOver);
   const [tagText, setTagText] = useState('');
   const [unread, setUnread] = useState(false);
+  const place = useRef();
+  useLayoutEffect(() => focusFirst(place.current), []);
   const known = draft.url && model.library.withUrl(draft.url);
   const set = (changes) => setDraft((before) => ({ ...before, ...changes }));
   const save = async (event) => {
@@ -72,7 +75,7 @@ export function SavePage({ model, done }) {
     done(known ? 'You had this link already; it is merged.' : 'Saved.');
   };
   return html`
-    <main class="save-page">
+    <main class="save-page" ref=${place}>
       <h1>Save a link</h1>
       ${draft.several &&
       html`<fieldset class="several">
@@ -82,7 +85,7 @@ export function SavePage({ model, done }) {
         )}
       </fieldset>`}
       <form onSubmit=${save}>
-        <${TextField} label="URL" type="text" inputmode="url" required value=${draft.url} change=${(url) => set({ url })} autofocus=${!draft.url} />
+        <${TextField} label="URL" type="text" inputmode="url" required value=${draft.url} change=${(url) => set({ url })} data-focus=${!draft.url} />
         ${known && html`<p class="hint" role="status">You have this link already${known.title ? `: ${known.title}` : ''}. Saving adds to it.</p>`}
         <${TextField} label="Title" value=${draft.title} change=${(title) => set({ title })} />
         <${TagInput}
@@ -101,7 +104,7 @@ export function SavePage({ model, done }) {
           <label><input type="checkbox" checked=${unread} onChange=${(event) => setUnread(event.target.checked)} /><span>Read it later</span></label>
         </fieldset>
         <footer>
-          <button type="submit" class="primary" autofocus=${Boolean(draft.url)}>Save</button>
+          <button type="submit" class="primary" data-focus=${Boolean(draft.url)}>Save</button>
           <button type="button" onClick=${() => done(null)}>Cancel</button>
         </footer>
       </form>

@@ -1,10 +1,13 @@
 // Who has no session here gives a code, or a token.
 
-import { html, useState } from './ui.js';
+import { focusFirst } from './dialog.js';
+import { html, useLayoutEffect, useRef, useState } from './ui.js';
 
 export function SignIn({ model }) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
+  const place = useRef();
+  useLayoutEffect(() => focusFirst(place.current), []);
   const signIn = async (event) => {
     event.preventDefault();
     setBusy(true);
@@ -12,7 +15,7 @@ export function SignIn({ model }) {
     setBusy(false);
   };
   return html`
-    <main class="message">
+    <main class="message" ref=${place}>
       <h1>Linkhold</h1>
       <p>Open the address that <code>./linkhold sign-in NAME</code> prints, or that a browser which is signed in shows under “Phones and browsers”.</p>
       <form onSubmit=${signIn}>
@@ -22,7 +25,7 @@ export function SignIn({ model }) {
             id="credential"
             type="password"
             autocomplete="off"
-            autofocus
+            data-focus
             required
             value=${text}
             aria-describedby="credential-problem"

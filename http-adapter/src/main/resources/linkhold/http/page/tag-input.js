@@ -16,7 +16,7 @@ export function withText(tags, text) {
   return result;
 }
 
-export function TagInput({ label, tags, text, known, change, autofocus }) {
+export function TagInput({ label, tags, text, known, change, ...more }) {
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -31,6 +31,7 @@ export function TagInput({ label, tags, text, known, change, autofocus }) {
     : [];
   const add = (more) => {
     change(withText(tags, more), '');
+    setOpen(false);
     setAt(-1);
   };
   const onKeyDown = (event) => {
@@ -75,7 +76,7 @@ export function TagInput({ label, tags, text, known, change, autofocus }) {
           aria-activedescendant=${at >= 0 && proposed[at] ? `${id}-${at}` : null}
           autocomplete="off"
           autocapitalize="none"
-          autofocus=${autofocus}
+          ...${more}
           value=${text}
           onInput=${(event) => {
             setOpen(true);

@@ -1,0 +1,438 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import linkhold.domain.Example;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The JavaScript client in a real browser, against the packaged program. Devices are copies of
+ * different names; they are called from the page's own origin, whose module they are.
+ */
+@RequiresChromium
+final class JavaScriptClientIT {
+
+  private static final long SEED = 20261128;
+  private static final int ROUNDS = 90;
+
+  /** What every script begins with. */
+  private static final String CLIENT =
+      """
+      const address = document.querySelector('link[href$="linkhold-sync.js"]').href;
+      const {LinkholdSync, TryLater, Refused} = await import(address);
+      const device = (name) => LinkholdSync.open({server: location.origin, name});
+      const titles = async (sync) => (await sync.links()).map(({id, title}) => [id, title]);
+      const untilDone = async (sync) => {
+        for (let i = 0; i < 200; i++) {
+          try { await sync.sync(); return; } catch (e) { if (!(e instanceof TryLater)) throw e; }
+        }
+        throw new Error('It never got through.');
+      };
+      """;
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private static Path directory = Path.of("");
+  private static RunningLinkhold server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    directory = DATABASES.blank();
+    server = RunningLinkhold.serve(DATABASES.top(), directory);
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+  }
+
+  private static void open(URI address) {
+    TestDatabases.await(
+        "the page",
+        () -> {
+          browser.go(address.resolve("/"));
+          return browser.<Boolean>script("return Boolean(globalThis.linkhold)");
+        });
+  }
+
+  @Test
+  void whatOneDeviceDoesOfflineTheOtherLearns() {
+    open(server.address());
+    assertEquals(
+        List.of(true, true, "Saved on a train", "Read", true),
+        browser.async(
+            CLIENT
+                + """
+                const [phone, tablet] = [await device('phone'), await device('tablet')];
+                const local = await phone.save({url: 'https://example.com/offline', title: 'Saved on a train'});
+                const waits = (await phone.pending()).length === 1 && local < 0;
+                await phone.update(local, {unread: true});
+                await phone.sync();
+                await tablet.sync();
+                const same = JSON.stringify(await phone.links()) === JSON.stringify(await tablet.links());
+                const mine = (link) => link.url === 'https://example.com/offline';
+                const {id, title, unread} = (await tablet.links()).find(mine);
+                await tablet.update(id, {title: 'Read'});
+                await tablet.sync();
+                await phone.sync();
+                const read = (await phone.links()).find(mine).title;
+                await phone.delete(local);
+                await phone.sync();
+                await tablet.sync();
+                const gone = unread && !(await tablet.links()).some(mine);
+                return [waits, same, title, read, gone];
+                """));
+  }
+
+  @Test
+  void aCopyThatIsTooOldStartsOverAndKeepsItsEdits() throws Exception {
+    open(server.address());
+    browser.await(
+        CLIENT
+            + """
+            const [phone, tablet] = [await device('old phone'), await device('old tablet')];
+            await phone.save({url: 'https://example.com/kept'});
+            await phone.save({url: 'https://example.com/gone'});
+            await phone.sync();
+            await tablet.sync();
+            const id = async (url) => (await tablet.links()).find((link) => link.url === url).id;
+            await tablet.update(await id('https://example.com/kept'), {title: 'Edited offline'});
+            await phone.delete(await id('https://example.com/gone'));
+            await phone.sync();
+            """);
+    TestDatabases.await("the purge of the deletion", JavaScriptClientIT::purge);
+    assertEquals(
+        List.of(0L, "Edited offline", true, 0L),
+        browser.async(
+            CLIENT
+                + """
+                const [phone, tablet] = [await device('old phone'), await device('old tablet')];
+                let replaced = 0;
+                tablet.addEventListener('change', ({detail}) => { replaced += detail.replaced; });
+                await tablet.sync();
+                await phone.sync();
+                const find = async (sync, url) => (await sync.links()).filter((link) => link.url === url);
+                return [
+                  (await find(tablet, 'https://example.com/gone')).length,
+                  (await find(phone, 'https://example.com/kept'))[0].title,
+                  replaced === 1 && JSON.stringify(await phone.links()) === JSON.stringify(await tablet.links()),
+                  (await tablet.pending()).length];
+                """));
+  }
+
+  /** Forgets deletions that are older than a second; whether there were any. */
+  private static boolean purge() throws InterruptedException {
+    try (var command =
+        RunningLinkhold.launch(
+            DATABASES.top(),
+            Map.of(),
+            "purge",
+            "--tombstone-retention",
+            "1s",
+            "--data-dir",
+            directory.toString())) {
+      assertEquals(0, command.awaitExit(), command.errors());
+      return !command.errors().startsWith("Forgot 0");
+    }
+  }
+
+  @Test
+  void anEditThatIsRefusedIsToldAndHindersNoOther() {
+    open(server.address());
+    assertEquals(
+        List.of(List.of("save 400", "delete 404"), 0L, 1L),
+        browser.async(
+            CLIENT
+                + """
+                const phone = await device('refused');
+                const refused = [];
+                phone.addEventListener('rejected', ({detail: {operation, problem}}) =>
+                  refused.push(`${operation.op} ${problem.status}`));
+                await phone.save({url: 'javascript:alert(1)'});
+                await phone.delete(9000000);
+                await phone.save({url: 'https://example.com/good'});
+                await phone.sync();
+                const good = (await phone.links()).filter(({url}) => url === 'https://example.com/good');
+                return [refused, (await phone.pending()).length, good.length];
+                """));
+  }
+
+  @Test
+  void anotherDevicesSaveIsLearntWhileListening() {
+    open(server.address());
+    assertEquals(
+        "https://example.com/pushed",
+        browser.async(
+            CLIENT
+                + """
+                const [phone, tablet] = [await device('listening'), await device('saving')];
+                const end = new AbortController();
+                const learnt = new Promise((resolve) => phone.addEventListener('change', ({detail}) => {
+                  const link = detail.changes.find((change) => change.link?.url.endsWith('/pushed'));
+                  if (link) resolve(link.link.url);
+                }));
+                const listening = new Promise((resolve) => phone.addEventListener('status', ({detail}) =>
+                  detail.status === 'online' && resolve()));
+                const following = phone.follow(end.signal);
+                await listening;
+                await tablet.save({url: 'https://example.com/pushed'});
+                await tablet.sync();
+                const url = await learnt;
+                end.abort();
+                await following;
+                return url;
+                """));
+  }
+
+  @Test
+  void twoTabsShareOneCopyAndEachEditHappensOnce() {
+    open(server.address());
+    String first = browser.tab();
+    String edits =
+        CLIENT
+            + """
+            const shared = await device('shared');
+            const [from] = given;
+            const running = [];
+            for (let i = 0; i < 40; i++) {
+              await shared.save({url: `https://tabs.example/${from}/${i}`, title: `${i}`});
+              running.push(shared.sync());
+            }
+            await Promise.all(running);
+            globalThis.done = true;
+            """;
+    browser.run("globalThis.done = false");
+    browser.run("setTimeout(async () => {" + edits.replace("given", "['one']") + "})");
+    String second = browser.newTab();
+    open(server.address());
+    browser.await(edits, "two");
+    browser.switchTo(first);
+    TestDatabases.await("the other tab", () -> browser.<Boolean>script("return globalThis.done"));
+    assertEquals(
+        List.of(80L, 0L, true),
+        browser.async(
+            CLIENT
+                + """
+                const [shared, other] = [await device('shared'), await device('another')];
+                await shared.sync();
+                await other.sync();
+                const all = await shared.links();
+                return [
+                  all.filter(({url}) => url.startsWith('https://tabs.example/')).length,
+                  (await shared.pending()).length,
+                  JSON.stringify(all) === JSON.stringify(await other.links())];
+                """));
+    browser.switchTo(second);
+    browser.closeTab();
+    browser.switchTo(first);
+  }
+
+  /** A page that is closed in the middle of a sync goes on with it when it is opened again. */
+  @Test
+  void aCrashInTheMiddleOfASyncLosesNothing() {
+    open(server.address());
+    for (int crash = 0; crash < 6; crash++) {
+      browser.await(
+          CLIENT
+              + """
+              const phone = await device('crashing');
+              const [crash] = given;
+              for (let i = 0; i < 50; i++) {
+                await phone.save({url: `https://crash.example/${crash}/${i}`, title: `${crash}`});
+              }
+              phone.sync().catch(() => {});
+              for (let i = 0; i < crash; i++) await phone.count(); // so the crash comes ever later
+              """,
+          crash);
+      open(server.address());
+    }
+    assertEquals(
+        List.of(300L, 0L, true),
+        browser.async(
+            CLIENT
+                + """
+                const [phone, other] = [await device('crashing'), await device('whole')];
+                await phone.sync();
+                await other.sync();
+                const all = await phone.links();
+                return [
+                  all.filter(({url}) => url.startsWith('https://crash.example/')).length,
+                  (await phone.pending()).length,
+                  JSON.stringify(all) === JSON.stringify(await other.links())];
+                """));
+  }
+
+  /**
+   * Devices that edit at random over a network that loses requests and answers, and that are opened
+   * again now and then, come to hold the same links, and each edit took effect.
+   */
+  @Test
+  void onABadNetworkNothingIsLostAndNothingHappensTwice() throws Exception {
+    try (var network = new LossyProxy(server.address(), SEED)) {
+      open(network.address());
+      Map<String, Object> outcome =
+          browser.async(
+              CLIENT
+                  + """
+                  const [seed, rounds] = given;
+                  let state = seed;
+                  const random = (bound) => {
+                    state = (state * 1103515245 + 12345) % 2147483648;
+                    return Math.floor((state / 2147483648) * bound);
+                  };
+                  const refused = [];
+                  const open = async (which) => {
+                    const sync = await device(`bad ${which}`);
+                    sync.addEventListener('rejected', ({detail}) => refused.push(detail));
+                    return sync;
+                  };
+                  const devices = [await open(0), await open(1), await open(2)];
+                  const last = new Map();
+                  for (let round = 0; round < rounds; round++) {
+                    const which = random(devices.length);
+                    const url = `https://bad.example/${which}/${random(10)}`;
+                    last.set(url, `Title ${round}`);
+                    await devices[which].save({url, title: `Title ${round}`});
+                    if (random(4) === 0) {
+                      devices[which].close();
+                      devices[which] = await open(which);
+                    }
+                    await devices[which].sync().catch((e) => { if (!(e instanceof TryLater)) throw e; });
+                  }
+                  for (const one of devices) await untilDone(one);
+                  for (const one of devices) await untilDone(one);
+                  const copies = await Promise.all(devices.map(async (one) => JSON.stringify(await one.links())));
+                  const links = await devices[0].links();
+                  const right = [...last].every(([url, title]) =>
+                    links.filter((link) => link.url === url && link.title === title).length === 1);
+                  return {equal: new Set(copies).size === 1, right, refused: refused.length, links: links.length};
+                  """,
+              SEED,
+              ROUNDS);
+      assertEquals(
+          List.of(true, true, 0L),
+          List.of(outcome.get("equal"), outcome.get("right"), outcome.get("refused")));
+      assertTrue(network.lostRequests() > 0 && network.lostAnswers() > 0);
+      System.out.printf(
+          "JavaScript client on a bad network (seed %d): 3 devices, %d edits, %d requests and %d"
+              + " answers lost, %s links in every copy%n",
+          SEED, ROUNDS, network.lostRequests(), network.lostAnswers(), outcome.get("links"));
+    }
+  }
+
+  /** More operations than one batch takes, and more changes than one page tells. */
+  @Test
+  void thousandsOfEditsGoInBatches() {
+    open(server.address());
+    assertEquals(
+        List.of(2500L, 0L),
+        browser.async(
+            CLIENT
+                + """
+                const phone = await device('many');
+                await phone.edit(Array.from({length: 2500}, (_, i) => (
+                  {op: 'save', link: {url: `https://many.example/${i}`}})));
+                await phone.sync();
+                const mine = (await phone.links()).filter(({url}) => url.startsWith('https://many.example/'));
+                return [mine.length, (await phone.pending()).length];
+                """));
+  }
+
+  /** What the view on top of the copy shows is what the server makes of the same edits. */
+  @Test
+  void editsLookBeforehandAsTheServerMakesThem() {
+    open(server.address());
+    assertEquals(
+        List.of(true, true),
+        browser.async(
+            CLIENT
+                + """
+                const {LinkView} = await import(address.replace('linkhold-sync', 'link-view'));
+                const {canonical} = await import(address.replace('linkhold-sync', 'canonical-url'));
+                const phone = await device('view');
+                await phone.edit([
+                  {op: 'save', link: {url: 'https://view.example/a', title: 'A', tags: ['Java', 'web']}},
+                  {op: 'save', link: {url: 'https://view.example/b', note: 'B', unread: true}},
+                  {op: 'save', link: {url: 'https://view.example/c', favorite: true}}]);
+                await phone.sync();
+                const seen = async () => {
+                  const view = new LinkView({canonical});
+                  await phone.eachLink((links) => view.add(links));
+                  view.setEdits(await phone.pending());
+                  return [...view.all()]
+                    .filter(({url}) => url.startsWith('https://view.example/'))
+                    .map(({url, title, description, note, tags, unread, archived, favorite, shared}) =>
+                      ({url, title, description, note, tags, unread, archived, favorite, shared}))
+                    .sort((one, other) => (one.url < other.url ? -1 : 1));
+                };
+                const id = async (url) => (await phone.links()).find((link) => link.url === url).id;
+                const a = await id('https://view.example/a');
+                const b = await id('https://view.example/b');
+                await phone.edit([
+                  {op: 'save', link: {url: 'https://view.example/a/?utm_source=x', note: 'N', tags: ['JAVA', 'new']}},
+                  {op: 'update', id: b, patch: {note: null, addTags: ['x', 'y'], unread: false}},
+                  {op: 'update', id: b, patch: {removeTags: ['X'], title: 'T'}},
+                  {op: 'delete', id: await id('https://view.example/c')},
+                  {op: 'save', link: {url: 'https://view.example/c', title: 'Again'}},
+                  {op: 'update', id: a, patch: {tags: ['only'], url: 'https://view.example/a2'}},
+                  {op: 'save', link: {url: 'https://view.example/d', title: ''}}]);
+                const before = JSON.stringify(await seen());
+                await phone.sync();
+                const after = JSON.stringify(await seen());
+                if (before !== after) throw new Error(`${before} became ${after}`);
+                return [true, (await phone.pending()).length === 0];
+                """));
+  }
+
+  /** The browser folds texts, reads queries and compares URLs by the rules of the domain. */
+  @Test
+  void searchingMeansWhatItMeansOnTheServer() {
+    open(server.address());
+    assertEquals(
+        List.of(),
+        differences("search.js", "({parse}, text) => parse(text).meaning", Example.queries()));
+    assertEquals(
+        List.of(),
+        differences("search-text.js", "({fold}, text) => fold(text)", Example.foldedTexts()));
+    assertEquals(
+        List.of(),
+        differences(
+            "canonical-url.js", "({canonical}, text) => canonical(text)", Example.canonicalUrls()));
+  }
+
+  /** JSON in ASCII, in which half a surrogate pair stays what it is. */
+  private static String quoted(String text) {
+    return text.chars()
+        .mapToObj(c -> "\\u%04x".formatted(c))
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  private static List<String> differences(String module, String function, List<Example> examples) {
+    List<String> answers =
+        browser.async(
+            CLIENT
+                + "const module = await import(address.replace('linkhold-sync.js', given[0]));"
+                + "return given[1].map((code) => JSON.parse(code)).map((text) => String(("
+                + function
+                + ")(module, text)));",
+            module,
+            examples.stream().map(example -> quoted(example.given())).toList());
+    return IntStream.range(0, examples.size())
+        .filter(i -> !examples.get(i).expected().equals(answers.get(i)))
+        .mapToObj(i -> examples.get(i) + " but " + answers.get(i))
+        .toList();
+  }
+}

@@ -1,0 +1,637 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** What people do on the page, in a real browser, against the packaged program. */
+@RequiresChromium
+final class LinkholdPageIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private static Browser browser;
+
+  private RunningLinkhold server;
+
+  @BeforeAll
+  static void openBrowser() {
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+  }
+
+  @BeforeEach
+  void start() {
+    server = serve();
+    browser.size(1280, 800, false);
+    browser.dark(false);
+    browser.console();
+  }
+
+  @AfterEach
+  void stop() {
+    browser.offline(false);
+    server.close();
+  }
+
+  private static RunningLinkhold serve(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--port", "0", "--database-url", "memory:"));
+    arguments.addAll(List.of(more));
+    var server =
+        RunningLinkhold.launch(DATABASES.top(), Map.of(), arguments.toArray(String[]::new));
+    server.awaitReady();
+    return server;
+  }
+
+  @Test
+  void anEmptyAccountShowsThreeWaysIn() {
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    assertEquals(3, browser.all(".first li").size());
+    assertWell("empty");
+  }
+
+  @Test
+  void aPastedTextIsSavedWithItsTitle() throws Exception {
+    browser.go(page("/"));
+    browser
+        .named("Save a link")
+        .sendKeys("Two threads https://a.example/x?utm_source=y", Keys.ENTER);
+    browser.awaitTitles(List.of("Two threads"));
+    awaitOnServer("Two threads https://a.example/x?utm_source=y");
+    WebElement link = browser.the("article a");
+    assertEquals("https://a.example/x?utm_source=y", link.getDomAttribute("href"));
+    browser.named("Save a link").sendKeys("https://A.example/x", Keys.ENTER);
+    browser.byXpath("//*[contains(., 'You have this link already')]");
+    assertEquals(List.of("Two threads"), browser.titles());
+  }
+
+  @Test
+  void whatIsSavedElsewhereAppearsAtOnce() throws Exception {
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    save("https://a.example/", "From a phone");
+    browser.awaitTitles(List.of("From a phone"));
+  }
+
+  @Test
+  void searchAnswersAsTheServerDoes() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    TestDatabases.await("all links", () -> browser.titles().size() == SAMPLES.size());
+    for (String query :
+        List.of(
+            "java",
+            "java web",
+            "\"virtual threads\"",
+            "#java -web",
+            "java or postgresql",
+            "(offline or recipes) -sauce",
+            "MVCC",
+            "munchen",
+            "köln",
+            "NOT #reading local",
+            "https://www.rfc-editor.org/rfc/rfc9457/?utm_source=a",
+            "nothing-has-this")) {
+      Browser.fill(browser.named("Search"), query);
+      browser.awaitTitles(titlesOnServer("q=" + encoded(query)));
+    }
+    browser.named("Search").sendKeys(Keys.ESCAPE);
+    TestDatabases.await("all links", () -> browser.titles().size() == SAMPLES.size());
+  }
+
+  @Test
+  void theListIsFilteredAndSorted() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    browser.byXpath("//nav//button[contains(., 'Unread')]").click();
+    browser.awaitTitles(titlesOnServer("unread=true"));
+    browser.byXpath("//nav//button[contains(., 'Favourites')]").click();
+    browser.awaitTitles(titlesOnServer("favorite=true"));
+    browser.byXpath("//nav//button[contains(., 'All links')]").click();
+    browser.byXpath("//nav//button[contains(., 'databases')]").click();
+    browser.awaitTitles(titlesOnServer("tag=databases"));
+    browser.byXpath("//nav//button[contains(., 'All links')]").click();
+    browser.byXpath("//select/option[.='Title']").click();
+    browser.awaitTitles(titlesOnServer("sort=title"));
+    browser.reload();
+    browser.awaitTitles(titlesOnServer("sort=title"));
+  }
+
+  @Test
+  void aLinkIsEditedWithTagsCompleted() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    browser.awaitTitles(titlesOnServer(""));
+    browser.type("j", "e");
+    Browser.fill(browser.field("Title"), "Threads, virtual");
+    browser.field("Tags").sendKeys("postg");
+    browser.the("[role=option]");
+    assertWell("editor");
+    browser.field("Tags").sendKeys(Keys.ARROW_DOWN, Keys.ENTER, "new one", Keys.ENTER);
+    browser.field("Note").sendKeys(" And again.");
+    browser.byXpath("//dialog//button[.='Save']").click();
+    TestDatabases.await(
+        "the edit on the server",
+        () -> {
+          JsonNode link = links("q=" + encoded("Threads, virtual")).get(0);
+          return link.get("tags")
+                  .toString()
+                  .equals("[\"java\",\"concurrency\",\"postgresql\",\"new\",\"one\"]")
+              && link.get("note").asText().endsWith(" And again.");
+        });
+    browser.named("Undo").click();
+    TestDatabases.await(
+        "the edit taken back", () -> titlesOnServer("").contains("JEP 444: Virtual Threads"));
+  }
+
+  @Test
+  void keysDoWhatAPersonDoesMost() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    List<String> all = titlesOnServer("");
+    browser.awaitTitles(all);
+    browser.type("j", "j", "k", "f");
+    TestDatabases.await("a favourite less", () -> titlesOnServer("favorite=true").size() == 1);
+    browser.type("a");
+    browser.awaitTitles(all.subList(1, all.size()));
+    browser.type("z");
+    browser.awaitTitles(all);
+    browser.type("j", "#");
+    TestDatabases.await("one less", () -> titlesOnServer("").size() == all.size() - 1);
+    browser.type("z");
+    browser.awaitTitles(all);
+    TestDatabases.await("all again", () -> titlesOnServer("").equals(all));
+    browser.type("/");
+    browser.type("java");
+    browser.awaitTitles(titlesOnServer("q=java"));
+    browser.type(Keys.ESCAPE);
+    browser.type(Keys.ESCAPE);
+    browser.type("?");
+    browser.byXpath("//dialog//h2[.='Help']");
+    assertWell("help");
+    browser.type(Keys.ESCAPE);
+    TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+    browser.type("n");
+    browser.type("https://n.example/", Keys.ENTER);
+    TestDatabases.await("a link more", () -> titlesOnServer("").size() == all.size() + 1);
+  }
+
+  @Test
+  void manyAreTaggedArchivedAndDeletedAtOnce() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    List<String> all = titlesOnServer("");
+    browser.awaitTitles(all);
+    browser.type("j", "x", "j", "x", "j", "x");
+    browser.byXpath("//strong[.='3 selected']");
+    browser.screenshot("selected");
+    assertEquals(List.of(), browser.violations());
+    browser.byXpath("//*[@role='toolbar']//button[contains(., 'Tags')]").click();
+    browser.field("Tags").sendKeys("batch ");
+    browser.byXpath("//dialog//button[.='Add']").click();
+    TestDatabases.await("three tags", () -> titlesOnServer("tag=batch").size() == 3);
+    browser.byXpath("//*[@role='toolbar']//button[contains(., 'Archive')]").click();
+    browser.awaitTitles(all.subList(3, all.size()));
+    browser.byXpath("//nav//button[contains(., 'Archive')]").click();
+    browser.awaitTitles(all.subList(0, 3));
+    browser.the("article input").sendKeys(Keys.SPACE);
+    browser.byXpath("//button[.='Select all']").click();
+    browser.byXpath("//*[@role='toolbar']//button[contains(., 'Delete')]").click();
+    TestDatabases.await(
+        "three less", () -> titlesOnServer("archived=any").size() == all.size() - 3);
+    browser.type("z");
+    TestDatabases.await("all again", () -> titlesOnServer("archived=any").size() == all.size());
+    assertEquals(3, titlesOnServer("tag=batch&archived=true").size());
+  }
+
+  @Test
+  void aTagIsRenamedMergedAndDeleted() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    browser.awaitTitles(titlesOnServer(""));
+    openTag("sync");
+    Browser.fill(browser.field("Name"), "synchronisation");
+    browser.byXpath("//dialog//button[.='Rename']").click();
+    TestDatabases.await("the new name", () -> titlesOnServer("tag=synchronisation").size() == 2);
+    browser.byXpath("//nav//button[contains(., 'synchronisation')]");
+    openTag("synchronisation");
+    Browser.fill(browser.field("Name"), "offline");
+    browser.byXpath("//dialog//button[.='Merge']").click();
+    TestDatabases.await("one tag", () -> titlesOnServer("tag=synchronisation").isEmpty());
+    openTag("offline");
+    browser.byXpath("//dialog//button[contains(., 'Delete the tag')]").click();
+    TestDatabases.await("no tag", () -> titlesOnServer("tag=offline").isEmpty());
+    assertEquals(SAMPLES.size(), titlesOnServer("").size());
+  }
+
+  private static void openTag(String name) {
+    WebElement button =
+        browser.byXpath("//button[@aria-label='Rename or delete the tag " + name + "']");
+    browser.run("arguments[0].click()", button);
+  }
+
+  @Test
+  void aFileIsImportedAndWhatWasLeftOutIsSaid() throws Exception {
+    Path file = Files.createTempFile(DATABASES.top(), "bookmarks", ".html");
+    Files.writeString(
+        file,
+        """
+        <!DOCTYPE NETSCAPE-Bookmark-file-1>
+        <DL><p>
+        <DT><A HREF="https://import.example/1" TAGS="old">First</A>
+        <DT><A HREF="https://import.example/2">Second</A>
+        <DT><A HREF="javascript:alert(1)">A bookmarklet</A>
+        </DL><p>
+        """);
+    browser.go(page("/"));
+    browser.byXpath("//button[.='choose one']").click();
+    browser.field("File").sendKeys(file.toString());
+    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='2']");
+    browser.byXpath("//dialog//li[contains(., 'javascript:alert(1)')]");
+    assertWell("import");
+    browser.named("Close").click();
+    browser.awaitTitles(List.of("Second", "First"));
+  }
+
+  @Test
+  void whatIsDroppedIsSavedOrImported() throws Exception {
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    browser.run(
+        """
+        const drop = (fill) => {
+          const dataTransfer = new DataTransfer();
+          fill(dataTransfer);
+          document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+        };
+        drop((data) => data.setData('text/uri-list', 'https://dropped.example/'));
+        drop((data) => data.items.add(new File(
+          ['{"url": "https://file.example/", "title": "From a file"}'], 'links.json')));
+        """);
+    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='1']");
+    TestDatabases.await("both", () -> titlesOnServer("").size() == 2);
+  }
+
+  @Test
+  void aSaveMadeOfflineAppearsInTheOtherBrowserWhenItIsOnlineAgain() throws Exception {
+    saveSamples();
+    try (Browser other = Browser.open()) {
+      other.go(page("/"));
+      other.awaitTitles(titlesOnServer(""));
+      openAndKeep();
+      browser.offline(true);
+      browser
+          .named("Save a link")
+          .sendKeys("Saved in a tunnel https://tunnel.example/", Keys.ENTER);
+      browser.byXpath("//article//a[.='Saved in a tunnel']");
+      browser.byXpath("//*[@role='status'][contains(., 'Offline, 1 change to send')]");
+      assertWell("offline");
+      assertFalse(titlesOnServer("").contains("Saved in a tunnel"));
+      browser.reload();
+      browser.byXpath("//article//a[.='Saved in a tunnel']");
+      browser.type("j", "e");
+      browser.field("Note").sendKeys("Edited there, too.");
+      browser.byXpath("//dialog//button[.='Save']").click();
+      browser.byXpath("//*[@role='status'][contains(., 'Offline, 2 changes to send')]");
+      browser.offline(false);
+      other.byXpath("//article//a[.='Saved in a tunnel']");
+      other.byXpath("//article//*[.='Edited there, too.']");
+      browser.byXpath("//*[@role='status'][.='Synced']");
+      assertEquals(SAMPLES.size() + 1, titlesOnServer("").size());
+      assertEquals(List.of(), other.console());
+    }
+  }
+
+  /** Opens the page, and waits until it is kept for when there is no connection. */
+  private void openAndKeep() throws Exception {
+    browser.go(page("/"));
+    browser.awaitTitles(titlesOnServer(""));
+    browser.await("await navigator.serviceWorker.ready;");
+    TestDatabases.await(
+        "the worker", () -> browser.<Boolean>script("return !!navigator.serviceWorker.controller"));
+  }
+
+  @Test
+  void whatAPhoneSharesIsSavedAlsoOffline() throws Exception {
+    openAndKeep();
+    browser.offline(true);
+    browser.go(
+        page(
+            "/save?title=" + encoded("A talk") + "&text=" + encoded("See https://talk.example/1")));
+    assertEquals("https://talk.example/1", browser.field("URL").getDomProperty("value"));
+    assertEquals("A talk", browser.field("Title").getDomProperty("value"));
+    browser.field("Tags").sendKeys("talks ");
+    assertWell("share");
+    browser.byXpath("//main//button[.='Save']").click();
+    browser.byXpath("//article//a[.='A talk']");
+    assertEquals(List.of(), titlesOnServer(""));
+    browser.offline(false);
+    TestDatabases.await("the link", () -> titlesOnServer("tag=talks").equals(List.of("A talk")));
+  }
+
+  @Test
+  void theBookmarkletsFormSavesWithOneKeyAndNeverByItself() throws Exception {
+    browser.go(
+        page(
+            "/save?url="
+                + encoded("https://b.example/?a=1&b=2")
+                + "&title=B&description="
+                + encoded("About it")));
+    assertEquals("https://b.example/?a=1&b=2", browser.field("URL").getDomProperty("value"));
+    TestDatabases.await(
+        "the focus",
+        () -> browser.<Boolean>script("return document.activeElement.textContent === 'Save'"));
+    assertEquals(List.of(), titlesOnServer(""));
+    browser.type(Keys.ENTER);
+    TestDatabases.await("the link", () -> titlesOnServer("").equals(List.of("B")));
+    JsonNode link = links("").get(0);
+    assertEquals("About it", link.get("description").asText());
+    assertEquals("https://b.example/?a=1&b=2", link.get("url").asText());
+  }
+
+  @Test
+  void aRefusedEditIsToldAndHindersNoOther() throws Exception {
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    browser.await(
+        """
+        await linkhold.edit([
+          {op: 'save', link: {url: 'javascript:alert(1)'}},
+          {op: 'save', link: {url: 'https://good.example/', title: 'Good'}}]);
+        """);
+    browser.byXpath(
+        "//*[contains(@class, 'toast')][contains(., 'Not saved: javascript:alert(1)')]");
+    browser.awaitTitles(List.of("Good"));
+    TestDatabases.await("the good one", () -> titlesOnServer("").equals(List.of("Good")));
+  }
+
+  @Test
+  void thePageIsWellOnEachScreen() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    browser.awaitTitles(titlesOnServer(""));
+    assertWell("list");
+    browser.dark(true);
+    assertWell("dark");
+    browser.size(390, 844, true);
+    assertWell("phone-dark");
+    browser.dark(false);
+    assertWell("phone");
+    browser.named("Filters and tags").click();
+    browser.byXpath("//dialog//nav");
+    assertWell("phone-filters");
+    browser.type(Keys.ESCAPE);
+    TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+    browser.all("article button[aria-label=Edit]").getFirst().click();
+    browser.field("Title");
+    assertWell("phone-editor");
+    browser.type(Keys.ESCAPE);
+    browser.size(1280, 800, false);
+    for (String dialog : List.of("Import", "Export", "Phones and browsers", "Settings")) {
+      browser.byXpath("//aside//button[.='" + dialog + "']").click();
+      browser.byXpath("//dialog//h2[.='" + dialog + "']");
+      assertWell(dialog.toLowerCase(Locale.ROOT).replace(' ', '-'));
+      browser.type(Keys.ESCAPE);
+      TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+    }
+    browser.size(320, 640, false); // 1280 pixels at 400 % (WCAG 1.4.10)
+    assertTrue(
+        browser.<Boolean>script("return document.documentElement.scrollWidth <= innerWidth"));
+    assertWell("zoomed");
+  }
+
+  @Test
+  void thePageWorksBelowAnotherPath() throws Exception {
+    try (RunningLinkhold below = serve("--base-path", "/my/links")) {
+      URI base = URI.create(below.address().resolve("/my/links/").toString());
+      browser.go(base);
+      browser.named("Save a link").sendKeys("Below https://below.example/", Keys.ENTER);
+      browser.awaitTitles(List.of("Below"));
+      browser.byXpath("//*[@role='status'][.='Synced']");
+      browser.await("await navigator.serviceWorker.ready;");
+      browser.offline(true);
+      browser.reload();
+      browser.awaitTitles(List.of("Below"));
+      browser.offline(false);
+      assertEquals(List.of(), browser.console());
+    }
+  }
+
+  /** What the page takes with many links, by its own marks. Printed, and never a failure. */
+  @Test
+  void twentyThousandLinksAreThereAtOnce() throws Exception {
+    int count = 20_000;
+    String file =
+        IntStream.range(0, count).mapToObj(LinkholdPageIT::line).collect(Collectors.joining("\n"));
+    server.call("", "POST", "/v1/import", file);
+    browser.go(page("/"));
+    browser.byXpath("//*[@role='status'][.='20,000 links']");
+    TestDatabases.await("the whole copy", () -> browser.<Boolean>script("return linkhold.whole"));
+    double sync = measured("linkhold:first-sync");
+    browser.await("await navigator.serviceWorker.ready;");
+    browser.reload();
+    TestDatabases.await("the list", () -> !browser.titles().isEmpty());
+    TestDatabases.await("all links", () -> browser.<Boolean>script("return linkhold.loaded"));
+    double shell =
+        browser
+            .<Number>script("return performance.getEntriesByName('linkhold:shell')[0].startTime")
+            .doubleValue();
+    double list =
+        browser
+            .<Number>script("return performance.getEntriesByName('linkhold:list')[0].startTime")
+            .doubleValue();
+    double whole =
+        browser
+            .<Number>script("return performance.getEntriesByName('linkhold:whole')[0].startTime")
+            .doubleValue();
+    TestDatabases.await("the texts", () -> browser.<Boolean>script("return linkhold.searchable"));
+    for (String query : List.of("number 1234", "example -topic", "#tag7 link")) {
+      Browser.fill(browser.named("Search"), query);
+      browser.awaitTitles(
+          titlesOnServer("limit=200&q=" + encoded(query)).stream()
+              .limit(browser.titles().size())
+              .toList());
+    }
+    double search = measured("linkhold:search");
+    browser.type(Keys.ESCAPE);
+    browser.byXpath("//*[@role='status'][.='20,000 links']");
+    browser.run("scrollTo(0, document.documentElement.scrollHeight)");
+    browser.byXpath("//article//a[.='Link number 0']");
+    int rows = browser.all("article").size();
+    assertTrue(rows < 60, () -> rows + " rows are there");
+    long weight =
+        browser
+            .<Number>async(
+                """
+                const paths = performance.getEntriesByType('resource').map(({name}) => name)
+                    .filter((name) => name.includes('/page/'));
+                let sum = 0;
+                for (const path of [location.href, ...new Set(paths)]) {
+                  const stream = (await fetch(path)).body.pipeThrough(new CompressionStream('gzip'));
+                  sum += (await new Response(stream).arrayBuffer()).byteLength;
+                }
+                return sum;
+                """)
+            .longValue();
+    System.out.printf(
+        "Page with %,d links: first sync %.1f s; shell after %.0f ms, first list after %.0f ms, all"
+            + " links after %.0f ms; slowest keystroke %.0f ms; %d rows in the document; %d kB"
+            + " compressed%n",
+        count, sync / 1000, shell, list, whole, search, rows, weight / 1000);
+  }
+
+  private static String line(int i) {
+    return """
+    {"url": "https://site-%d.example/articles/%d", "title": "Link number %d", "tags": ["tag%d", "topic"], \
+    "note": "What is said of it, in a few words.", "createdAt": "%s"}\
+    """
+        .formatted(
+            i % 500, i, i, i % 40, Instant.parse("2020-01-01T00:00:00Z").plusSeconds(60L * i));
+  }
+
+  private static double measured(String name) {
+    return browser
+        .<Number>script(
+            "return Math.max(...performance.getEntriesByName(arguments[0]).map((e) => e.duration))",
+            name)
+        .doubleValue();
+  }
+
+  private record Sample(String url, String title, String more) {}
+
+  /** In the order of the list. */
+  private static final List<Sample> SAMPLES =
+      List.of(
+          new Sample(
+              "https://openjdk.org/jeps/444",
+              "JEP 444: Virtual Threads",
+              "\"tags\": [\"java\", \"concurrency\"], \"note\": \"Read before the next design review.\", \"unread\": true, \"favorite\": true"),
+          new Sample(
+              "https://www.postgresql.org/docs/current/mvcc.html",
+              "PostgreSQL: Concurrency Control",
+              "\"tags\": [\"postgresql\", \"databases\"]"),
+          new Sample(
+              "https://jepsen.io/analyses",
+              "Jepsen: analyses of distributed systems",
+              "\"tags\": [\"databases\", \"testing\"], \"unread\": true"),
+          new Sample(
+              "https://en.wikipedia.org/wiki/Local-first_software",
+              "Local-first software",
+              "\"tags\": [\"offline\", \"sync\", \"reading\"], \"favorite\": true"),
+          new Sample(
+              "https://www.inkandswitch.com/essay/local-first/",
+              "Local-first software: you own your data, in spite of the cloud",
+              "\"tags\": [\"offline\", \"sync\"], \"shared\": true"),
+          new Sample(
+              "https://developer.mozilla.org/en-US/docs/Web/API/IndexedDB_API",
+              "IndexedDB API – Web APIs | MDN",
+              "\"tags\": [\"web\", \"javascript\"]"),
+          new Sample(
+              "https://www.w3.org/TR/WCAG22/",
+              "Web Content Accessibility Guidelines (WCAG) 2.2",
+              "\"tags\": [\"web\", \"accessibility\"], \"note\": \"With the new criteria of 2.2\""),
+          new Sample(
+              "https://www.rfc-editor.org/rfc/rfc9457",
+              "RFC 9457: Problem Details for HTTP APIs",
+              "\"tags\": [\"http\", \"standards\"]"),
+          new Sample(
+              "https://helidon.io/",
+              "Helidon: Java microservices framework",
+              "\"tags\": [\"java\", \"web\"]"),
+          new Sample(
+              "https://xn--mnchen-3ya.example/k%C3%B6ln", "München und Köln", "\"tags\": []"),
+          new Sample(
+              "https://www.seriouseats.com/the-best-slow-cooked-bolognese-sauce-recipe",
+              "The Best Slow-Cooked Bolognese Sauce",
+              "\"tags\": [\"recipes\"], \"note\": \"Half the wine, twice the patience\", \"unread\": true"),
+          new Sample(
+              "https://simonwillison.net/2024/",
+              "Simon Willison’s Weblog: 2024",
+              "\"tags\": [\"reading\", \"web\"]"));
+
+  private void saveSamples() throws Exception {
+    Instant newest = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    List<String> operations = new ArrayList<>();
+    for (int i = 0; i < SAMPLES.size(); i++) {
+      Sample sample = SAMPLES.get(i);
+      Instant at = newest.minusSeconds(60L * 60 * 7 * i);
+      operations.add(
+          "{\"op\": \"save\", \"link\": {\"url\": \"%s\", \"title\": \"%s\", \"createdAt\": \"%s\", %s}}"
+              .formatted(sample.url, sample.title, at, sample.more));
+    }
+    String batch = "{\"operations\": [" + String.join(",", operations) + "]}";
+    assertEquals(200, server.call("", "POST", "/v1/batch", batch).statusCode());
+  }
+
+  private void save(String url, String title) throws Exception {
+    String body = "{\"url\": \"%s\", \"title\": \"%s\"}".formatted(url, title);
+    assertEquals(201, server.call("", "POST", "/v1/links", body).statusCode());
+  }
+
+  private JsonNode links(String query) throws IOException, InterruptedException {
+    String path = "/v1/links?" + (query.contains("limit=") ? "" : "limit=200&") + query;
+    return JSON.readTree(server.get(path).body()).get("items");
+  }
+
+  private List<String> titlesOnServer(String query) throws IOException, InterruptedException {
+    List<String> titles = new ArrayList<>();
+    links(query).forEach(link -> titles.add(link.get("title").asText()));
+    return titles;
+  }
+
+  private void awaitOnServer(String titleAndUrl) {
+    TestDatabases.await(
+        titleAndUrl,
+        () -> {
+          JsonNode link = links("").get(0);
+          return titleAndUrl.equals(link.get("title").asText() + " " + link.get("url").asText());
+        });
+  }
+
+  private URI page(String path) {
+    return URI.create(server.address() + path);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Keeps a picture, and holds that axe-core finds nothing and the console says nothing. */
+  private static void assertWell(String name) {
+    browser.screenshot(name);
+    assertEquals(List.of(), browser.violations(), name);
+    assertEquals(List.of(), browser.console(), name);
+  }
+}

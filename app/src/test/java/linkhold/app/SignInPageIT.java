@@ -1,0 +1,162 @@
+package linkhold.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+
+/** Signing in on the page, in real browsers, and signing out from another one. */
+@RequiresChromium
+final class SignInPageIT {
+
+  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
+
+  private static Path directory = Path.of("");
+  private static RunningLinkhold server;
+
+  private Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    directory = DATABASES.blank();
+    server =
+        RunningLinkhold.launch(
+            DATABASES.top(),
+            Map.of("LINKHOLD_AUTH", "token"),
+            "--port",
+            "0",
+            "--data-dir",
+            directory.toString());
+    server.awaitReady();
+    command("account", "add", "ada");
+    command("account", "add", "bob");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void openBrowser() {
+    browser = Browser.open();
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    browser.close();
+  }
+
+  private static String command(String... words) throws InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--data-dir", directory.toString()));
+    try (var command =
+        RunningLinkhold.launch(DATABASES.top(), Map.of(), arguments.toArray(String[]::new))) {
+      assertEquals(0, command.awaitExit(), command.errors());
+      return command.output().strip();
+    }
+  }
+
+  private static URI codeFor(String account) throws InterruptedException {
+    return URI.create(
+        command("sign-in", account)
+            .lines()
+            .filter(line -> line.contains("#sign-in="))
+            .findFirst()
+            .orElseThrow()
+            .strip());
+  }
+
+  private void signIn(Browser some, String account) throws InterruptedException {
+    some.go(codeFor(account));
+    some.byXpath("//*[@role='status'][.='Synced']");
+  }
+
+  @Test
+  void aStrangerSeesWhatToDoAndAWrongCodeIsRefused() {
+    browser.go(server.address());
+    browser.the("#credential").sendKeys("nonsense", Keys.ENTER);
+    TestDatabases.await(
+        "the refusal", () -> !browser.the("#credential-problem").getText().isEmpty());
+    browser.screenshot("sign-in");
+    assertEquals(List.of(), browser.violations());
+  }
+
+  @Test
+  void aCodeSignsInOnceAndLeavesTheAddress() throws Exception {
+    URI code = codeFor("ada");
+    browser.go(code);
+    browser.byXpath("//*[@role='status'][.='Synced']");
+    assertFalse(browser.address().contains("sign-in"), browser.address());
+    assertEquals("", browser.script("return document.cookie"));
+    browser.named("Save a link").sendKeys("Ada's https://ada.example/", Keys.ENTER);
+    browser.awaitTitles(List.of("Ada's"));
+    browser.reload();
+    browser.awaitTitles(List.of("Ada's"));
+    try (Browser other = Browser.open()) {
+      other.go(code);
+      other.the("#credential-problem");
+      TestDatabases.await(
+          "the refusal", () -> !other.the("#credential-problem").getText().isEmpty());
+    }
+  }
+
+  @Test
+  void aTokenThatIsPastedSignsIn() throws Exception {
+    String token = command("token", "create", "bob", "--label", "laptop");
+    browser.go(server.address());
+    browser.the("#credential").sendKeys(token, Keys.ENTER);
+    browser.byXpath("//*[@role='status'][.='Synced']");
+    assertFalse(
+        browser.<Boolean>script(
+            "return JSON.stringify(localStorage).includes(arguments[0])", token));
+  }
+
+  @Test
+  void oneBrowserLetsAnotherInAndRevokesIt() throws Exception {
+    signIn(browser, "ada");
+    browser.byXpath("//aside//button[.='Phones and browsers']").click();
+    browser.byXpath("//dialog//button[.='Sign in another device']").click();
+    String address = browser.the(".code a").getDomProperty("href");
+    browser.screenshot("devices");
+    assertEquals(List.of(), browser.violations());
+    try (Browser other = Browser.open()) {
+      other.go(URI.create(String.valueOf(address)));
+      other.byXpath("//*[@role='status'][.='Synced']");
+      browser.named("Close").click();
+      browser.byXpath("//aside//button[.='Phones and browsers']").click();
+      browser.byXpath("//dialog//li[.//*[.='this one']]");
+      browser
+          .byXpath("(//dialog//li[not(.//*[.='this one'])]//button[.='Revoke'])[last()]")
+          .click();
+      other.the("#credential");
+    }
+  }
+
+  @Test
+  void whoSignsOutLeavesNothingBehind() throws Exception {
+    signIn(browser, "bob");
+    browser.named("Save a link").sendKeys("Secret https://secret.example/", Keys.ENTER);
+    browser.awaitTitles(List.of("Secret"));
+    browser.byXpath("//aside//button[.='Settings']").click();
+    browser.byXpath("//dialog//button[starts-with(., 'Sign out')]").click();
+    browser.the("#credential");
+    long kept = browser.<Number>async("return (await linkhold.sync.links()).length").longValue();
+    assertEquals(0, kept);
+    signIn(browser, "ada");
+    TestDatabases.await("ada's links", () -> browser.<Boolean>script("return linkhold.whole"));
+    assertTrue(!browser.titles().contains("Secret"));
+  }
+}
