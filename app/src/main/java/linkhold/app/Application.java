@@ -13,12 +13,16 @@ import linkhold.app.monitor.Monitors;
 import linkhold.app.monitor.RequestLog;
 import linkhold.app.monitor.WatchedStores;
 import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
 import linkhold.domain.UnavailableException;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
 import linkhold.http.MetricsServer;
 import linkhold.http.call.Monitor;
+import linkhold.pages.AllowedTargets;
+import linkhold.pages.PageWorker;
+import linkhold.pages.WebPageReader;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
@@ -31,6 +35,7 @@ public final class Application implements AutoCloseable {
   private final Optional<MetricsServer> metricsServer;
   private final DailyPurge purge;
   private final Optional<DailyRenewal> renewal;
+  private final Optional<PageWorker> pages;
   private final Optional<ScheduledBackups> backups;
 
   /**
@@ -50,6 +55,7 @@ public final class Application implements AutoCloseable {
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
     try {
+      PageReader reader = reader(configuration);
       BackupState backupState = new BackupState();
       Metrics metrics = new Metrics(clock, Main.Version.text(), Main.Version.commit());
       metrics.watchReadiness(stores::isReady);
@@ -64,11 +70,15 @@ public final class Application implements AutoCloseable {
                 HttpApi.noteCall(name, nanos);
                 metrics.called(name, nanos, result);
               });
-      http = new HttpApi(configuration.http(), watched, clock, monitor);
+      http = new HttpApi(configuration.http(), watched, clock, monitor, reader);
       metricsServer =
           metricsAddress.map(address -> new MetricsServer(address.host(), address.port(), monitor));
       metricsServer.ifPresent(
           server -> LOG.log(Level.INFO, "Metrics are served", Map.of("port", server.port())));
+      pages =
+          reader.equals(PageReader.NONE)
+              ? Optional.empty()
+              : Optional.of(new PageWorker(stores.pages(), reader));
       purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
       if (stores instanceof ConfiguredDatabase database) {
         renewal = Optional.of(new DailyRenewal(database));
@@ -85,6 +95,14 @@ public final class Application implements AutoCloseable {
       stores.close();
       throw e;
     }
+  }
+
+  private static PageReader reader(Configuration configuration) {
+    return switch (configuration.get(Settings.READ_PAGES)) {
+      case WITHOUT_TITLE ->
+          new WebPageReader(new AllowedTargets(configuration.get(Settings.READ_PAGES_ALLOW)));
+      case NEVER -> PageReader.NONE;
+    };
   }
 
   private static Optional<ScheduledBackups> backups(
@@ -151,6 +169,7 @@ public final class Application implements AutoCloseable {
       backups.ifPresent(ScheduledBackups::close);
       http.close();
       metricsServer.ifPresent(MetricsServer::close);
+      pages.ifPresent(PageWorker::close);
     }
   }
 }

@@ -21,7 +21,7 @@ final class ConfiguredStores {
       LOG.log(
           Level.WARNING,
           "Nothing is kept: with --database-url memory: every link is gone when the server ends");
-      return new InMemoryStore(clock);
+      return new InMemoryStore(clock, configuration.get(Settings.READ_PAGES));
     }
     return ConfiguredDatabase.serve(configuration, clock);
   }

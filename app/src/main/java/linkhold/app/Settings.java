@@ -29,12 +29,14 @@ import java.util.Map;
 import java.util.logging.Level;
 import linkhold.app.settings.Setting;
 import linkhold.app.settings.SettingType;
+import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.LinkUrl;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.access.JwtIssuer;
 import linkhold.json.LinkLimits;
+import linkhold.pages.AllowedTargets;
 
 /**
  * The table of everything that can be set. An entry has a name, a group, a type with its range, a
@@ -385,6 +387,29 @@ final class Settings {
               number("NUMBER", 0),
               HTTP.linksPerAccount(),
               "how many links an account may have, unless it has a limit of its own; 0 for any number"));
+
+  static final Setting<Reading> READ_PAGES =
+      add(
+          Setting.of(
+              "read-pages",
+              LINKS,
+              choice(Map.of("on", Reading.WITHOUT_TITLE, "off", Reading.NEVER)),
+              Reading.WITHOUT_TITLE,
+              "whether the server reads the pages of links that come without a title"));
+
+  static final Setting<List<String>> READ_PAGES_ALLOW =
+      add(
+          Setting.of(
+              "read-pages-allow",
+              LINKS,
+              list(
+                  "HOSTS",
+                  AllowedTargets::isEntry,
+                  "a host, a suffix such as .example.com, an IP address, or a range such as"
+                      + " 10.0.0.0/8"),
+              List.of(),
+              "what may be read besides the public network: hosts, suffixes such as .home.arpa,"
+                  + " addresses, or ranges such as 192.168.1.0/24"));
 
   static final Setting<Integer> MAX_URL_LENGTH =
       addLinkLimit("max-url-length", LinkLimits.DEFAULTS.urlLength(), "the longest URL of a link");

@@ -2,16 +2,21 @@ package linkhold.app;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Set;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.http.Authentication;
@@ -39,7 +44,57 @@ final class ArchitectureTest {
               "linkhold.http..",
               "linkhold.formats..",
               "linkhold.json",
+              "linkhold.pages",
               "linkhold.app..");
+
+  private static final DescribedPredicate<JavaMethodCall> CONNECTS =
+      DescribedPredicate.describe(
+          "connects",
+          call ->
+              Set.of("connect", "openStream", "openConnection").contains(call.getName())
+                  && call.getTargetOwner().getPackageName().startsWith("java.n"));
+
+  /** A link leads to where its owner wants: who follows it may reach what only the server does. */
+  @ArchTest
+  static final ArchRule PAGES_ALONE_OPEN_CONNECTIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("linkhold.pages")
+          .and()
+          .doNotHaveFullyQualifiedName("linkhold.app.TrainCommand") // calls the server it trains
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hc..", "java.net.http..", "io.helidon.webclient..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.URLConnection")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.HttpURLConnection")
+          .orShould()
+          .callMethodWhere(CONNECTS)
+          .orShould()
+          .callConstructor(Socket.class, InetAddress.class, int.class)
+          .orShould()
+          .callConstructor(Socket.class, String.class, int.class);
+
+  @ArchTest
+  static final ArchRule PAGES_KNOW_THE_DOMAIN_AND_JSON_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.pages")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.net.ssl..",
+              "linkhold.domain",
+              "linkhold.json",
+              "linkhold.pages",
+              "org.apache.hc..",
+              "org.htmlunit.cyberneko..",
+              "org.jspecify..",
+              "org.xml.sax..");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_APP =
@@ -73,6 +128,7 @@ final class ArchitectureTest {
               "linkhold.formats",
               "linkhold.http..",
               "linkhold.json",
+              "linkhold.pages",
               "linkhold.persistence",
               "linkhold.persistence.backup",
               "com.fasterxml.jackson.core..",
@@ -110,7 +166,8 @@ final class ArchitectureTest {
           .and(DescribedPredicate.not(belongToAnyOf(HTTP_DOOR)))
           .should()
           .onlyHaveDependentClassesThat()
-          .resideInAnyPackage("linkhold.http..", "linkhold.formats..", "linkhold.json");
+          .resideInAnyPackage(
+              "linkhold.http..", "linkhold.formats..", "linkhold.json", "linkhold.pages");
 
   /** Each package of the app is a slice; other modules hold their own. */
   private static final SliceAssignment PACKAGES_OF_THE_APP =

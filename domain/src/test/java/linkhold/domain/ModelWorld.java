@@ -2,9 +2,11 @@ package linkhold.domain;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +31,7 @@ final class ModelWorld {
   int refusals;
   int crashes;
   int resyncs;
+  private int pageReads;
   private int purges;
   private int removals;
   private int comparisons;
@@ -60,6 +63,8 @@ final class ModelWorld {
         removals++;
       } else if (event < 12) {
         renameTag();
+      } else if (event < 40) {
+        readPages();
       } else {
         devices.get(random.nextInt(DEVICES)).act(step);
       }
@@ -68,6 +73,30 @@ final class ModelWorld {
     devices.forEach(ModelDevice::sendEverything);
     devices.forEach(ModelDevice::syncEverything);
     devices.forEach(device -> compare(device.copy(), "in the end"));
+  }
+
+  /** What a reader of pages does at some moment, and what comes of it. */
+  private void readPages() {
+    Set<AccountId> others = new HashSet<>();
+    stores.accounts().list().forEach(other -> others.add(other.id()));
+    others.remove(account);
+    for (PageQueue.Request request : stores.pages().take(others, Set.of(), 3)) {
+      String title = "Read " + random.nextInt(10);
+      PageReader.Result result =
+          switch (random.nextInt(4)) {
+            case 0 -> new PageReader.Result.Nothing();
+            case 1 -> new PageReader.Result.Unreachable();
+            default ->
+                new PageReader.Result.Told(
+                    new PageContent(title, null, null, null, request.url().given(), null));
+          };
+      // Sometimes others write between the read and its result.
+      for (int i = random.nextInt(3); i > 0; i--) {
+        devices.get(random.nextInt(DEVICES)).act(i);
+      }
+      stores.pages().finish(request, result);
+      pageReads++;
+    }
   }
 
   private void renameTag() {
@@ -100,6 +129,7 @@ final class ModelWorld {
             .formatted(seed, DEVICES, operations, lostRequests, lostAnswers)
         + " %d late responses, %d refusals, %d crashes, %d purges, %d removals of the account,"
             .formatted(lateAnswers, refusals, crashes, purges, removals)
+        + " %d reads of pages,".formatted(pageReads)
         + " %d resyncs, %d comparisons, mismatches %d"
             .formatted(resyncs, comparisons, mismatches.size())
         + (mismatches.isEmpty() ? "" : ", the first " + mismatches.getFirst());

@@ -26,11 +26,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.PageQueue;
+import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
@@ -158,6 +161,19 @@ public final class HttpApi implements AutoCloseable {
    * @throws UncheckedIOException when the address cannot be listened on
    */
   public HttpApi(HttpSettings settings, Stores stores, Clock clock, Monitor monitor) {
+    this(settings, stores, clock, monitor, PageReader.NONE);
+  }
+
+  /**
+   * The same, where pages are read.
+   *
+   * @param reader reads a page that a linkding app asks about; {@link PageReader#NONE} where none
+   *     are read
+   */
+  public HttpApi(
+      HttpSettings settings, Stores stores, Clock clock, Monitor monitor, PageReader reader) {
+    Optional<PageQueue> pages =
+        reader.equals(PageReader.NONE) ? Optional.empty() : Optional.of(stores.pages());
     AccountStore accounts = stores.accounts();
     Quota quota = new Quota(accounts, stores.links(), settings.limits().linksPerAccount());
     LinkStore links = new QuotaLinkStore(stores.links(), quota);
@@ -207,7 +223,7 @@ public final class HttpApi implements AutoCloseable {
     this.resources =
         Stream.of(
                 new SimpleRoutes(access, links, body).resources(),
-                new LinkRoutes(access, links, body).resources(),
+                new LinkRoutes(access, links, pages, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
                 new ChangeRoutes(access, stores.sync(), streams).resources(),
                 new BatchRoutes(access, new QuotaSyncStore(stores.sync(), quota), batchBody)
@@ -221,7 +237,8 @@ public final class HttpApi implements AutoCloseable {
                 new TransferRoutes(access, links, clock, settings.limits().importBytes(), monitor)
                     .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, quota, clock, body).resources(),
-                new LinkdingBookmarkRoutes(access, links, stores.bundles(), form, forwarding)
+                new LinkdingBookmarkRoutes(
+                        access, links, stores.bundles(), reader, form, forwarding)
                     .resources(),
                 new LinkdingTagRoutes(access, stores.numberedTags(), form, forwarding).resources(),
                 new LinkdingBundleRoutes(access, stores.bundles(), form, forwarding).resources(),

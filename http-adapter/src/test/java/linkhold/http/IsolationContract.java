@@ -136,6 +136,7 @@ public interface IsolationContract {
             new Attempt(one),
             new Attempt(one).with("If-Match", ann.linkTag),
             new Attempt(one).with("If-Match", "\"stale\"")));
+    attempts.put("POST /v1/links/{id}/refresh", List.of(new Attempt(one + "/refresh")));
     attempts.put(
         "GET /v1/tags",
         List.of(

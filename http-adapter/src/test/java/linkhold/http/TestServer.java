@@ -20,10 +20,12 @@ import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountStore;
 import linkhold.domain.ForwardingStores;
 import linkhold.domain.LinkStore;
+import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.memory.InMemoryStore;
+import linkhold.http.call.Monitor;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port and the ways to call it. */
@@ -35,7 +37,18 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private TestServer(HttpSettings settings, Stores stores, Clock clock) {
-    this.api = new HttpApi(settings, stores, clock);
+    this(new HttpApi(settings, stores, clock));
+  }
+
+  private TestServer(HttpApi api) {
+    this.api = api;
+  }
+
+  /** A server that reads pages by {@code reader}. */
+  public static TestServer start(Stores stores, PageReader reader) {
+    return new TestServer(
+        new HttpApi(
+            new HttpSettings("127.0.0.1", 0), stores, Clock.systemUTC(), Monitor.NONE, reader));
   }
 
   public static TestServer start() {

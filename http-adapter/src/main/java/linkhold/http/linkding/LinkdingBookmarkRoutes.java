@@ -7,8 +7,10 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import linkhold.domain.AccountId;
 import linkhold.domain.BundleStore;
 import linkhold.domain.InvalidInputException;
@@ -22,6 +24,8 @@ import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.PageContent;
+import linkhold.domain.PageReader;
 import linkhold.domain.Precondition;
 import linkhold.domain.SharedText;
 import linkhold.http.access.Access;
@@ -41,6 +45,12 @@ public final class LinkdingBookmarkRoutes {
 
   private static final String BOOKMARKS = "/api/bookmarks";
 
+  /** How long an app waits for what a page says. */
+  private static final Duration READ_LIMIT = Duration.ofSeconds(5);
+
+  /** Further apps get no answer from the page itself. */
+  private static final int READS_AT_ONCE = 8;
+
   /** How many links are in memory at a time for one answer. */
   private static final int LINKS_PER_READ = 200;
 
@@ -59,6 +69,8 @@ public final class LinkdingBookmarkRoutes {
   private final Access access;
   private final LinkStore links;
   private final LinkdingList lists;
+  private final PageReader reader;
+  private final Semaphore reads = new Semaphore(READS_AT_ONCE);
   private final LinkdingBody body;
   private final Forwarding forwarding;
 
@@ -66,11 +78,13 @@ public final class LinkdingBookmarkRoutes {
       Access access,
       LinkStore links,
       BundleStore bundles,
+      PageReader reader,
       LinkdingBody body,
       Forwarding forwarding) {
     this.access = access;
     this.links = links;
     this.lists = new LinkdingList(bundles);
+    this.reader = reader;
     this.body = body;
     this.forwarding = forwarding;
   }
@@ -131,6 +145,7 @@ public final class LinkdingBookmarkRoutes {
     List<String> given = QueryParameters.of(request).all("url");
     String url = given.isEmpty() ? null : given.getLast();
     Link link = url == null ? null : held(account, url).orElse(null);
+    PageContent page = url == null ? null : read(url).orElse(null);
     return Response.privateJson(
         Status.OK_200,
         json -> {
@@ -143,14 +158,35 @@ public final class LinkdingBookmarkRoutes {
           }
           json.writeObjectFieldStart("metadata");
           json.writeStringField("url", url);
-          json.writeStringField("title", link == null ? null : link.title());
-          json.writeStringField("description", link == null ? null : link.description());
-          json.writeNullField("preview_image");
+          json.writeStringField(
+              "title", page == null ? link == null ? null : link.title() : page.title());
+          json.writeStringField(
+              "description",
+              page == null ? link == null ? null : link.description() : page.description());
+          json.writeStringField(
+              "preview_image",
+              page == null ? link == null ? null : link.imageUrl() : page.imageUrl());
           json.writeEndObject();
           json.writeArrayFieldStart("auto_tags");
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  /**
+   * What the page at {@code url} says; empty when it is no URL, or the page says nothing in time.
+   */
+  private Optional<PageContent> read(String url) {
+    if (!reads.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return reader.read(SharedText.urlIn(url), READ_LIMIT).content();
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    } finally {
+      reads.release();
+    }
   }
 
   /** The link that has {@code url}; what is no URL no link has. */

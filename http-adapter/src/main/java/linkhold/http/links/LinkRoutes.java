@@ -9,6 +9,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
@@ -18,6 +19,7 @@ import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkStore;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.SaveResult.Saved;
@@ -48,11 +50,18 @@ public final class LinkRoutes {
 
   private final Access access;
   private final LinkStore links;
+  private final Optional<PageQueue> pages;
   private final JsonBody body;
 
-  public LinkRoutes(Access access, LinkStore links, JsonBody body) {
+  /**
+   * The routes of links.
+   *
+   * @param pages whose queue a refresh goes to; empty where no pages are read
+   */
+  public LinkRoutes(Access access, LinkStore links, Optional<PageQueue> pages, JsonBody body) {
     this.access = access;
     this.links = links;
+    this.pages = pages;
     this.body = body;
   }
 
@@ -60,7 +69,8 @@ public final class LinkRoutes {
     return List.of(
         Resource.at(LINKS).post(this::save).get(this::list).withParameters(),
         Resource.at(LINKS + "/lookup").get(this::lookup).withParameters(),
-        Resource.at(LINKS + "/{id}").get(this::find).patch(this::update).delete(this::delete));
+        Resource.at(LINKS + "/{id}").get(this::find).patch(this::update).delete(this::delete),
+        Resource.at(LINKS + "/{id}/refresh").post(this::refresh));
   }
 
   private Response save(ServerRequest request) {
@@ -125,6 +135,22 @@ public final class LinkRoutes {
     AccountId account = access.account(request);
     links.delete(account, id(request), EntityTag.precondition(request));
     return Response.PRIVATE_NO_CONTENT;
+  }
+
+  /** Has the page of the link read again; where none are read the link stays as it is. */
+  private Response refresh(ServerRequest request) {
+    Accept.require(request, "application/json");
+    AccountId account = access.account(request);
+    long id = id(request);
+    Link link =
+        pages
+            .map(queue -> queue.refresh(account, id))
+            .or(() -> links.find(account, id))
+            .orElseThrow(LinkRoutes::noSuchLink);
+    return Response.privateJson(
+        pages.isPresent() ? Status.ACCEPTED_202 : Status.OK_200,
+        json -> LinkJson.write(json, link),
+        EntityTag.of(link.version()));
   }
 
   private static Response answer(Outcome outcome, Link link) {

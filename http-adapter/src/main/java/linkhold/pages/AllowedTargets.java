@@ -1,0 +1,60 @@
+package linkhold.pages;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What may be read besides the public network, at any port: hosts by their names, whatever their
+ * addresses, and addresses, whatever their names.
+ */
+public final class AllowedTargets {
+
+  private static final Pattern NAME =
+      Pattern.compile("\\.?[a-z0-9_-]+(\\.[a-z0-9_-]+)*", Pattern.CASE_INSENSITIVE);
+
+  private final Set<String> hosts = new HashSet<>();
+  private final List<String> suffixes = new ArrayList<>();
+  private final List<AddressBlock> blocks = new ArrayList<>();
+
+  /**
+   * What {@code entries} allow.
+   *
+   * @throws IllegalArgumentException when one of them {@link #isEntry is none}
+   */
+  public AllowedTargets(List<String> entries) {
+    for (String entry : entries) {
+      AddressBlock block = AddressBlock.parse(entry);
+      String name = entry.toLowerCase(Locale.ROOT);
+      if (block != null) {
+        blocks.add(block);
+      } else if (!isEntry(entry)) {
+        throw new IllegalArgumentException("No host or address: " + entry);
+      } else if (name.startsWith(".")) {
+        suffixes.add(name);
+      } else {
+        hosts.add(name);
+      }
+    }
+  }
+
+  /**
+   * Whether {@code text} is a host name, a suffix of host names such as {@code .example.com}, an IP
+   * address, or a range such as {@code 10.0.0.0/8}.
+   */
+  public static boolean isEntry(String text) {
+    return AddressBlock.parse(text) != null || NAME.matcher(text).matches();
+  }
+
+  boolean hasHost(String host) {
+    return hosts.contains(host) || suffixes.stream().anyMatch(host::endsWith);
+  }
+
+  boolean hasAddress(InetAddress address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
+  }
+}

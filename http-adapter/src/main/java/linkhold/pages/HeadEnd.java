@@ -1,0 +1,48 @@
+package linkhold.pages;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * Finds where the head of a page ends. A page is read a little beyond, when its head has a title;
+ * else to its end, since a heading may have to serve.
+ */
+final class HeadEnd implements Fetcher.Enough {
+
+  private static final int BEYOND = 32 * 1024;
+  private static final byte[][] TITLES = {bytes("<title"), bytes("og:title")};
+  private static final byte[][] ENDS = {bytes("</head"), bytes("<body")};
+  private static final int LONGEST = 8;
+
+  private int searched;
+  private boolean hasTitle;
+  private int end = -1;
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  @Override
+  public boolean test(byte[] body, int length) {
+    for (int at = searched; end < 0 && at <= length - LONGEST; at++) {
+      hasTitle |= isAt(body, at, TITLES);
+      if (isAt(body, at, ENDS)) {
+        end = at;
+      }
+      searched = at + 1;
+    }
+    return hasTitle && end >= 0 && length - end > BEYOND;
+  }
+
+  private static boolean isAt(byte[] body, int at, byte[][] tags) {
+    for (byte[] tag : tags) {
+      int same = 0;
+      while (same < tag.length && Character.toLowerCase(body[at + same]) == tag[same]) {
+        same++;
+      }
+      if (same == tag.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+package linkhold.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.PageContent;
+import linkhold.domain.PageQueue;
+import linkhold.domain.PageRead.State;
+import linkhold.domain.PageReader;
+import linkhold.domain.PageReader.Result;
+import linkhold.domain.memory.InMemoryStore;
+import org.junit.jupiter.api.Test;
+
+/** That every link in the queue is read, once, whatever happens to those who read. */
+final class PageWorkerTest {
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+  private final InMemoryStore store = new InMemoryStore(new Shifted());
+  private final AccountId account = store.accounts().add("ada").id();
+
+  /** A clock that the test moves. */
+  private final class Shifted extends Clock {
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+  }
+
+  private static Result titled(LinkUrl url) {
+    return new Result.Told(new PageContent("Title of " + url, null, null, null, url.given(), null));
+  }
+
+  private Link save(String url) {
+    return store.links().save(account, LinkDraft.of(LinkUrl.parse(url))).link();
+  }
+
+  private State state(Link link) {
+    return store.links().find(account, link.id()).orElseThrow().pageRead().state();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "It took too long");
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void twoServersReadEachLinkOnceAndFewOfAHostAtATime() {
+    Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+    Map<String, AtomicInteger> atOnce = new ConcurrentHashMap<>();
+    AtomicInteger most = new AtomicInteger();
+    PageReader reader =
+        (url, _) -> {
+          reads.computeIfAbsent(url.given(), _ -> new AtomicInteger()).incrementAndGet();
+          AtomicInteger busy = atOnce.computeIfAbsent(url.host(), _ -> new AtomicInteger());
+          most.accumulateAndGet(busy.incrementAndGet(), Math::max);
+          busy.decrementAndGet();
+          return titled(url);
+        };
+    for (int i = 0; i < 60; i++) {
+      save("https://host" + i % 7 + ".example/" + i);
+    }
+    try (var _ = new PageWorker(store.pages(), reader);
+        var _ = new PageWorker(store.again().pages(), reader)) {
+      await(() -> store.links().version(account).revision() == 120);
+    }
+    assertEquals(60, reads.size());
+    assertTrue(reads.values().stream().allMatch(count -> count.get() == 1), reads.toString());
+    assertTrue(most.get() <= 4, "two for each server: " + most);
+    store.links().forEach(account, link -> assertEquals("Title of " + link.url(), link.title()));
+  }
+
+  @Test
+  void aLinkThatAServerWasReadingWhenItWasKilledIsReadByAnother() {
+    Link link = save("https://a.example/");
+    // What a killed server leaves behind: it has taken the link, and never comes back to it.
+    assertEquals(1, store.pages().take(Set.of(), Set.of(), 1).size());
+    try (var _ = new PageWorker(store.again().pages(), (url, _) -> titled(url))) {
+      assertEquals(State.PENDING, state(link));
+      now.updateAndGet(time -> time.plus(PageQueue.LEASE));
+      await(() -> state(link) == State.DONE);
+    }
+    assertEquals(2, store.links().version(account).revision());
+  }
+
+  @Test
+  void aLinkThatEndsEveryServerIsGivenUp() {
+    Link link = save("https://a.example/");
+    for (int i = 0; i < 4; i++) {
+      assertEquals(1, store.pages().take(Set.of(), Set.of(), 1).size());
+      now.updateAndGet(time -> time.plus(PageQueue.LEASE));
+    }
+    AtomicInteger reads = new AtomicInteger();
+    PageReader counting =
+        (url, _) -> {
+          reads.incrementAndGet();
+          return titled(url);
+        };
+    try (var _ = new PageWorker(store.pages(), counting)) {
+      await(() -> state(link) == State.FAILED);
+    }
+    assertEquals(0, reads.get());
+  }
+
+  @Test
+  void aReaderThatFailsStopsNobody() {
+    Link broken = save("https://broken.example/");
+    List<Link> links = List.of(save("https://a.example/"), save("https://b.example/"));
+    PageReader failing =
+        (url, _) -> {
+          if (url.host().startsWith("broken")) {
+            throw new IllegalStateException("It is broken");
+          }
+          return titled(url);
+        };
+    try (var _ = new PageWorker(store.pages(), failing)) {
+      await(() -> links.stream().allMatch(link -> state(link) == State.DONE));
+      await(() -> state(broken) == State.FAILED);
+    }
+  }
+}
