@@ -55,7 +55,8 @@ final class ConfiguredDatabase extends ForwardingStores {
     LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     DatabaseServer server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
-    var database = new ConfiguredDatabase(
+    var database =
+        new ConfiguredDatabase(
             server, Database.open(settings, clock, configuration.get(Settings.READ_PAGES)));
     try {
       database.migrate(!settings.password().isEmpty());
