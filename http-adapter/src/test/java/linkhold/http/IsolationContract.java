@@ -47,7 +47,7 @@ public interface IsolationContract {
   Pattern SYNC_CURSOR = Pattern.compile("[A-Za-z0-9_-]{50}");
 
   /** What may differ between two servers: the time, and how long until a limit is full again. */
-  Set<String> VOLATILE = Set.of("date", "ratelimit", "content-length");
+  Set<String> VOLATILE = Set.of("date", "ratelimit", "content-length", "x-request-id");
 
   /**
    * Everything that Bob tries with what he knows of Ann, by method and path of the resource. A

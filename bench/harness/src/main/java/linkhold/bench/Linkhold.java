@@ -53,7 +53,10 @@ record Linkhold(Path home, Path log) {
                 "--requests-per-token",
                 "0",
                 "--max-event-streams-per-account",
-                "10000"));
+                "10000",
+                // Nobody's pages are read, for the links lead to hosts that are there.
+                "--read-pages",
+                "off"));
     command.addAll(List.of(flags));
     return ServerProcess.start(command, environment, log);
   }
