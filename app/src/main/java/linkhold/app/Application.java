@@ -55,9 +55,9 @@ public final class Application implements AutoCloseable {
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
     try {
-      PageReader reader = reader(configuration);
       BackupState backupState = new BackupState();
       Metrics metrics = new Metrics(clock, Main.Version.text(), Main.Version.commit());
+      PageReader reader = reader(configuration, metrics);
       metrics.watchReadiness(stores::isReady);
       RequestLog log =
           new RequestLog(
@@ -97,10 +97,11 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private static PageReader reader(Configuration configuration) {
+  private static PageReader reader(Configuration configuration, Metrics metrics) {
     return switch (configuration.get(Settings.READ_PAGES)) {
       case WITHOUT_TITLE ->
-          new WebPageReader(new AllowedTargets(configuration.get(Settings.READ_PAGES_ALLOW)));
+          metrics.counting(
+              new WebPageReader(new AllowedTargets(configuration.get(Settings.READ_PAGES_ALLOW))));
       case NEVER -> PageReader.NONE;
     };
   }

@@ -43,7 +43,8 @@ final class ArchitectureTest {
           .and()
           .arePublic()
           .should()
-          .haveNameMatching("linkhold\\.persistence\\.(Database|DatabaseSettings|SchemaException)");
+          .haveNameMatching(
+              "linkhold\\.persistence\\.(Database|DatabaseSettings|DatabaseState|SchemaException)");
 
   @ArchTest
   static final ArchRule SHARING_KNOWS_NO_SQL =

@@ -29,6 +29,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import linkhold.domain.BatchResult;
 import linkhold.domain.Change;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.PageReader;
 import linkhold.domain.SaveResult;
 import linkhold.formats.ImportCounts;
 import linkhold.http.call.Exchange;
@@ -66,6 +68,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
   private final Histogram lag;
   private final Counter imports;
   private final Counter importedLinks;
+  private final Counter pageReads;
   private boolean hasJvm;
 
   /**
@@ -125,6 +128,10 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
     imports = counter("linkhold_imports", "Files imported over HTTP.").register(registry);
     importedLinks =
         counter("linkhold_imported_links", "Entries of those files, by what became of them.")
+            .labelNames("outcome")
+            .register(registry);
+    pageReads =
+        counter("linkhold_page_reads", "Pages that were read for their titles, by the outcome.")
             .labelNames("outcome")
             .register(registry);
   }
@@ -222,6 +229,30 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
     importedLinks.labelValues("unchanged").inc(counts.unchanged());
     importedLinks.labelValues("restored").inc(counts.restored());
     importedLinks.labelValues("rejected").inc(counts.rejected());
+  }
+
+  /** {@code reader}, with its reads counted. */
+  public PageReader counting(PageReader reader) {
+    return new PageReader() {
+      @Override
+      public Result read(LinkUrl url, Duration limit) {
+        Result result = reader.read(url, limit);
+        pageReads
+            .labelValues(
+                switch (result) {
+                  case Result.Told _ -> "told";
+                  case Result.Nothing _ -> "nothing";
+                  case Result.Unreachable _ -> "unreachable";
+                })
+            .inc();
+        return result;
+      }
+
+      @Override
+      public void close() {
+        reader.close();
+      }
+    };
   }
 
   /** Adds whether the stores are ready. */

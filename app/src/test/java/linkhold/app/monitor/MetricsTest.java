@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.PageReader;
 import linkhold.domain.Scope;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.Authentication;
@@ -67,6 +70,17 @@ class MetricsTest {
   void stop() {
     server.close();
     client.close();
+  }
+
+  @Test
+  void pagesThatAreReadAreCountedByTheOutcome() throws Exception {
+    try (PageReader reader = metrics.counting((_, _) -> new PageReader.Result.Unreachable())) {
+      LinkUrl url = LinkUrl.parse("https://s3cr3t.example/");
+      assertEquals(new PageReader.Result.Unreachable(), reader.read(url, Duration.ofSeconds(1)));
+    }
+    String page = call("GET", admin, "/metrics", "").body();
+    assertHas(page, "linkhold_page_reads_total{outcome=\"unreachable\"} 1");
+    assertFalse(page.contains("s3cr3t"), page);
   }
 
   @Test
