@@ -278,7 +278,7 @@ public interface IsolationContract {
           }
         }
       }
-      assertEquals(9, tried);
+      assertEquals(10, tried);
     }
   }
 
