@@ -51,9 +51,9 @@ public final class Application implements AutoCloseable {
     checkAddress(configuration.http());
     Optional<HttpSettings> metricsAddress = metricsAddress(configuration);
     metricsAddress.ifPresent(Application::checkAddress);
-    LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
     stores = ConfiguredStores.serve(configuration, clock);
+    LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     try {
       BackupState backupState = new BackupState();
       Metrics metrics = new Metrics(clock, Main.Version.text(), Main.Version.commit());

@@ -245,11 +245,13 @@ final class LinkholdPageIT {
     Browser.fill(browser.field("Name"), "synchronisation");
     browser.byXpath("//dialog//button[.='Rename']").click();
     TestDatabases.await("the new name", () -> titlesOnServer("tag=synchronisation").size() == 2);
+    TestDatabases.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
     browser.byXpath("//nav//button[contains(., 'synchronisation')]");
     openTag("synchronisation");
     Browser.fill(browser.field("Name"), "offline");
     browser.byXpath("//dialog//button[.='Merge']").click();
     TestDatabases.await("one tag", () -> titlesOnServer("tag=synchronisation").isEmpty());
+    TestDatabases.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
     openTag("offline");
     browser.byXpath("//dialog//button[contains(., 'Delete the tag')]").click();
     TestDatabases.await("no tag", () -> titlesOnServer("tag=offline").isEmpty());
