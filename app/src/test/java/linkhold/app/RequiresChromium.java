@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Skips a class, and says so, where Debian's packages {@code chromium} and {@code chromium-driver}
- * are not installed; where {@code LINKHOLD_REQUIRE_CHROMIUM} is set, it fails instead.
+ * are not installed; where {@code REQUIRE_CHROMIUM} is set, it fails instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
       if (Files.isExecutable(Browser.CHROMIUM) && Files.isExecutable(Browser.DRIVER)) {
         return ConditionEvaluationResult.enabled("Chromium is here");
       }
-      if (System.getenv("LINKHOLD_REQUIRE_CHROMIUM") != null) {
+      if (System.getenv("REQUIRE_CHROMIUM") != null) {
         throw new IllegalStateException("chromium and chromium-driver have to be installed here.");
       }
       String reason = "Install chromium and chromium-driver for the tests in a browser.";
