@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,11 @@ import linkhold.app.monitor.BackupState;
 import linkhold.app.monitor.Metrics;
 import linkhold.app.monitor.Monitors;
 import linkhold.app.monitor.RequestLog;
+import linkhold.app.monitor.WatchedPageReader;
 import linkhold.app.monitor.WatchedStores;
 import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.app.tracing.Tracing;
+import linkhold.app.tracing.TracingVariables;
 import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
 import linkhold.domain.UnavailableException;
@@ -23,6 +27,7 @@ import linkhold.http.call.Monitor;
 import linkhold.pages.AllowedTargets;
 import linkhold.pages.PageWorker;
 import linkhold.pages.WebPageReader;
+import org.jspecify.annotations.Nullable;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
 public final class Application implements AutoCloseable {
@@ -30,6 +35,7 @@ public final class Application implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Application.class.getName());
 
   private final Configuration configuration;
+  private final @Nullable Tracing tracing;
   private final Stores stores;
   private final HttpApi http;
   private final Optional<MetricsServer> metricsServer;
@@ -41,6 +47,7 @@ public final class Application implements AutoCloseable {
   /**
    * Starts everything.
    *
+   * @throws linkhold.app.settings.ConfigurationException when traces cannot be sent as is wanted
    * @throws EmbeddedPostgresException when the embedded database cannot be started
    * @throws StartException when the external database does not answer, or the address cannot be
    *     listened on
@@ -52,24 +59,33 @@ public final class Application implements AutoCloseable {
     Optional<HttpSettings> metricsAddress = metricsAddress(configuration);
     metricsAddress.ifPresent(Application::checkAddress);
     Thread.ofPlatform().daemon().name("load").start(HttpApi::warmUp);
+    tracing =
+        TracingVariables.areSet(System.getenv())
+            ? Tracing.start(System.getenv(), Main.Version.text())
+            : null;
     stores = ConfiguredStores.serve(configuration, clock);
     LOG.log(Level.INFO, "Linkhold starts", configuration.logFields());
     try {
       BackupState backupState = new BackupState();
       Metrics metrics = new Metrics(clock, Main.Version.text(), Main.Version.commit());
-      PageReader reader = reader(configuration, metrics);
       metrics.watchReadiness(stores::isReady);
       RequestLog log =
           new RequestLog(
               configuration.get(Settings.ACCESS_LOG), configuration.get(Settings.SLOW_REQUESTS));
-      Monitor monitor = new Monitors(List.of(log, metrics, backupState));
-      Stores watched =
-          new WatchedStores(
-              stores,
-              (name, nanos, result) -> {
-                HttpApi.noteCall(name, nanos);
-                metrics.called(name, nanos, result);
-              });
+      List<Monitor> monitors = new ArrayList<>(List.of(log, metrics, backupState));
+      List<WatchedStores.Watch> callWatches =
+          new ArrayList<>(
+              List.<WatchedStores.Watch>of(
+                  (name, nanos, _, _) -> HttpApi.noteCall(name, nanos), metrics));
+      List<WatchedPageReader.Watch> readWatches = new ArrayList<>(List.of(metrics));
+      if (tracing != null) {
+        monitors.addFirst(tracing); // the log tells of its traces
+        callWatches.add(tracing);
+        readWatches.add(tracing);
+      }
+      Monitor monitor = new Monitors(monitors);
+      Stores watched = new WatchedStores(stores, callWatches);
+      PageReader reader = reader(configuration, readWatches);
       http = new HttpApi(configuration.http(), watched, clock, monitor, reader);
       metricsServer =
           metricsAddress.map(address -> new MetricsServer(address.host(), address.port(), monitor));
@@ -92,16 +108,20 @@ public final class Application implements AutoCloseable {
       }
       PageAddress.write(configuration, http.port());
     } catch (RuntimeException | Error e) {
-      stores.close();
-      throw e;
+      try (stores;
+          tracing) {
+        throw e;
+      }
     }
   }
 
-  private static PageReader reader(Configuration configuration, Metrics metrics) {
+  private static PageReader reader(
+      Configuration configuration, List<WatchedPageReader.Watch> watches) {
     return switch (configuration.get(Settings.READ_PAGES)) {
       case WITHOUT_TITLE ->
-          metrics.counting(
-              new WebPageReader(new AllowedTargets(configuration.get(Settings.READ_PAGES_ALLOW))));
+          new WatchedPageReader(
+              new WebPageReader(new AllowedTargets(configuration.get(Settings.READ_PAGES_ALLOW))),
+              watches);
       case NEVER -> PageReader.NONE;
     };
   }
@@ -165,7 +185,8 @@ public final class Application implements AutoCloseable {
   public void close() {
     PageAddress.remove(configuration);
     try (stores;
-        purge) {
+        purge;
+        tracing) {
       renewal.ifPresent(DailyRenewal::close);
       backups.ifPresent(ScheduledBackups::close);
       http.close();

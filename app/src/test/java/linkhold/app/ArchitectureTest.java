@@ -135,6 +135,8 @@ final class ArchitectureTest {
       classes()
           .that()
           .resideInAPackage("linkhold.app..")
+          .and()
+          .resideOutsideOfPackage("linkhold.app.tracing")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -156,6 +158,23 @@ final class ArchitectureTest {
               "org.tukaani.xz..",
               "org.yaml.snakeyaml..",
               "picocli..");
+
+  @ArchTest
+  static final ArchRule TRACING_ALONE_KNOWS_OPEN_TELEMETRY =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.app.tracing")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "linkhold.app.tracing",
+              "linkhold.app.monitor",
+              "linkhold.app.settings",
+              "linkhold.domain",
+              "linkhold.http.call",
+              "io.opentelemetry..",
+              "java..",
+              "org.jspecify..");
 
   /**
    * What other modules may use of the HTTP side: the door, the settings that it takes, and whom it

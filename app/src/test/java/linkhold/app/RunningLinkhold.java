@@ -32,17 +32,18 @@ final class RunningLinkhold implements AutoCloseable {
   private final Path errors;
   private final Process process;
 
-  private RunningLinkhold(Path folder, Map<String, String> environment, List<String> arguments) {
+  private RunningLinkhold(Path folder, Map<String, String> environment, List<String> command) {
     try {
       output = Files.createTempFile(folder, "linkhold", ".out");
       errors = Files.createTempFile(folder, "linkhold", ".err");
-      List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
-      command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(Redirect.to(output.toFile()))
               .redirectError(Redirect.to(errors.toFile()));
-      builder.environment().keySet().removeIf(name -> name.startsWith("LINKHOLD_"));
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.startsWith("LINKHOLD_") || name.startsWith("OTEL_"));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       // Tests save links to hosts that are there; only those that read pages of their own may read.
       builder.environment().put("LINKHOLD_READ_PAGES", "off");
@@ -55,7 +56,16 @@ final class RunningLinkhold implements AutoCloseable {
 
   /** Starts the program, which may not be ready yet. Its outputs go to files in the folder. */
   static RunningLinkhold launch(Path folder, Map<String, String> environment, String... arguments) {
-    return new RunningLinkhold(folder, environment, List.of(arguments));
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(List.of(arguments));
+    return new RunningLinkhold(folder, environment, command);
+  }
+
+  /** Like {@link #launch}, by a command of its own in place of {@code ./linkhold}. */
+  static RunningLinkhold launchBy(List<String> command, Path folder, String... arguments) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(arguments));
+    return new RunningLinkhold(folder, Map.of(), all);
   }
 
   /** A server on the data directory, ready. */
@@ -149,6 +159,17 @@ final class RunningLinkhold implements AutoCloseable {
     return CLIENT.send(
         request(path)
             .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** Calls a server that asks for no token; a body is JSON. */
+  HttpResponse<String> call(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
+        request(path)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build(),

@@ -29,8 +29,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import linkhold.domain.BatchResult;
 import linkhold.domain.Change;
-import linkhold.domain.LinkUrl;
-import linkhold.domain.PageReader;
 import linkhold.domain.SaveResult;
 import linkhold.formats.ImportCounts;
 import linkhold.http.call.Exchange;
@@ -40,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's metrics, in the formats of Prometheus. Labels are routes, outcomes and the names of
- * settings: never an account, a URL or a query. Docs name every metric (docs/running.md).
+ * settings: never an account, a URL or a query. Docs name every metric (docs/running.md). Exemplars
+ * are off: with them, each observation would ask OpenTelemetry for the span that it belongs to.
  */
-public final class Metrics implements Monitor, WatchedStores.Watch {
+public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageReader.Watch {
 
   /** For readers without native histograms: from a read in memory to a long transfer. */
   private static final double[] SECONDS = {0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
@@ -110,6 +109,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
         Gauge.builder()
             .name("linkhold_event_streams")
             .help("Streams of events that are open.")
+            .withoutExemplars()
             .register(registry);
     streamsOpened =
         counter("linkhold_event_streams_opened", "Streams of events that were opened.")
@@ -137,11 +137,16 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
   }
 
   private static Histogram.Builder histogram(String name, String help) {
-    return Histogram.builder().name(name).help(help).unit(Unit.SECONDS).classicUpperBounds(SECONDS);
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .unit(Unit.SECONDS)
+        .classicUpperBounds(SECONDS)
+        .withoutExemplars();
   }
 
   private static Counter.Builder counter(String name, String help) {
-    return Counter.builder().name(name).help(help);
+    return Counter.builder().name(name).help(help).withoutExemplars();
   }
 
   @Override
@@ -166,7 +171,8 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
   }
 
   @Override
-  public void called(String name, long nanos, @Nullable Object result) {
+  public void called(
+      String name, long nanos, @Nullable Object result, @Nullable Throwable failure) {
     callPoints.computeIfAbsent(name, calls::labelValues).observe(seconds(nanos));
     switch (result) {
       case SaveResult saved -> countSave(saved);
@@ -231,28 +237,9 @@ public final class Metrics implements Monitor, WatchedStores.Watch {
     importedLinks.labelValues("rejected").inc(counts.rejected());
   }
 
-  /** {@code reader}, with its reads counted. */
-  public PageReader counting(PageReader reader) {
-    return new PageReader() {
-      @Override
-      public Result read(LinkUrl url, Duration limit) {
-        Result result = reader.read(url, limit);
-        pageReads
-            .labelValues(
-                switch (result) {
-                  case Result.Told _ -> "told";
-                  case Result.Nothing _ -> "nothing";
-                  case Result.Unreachable _ -> "unreachable";
-                })
-            .inc();
-        return result;
-      }
-
-      @Override
-      public void close() {
-        reader.close();
-      }
-    };
+  @Override
+  public void pageRead(String outcome, long nanos) {
+    pageReads.labelValues(outcome).inc();
   }
 
   /** Adds whether the stores are ready. */

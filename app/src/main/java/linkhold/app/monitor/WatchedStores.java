@@ -3,9 +3,10 @@ package linkhold.app.monitor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ForwardingStores;
@@ -19,7 +20,7 @@ import linkhold.domain.TokenStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores whose calls are told to a watch under their names, such as {@code link.save}: what the
+ * Stores whose calls are told to watches under their names, such as {@code link.save}: what the
  * call waited for counts, too.
  */
 public final class WatchedStores extends ForwardingStores {
@@ -32,11 +33,12 @@ public final class WatchedStores extends ForwardingStores {
      * A call has ended after {@code nanos} nanoseconds.
      *
      * @param result what it returned; null for nothing, or when it failed
+     * @param failure what it threw; null when it did not fail
      */
-    void called(String name, long nanos, @Nullable Object result);
+    void called(String name, long nanos, @Nullable Object result, @Nullable Throwable failure);
   }
 
-  private final Watch watch;
+  private final List<Watch> watches;
   private final AccountStore accounts;
   private final LinkStore links;
   private final TagStore tags;
@@ -47,9 +49,9 @@ public final class WatchedStores extends ForwardingStores {
   private final PageQueue pages;
 
   /** Watches {@code stores}, and closes them. */
-  public WatchedStores(Stores stores, Watch watch) {
+  public WatchedStores(Stores stores, List<? extends Watch> watches) {
     super(stores);
-    this.watch = watch;
+    this.watches = List.copyOf(watches);
     this.accounts = watched(AccountStore.class, stores.accounts());
     this.links = watched(LinkStore.class, stores.links());
     this.tags = watched(TagStore.class, stores.tags());
@@ -61,8 +63,7 @@ public final class WatchedStores extends ForwardingStores {
   }
 
   private <T> T watched(Class<T> port, T store) {
-    String noun = port.getSimpleName().replace("Store", "").toLowerCase(Locale.ROOT);
-    Map<Method, String> names = new ConcurrentHashMap<>();
+    Map<Method, String> names = names(port);
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
@@ -70,18 +71,34 @@ public final class WatchedStores extends ForwardingStores {
             (_, method, arguments) -> {
               long begin = System.nanoTime();
               Object result = null;
+              Throwable failure = null;
               try {
                 result = method.invoke(store, arguments);
                 return result;
               } catch (InvocationTargetException e) {
-                throw e.getTargetException();
+                failure = e.getTargetException();
+                throw failure;
               } finally {
-                watch.called(
-                    names.computeIfAbsent(method, called -> noun + "." + called.getName()),
-                    System.nanoTime() - begin,
-                    result);
+                tell(names.get(method), System.nanoTime() - begin, result, failure);
               }
             }));
+  }
+
+  /** The port's methods with the names of their calls; those of every object have none. */
+  private static Map<Method, String> names(Class<?> port) {
+    String noun = port.getSimpleName().replace("Store", "").toLowerCase(Locale.ROOT);
+    Map<Method, String> names = new HashMap<>();
+    for (Method method : port.getMethods()) {
+      names.put(method, noun + "." + method.getName());
+    }
+    return Map.copyOf(names);
+  }
+
+  private void tell(
+      @Nullable String name, long nanos, @Nullable Object result, @Nullable Throwable failure) {
+    if (name != null) {
+      watches.forEach(watch -> watch.called(name, nanos, result, failure));
+    }
   }
 
   @Override

@@ -53,7 +53,7 @@ class MetricsTest {
           new HttpSettings("127.0.0.1", 0)
               .withAuthentication(Authentication.TOKEN)
               .withLimits(HttpLimits.builder().requestsPerToken(20).build()),
-          new WatchedStores(store, metrics),
+          new WatchedStores(store, List.of(metrics)),
           Clock.systemUTC(),
           new Monitors(List.of(metrics, backups)));
   private String admin = "";
@@ -74,7 +74,8 @@ class MetricsTest {
 
   @Test
   void pagesThatAreReadAreCountedByTheOutcome() throws Exception {
-    try (PageReader reader = metrics.counting((_, _) -> new PageReader.Result.Unreachable())) {
+    try (var reader =
+        new WatchedPageReader((_, _) -> new PageReader.Result.Unreachable(), List.of(metrics))) {
       LinkUrl url = LinkUrl.parse("https://s3cr3t.example/");
       assertEquals(new PageReader.Result.Unreachable(), reader.read(url, Duration.ofSeconds(1)));
     }

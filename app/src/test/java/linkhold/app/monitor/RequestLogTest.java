@@ -13,8 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Formatter;
@@ -110,6 +111,61 @@ class RequestLogTest {
   }
 
   @Test
+  void whoSignsInAndOutAndWhatIsRevokedIsALineEachWithoutASecret() throws Exception {
+    store.add("ann");
+    String token = store.issue("ann", SECRET, Scope.ADMIN, null).secret().reveal();
+    String phone = store.issue("ann", SECRET, Scope.READ, null).secret().reveal();
+    List<String> secrets = new ArrayList<>(List.of(SECRET, token, phone));
+    try (HttpApi server = server(new RequestLog(false, Duration.ZERO))) {
+      Caller caller = new Caller(server.port(), token);
+      String page = code(caller, secrets);
+      String app = code(caller, secrets);
+      String session =
+          new Caller(server.port(), "")
+              .call("POST", "/v1/session", "{\"code\":\"" + page + "\",\"label\":\"s3cr3t\"}")
+              .headers()
+              .firstValue("Set-Cookie")
+              .orElseThrow()
+              .split(";", 2)[0];
+      secrets.add(session.split("=", 2)[1]);
+      new Caller(server.port(), "")
+          .call("POST", "/v1/tokens/redeem", "{\"code\":\"" + app + "\",\"label\":\"s3cr3t\"}");
+      caller.call("DELETE", "/v1/account/devices/2", "");
+      HttpRequest end =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/session"))
+              .header("Origin", "http://127.0.0.1:" + server.port())
+              .header("Cookie", session)
+              .DELETE()
+              .build();
+      assertEquals(204, send(end).statusCode());
+      caller.call("DELETE", "/v1/token", "");
+      String line = await("Sign-in code issued");
+      assertTrue(line.contains(" INFO Sign-in code issued account=1 scope=read by=1 request="));
+      assertTrue(await("Signed in").contains(" INFO Signed in account=1 session=3 request="));
+      assertTrue(
+          await("Token issued for a code")
+              .contains(" INFO Token issued for a code account=1 token=4 request="));
+      assertTrue(
+          await("Token revoked").contains(" INFO Token revoked account=1 token=2 by=1 request="));
+      assertTrue(await("Signed out").contains(" INFO Signed out account=1 token=3 by=3 request="));
+      await("Signed out account=1 token=1 by=1 request=");
+    }
+    for (String secret : secrets) {
+      assertFalse(lines.toString().contains(secret), lines::toString);
+    }
+  }
+
+  /** A code that lets a device in; it is one more secret. */
+  private static String code(Caller caller, List<String> secrets) throws Exception {
+    String made =
+        caller.call("POST", "/v1/accounts/ann/sign-in-codes", "{\"scope\":\"read\"}").body();
+    String code = made.replaceFirst("(?s).*\"code\":\"([^\"]+)\".*", "$1");
+    assertTrue(code.matches("[A-Za-z0-9_-]{22}"), made);
+    secrets.add(code);
+    return code;
+  }
+
+  @Test
   void aRequestKeepsTheIdAndTheTraceThatItCameWith() throws Exception {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     try (HttpApi server = server(new RequestLog(true, Duration.ZERO))) {
@@ -150,7 +206,7 @@ class RequestLogTest {
   private HttpApi server(Monitor monitor) {
     return new HttpApi(
         new HttpSettings("127.0.0.1", 0).withAuthentication(Authentication.TOKEN),
-        new WatchedStores(store, (name, nanos, _) -> HttpApi.noteCall(name, nanos)),
+        new WatchedStores(store, List.of((name, nanos, _, _) -> HttpApi.noteCall(name, nanos))),
         Clock.systemUTC(),
         monitor);
   }
@@ -164,13 +220,16 @@ class RequestLogTest {
 
   private record Caller(int port, String token) {
 
-    void call(String method, String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> call(String method, String path, String body)
+        throws IOException, InterruptedException {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
               .method(method, BodyPublishers.ofString(body));
-      Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json")
-          .forEach(request::header);
-      send(request.build());
+      request.header("Content-Type", "application/json");
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return send(request.build());
     }
   }
 }

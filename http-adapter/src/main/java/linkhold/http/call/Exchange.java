@@ -47,9 +47,9 @@ public final class Exchange {
           Method.OPTIONS);
 
   private final String id;
-  private final Optional<String> trace;
   private final String method;
   private final long begin = System.nanoTime();
+  private Optional<String> trace;
   private long end = begin;
   private String route = NO_ROUTE;
   private boolean endless;
@@ -111,6 +111,11 @@ public final class Exchange {
     route = path;
   }
 
+  /** It is a span of its own, with this {@code traceparent}. */
+  public void trace(String traceparent) {
+    trace = Optional.of(traceparent);
+  }
+
   /** It acts for an account, by a token; 0 for none. */
   public void caller(long accountId, long tokenId) {
     account = accountId;
@@ -147,7 +152,7 @@ public final class Exchange {
     return id;
   }
 
-  /** The {@code traceparent} of the request, if it has a valid one. */
+  /** The {@code traceparent} of the request, if it has a valid one, or that of its own span. */
   public Optional<String> trace() {
     return trace;
   }
