@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,13 +27,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.domain.AccountId;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
 import linkhold.domain.ExpiredCursorException;
+import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
+import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.Scope;
@@ -219,35 +230,149 @@ final class BackupTest {
   }
 
   @Test
-  void aBackupUnderLoadIsOfOneMoment() throws Exception {
+  void aNewerFileIsRefusedAndChangesNothing() throws Exception {
+    String schema = written.head().schema();
+    Path newerSchema =
+        rewritten(
+            "\"schema\":\"" + schema + "\",\"product\":\"" + PRODUCT,
+            "\"schema\":\"99" + schema + "\",\"product\":\"" + PRODUCT.substring(2));
+    Path newerFormat = rewritten("\"format\":1,", "\"format\":2,");
+    for (Path newer : List.of(newerSchema, newerFormat)) {
+      BackupException refused =
+          assertThrows(BackupException.class, () -> Restore.verify(newer), newer::toString);
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("by a newer Linkhold"),
+          refused.getMessage());
+      assertLeavesEmpty(newer);
+    }
+  }
+
+  /** The backup with another text of the same length in its head. */
+  private static Path rewritten(String text, String other) throws IOException {
+    assertEquals(text.length(), other.length());
+    String plain;
+    try (InputStream in = new ZstdInputStream(Files.newInputStream(file))) {
+      plain = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+    int at = plain.indexOf(text);
+    assertTrue(at >= 0 && at < 100, text);
+    Path target = Files.createTempFile(directory, "rewritten", ".lhb");
+    try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(target))) {
+      out.write(
+          (plain.substring(0, at) + other + plain.substring(at + text.length()))
+              .getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return target;
+  }
+
+  /**
+   * Two clients save, change and delete while the backup is made. What is restored must be what
+   * they had when the account had the restored revision.
+   */
+  @Test
+  void aBackupUnderLoadIsOfOneMomentInAnyMajorVersion() throws Exception {
     DatabaseSettings busy = TestPostgres.newSettings();
     try (Database live = Database.open(busy, Clock.systemUTC())) {
       live.migrate();
       AccountId owner = live.accounts().add("busy").id();
+      History history = new History(live, owner);
       AtomicBoolean stop = new AtomicBoolean();
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                for (int i = 0; !stop.get(); i++) {
-                  live.links().save(owner, LinkDraft.of(LinkUrl.parse("https://example.com/" + i)));
-                }
-              });
-      while (live.links().summary(owner).links() < 20) {
+      List<Thread> clients = new ArrayList<>();
+      for (String client : List.of("a", "b")) {
+        clients.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int i = 0; !stop.get(); i++) {
+                    history.work(client, i);
+                  }
+                }));
+      }
+      while (live.links().version(owner).revision() < 100) {
         Thread.onSpinWait();
       }
       Path taken = directory.resolve("busy.lhb");
-      BackupSummary summary = backUp(busy, taken);
+      backUp(busy, taken);
       stop.set(true);
-      writer.join();
-      DatabaseSettings target = TestPostgres.newSettings();
-      restore(target, taken, false);
-      List<String> revisions =
-          query(
-              target,
-              "select revision::text from revisions union all"
-                  + " select max(revision)::text from links union all select count(*)::text from links");
-      assertEquals(summary.rows("links"), Long.parseLong(revisions.getFirst()));
-      assertEquals(1, revisions.stream().distinct().count(), revisions::toString);
+      for (Thread client : clients) {
+        client.join();
+      }
+      history.addDeletions();
+      for (String major : List.of("14", "18")) {
+        DatabaseSettings target = TestPostgres.newSettings(major);
+        restore(target, taken, false);
+        long revision =
+            Long.parseLong(query(target, "select revision::text from revisions").getFirst());
+        assertTrue(revision >= 100);
+        assertEquals(
+            history.at(revision),
+            query(
+                target,
+                "select id || ' ' || revision || ' ' || coalesce(title, 'deleted') from links"
+                    + " order by id"));
+      }
+    }
+  }
+
+  /** What two clients did to the links of an account, by the revisions that it took. */
+  private static final class History {
+
+    private final Database live;
+    private final AccountId owner;
+
+    /** By id, then by revision, how a link was from then on. */
+    private final Map<Long, NavigableMap<Long, String>> links = new ConcurrentSkipListMap<>();
+
+    History(Database live, AccountId owner) {
+      this.live = live;
+      this.owner = owner;
+    }
+
+    /** Saves a link; changes every second one, and deletes every fourth. */
+    void work(String client, int number) {
+      LinkUrl url = LinkUrl.parse("https://" + client + ".example/" + number);
+      LinkFields title = LinkFields.builder().title("new").build();
+      Link saved = live.links().save(owner, new LinkDraft(url, title)).link();
+      add(saved.id(), saved.revision(), "new");
+      if (number % 2 == 1) {
+        LinkFields other = LinkFields.builder().title("changed").build();
+        LinkPatch patch = new LinkPatch(null, other, List.of(), List.of());
+        Link changed = live.links().update(owner, saved.id(), patch, Precondition.NONE);
+        add(changed.id(), changed.revision(), "changed");
+      }
+      if (number % 4 == 3) {
+        live.links().delete(owner, saved.id(), Precondition.NONE);
+      }
+    }
+
+    private void add(long id, long revision, String title) {
+      links
+          .computeIfAbsent(id, _ -> new ConcurrentSkipListMap<>())
+          .put(revision, id + " " + revision + " " + title);
+    }
+
+    /** The revisions of deletions, which stay what they are. */
+    void addDeletions() {
+      Optional<SyncCursor> since =
+          Optional.of(new SyncCursor(live.links().version(owner).epoch(), 0, 0));
+      ChangePage page;
+      do {
+        page = live.sync().changes(owner, since, 1000);
+        for (Change change : page.changes()) {
+          if (change instanceof Change.Deleted deleted) {
+            add(deleted.id(), deleted.revision(), "deleted");
+          }
+        }
+        since = Optional.of(page.next());
+      } while (page.more());
+    }
+
+    /** Every link and tombstone as of a revision. */
+    List<String> at(long revision) {
+      return links.values().stream()
+          .map(states -> states.floorEntry(revision))
+          .filter(Objects::nonNull)
+          .map(Map.Entry::getValue)
+          .toList();
     }
   }
 

@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import linkhold.persistence.schema.SchemaHistory;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
@@ -81,7 +81,7 @@ public final class Restore {
   /**
    * Reads all of {@code file} and changes nothing.
    *
-   * @throws BackupException when it is not a backup, a newer one, or not whole
+   * @throws BackupException when it is not a backup, newer than this program, or not whole
    * @throws IOException when it cannot be read
    */
   public static BackupSummary verify(Path file) throws IOException {
@@ -114,7 +114,6 @@ public final class Restore {
   }
 
   private void run(Session session, BackupSummary whole) throws SQLException, IOException {
-    requireKnown(whole.head());
     String schema = session.texts("select current_schema()").getFirst();
     if (!session.texts("select pg_try_advisory_lock(" + LOCK + ")::text").contains("true")) {
       throw new BackupException("Another restore into this database is under way.");
@@ -137,23 +136,21 @@ public final class Restore {
     session.run("analyze");
   }
 
-  private Flyway flyway(@Nullable MigrationVersion target) {
+  private void migrateTo(MigrationVersion version) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(address.jdbcUrl());
     source.setUser(address.user());
     source.setPassword(address.password());
     source.setOptions("-c client_min_messages=warning"); // extensions are there already
-    return Flyway.configure()
-        .dataSource(source)
-        .schemas(BUILDING)
-        .target(target == null ? MigrationVersion.LATEST : target)
-        .load();
+    Flyway.configure().dataSource(source).schemas(BUILDING).target(version).load().migrate();
   }
 
-  private void requireKnown(BackupHead head) {
-    MigrationInfo[] known = flyway(null).info().all();
-    MigrationVersion newest = known[known.length - 1].getVersion();
-    if (MigrationVersion.fromVersion(head.schema()).compareTo(newest) > 0) {
+  /** Refuses a backup of a schema that this program's migrations do not reach. */
+  private static void requireKnown(BackupHead head) {
+    String history = SchemaHistory.COMPLETE;
+    String newest = history.substring(history.lastIndexOf(',') + 1).strip().split(" ", 2)[0];
+    if (MigrationVersion.fromVersion(head.schema()).compareTo(MigrationVersion.fromVersion(newest))
+        > 0) {
       throw new BackupException(
           "The backup was made by a newer Linkhold, " + head.product() + ". Restore it with that.");
     }
@@ -196,10 +193,6 @@ public final class Restore {
           "The database has a library already. To lose it and have the backup's instead, say"
               + " --replace.");
     }
-  }
-
-  private void migrateTo(MigrationVersion version) {
-    flyway(version).migrate();
   }
 
   /** Copies the rows in, in one transaction, and makes the indexes afterwards. */
@@ -254,7 +247,9 @@ public final class Restore {
   private static final class Nowhere implements BackupReader.Target<RuntimeException> {
 
     @Override
-    public void head(BackupHead head) {}
+    public void head(BackupHead head) {
+      requireKnown(head);
+    }
 
     @Override
     public void begin(BackupTable table) {}
