@@ -106,11 +106,13 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(
-        "linkhold: "
-            + Printable.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"))
-            + " (./"
-            + command.getCommandSpec().qualifiedName()
-            + " --help tells more)");
+        asCalled(
+            "linkhold: "
+                + Printable.of(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"))
+                + " (./"
+                + command.getCommandSpec().qualifiedName()
+                + " --help tells more)"));
     return CommandLine.ExitCode.USAGE;
   }
 
@@ -137,8 +139,18 @@ public final class Main {
     command
         .getErr()
         .println(
-            "linkhold: "
-                + Printable.of(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ")));
+            asCalled(
+                "linkhold: "
+                    + Printable.of(
+                        String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " "))));
+  }
+
+  /**
+   * A message with the command as it is called here: {@code ./linkhold} where it was built, and what
+   * the launcher of a package says elsewhere.
+   */
+  static String asCalled(String message) {
+    return message.replace("./linkhold", System.getProperty("linkhold.command", "./linkhold"));
   }
 
   /** The version and the commit that the build wrote beside this class. */

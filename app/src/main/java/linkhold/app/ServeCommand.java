@@ -80,8 +80,8 @@ final class ServeCommand implements Callable<Integer> {
               .orElse("");
       System.err.println(
           "linkhold: there is no account yet. Add one and sign in, in another terminal:");
-      System.err.println("linkhold:   ./linkhold account add NAME" + data);
-      System.err.println("linkhold:   ./linkhold sign-in NAME" + data);
+      System.err.println(Main.asCalled("linkhold:   ./linkhold account add NAME" + data));
+      System.err.println(Main.asCalled("linkhold:   ./linkhold sign-in NAME" + data));
     }
   }
 
