@@ -146,8 +146,8 @@ public final class Main {
   }
 
   /**
-   * A message with the command as it is called here: {@code ./linkhold} where it was built, and what
-   * the launcher of a package says elsewhere.
+   * A message with the command as it is called here: {@code ./linkhold} where it was built, and
+   * what the launcher of a package says elsewhere.
    */
   static String asCalled(String message) {
     return message.replace("./linkhold", System.getProperty("linkhold.command", "./linkhold"));

@@ -293,4 +293,16 @@ final class MainTest {
       assertEquals(List.of("before"), TestDatabases.saved(postgres));
     }
   }
+
+  @Test
+  void messagesNameTheCommandAsItIsCalled() {
+    assertEquals("Start ./linkhold serve", Main.asCalled("Start ./linkhold serve"));
+    System.setProperty("linkhold.command", "sudo linkhold");
+    try {
+      Run wrong = run("account", "--nonsense");
+      assertTrue(wrong.errors().contains("(sudo linkhold account --help"), wrong.errors());
+    } finally {
+      System.clearProperty("linkhold.command");
+    }
+  }
 }
