@@ -86,8 +86,16 @@ final class PackagingTest {
   @ParameterizedTest
   @ValueSource(strings = {"compose.yaml", "kubernetes.yaml"})
   void theImageHasTheVersionOfTheBuild(String name) throws IOException {
-    String file = Files.readString(PACKAGING.resolve(name));
-    assertTrue(
-        file.matches("(?s).*\\bimage: (\\S+/)?linkhold:" + Main.Version.text() + "\n.*"), file);
+    String build = Files.readString(Path.of("..", "pom.xml"));
+    String version =
+        build.substring(
+            build.indexOf("<version>") + "<version>".length(), build.indexOf("</version>"));
+    List<String> images =
+        Files.readString(PACKAGING.resolve(name))
+            .lines()
+            .filter(line -> line.contains("image:") && line.contains("linkhold:"))
+            .toList();
+    assertEquals(1, images.size(), images::toString);
+    assertTrue(images.getFirst().endsWith("linkhold:" + version), images::toString);
   }
 }

@@ -32,7 +32,7 @@ final class RunningPageTest {
     assertTrue(messages.size() > 50, messages::toString);
     List<String> gone = new ArrayList<>();
     for (String message : messages) {
-      for (String piece : message.split(ANYTHING)) {
+      for (String piece : message.split(ANYTHING, -1)) {
         if (!sources.contains(piece.strip())) {
           gone.add(message);
           break;
