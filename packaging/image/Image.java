@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -50,21 +49,18 @@ final class Image {
             .addExposedPort(Port.tcp(8080))
             .setEntrypoint(HOME + "/bin/linkhold")
             .setProgramArguments("serve")
-            .setEnvironment(
-                Map.of(
-                    "PATH", HOME + "/bin:/usr/bin:/bin",
-                    "LANG", "C.UTF-8",
-                    "LINKHOLD_HOST", "0.0.0.0",
-                    "LINKHOLD_AUTH", "token",
-                    "LINKHOLD_DATA_DIR", "/data",
-                    "linkhold_command", "docker exec -it linkhold linkhold"))
-            .setLabels(
-                Map.of(
-                    "org.opencontainers.image.title", "Linkhold",
-                    "org.opencontainers.image.description", "The server behind apps that save links",
-                    "org.opencontainers.image.version", version,
-                    "org.opencontainers.image.revision", commit,
-                    "org.opencontainers.image.licenses", "Apache-2.0"));
+            .addEnvironmentVariable("PATH", HOME + "/bin:/usr/bin:/bin")
+            .addEnvironmentVariable("LANG", "C.UTF-8")
+            .addEnvironmentVariable("LINKHOLD_HOST", "0.0.0.0")
+            .addEnvironmentVariable("LINKHOLD_AUTH", "token")
+            .addEnvironmentVariable("LINKHOLD_DATA_DIR", "/data")
+            .addEnvironmentVariable("linkhold_command", "docker exec -it linkhold linkhold")
+            .addLabel("org.opencontainers.image.title", "Linkhold")
+            .addLabel(
+                "org.opencontainers.image.description", "The server behind apps that save links")
+            .addLabel("org.opencontainers.image.version", version)
+            .addLabel("org.opencontainers.image.revision", commit)
+            .addLabel("org.opencontainers.image.licenses", "Apache-2.0");
     for (List<String> part :
         List.of(
             List.of("runtime", "licences"),

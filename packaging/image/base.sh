@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the base of the container image: Debian's C library and busybox, a user, and the places to
+# Makes the base of the container image: Debian's C libraries and busybox, a user, and the places to
 # write to. Run as "base.sh FOLDER ARCHITECTURE IMAGE.tar", on a Debian or one of its descendants,
 # whose own packages are taken; FOLDER is made and filled. SOURCE_DATE_EPOCH is the time of its files.
 set -eu
@@ -12,8 +12,11 @@ for name in bin sbin lib lib64; do
   ln -s "usr/$name" "$root/$name"
 done
 
-# The C library; its locale C.UTF-8, which PostgreSQL asks for; a shell, and wget for the health check.
-(cd "$folder/packages" && apt-get -qq download libc6 libc-bin busybox >&2)
+# The C library; its locale C.UTF-8, which PostgreSQL asks for; the library of C++ that PostgreSQL's
+# ICU needs, with the package that has its licence; a shell, and wget for the health check.
+gcc=$(apt-cache depends libstdc++6 | sed -n 's/.*: \(gcc-[0-9]*-base\)$/\1/p' | head -n 1)
+(cd "$folder/packages" &&
+  apt-get -qq -o APT::Sandbox::User=root download libc6 libc-bin libstdc++6 libgcc-s1 "$gcc" busybox >&2)
 for package in "$folder"/packages/*.deb; do
   dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C "$root"
 done
