@@ -44,7 +44,8 @@ final class AccountCommand implements Runnable {
     try (Stores stores = options.join(clock)) {
       stores.accounts().add(name);
     }
-    System.err.println("Added " + name + ". A token for it: ./linkhold token create " + name);
+    System.err.println(
+        Main.asCalled("Added " + name + ". A token for it: ./linkhold token create " + name));
     return 0;
   }
 
