@@ -9,8 +9,8 @@ import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * Writes an {@code .xz} file again without compressing: the jar that it goes into compresses, too, in
- * a way that is unpacked many times as fast. Run as {@code java StoredXz.java FROM TO}.
+ * Writes an {@code .xz} file again without compressing, so that it is unpacked many times as fast: the
+ * archive, the package and the image compress it again. Run as {@code java StoredXz.java FROM TO}.
  */
 final class StoredXz {
 
