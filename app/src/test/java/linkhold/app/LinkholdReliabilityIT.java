@@ -171,7 +171,8 @@ final class LinkholdReliabilityIT {
       assertEquals(0, limit.waitFor());
       InetAddress host = InetAddress.getLoopbackAddress();
       int port = server.port();
-      // How many connections it accepts first depends on whether the file of the next one was opened
+      // How many connections it accepts first depends on whether the file of the next one was
+      // opened
       // before it came; from the first that cannot be accepted on, they are refused.
       List<Socket> connections = new ArrayList<>();
       try {

@@ -1,6 +1,7 @@
 package linkhold.http;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import linkhold.http.access.JwtIssuer;
 import linkhold.http.call.BasePath;
@@ -11,11 +12,11 @@ import linkhold.http.server.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server listens, to whom, and what it bears.
+ * Where the server listens, who may call, and within which limits.
  *
  * @param host name or address to listen on
  * @param port 0 to 65535; 0 picks a free one
- * @param authentication how callers are told apart
+ * @param authentication how callers are recognized
  * @param limits what clients may ask
  * @param tls the certificate; without one the server speaks plain HTTP
  * @param http2 whether HTTP/2 is offered to clients, which only TLS does
@@ -108,153 +109,105 @@ public record HttpSettings(
     return PublicAddress.isUrl(text);
   }
 
-  /** These settings with callers told apart in another way. */
+  /** These settings with callers recognized in another way. */
   public HttpSettings withAuthentication(Authentication other) {
-    return new HttpSettings(
-        host,
-        port,
-        other,
-        limits,
-        tls,
-        http2,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.authentication = other);
   }
 
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits other) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        other,
-        tls,
-        http2,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.limits = other);
   }
 
   /** These settings with TLS. */
   public HttpSettings withTls(TlsFiles files) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        files,
-        http2,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.tls = files);
   }
 
   /** These settings with or without HTTP/2. */
   public HttpSettings withHttp2(boolean offered) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        offered,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.http2 = offered);
   }
 
   /** These settings with other trusted proxies. */
   public HttpSettings withTrustedProxies(List<String> ranges) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        http2,
-        ranges,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.trustedProxies = ranges);
   }
 
   /** These settings with a base path. */
   public HttpSettings withBasePath(String path) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        http2,
-        trustedProxies,
-        path,
-        corsOrigins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.basePath = path);
   }
 
   /** These settings with other origins allowed. */
   public HttpSettings withCorsOrigins(List<String> origins) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        http2,
-        trustedProxies,
-        basePath,
-        origins,
-        publicUrl,
-        jwtIssuers);
+    return with(copy -> copy.corsOrigins = origins);
   }
 
   /** These settings with a public URL. */
   public HttpSettings withPublicUrl(String url) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        http2,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        url,
-        jwtIssuers);
+    return with(copy -> copy.publicUrl = url);
   }
 
   /** These settings with issuers of JSON Web Tokens. */
   public HttpSettings withJwtIssuers(List<JwtIssuer> issuers) {
-    return new HttpSettings(
-        host,
-        port,
-        authentication,
-        limits,
-        tls,
-        http2,
-        trustedProxies,
-        basePath,
-        corsOrigins,
-        publicUrl,
-        issuers);
+    return with(copy -> copy.jwtIssuers = issuers);
+  }
+
+  private HttpSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
   }
 
   private static void require(boolean condition, String rule) {
     if (!condition) {
       throw new IllegalArgumentException(rule);
+    }
+  }
+
+  /** Settings while one of them is changed. */
+  private static final class Copy {
+
+    String host;
+    int port;
+    Authentication authentication;
+    HttpLimits limits;
+    @Nullable TlsFiles tls;
+    boolean http2;
+    List<String> trustedProxies;
+    String basePath;
+    List<String> corsOrigins;
+    String publicUrl;
+    List<JwtIssuer> jwtIssuers;
+
+    Copy(HttpSettings settings) {
+      host = settings.host;
+      port = settings.port;
+      authentication = settings.authentication;
+      limits = settings.limits;
+      tls = settings.tls;
+      http2 = settings.http2;
+      trustedProxies = settings.trustedProxies;
+      basePath = settings.basePath;
+      corsOrigins = settings.corsOrigins;
+      publicUrl = settings.publicUrl;
+      jwtIssuers = settings.jwtIssuers;
+    }
+
+    HttpSettings settings() {
+      return new HttpSettings(
+          host,
+          port,
+          authentication,
+          limits,
+          tls,
+          http2,
+          trustedProxies,
+          basePath,
+          corsOrigins,
+          publicUrl,
+          jwtIssuers);
     }
   }
 }

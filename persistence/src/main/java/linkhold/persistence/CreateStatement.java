@@ -206,14 +206,7 @@ final class CreateStatement {
   private static CommonTableExpression<?> queued() {
     return name("queued")
         .as(
-            insertInto(
-                    PAGE_READS,
-                    PAGE_READS.ACCOUNT_ID,
-                    PAGE_READS.LINK_ID,
-                    PAGE_READS.HOST,
-                    PAGE_READS.IS_LATER,
-                    PAGE_READS.ATTEMPTS,
-                    PAGE_READS.DUE_AT)
+            insertInto(PAGE_READS, WriteStatement.QUEUED)
                 .select(
                     select(
                             CREATED.ACCOUNT_ID,

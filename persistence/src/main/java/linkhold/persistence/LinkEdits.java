@@ -1,30 +1,29 @@
 package linkhold.persistence;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
 import linkhold.domain.NotFoundException;
-import linkhold.domain.Version;
 import org.jooq.DSLContext;
 
 /**
- * Changes of the links of some accounts within a transaction, in four steps: lock the accounts'
- * counters, read the rows that the changes are about into a {@link Library} of each account, let
- * the libraries apply the domain's rules, write what they have modified. However many changes there
- * are, the statements are the same few.
+ * Changes of the links of some accounts within a transaction: lock the accounts' counters, read the
+ * rows that the changes are about into a {@link Library} of each account, let the libraries apply
+ * the domain's rules, write what they have modified. However many changes there are, the statements
+ * are the same few.
  */
 final class LinkEdits {
 
   private final DSLContext dsl;
-  private final Map<AccountId, Library> libraries = new HashMap<>();
+  private final Map<AccountId, Library> libraries;
 
-  private LinkEdits(DSLContext dsl, Map<AccountId, Version> versions) {
+  private LinkEdits(DSLContext dsl, Map<AccountId, Library> libraries) {
     this.dsl = dsl;
-    versions.forEach((account, version) -> libraries.put(account, new Library(version)));
+    this.libraries = libraries;
   }
 
   /**
@@ -33,12 +32,26 @@ final class LinkEdits {
    * @throws NotFoundException when the account is not there
    */
   static LinkEdits of(DSLContext dsl, AccountId account) {
-    return new LinkEdits(dsl, Map.of(account, RevisionLock.lock(dsl, account)));
+    return new LinkEdits(dsl, Map.of(account, new Library(RevisionLock.lock(dsl, account))));
   }
 
-  /** Locks the counters of those of {@code accounts} that are there and that nobody else holds. */
-  static LinkEdits ofFree(DSLContext dsl, Collection<AccountId> accounts) {
-    return new LinkEdits(dsl, RevisionLock.lockFree(dsl, accounts));
+  /**
+   * Locks the account's counter, once nobody else holds it, and reads what changes may be about.
+   *
+   * @param wanted all of the same account
+   * @throws NotFoundException when the account is not there
+   */
+  static LinkEdits of(DSLContext dsl, List<ReadStatement.Wanted> wanted) {
+    LinkEdits edits = new LinkEdits(dsl, ReadStatement.lockAndRun(dsl, wanted));
+    if (edits.libraries.isEmpty()) {
+      throw RevisionLock.noAccount();
+    }
+    return edits;
+  }
+
+  /** The same, of those of the accounts that are there and whose counters nobody else holds. */
+  static LinkEdits ofFree(DSLContext dsl, List<ReadStatement.Wanted> wanted) {
+    return new LinkEdits(dsl, ReadStatement.lockFreeAndRun(dsl, wanted));
   }
 
   /** Whether the account's counter is locked here. */
@@ -51,19 +64,24 @@ final class LinkEdits {
     return Objects.requireNonNull(libraries.get(account));
   }
 
-  /** Reads what changes may be about, of accounts that are locked here, into their libraries. */
-  void read(List<ReadStatement.Wanted> wanted) {
-    ReadStatement.run(dsl, wanted, libraries);
-  }
-
   /** Reads what changes of an account that is locked here may be about. */
   Library read(ReadStatement.Wanted wanted) {
-    read(List.of(wanted));
-    return library(wanted.account());
+    Library library = library(wanted.account());
+    ReadStatement.run(dsl, wanted, library);
+    return library;
   }
 
-  /** Writes what has been modified in the libraries. */
+  /** Writes what has been modified in the libraries, for a transaction that goes on. */
   void write() {
+    write(WriteStatement::run);
+  }
+
+  /** Writes what has been modified in the libraries, and commits, in one round trip. */
+  void writeAndCommit() {
+    write(WriteStatement::runAndCommit);
+  }
+
+  private void write(BiConsumer<DSLContext, Map<AccountId, Library.Modifications>> statement) {
     Map<AccountId, Library.Modifications> modified = new HashMap<>();
     libraries.forEach((account, library) -> {
       Library.Modifications modifications = library.modifications();
@@ -72,7 +90,7 @@ final class LinkEdits {
       }
     });
     if (!modified.isEmpty()) {
-      WriteStatement.run(dsl, modified);
+      statement.accept(dsl, modified);
     }
   }
 }

@@ -142,13 +142,13 @@ final class PostgresLinkStore implements LinkStore {
     return turns.transaction(
         account,
         dsl -> {
-          LinkEdits edits = LinkEdits.of(dsl, account);
           List<LinkUrl> urls = patch.url() == null ? List.of() : List.of(patch.url());
-          Link link =
-              edits
-                  .read(new ReadStatement.Wanted(account, List.of(id), urls, patch.givenTags()))
-                  .update(id, patch, precondition, now());
-          edits.write();
+          LinkEdits edits =
+              LinkEdits.of(
+                  dsl,
+                  List.of(new ReadStatement.Wanted(account, List.of(id), urls, patch.givenTags())));
+          Link link = edits.library(account).update(id, patch, precondition, now());
+          edits.writeAndCommit();
           return link;
         });
   }
@@ -158,11 +158,12 @@ final class PostgresLinkStore implements LinkStore {
     turns.run(
         account,
         dsl -> {
-          LinkEdits edits = LinkEdits.of(dsl, account);
-          edits
-              .read(new ReadStatement.Wanted(account, List.of(id), List.of(), List.of()))
-              .delete(id, precondition, now());
-          edits.write();
+          LinkEdits edits =
+              LinkEdits.of(
+                  dsl,
+                  List.of(new ReadStatement.Wanted(account, List.of(id), List.of(), List.of())));
+          edits.library(account).delete(id, precondition, now());
+          edits.writeAndCommit();
         });
   }
 

@@ -180,9 +180,9 @@ final class PostgresPageQueue implements PageQueue {
     return turns.transaction(
         account,
         dsl -> {
-          LinkEdits edits = LinkEdits.of(dsl, account);
-          Link refreshed = edits.read(wanted(account, link)).refresh(link, now());
-          edits.write();
+          LinkEdits edits = LinkEdits.of(dsl, List.of(wanted(account, link)));
+          Link refreshed = edits.library(account).refresh(link, now());
+          edits.writeAndCommit();
           return refreshed;
         });
   }

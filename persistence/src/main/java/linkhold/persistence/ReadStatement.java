@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.toSet;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.TAGS;
 import static org.jooq.impl.DSL.inline;
@@ -9,13 +10,13 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.with;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,10 +89,58 @@ final class ReadStatement {
 
   private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
 
+  // Two statements that are sent in one round trip; the second sees what was committed before the
+  // first had its locks.
+  private static final String LOCK_AND_READ = RevisionLock.LOCK + ";\n" + TEXT;
+  private static final String LOCK_FREE_AND_READ = RevisionLock.LOCK_FREE + ";\n" + TEXT;
+
   private ReadStatement() {}
 
-  /** Puts what the accounts have of what is wanted into their libraries. */
-  static void run(DSLContext dsl, List<Wanted> wanted, Map<AccountId, Library> libraries) {
+  /** Puts what the account has of what is wanted into its library. */
+  static void run(DSLContext dsl, Wanted wanted, Library library) {
+    dsl.connection(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(TEXT)) {
+        bind(statement, 1, List.of(wanted));
+        try (ResultSet rows = statement.executeQuery()) {
+          putAll(rows, Map.of(wanted.account, library));
+        }
+      }
+    });
+  }
+
+  /** Locks the accounts' counters, once nobody else holds them, and reads what is wanted. */
+  static Map<AccountId, Library> lockAndRun(DSLContext dsl, List<Wanted> wanted) {
+    return lockAndRun(LOCK_AND_READ, dsl, wanted);
+  }
+
+  /** The same for those of the accounts whose counters nobody else holds. */
+  static Map<AccountId, Library> lockFreeAndRun(DSLContext dsl, List<Wanted> wanted) {
+    return lockAndRun(LOCK_FREE_AND_READ, dsl, wanted);
+  }
+
+  private static Map<AccountId, Library> lockAndRun(
+      String text, DSLContext dsl, List<Wanted> wanted) {
+    return dsl.connectionResult(connection -> {
+      Map<AccountId, Library> libraries = new HashMap<>();
+      try (PreparedStatement statement = connection.prepareStatement(text)) {
+        RevisionLock.bind(statement, wanted.stream().map(Wanted::account).collect(toSet()));
+        bind(statement, 2, wanted);
+        statement.execute();
+        try (ResultSet locked = statement.getResultSet()) {
+          RevisionLock.versions(locked)
+              .forEach((account, version) -> libraries.put(account, new Library(version)));
+        }
+        statement.getMoreResults();
+        try (ResultSet rows = statement.getResultSet()) {
+          putAll(rows, libraries);
+        }
+      }
+      return libraries;
+    });
+  }
+
+  private static void bind(PreparedStatement statement, int first, List<Wanted> wanted)
+      throws SQLException {
     List<WantedId> ids = new ArrayList<>();
     List<WantedUrl> urls = new ArrayList<>();
     List<WantedTag> tags = new ArrayList<>();
@@ -100,25 +149,18 @@ final class ReadStatement {
       of.urls.forEach(url -> urls.add(new WantedUrl(of.account, url)));
       of.tags.forEach(tag -> tags.add(new WantedTag(of.account, tag)));
     }
-    dsl.connection(connection -> run(connection, ids, urls, tags, libraries));
+    IDS.bind(statement, first, ids);
+    URLS.bind(statement, first + IDS.size(), urls);
+    KEYS.bind(statement, first + IDS.size() + URLS.size(), tags);
   }
 
-  private static void run(
-      Connection connection,
-      List<WantedId> ids,
-      List<WantedUrl> urls,
-      List<WantedTag> tags,
-      Map<AccountId, Library> libraries)
+  /** Puts rows into the libraries of their accounts; those of other accounts are left out. */
+  private static void putAll(ResultSet rows, Map<AccountId, Library> libraries)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(TEXT)) {
-      IDS.bind(statement, 1, ids);
-      URLS.bind(statement, 1 + IDS.size(), urls);
-      KEYS.bind(statement, 1 + IDS.size() + URLS.size(), tags);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          AccountId account = new AccountId(rows.getLong(ACCOUNT));
-          put(rows, Objects.requireNonNull(libraries.get(account)));
-        }
+    while (rows.next()) {
+      Library library = libraries.get(new AccountId(rows.getLong(ACCOUNT)));
+      if (library != null) {
+        put(rows, library);
       }
     }
   }

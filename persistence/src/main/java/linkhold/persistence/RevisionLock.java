@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.val;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.SelectForUpdateStep;
 import org.jooq.impl.DSL;
 
 /**
@@ -26,11 +28,21 @@ import org.jooq.impl.DSL;
  */
 final class RevisionLock {
 
-  private static final String LOCK_FREE =
-      DSL.using(SQLDialect.POSTGRES)
-          .render(lockFree(REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])))));
+  /** Locks the counters of accounts, given as an array, in the order of their ids. */
+  static final String LOCK = render(locked(anyOf()).forUpdate());
+
+  /** The same, but for those that another transaction holds. */
+  static final String LOCK_FREE = render(lockFree(anyOf()));
 
   private RevisionLock() {}
+
+  private static Condition anyOf() {
+    return REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])));
+  }
+
+  private static String render(Select<?> statement) {
+    return DSL.using(SQLDialect.POSTGRES).render(statement);
+  }
 
   /**
    * Locks an account's counter for the current transaction, and tells how far it has come.
@@ -48,32 +60,29 @@ final class RevisionLock {
 
   /** Locks the counters of {@code accounts} that no other transaction holds. */
   static Select<?> lockFree(Condition accounts) {
+    return locked(accounts).forUpdate().skipLocked();
+  }
+
+  private static SelectForUpdateStep<?> locked(Condition accounts) {
     return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
         .where(accounts)
-        .orderBy(REVISIONS.ACCOUNT_ID)
-        .forUpdate()
-        .skipLocked();
+        .orderBy(REVISIONS.ACCOUNT_ID);
   }
 
-  /**
-   * Locks the counters of those of {@code accounts} that are there and that no other transaction
-   * holds, in the order of their ids, and tells how far they have come.
-   */
-  static Map<AccountId, Version> lockFree(DSLContext dsl, Collection<AccountId> accounts) {
-    return dsl.connectionResult(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement(LOCK_FREE)) {
-        statement.setArray(1, connection.createArrayOf("int8", ids(accounts)));
-        Map<AccountId, Version> versions = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery()) {
-          while (rows.next()) {
-            versions.put(
-                new AccountId(rows.getLong(1)), new Version(rows.getLong(2), rows.getLong(3)));
-          }
-        }
-        return versions;
-      }
-    });
+  /** Gives {@link #LOCK} or {@link #LOCK_FREE} its parameter, the first of the statement. */
+  static void bind(PreparedStatement statement, Collection<AccountId> accounts)
+      throws SQLException {
+    statement.setArray(1, statement.getConnection().createArrayOf("int8", ids(accounts)));
+  }
+
+  /** The locked counters, from the rows of {@link #LOCK} or {@link #LOCK_FREE}. */
+  static Map<AccountId, Version> versions(ResultSet rows) throws SQLException {
+    Map<AccountId, Version> versions = new HashMap<>();
+    while (rows.next()) {
+      versions.put(new AccountId(rows.getLong(1)), new Version(rows.getLong(2), rows.getLong(3)));
+    }
+    return versions;
   }
 
   /** Those of {@code accounts} that are there. */

@@ -207,43 +207,42 @@ final class SharedSaves {
   /** Saves the calls of those accounts that nobody else holds. */
   private static void saveFree(
       DSLContext dsl, List<Call> calls, IdentityHashMap<Call, Answer> answers) {
-    Set<AccountId> accounts = calls.stream().map(Call::account).collect(toSet());
-    LinkEdits edits = LinkEdits.ofFree(dsl, accounts);
-    List<Call> free = calls.stream().filter(call -> edits.has(call.account)).toList();
-    List<List<SaveResult>> results = save(edits, free);
-    for (int i = 0; i < free.size(); i++) {
-      answers.put(free.get(i), new Answer.Done(results.get(i)));
+    LinkEdits edits = LinkEdits.ofFree(dsl, wanted(calls));
+    Set<AccountId> held =
+        calls.stream().map(Call::account).filter(account -> !edits.has(account)).collect(toSet());
+    if (!held.isEmpty()) {
+      held = RevisionLock.existing(dsl, held);
     }
-    accounts.removeIf(edits::has);
-    if (!accounts.isEmpty()) {
-      Set<AccountId> held = RevisionLock.existing(dsl, accounts);
-      for (Call call : calls) {
-        if (!edits.has(call.account)) {
-          answers.put(
-              call, held.contains(call.account) ? new Answer.Postponed() : new Answer.NoAccount());
-        }
+    List<Call> free = calls.stream().filter(call -> edits.has(call.account)).toList();
+    Iterator<List<SaveResult>> results = save(edits, free).iterator();
+    for (Call call : calls) {
+      if (edits.has(call.account)) {
+        answers.put(call, new Answer.Done(results.next()));
+      } else {
+        answers.put(
+            call, held.contains(call.account) ? new Answer.Postponed() : new Answer.NoAccount());
       }
     }
   }
 
-  private List<List<SaveResult>> runInLane(List<Call> calls) {
-    AccountId account = calls.getFirst().account; // of all of them: they are in its lane
-    return turns.transaction(account, dsl -> save(LinkEdits.of(dsl, account), calls));
+  private static List<ReadStatement.Wanted> wanted(List<Call> calls) {
+    return calls.stream().map(Call::wanted).toList();
   }
 
-  /** What became of the calls' drafts, of accounts that are locked. */
+  private List<List<SaveResult>> runInLane(List<Call> calls) {
+    AccountId account = calls.getFirst().account; // of all of them: they are in its lane
+    return turns.transaction(account, dsl -> save(LinkEdits.of(dsl, wanted(calls)), calls));
+  }
+
+  /** What became of the calls' drafts, of accounts that are locked; commits. */
   private static List<List<SaveResult>> save(LinkEdits edits, List<Call> calls) {
-    if (calls.isEmpty()) {
-      return List.of();
-    }
-    edits.read(calls.stream().map(Call::wanted).toList());
     List<List<SaveResult>> results = new ArrayList<>(calls.size());
     for (Call call : calls) {
       Library library = edits.library(call.account);
       results.add(
           call.drafts.stream().map(draft -> library.save(draft.draft(), draft.time())).toList());
     }
-    edits.write();
+    edits.writeAndCommit();
     return results;
   }
 

@@ -8,14 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.sharing.CallDeadline;
-import org.jooq.Configuration;
-import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.jooq.impl.DefaultConfiguration;
-import org.jooq.impl.DefaultConnectionProvider;
-import org.jooq.impl.DefaultTransactionProvider;
 
 /** Runs statements, and tells a database that cannot answer from one that refuses. */
 final class Sql {
@@ -76,24 +71,32 @@ final class Sql {
   }
 
   /**
-   * The result of {@code work}, all of which is one transaction. Its connection is taken first:
-   * where there is none, jOOQ's transactions would wait for it twice more, to roll back.
+   * The result of {@code work}, all of which is one transaction. jOOQ's own transactions would ask
+   * PostgreSQL for the isolation level before each one, which is a round trip, and would wait for a
+   * connection twice more, to roll back, where there is none. The pool makes the connection commit
+   * by itself again.
    */
   <T> T transaction(Function<DSLContext, T> work) {
     return call(outer ->
-        outer.connectionResult(connection ->
-            DSL.using(configuration(outer, connection))
-                .transactionResult(inner -> work.apply(inner.dsl()))));
+        outer.connectionResult(connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.apply(DSL.using(connection, outer.dialect(), outer.settings()));
+            connection.commit();
+            return result;
+          } catch (Throwable failure) {
+            rollback(connection, failure);
+            throw failure;
+          }
+        }));
   }
 
-  /** For transactions without others in them, which would need a savepoint at each begin. */
-  private static Configuration configuration(DSLContext outer, Connection connection) {
-    ConnectionProvider connections = new DefaultConnectionProvider(connection);
-    return new DefaultConfiguration()
-        .set(connections)
-        .set(outer.dialect())
-        .set(outer.settings())
-        .set(new DefaultTransactionProvider(connections, false));
+  private static void rollback(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   /** Does {@code work}, all of which is one transaction. */

@@ -101,12 +101,23 @@ final class WriteStatement {
           .with("is_later", ColumnType.BOOL, queued -> queued.read.isLater())
           .with("due_at", ColumnType.TIMESTAMPTZ, queued -> queued.read.dueAt());
 
+  /** The columns of a place in the queue, in the order in which statements give their values. */
+  static final List<Field<?>> QUEUED =
+      List.of(
+          PAGE_READS.ACCOUNT_ID,
+          PAGE_READS.LINK_ID,
+          PAGE_READS.HOST,
+          PAGE_READS.IS_LATER,
+          PAGE_READS.ATTEMPTS,
+          PAGE_READS.DUE_AT);
+
   private static final Links ROW = LINKS.as("row");
   private static final Tags SPELLED = TAGS.as("spelling");
   private static final PageReads READ = PAGE_READS.as("read");
   private static final Revisions COUNTER = REVISIONS.as("counter");
 
   private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
+  private static final String TEXT_AND_COMMIT = TEXT + ";\ncommit";
 
   private WriteStatement() {}
 
@@ -135,6 +146,19 @@ final class WriteStatement {
 
   /** Writes what has changed in the accounts' libraries. */
   static void run(DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
+    run(TEXT, dsl, modifications);
+  }
+
+  /**
+   * Writes what has changed in the accounts' libraries, and commits the transaction, in one round
+   * trip. When the write fails PostgreSQL skips the commit.
+   */
+  static void runAndCommit(DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
+    run(TEXT_AND_COMMIT, dsl, modifications);
+  }
+
+  private static void run(
+      String text, DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
     List<Row> rows = new ArrayList<>();
     List<Spelling> spellings = new ArrayList<>();
     List<Moved> counters = new ArrayList<>();
@@ -147,12 +171,12 @@ final class WriteStatement {
       counters.add(new Moved(account, modified.version().revision()));
     });
     dsl.connection(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement(TEXT)) {
+      try (PreparedStatement statement = connection.prepareStatement(text)) {
         ROWS.bind(statement, 1, rows);
         SPELLINGS.bind(statement, 1 + ROWS.size(), spellings);
         COUNTERS.bind(statement, 1 + ROWS.size() + SPELLINGS.size(), counters);
         READS.bind(statement, 1 + ROWS.size() + SPELLINGS.size() + COUNTERS.size(), reads);
-        statement.executeUpdate();
+        statement.execute();
       }
     });
   }
@@ -219,14 +243,7 @@ final class WriteStatement {
   private static CommonTableExpression<?> queued() {
     return name("queued")
         .as(
-            insertInto(
-                    PAGE_READS,
-                    PAGE_READS.ACCOUNT_ID,
-                    PAGE_READS.LINK_ID,
-                    PAGE_READS.HOST,
-                    PAGE_READS.IS_LATER,
-                    PAGE_READS.ATTEMPTS,
-                    PAGE_READS.DUE_AT)
+            insertInto(PAGE_READS, QUEUED)
                 .select(
                     select(
                             READ.ACCOUNT_ID,

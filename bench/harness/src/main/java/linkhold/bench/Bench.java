@@ -24,7 +24,9 @@ public final class Bench implements Callable<Integer> {
 
   private static final Set<String> GROUPS =
       new TreeSet<>(
-          List.of("saves", "reads", "pages", "search", "changes", "lists", "starts", "memory"));
+          List.of(
+              "saves", "titles", "reads", "pages", "search", "changes", "lists", "starts",
+              "memory"));
 
   private static final Logger LIBRARIES = Logger.getLogger("");
 
@@ -38,7 +40,7 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "WHAT",
-      description = "of saves, reads, pages, search, changes, lists, starts, memory")
+      description = "of saves, titles, reads, pages, search, changes, lists, starts, memory")
   private Set<String> only = GROUPS;
 
   @Option(

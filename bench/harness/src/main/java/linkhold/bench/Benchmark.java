@@ -67,6 +67,11 @@ final class Benchmark {
         report.add(
             HeapGrowth.measure(linkhold, database.address(), data.huge(), work.resolve("gc.log")));
       }
+      if (groups.contains("titles")) {
+        try (var reading = new PageReading(linkhold, database, data.many(), load, progress)) {
+          reading.measure(sizes.rounds(), sizes.run()).forEach(report::add);
+        }
+      }
       if (groups.contains("memory")) {
         memory(database, data, load);
       }

@@ -16,11 +16,24 @@ record Linkhold(Path home, Path log) {
 
   /** A server on its own PostgreSQL. */
   ServerProcess embedded(Path dataDirectory) throws IOException, InterruptedException {
-    return start("--data-dir", dataDirectory.toString());
+    return start(Map.of(), "--data-dir", dataDirectory.toString(), "--read-pages=off");
   }
 
   /** A server on a database that runs. */
   ServerProcess external(BenchDatabase.Address database, String... javaOptions)
+      throws IOException, InterruptedException {
+    // Nobody's pages are read, for the links lead to hosts that are there.
+    return external(database, List.of(javaOptions), "--read-pages=off");
+  }
+
+  /** The same, which reads the pages of a host that its links lead to. */
+  ServerProcess reading(BenchDatabase.Address database, String host)
+      throws IOException, InterruptedException {
+    return external(database, List.of(), "--read-pages-allow=" + host);
+  }
+
+  private ServerProcess external(
+      BenchDatabase.Address database, List<String> javaOptions, String flag)
       throws IOException, InterruptedException {
     return start(
         Map.of(
@@ -31,11 +44,8 @@ record Linkhold(Path home, Path log) {
         "--database-url",
         database.jdbcUrl(),
         "--database-user",
-        database.user());
-  }
-
-  private ServerProcess start(String... flags) throws IOException, InterruptedException {
-    return start(Map.of(), flags);
+        database.user(),
+        flag);
   }
 
   private ServerProcess start(Map<String, String> environment, String... flags)
@@ -53,10 +63,7 @@ record Linkhold(Path home, Path log) {
                 "--requests-per-token",
                 "0",
                 "--max-event-streams-per-account",
-                "10000",
-                // Nobody's pages are read, for the links lead to hosts that are there.
-                "--read-pages",
-                "off"));
+                "10000"));
     command.addAll(List.of(flags));
     return ServerProcess.start(command, environment, log);
   }
