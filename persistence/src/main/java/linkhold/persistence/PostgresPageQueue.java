@@ -156,12 +156,12 @@ final class PostgresPageQueue implements PageQueue {
       turns.run(
           request.account(),
           dsl -> {
-            LinkEdits edits = LinkEdits.of(dsl, request.account());
+            LinkEdits edits = LinkEdits.of(dsl, List.of(wanted(request.account(), request.link())));
             dsl.deleteFrom(PAGE_READS).where(at(request.account(), request.link())).execute();
             edits
-                .read(wanted(request.account(), request.link()))
+                .library(request.account())
                 .finishRead(request.link(), request.url(), result.content(), now);
-            edits.write();
+            edits.writeAndCommit();
           });
     } catch (NotFoundException e) {
       sql.call(dsl ->
