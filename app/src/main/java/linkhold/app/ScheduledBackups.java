@@ -1,6 +1,7 @@
 package linkhold.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import linkhold.app.monitor.BackupState;
 import linkhold.persistence.DatabaseSettings;
 import linkhold.persistence.backup.BackupException;
 import linkhold.persistence.backup.BackupSummary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backs the database up into a directory at intervals and deletes the oldest backups. When the next
@@ -96,7 +98,7 @@ final class ScheduledBackups implements AutoCloseable {
       Instant due = newest.plus(interval);
       Duration delay = Duration.between(clock.instant(), due);
       return delay.isNegative() ? Duration.ZERO : delay;
-    } catch (IOException e) { // the backup itself tells of it
+    } catch (IOException | UncheckedIOException e) { // the backup itself fails by the same
       return Duration.ZERO;
     }
   }
@@ -113,17 +115,23 @@ final class ScheduledBackups implements AutoCloseable {
       deleteOld();
       return true;
     } catch (IOException | BackupException e) {
-      if (!timer.isShutdown()) {
-        state.failed(clock.instant());
-        LOG.log(
-            Level.WARNING,
-            "The backup into "
-                + directory
-                + " failed and is tried again within the hour: "
-                + e.getMessage());
-      }
+      failed(e.getMessage(), null);
+      return false;
+    } catch (RuntimeException e) { // not foreseen: the next backup is scheduled all the same
+      failed("an internal error", e);
       return false;
     }
+  }
+
+  private void failed(@Nullable String reason, @Nullable RuntimeException stack) {
+    if (timer.isShutdown()) {
+      return;
+    }
+    state.failed(clock.instant());
+    LOG.log(
+        Level.WARNING,
+        "The backup into " + directory + " failed and is tried again within the hour: " + reason,
+        stack);
   }
 
   private void deleteOld() throws IOException {

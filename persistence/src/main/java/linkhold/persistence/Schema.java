@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import linkhold.domain.UnavailableException;
+import linkhold.persistence.backup.Restore;
 import linkhold.persistence.schema.SchemaHistory;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -26,6 +27,11 @@ final class Schema {
         select from pg_catalog.pg_class join pg_catalog.pg_namespace n on n.oid = relnamespace
         where relname = 'flyway_schema_history' and nspname = current_schema())
       """;
+
+  private static final String IS_BEING_RESTORED =
+      "select exists (select from pg_catalog.pg_namespace where nspname = '"
+          + Restore.BUILDING
+          + "')";
 
   private final HikariDataSource pool;
   private final Sql sql;
@@ -59,14 +65,15 @@ final class Schema {
               + ", which cannot hold every text; Linkhold needs UTF8. Make another one, such as by:"
               + " create database linkhold encoding 'UTF8' template template0;");
     }
-    if (!isUpToDate()) {
+    boolean hasHistory = text(HAS_HISTORY).equals("true");
+    if (!hasHistory && text(IS_BEING_RESTORED).equals("true")) {
+      throw new SchemaException(
+          "A restore into this database is not complete: wait for it, or, if it was interrupted,"
+              + " run 'linkhold restore' again.");
+    }
+    if (!hasHistory || !text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE)) {
       migrateByFlyway();
     }
-  }
-
-  private boolean isUpToDate() {
-    return text(HAS_HISTORY).equals("true")
-        && text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE);
   }
 
   /** The only value that a query answers; null reads as {@code null}. */

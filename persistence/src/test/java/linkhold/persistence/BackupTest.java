@@ -420,6 +420,56 @@ final class BackupTest {
     return Restore.run(address(into), from, replace, _ -> {});
   }
 
+  @Test
+  void aDatabaseWhoseRestoreWasInterruptedIsNotServed() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    run(target, "create schema " + Restore.BUILDING); // the first that a restore does
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      SchemaException refused = assertThrows(SchemaException.class, other::migrate);
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("restore' again"), refused.getMessage());
+    }
+    restore(target, file, false);
+    assertEquals(contents(source), contents(target));
+    run(target, "create schema " + Restore.BUILDING); // one with --replace, interrupted
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      other.migrate();
+      assertTrue(other.isReady(), "the library that was there is still there");
+    }
+  }
+
+  @Test
+  void aServerThatIsStartedDuringARestoreKeepsItsLibrary() throws Exception {
+    DatabaseSettings target = TestPostgres.newSettings();
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      other.migrate();
+      other.accounts().add("someone-else");
+    }
+    Map<String, String> before = contents(target);
+    List<Database> started = new ArrayList<>();
+    try {
+      BackupException refused =
+          assertThrows(
+              BackupException.class,
+              () ->
+                  Restore.run(
+                      address(target),
+                      file,
+                      true,
+                      _ -> {
+                        if (started.isEmpty()) {
+                          started.add(Database.open(target, Clock.systemUTC()));
+                          started.getFirst().migrate();
+                        }
+                      }));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("A server uses"), refused.getMessage());
+      assertEquals(before, contents(target));
+    } finally {
+      started.forEach(Database::close);
+    }
+  }
+
   private static void assertLeavesEmpty(Path from) throws SQLException {
     DatabaseSettings target = TestPostgres.newSettings();
     assertThrows(BackupException.class, () -> restore(target, from, false));

@@ -35,7 +35,8 @@ public final class Restore {
       limit 1
       """;
 
-  private static final String BUILDING = "linkhold_restore";
+  /** Where the tables are built; while it exists beside no library, a restore is not complete. */
+  public static final String BUILDING = "linkhold_restore";
 
   /** Any number that no other program is likely to lock. */
   private static final long LOCK = 0x6c68_7265_7374L;
@@ -102,18 +103,16 @@ public final class Restore {
    */
   public static BackupSummary run(
       Address address, Path file, boolean replace, LongConsumer progress) throws IOException {
-    BackupSummary whole = verify(file);
     try (Session session = Session.open(address)) {
-      new Restore(address, file, replace, progress).run(session, whole);
+      return new Restore(address, file, replace, progress).run(session);
     } catch (SQLException e) {
       throw new BackupException("The database cannot be filled: " + e.getMessage(), e);
     } catch (FlywayException e) {
       throw new BackupException("The tables cannot be made: " + e.getMessage(), e);
     }
-    return whole;
   }
 
-  private void run(Session session, BackupSummary whole) throws SQLException, IOException {
+  private BackupSummary run(Session session) throws SQLException, IOException {
     String schema = session.texts("select current_schema()").getFirst();
     if (!session.texts("select pg_try_advisory_lock(" + LOCK + ")::text").contains("true")) {
       throw new BackupException("Another restore into this database is under way.");
@@ -121,10 +120,12 @@ public final class Restore {
     requireUnused(session);
     requireReplaceable(session, schema);
     session.run("drop schema if exists " + BUILDING + " cascade");
-    session.run("create extension if not exists btree_gin");
-    session.run("create extension if not exists pg_trgm");
     session.run("create schema " + BUILDING);
+    BackupSummary whole;
     try {
+      whole = verify(file);
+      session.run("create extension if not exists btree_gin");
+      session.run("create extension if not exists pg_trgm");
       migrateTo(MigrationVersion.fromVersion(whole.head().schema()));
       fill(session, schema);
       migrateTo(MigrationVersion.LATEST);
@@ -134,6 +135,7 @@ public final class Restore {
       session.run("drop schema if exists " + BUILDING + " cascade");
     }
     session.run("analyze");
+    return whole;
   }
 
   private void migrateTo(MigrationVersion version) {
@@ -224,6 +226,7 @@ public final class Restore {
 
   /** Takes away the tables that are there, and puts the new ones in their place. */
   private static void swap(Session session, String schema) throws SQLException {
+    requireUnused(session); // a server may have been started meanwhile
     session.connection().setAutoCommit(false);
     List<String> names = new ArrayList<>();
     Tables.of(session.connection(), BUILDING).forEach(table -> names.add(table.name()));
