@@ -19,8 +19,8 @@ import linkhold.domain.PageReader.Result;
 import linkhold.domain.UnavailableException;
 
 /**
- * Takes links from the queue and has their pages read, a few at once, until it is closed. What it
- * was reading then is read again later, here or by another server.
+ * Takes links from the queue and has their pages read, a few at once and at a {@link Pace}, until
+ * it is closed. What it was reading then is read again later, here or by another server.
  */
 public final class PageWorker implements AutoCloseable {
 
@@ -40,6 +40,7 @@ public final class PageWorker implements AutoCloseable {
   private final PageReader reader;
   private final Set<Request> underWay = new HashSet<>();
   private final Semaphore ended = new Semaphore(0);
+  private final Pace pace = new Pace(System.nanoTime());
   private final Thread thread;
   private volatile boolean closed;
 
@@ -56,6 +57,7 @@ public final class PageWorker implements AutoCloseable {
         ended.drainPermits();
         Duration pause = look();
         boolean _ = ended.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+        Thread.sleep(pace.pause(System.nanoTime()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -69,7 +71,7 @@ public final class PageWorker implements AutoCloseable {
    */
   private Duration look() {
     try {
-      List<Request> taken = take();
+      List<Request> taken = takeAtPace();
       taken.forEach(this::begin);
       return taken.isEmpty() ? LOOK : Duration.ZERO;
     } catch (UnavailableException e) {
@@ -80,7 +82,18 @@ public final class PageWorker implements AutoCloseable {
     return PAUSE;
   }
 
-  private List<Request> take() {
+  private List<Request> takeAtPace() {
+    long begun = System.nanoTime();
+    List<Request> taken = List.of();
+    try {
+      taken = take(pace.pages(begun));
+      return taken;
+    } finally {
+      pace.spend(taken.size(), Duration.ofNanos(System.nanoTime() - begun));
+    }
+  }
+
+  private List<Request> take(int most) {
     Set<AccountId> accounts;
     Set<String> hosts;
     int free;
@@ -93,7 +106,7 @@ public final class PageWorker implements AutoCloseable {
       }
       accounts = atLeast(AT_ONCE_OF_ACCOUNT, ofAccounts);
       hosts = atLeast(AT_ONCE_OF_HOST, ofHosts);
-      free = AT_ONCE - underWay.size();
+      free = Math.min(most, AT_ONCE - underWay.size());
     }
     return free > 0 ? queue.take(accounts, hosts, free) : List.of();
   }

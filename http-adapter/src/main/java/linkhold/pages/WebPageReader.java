@@ -48,6 +48,7 @@ public final class WebPageReader implements PageReader {
 
   private final Guard guard;
   private final Fetcher fetcher = new Fetcher(USER_AGENT);
+  private final SiteIcons icons = new SiteIcons();
   private final ExecutorService lookups =
       Executors.newFixedThreadPool(
           LOOKUPS, Thread.ofPlatform().daemon().name("page-dns").factory());
@@ -248,15 +249,23 @@ public final class WebPageReader implements PageReader {
       }
     }
     String usual = page.origin() + "/favicon.ico";
-    Target target = Target.of(LinkUrl.parse(usual));
+    Optional<Boolean> known = icons.find(page.origin(), System.nanoTime());
+    return known.orElseGet(() -> isIcon(usual, page, deadline)) ? usual : null;
+  }
+
+  private boolean isIcon(String usual, Target page, Deadline deadline) {
+    Target target = Objects.requireNonNull(Target.of(LinkUrl.parse(usual)));
     try {
-      Arrived icon = follow(Objects.requireNonNull(target), deadline, (_, _) -> true);
-      boolean image =
-          icon.answer.mediaType().startsWith("image/")
-              || icon.answer.mediaType().equals("application/octet-stream");
-      return icon.answer.status() == 200 && image && icon.answer.body().length > 0 ? usual : null;
+      Answer answer = follow(target, deadline, (_, _) -> true).answer;
+      String type = answer.mediaType();
+      boolean isIcon =
+          answer.status() == 200
+              && (type.startsWith("image/") || type.equals("application/octet-stream"))
+              && answer.body().length > 0;
+      icons.put(page.origin(), isIcon, System.nanoTime());
+      return isIcon;
     } catch (IOException | RuntimeException e) {
-      return null;
+      return false;
     }
   }
 

@@ -274,9 +274,27 @@ final class WebPageReaderTest {
   @Test
   void theIconOfTheSiteIsTakenWhenItAnswers() {
     web.html("/", "<title>T</title>");
-    assertNull(page("/").iconUrl());
     web.respond("/favicon.ico", "200 OK", "Content-Type: image/x-icon\r\n", bytes());
     assertEquals(web.url("/favicon.ico"), page("/").iconUrl());
+  }
+
+  @Test
+  void aSiteIsAskedForItsIconOnceWhetherItHasOneOrNot() {
+    web.html("/", "<title>T</title>");
+    assertNull(page("/").iconUrl());
+    assertNull(page("/").iconUrl());
+    List<String> requests =
+        web.requests.stream().filter(request -> request.contains("/favicon.ico")).toList();
+    assertEquals(1, requests.size(), requests.toString());
+    try (PageServer other = new PageServer()) {
+      other.html("/", "<title>T</title>");
+      other.respond("/favicon.ico", "200 OK", "Content-Type: image/x-icon\r\n", bytes());
+      for (int i = 0; i < 2; i++) {
+        Result read = reader.read(LinkUrl.parse(other.url("/")), LIMIT);
+        assertEquals(other.url("/favicon.ico"), read.content().orElseThrow().iconUrl());
+      }
+      assertEquals(3, other.connections.get());
+    }
   }
 
   @Test

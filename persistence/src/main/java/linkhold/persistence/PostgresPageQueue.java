@@ -85,46 +85,47 @@ final class PostgresPageQueue implements PageQueue {
 
   /** Takes a row, unless somebody else has; drops it when its link waits for no read. */
   private Optional<Request> take(AccountId account, long id, Instant now) {
-    return sql.transaction(dsl -> {
-      Optional<Request> taken =
-          dsl.update(PAGE_READS)
-              .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(1))
-              .set(PAGE_READS.DUE_AT, now.plus(LEASE).atOffset(ZoneOffset.UTC))
-              .where(PAGE_READS.ACCOUNT_ID.eq(account.value()))
-              .and(
-                  PAGE_READS.LINK_ID.in(
-                      select(PAGE_READS.LINK_ID)
-                          .from(PAGE_READS)
-                          .where(at(account, id), isDue(now))
-                          .forUpdate()
-                          .skipLocked()))
-              .returning(PAGE_READS.HOST, PAGE_READS.ATTEMPTS)
-              .fetchOptional()
-              .flatMap(row ->
-                  url(dsl, account, id)
-                      .map(url ->
-                          new Request(
-                              account,
-                              id,
-                              LinkUrl.kept(url),
-                              row.get(PAGE_READS.HOST),
-                              row.get(PAGE_READS.ATTEMPTS))));
-      if (taken.isEmpty()) {
-        dropIfNotPending(dsl, account, id);
-      }
-      return taken;
-    });
+    Optional<Request> taken =
+        sql.call(dsl ->
+            dsl.update(PAGE_READS)
+                .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(1))
+                .set(PAGE_READS.DUE_AT, now.plus(LEASE).atOffset(ZoneOffset.UTC))
+                .from(LINKS)
+                .where(PAGE_READS.ACCOUNT_ID.eq(account.value()))
+                .and(
+                    PAGE_READS.LINK_ID.in(
+                        select(PAGE_READS.LINK_ID)
+                            .from(PAGE_READS)
+                            .where(at(account, id), isDue(now))
+                            .forUpdate()
+                            .skipLocked()))
+                .and(isPending(account, id))
+                .returningResult(LINKS.URL, PAGE_READS.HOST, PAGE_READS.ATTEMPTS)
+                .fetchOptional(row ->
+                    new Request(
+                        account, id, LinkUrl.kept(row.value1()), row.value2(), row.value3())));
+    if (taken.isEmpty()) {
+      sql.run(dsl -> dropIfNotPending(dsl, account, id));
+    }
+    return taken;
   }
 
-  private static Optional<String> url(DSLContext dsl, AccountId account, long id) {
-    return dsl.select(LINKS.URL).from(LINKS).where(isPending(account, id)).fetchOptional(LINKS.URL);
-  }
-
+  /** Looks at the link when the row is locked: whoever makes it pending again writes both. */
   private static void dropIfNotPending(DSLContext dsl, AccountId account, long id) {
-    dsl.deleteFrom(PAGE_READS)
-        .where(at(account, id))
-        .andNotExists(select(inline(1)).from(LINKS).where(isPending(account, id)))
-        .execute();
+    boolean isLocked =
+        dsl.select(inline(1))
+            .from(PAGE_READS)
+            .where(at(account, id))
+            .forUpdate()
+            .skipLocked()
+            .fetchOptional()
+            .isPresent();
+    if (isLocked) {
+      dsl.deleteFrom(PAGE_READS)
+          .where(at(account, id))
+          .andNotExists(select(inline(1)).from(LINKS).where(isPending(account, id)))
+          .execute();
+    }
   }
 
   private static Condition at(AccountId account, long id) {

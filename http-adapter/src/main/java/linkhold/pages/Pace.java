@@ -1,0 +1,58 @@
+package linkhold.pages;
+
+import java.time.Duration;
+
+/**
+ * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins
+ * a few at once and then so many a second. Taking pages from the queue costs a multiple of the time
+ * it took, which is long when the database has much else to do: then reading slows down first. Not
+ * safe for concurrent use.
+ */
+final class Pace {
+
+  /** 25 pages a second. */
+  static final Duration INTERVAL = Duration.ofMillis(40);
+
+  /** How many pages are begun at once after a rest. */
+  static final int BURST = 10;
+
+  /** How much longer the queue is left alone than it was worked on. */
+  static final int REST = 10;
+
+  /** The longest pause, so that reading never stops. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private static final long MOST = BURST * INTERVAL.toNanos();
+  private static final long LEAST = INTERVAL.minus(LONGEST_PAUSE).toNanos();
+
+  private long credit = MOST;
+  private long seen;
+
+  /** A full bucket at {@code now}, in nanoseconds of any clock that never goes back. */
+  Pace(long now) {
+    this.seen = now;
+  }
+
+  /** How many pages may be begun now, at most. */
+  int pages(long now) {
+    refill(now);
+    return (int) Math.max(0, credit / INTERVAL.toNanos());
+  }
+
+  /** Counts pages that were begun, and the time that taking them from the queue took. */
+  void spend(int pages, Duration work) {
+    credit -= Math.max(pages * INTERVAL.toNanos(), REST * work.toNanos());
+    credit = Math.max(credit, LEAST);
+  }
+
+  /** How long to wait until a page may be begun. */
+  Duration pause(long now) {
+    refill(now);
+    return Duration.ofNanos(Math.max(0, INTERVAL.toNanos() - credit));
+  }
+
+  private void refill(long now) {
+    credit = Math.min(MOST, credit + now - seen);
+    seen = now;
+  }
+}

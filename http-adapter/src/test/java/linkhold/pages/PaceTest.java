@@ -1,0 +1,77 @@
+package linkhold.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How many pages are begun in which time, by a clock of the test's. */
+final class PaceTest {
+
+  private static final Duration QUICK = Duration.ofMillis(1);
+
+  private long now = -5_000_000_000L;
+  private final Pace pace = new Pace(now);
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  /** Begins pages one after the other, as soon as each may be, and tells how many there were. */
+  private int begunWithin(Duration time, Duration work) {
+    long end = now + time.toNanos();
+    int begun = 0;
+    pass(pace.pause(now));
+    while (now < end) {
+      begun++;
+      pace.spend(1, work);
+      pass(pace.pause(now));
+    }
+    return begun;
+  }
+
+  @Test
+  void aLonePageWaitsForNothing() {
+    assertEquals(Duration.ZERO, pace.pause(now));
+    pace.spend(1, QUICK);
+    assertEquals(Duration.ZERO, pace.pause(now));
+  }
+
+  @Test
+  void aThousandPagesTakeWellUnderAMinute() {
+    assertEquals(25 * 40, begunWithin(Duration.ofSeconds(40), QUICK), Pace.BURST);
+  }
+
+  @Test
+  void noMoreAreBegunAtOnceHoweverLongTheRestWas() {
+    pass(Duration.ofHours(1));
+    assertEquals(Pace.BURST, pace.pages(now));
+    pace.spend(Pace.BURST, QUICK);
+    assertEquals(0, pace.pages(now));
+    assertEquals(Pace.INTERVAL, pace.pause(now));
+  }
+
+  @Test
+  void fewerAreBegunWhereTheQueueIsSlowToAnswer() {
+    begunWithin(Duration.ofSeconds(1), QUICK);
+    Duration slow = Duration.ofMillis(20);
+    assertEquals(5 * 10, begunWithin(Duration.ofSeconds(10), slow), 1);
+  }
+
+  @Test
+  void readingNeverStops() {
+    pace.spend(1, Duration.ofMinutes(1));
+    assertEquals(Pace.LONGEST_PAUSE, pace.pause(now));
+    pass(Pace.LONGEST_PAUSE);
+    assertEquals(1, pace.pages(now));
+  }
+
+  @Test
+  void looksThatFindNothingCostNothingOnceASecond() {
+    for (int i = 0; i < 100; i++) {
+      pace.spend(0, QUICK);
+      pass(Duration.ofSeconds(1));
+    }
+    assertEquals(Pace.BURST, pace.pages(now));
+  }
+}
