@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import linkhold.domain.Patience;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -64,7 +65,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
+    driver.manage().timeouts().scriptTimeout(Patience.of(Duration.ofMinutes(2)));
     return new Browser(driver);
   }
 
@@ -129,7 +130,7 @@ final class Browser implements AutoCloseable {
 
   /** The element, as soon as it is there. */
   WebElement the(String selector) {
-    TestDatabases.await(selector, () -> !all(selector).isEmpty());
+    Patience.await(selector, () -> !all(selector).isEmpty());
     return all(selector).getFirst();
   }
 
@@ -139,7 +140,7 @@ final class Browser implements AutoCloseable {
     String xpath =
         "//*[self::button or self::a or self::input][@aria-label=%1$s or normalize-space(.)=%1$s]"
             .formatted(quoted);
-    TestDatabases.await(name, () -> shown(xpath) != null);
+    Patience.await(name, () -> shown(xpath) != null);
     return Objects.requireNonNull(shown(xpath));
   }
 
@@ -160,7 +161,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement byXpath(String xpath) {
-    TestDatabases.await(xpath, () -> !driver.findElements(By.xpath(xpath)).isEmpty());
+    Patience.await(xpath, () -> !driver.findElements(By.xpath(xpath)).isEmpty());
     return driver.findElement(By.xpath(xpath));
   }
 
@@ -189,7 +190,7 @@ final class Browser implements AutoCloseable {
   void awaitTitles(List<String> titles) {
     String[] last = {""};
     try {
-      TestDatabases.await(
+      Patience.await(
           titles.toString(),
           () -> {
             List<String> shown = titles();

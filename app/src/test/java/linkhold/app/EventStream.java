@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import linkhold.domain.Patience;
 
 /**
  * A stream of an account's changes, read as it comes until it ends or is closed. An event has come
@@ -67,12 +68,12 @@ final class EventStream implements AutoCloseable {
 
   /** Waits for an event with this text. */
   void await(String text) {
-    TestDatabases.await(text, () -> events.stream().anyMatch(event -> event.contains(text)));
+    Patience.await(text, () -> events.stream().anyMatch(event -> event.contains(text)));
   }
 
   /** Waits until nothing more can come. */
   void awaitEnd() throws InterruptedException {
-    assertTrue(ended.await(30, TimeUnit.SECONDS));
+    assertTrue(ended.await(Patience.seconds(30), TimeUnit.SECONDS));
   }
 
   /** The cursor after what has come. */

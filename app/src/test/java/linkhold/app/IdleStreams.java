@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import linkhold.domain.Patience;
 
 /** Very many streams of changes, which one thread reads. */
 final class IdleStreams implements AutoCloseable {
@@ -70,7 +71,7 @@ final class IdleStreams implements AutoCloseable {
 
   /** Waits until this text has come on each of them. */
   void await(String text) {
-    TestDatabases.await(
+    Patience.await(
         text + " on every stream",
         () -> texts.stream().allMatch(some -> some.get().contains(text)));
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import linkhold.domain.Example;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ final class JavaScriptClientIT {
   }
 
   private static void open(URI address) {
-    TestDatabases.await(
+    Patience.await(
         "the page",
         () -> {
           browser.go(address.resolve("/"));
@@ -114,7 +115,7 @@ final class JavaScriptClientIT {
             await phone.sync();
             """);
     long deleted = System.nanoTime();
-    TestDatabases.await(
+    Patience.await(
         "a deletion of two seconds ago", () -> System.nanoTime() - deleted > 2_000_000_000L);
     purge();
     assertEquals(
@@ -223,7 +224,7 @@ final class JavaScriptClientIT {
     open(server.address());
     browser.await(edits, "two");
     browser.switchTo(first);
-    TestDatabases.await("the other tab", () -> browser.<Boolean>script("return globalThis.done"));
+    Patience.await("the other tab", () -> browser.<Boolean>script("return globalThis.done"));
     assertEquals(
         List.of(80L, 0L, true),
         browser.async(

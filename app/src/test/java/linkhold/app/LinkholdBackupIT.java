@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.OldestPostgres;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -112,7 +113,7 @@ final class LinkholdBackupIT {
       try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Void>> running = clients.stream().map(executor::submit).toList();
         try {
-          TestDatabases.await("some work", () -> history.size() > 20);
+          Patience.await("some work", () -> history.size() > 20);
           Run backup = run(directory, "backup", file.toString());
           assertEquals(0, backup.exitCode(), backup.errors());
         } finally {
@@ -263,7 +264,7 @@ final class LinkholdBackupIT {
 
   /** Until a backup or a restore waits for a lock. */
   private static void awaitWaiting(EmbeddedPostgres postgres) {
-    TestDatabases.await(
+    Patience.await(
         "a command to wait for the lock",
         () ->
             !TestDatabases.query(
@@ -301,10 +302,10 @@ final class LinkholdBackupIT {
             "--data-dir",
             directory.toString())) {
       server.awaitReady();
-      TestDatabases.await("a first backup", () -> !files(backups).isEmpty());
+      Patience.await("a first backup", () -> !files(backups).isEmpty());
       Path first = files(backups).getFirst();
-      TestDatabases.await("the end of the oldest", () -> !files(backups).contains(first));
-      TestDatabases.await("only two", () -> files(backups).size() <= 2);
+      Patience.await("the end of the oldest", () -> !files(backups).contains(first));
+      Patience.await("only two", () -> files(backups).size() <= 2);
     }
     for (Path file : files(backups)) {
       assertEquals(0, run(directory, "backup", "--verify", file.toString()).exitCode());

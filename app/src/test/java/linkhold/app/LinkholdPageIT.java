@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,7 +110,7 @@ final class LinkholdPageIT {
   void searchAnswersAsTheServerDoes() throws Exception {
     saveSamples();
     browser.go(page("/"));
-    TestDatabases.await("all links", () -> browser.titles().size() == SAMPLES.size());
+    Patience.await("all links", () -> browser.titles().size() == SAMPLES.size());
     for (String query :
         List.of(
             "java",
@@ -128,7 +129,7 @@ final class LinkholdPageIT {
       browser.awaitTitles(titlesOnServer("q=" + encoded(query)));
     }
     browser.named("Search").sendKeys(Keys.ESCAPE);
-    TestDatabases.await("all links", () -> browser.titles().size() == SAMPLES.size());
+    Patience.await("all links", () -> browser.titles().size() == SAMPLES.size());
   }
 
   @Test
@@ -162,7 +163,7 @@ final class LinkholdPageIT {
     browser.field("Tags").sendKeys(Keys.ARROW_DOWN, Keys.ENTER, "new one", Keys.ENTER);
     browser.field("Note").sendKeys(" And again.");
     browser.byXpath("//dialog//button[.='Save']").click();
-    TestDatabases.await(
+    Patience.await(
         "the edit on the server",
         () -> {
           JsonNode link = links("q=" + encoded("Threads, virtual")).get(0);
@@ -172,7 +173,7 @@ final class LinkholdPageIT {
               && link.get("note").asText().endsWith(" And again.");
         });
     browser.named("Undo").click();
-    TestDatabases.await(
+    Patience.await(
         "the edit taken back", () -> titlesOnServer("").contains("JEP 444: Virtual Threads"));
   }
 
@@ -183,16 +184,16 @@ final class LinkholdPageIT {
     List<String> all = titlesOnServer("");
     browser.awaitTitles(all);
     browser.type("j", "j", "k", "f");
-    TestDatabases.await("a favourite less", () -> titlesOnServer("favorite=true").size() == 1);
+    Patience.await("a favourite less", () -> titlesOnServer("favorite=true").size() == 1);
     browser.type("a");
     browser.awaitTitles(all.subList(1, all.size()));
     browser.type("z");
     browser.awaitTitles(all);
     browser.type("j", "#");
-    TestDatabases.await("one less", () -> titlesOnServer("").size() == all.size() - 1);
+    Patience.await("one less", () -> titlesOnServer("").size() == all.size() - 1);
     browser.type("z");
     browser.awaitTitles(all);
-    TestDatabases.await("all again", () -> titlesOnServer("").equals(all));
+    Patience.await("all again", () -> titlesOnServer("").equals(all));
     browser.type("/");
     browser.type("java");
     browser.awaitTitles(titlesOnServer("q=java"));
@@ -202,10 +203,10 @@ final class LinkholdPageIT {
     browser.byXpath("//dialog//h2[.='Help']");
     assertWell("help");
     browser.type(Keys.ESCAPE);
-    TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
     browser.type("n");
     browser.type("https://n.example/", Keys.ENTER);
-    TestDatabases.await("a link more", () -> titlesOnServer("").size() == all.size() + 1);
+    Patience.await("a link more", () -> titlesOnServer("").size() == all.size() + 1);
   }
 
   @Test
@@ -221,7 +222,7 @@ final class LinkholdPageIT {
     browser.byXpath("//*[@role='toolbar']//button[contains(., 'Tags')]").click();
     browser.field("Tags").sendKeys("batch ");
     browser.byXpath("//dialog//button[.='Add']").click();
-    TestDatabases.await("three tags", () -> titlesOnServer("tag=batch").size() == 3);
+    Patience.await("three tags", () -> titlesOnServer("tag=batch").size() == 3);
     browser.byXpath("//*[@role='toolbar']//button[contains(., 'Archive')]").click();
     browser.awaitTitles(all.subList(3, all.size()));
     browser.byXpath("//nav//button[contains(., 'Archive')]").click();
@@ -229,10 +230,9 @@ final class LinkholdPageIT {
     browser.the("article input").sendKeys(Keys.SPACE);
     browser.byXpath("//button[.='Select all']").click();
     browser.byXpath("//*[@role='toolbar']//button[contains(., 'Delete')]").click();
-    TestDatabases.await(
-        "three less", () -> titlesOnServer("archived=any").size() == all.size() - 3);
+    Patience.await("three less", () -> titlesOnServer("archived=any").size() == all.size() - 3);
     browser.type("z");
-    TestDatabases.await("all again", () -> titlesOnServer("archived=any").size() == all.size());
+    Patience.await("all again", () -> titlesOnServer("archived=any").size() == all.size());
     assertEquals(3, titlesOnServer("tag=batch&archived=true").size());
   }
 
@@ -244,17 +244,17 @@ final class LinkholdPageIT {
     openTag("sync");
     Browser.fill(browser.field("Name"), "synchronisation");
     browser.byXpath("//dialog//button[.='Rename']").click();
-    TestDatabases.await("the new name", () -> titlesOnServer("tag=synchronisation").size() == 2);
-    TestDatabases.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
+    Patience.await("the new name", () -> titlesOnServer("tag=synchronisation").size() == 2);
+    Patience.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
     browser.byXpath("//nav//button[contains(., 'synchronisation')]");
     openTag("synchronisation");
     Browser.fill(browser.field("Name"), "offline");
     browser.byXpath("//dialog//button[.='Merge']").click();
-    TestDatabases.await("one tag", () -> titlesOnServer("tag=synchronisation").isEmpty());
-    TestDatabases.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
+    Patience.await("one tag", () -> titlesOnServer("tag=synchronisation").isEmpty());
+    Patience.await("the end of the dialog", () -> browser.all("dialog[open]").isEmpty());
     openTag("offline");
     browser.byXpath("//dialog//button[contains(., 'Delete the tag')]").click();
-    TestDatabases.await("no tag", () -> titlesOnServer("tag=offline").isEmpty());
+    Patience.await("no tag", () -> titlesOnServer("tag=offline").isEmpty());
     assertEquals(SAMPLES.size(), titlesOnServer("").size());
   }
 
@@ -303,7 +303,7 @@ final class LinkholdPageIT {
           ['{"url": "https://file.example/", "title": "From a file"}'], 'links.json')));
         """);
     browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='1']");
-    TestDatabases.await("both", () -> titlesOnServer("").size() == 2);
+    Patience.await("both", () -> titlesOnServer("").size() == 2);
   }
 
   @Test
@@ -341,7 +341,7 @@ final class LinkholdPageIT {
     browser.go(page("/"));
     browser.awaitTitles(titlesOnServer(""));
     browser.await("await navigator.serviceWorker.ready;");
-    TestDatabases.await(
+    Patience.await(
         "the worker", () -> browser.<Boolean>script("return !!navigator.serviceWorker.controller"));
   }
 
@@ -360,7 +360,7 @@ final class LinkholdPageIT {
     browser.byXpath("//article//a[.='A talk']");
     assertEquals(List.of(), titlesOnServer(""));
     browser.offline(false);
-    TestDatabases.await("the link", () -> titlesOnServer("tag=talks").equals(List.of("A talk")));
+    Patience.await("the link", () -> titlesOnServer("tag=talks").equals(List.of("A talk")));
   }
 
   @Test
@@ -372,12 +372,12 @@ final class LinkholdPageIT {
                 + "&title=B&description="
                 + encoded("About it")));
     assertEquals("https://b.example/?a=1&b=2", browser.field("URL").getDomProperty("value"));
-    TestDatabases.await(
+    Patience.await(
         "the focus",
         () -> browser.<Boolean>script("return document.activeElement.textContent === 'Save'"));
     assertEquals(List.of(), titlesOnServer(""));
     browser.type(Keys.ENTER);
-    TestDatabases.await("the link", () -> titlesOnServer("").equals(List.of("B")));
+    Patience.await("the link", () -> titlesOnServer("").equals(List.of("B")));
     JsonNode link = links("").get(0);
     assertEquals("About it", link.get("description").asText());
     assertEquals("https://b.example/?a=1&b=2", link.get("url").asText());
@@ -396,7 +396,7 @@ final class LinkholdPageIT {
     browser.byXpath(
         "//*[contains(@class, 'toast')][contains(., 'Not saved: javascript:alert(1)')]");
     browser.awaitTitles(List.of("Good"));
-    TestDatabases.await("the good one", () -> titlesOnServer("").equals(List.of("Good")));
+    Patience.await("the good one", () -> titlesOnServer("").equals(List.of("Good")));
   }
 
   @Test
@@ -415,7 +415,7 @@ final class LinkholdPageIT {
     browser.byXpath("//dialog//nav");
     assertWell("phone-filters");
     browser.type(Keys.ESCAPE);
-    TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
     browser.all("article button[aria-label=Edit]").getFirst().click();
     browser.field("Title");
     assertWell("phone-editor");
@@ -426,7 +426,7 @@ final class LinkholdPageIT {
       browser.byXpath("//dialog//h2[.='" + dialog + "']");
       assertWell(dialog.toLowerCase(Locale.ROOT).replace(' ', '-'));
       browser.type(Keys.ESCAPE);
-      TestDatabases.await("no dialog", () -> browser.all("dialog").isEmpty());
+      Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
     }
     browser.size(320, 640, false); // 1280 pixels at 400 % (WCAG 1.4.10)
     assertTrue(
@@ -460,12 +460,12 @@ final class LinkholdPageIT {
     server.call("", "POST", "/v1/import", file);
     browser.go(page("/"));
     browser.byXpath("//*[@role='status'][.='20,000 links']");
-    TestDatabases.await("the whole copy", () -> browser.<Boolean>script("return linkhold.whole"));
+    Patience.await("the whole copy", () -> browser.<Boolean>script("return linkhold.whole"));
     double sync = measured("linkhold:first-sync");
     browser.await("await navigator.serviceWorker.ready;");
     browser.reload();
-    TestDatabases.await("the list", () -> !browser.titles().isEmpty());
-    TestDatabases.await("all links", () -> browser.<Boolean>script("return linkhold.loaded"));
+    Patience.await("the list", () -> !browser.titles().isEmpty());
+    Patience.await("all links", () -> browser.<Boolean>script("return linkhold.loaded"));
     double shell =
         browser
             .<Number>script("return performance.getEntriesByName('linkhold:shell')[0].startTime")
@@ -478,7 +478,7 @@ final class LinkholdPageIT {
         browser
             .<Number>script("return performance.getEntriesByName('linkhold:whole')[0].startTime")
             .doubleValue();
-    TestDatabases.await("the texts", () -> browser.<Boolean>script("return linkhold.searchable"));
+    Patience.await("the texts", () -> browser.<Boolean>script("return linkhold.searchable"));
     for (String query : List.of("number 1234", "example -topic", "#tag7 link")) {
       Browser.fill(browser.named("Search"), query);
       browser.awaitTitles(
@@ -614,7 +614,7 @@ final class LinkholdPageIT {
   }
 
   private void awaitOnServer(String titleAndUrl) {
-    TestDatabases.await(
+    Patience.await(
         titleAndUrl,
         () -> {
           JsonNode link = links("").get(0);

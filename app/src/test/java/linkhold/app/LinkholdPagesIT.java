@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -65,7 +66,7 @@ final class LinkholdPagesIT {
               .redirectOutput(Redirect.to(folder.resolve("output").toFile()))
               .redirectError(Redirect.to(errors.toFile()))
               .start();
-      assertTrue(shell.waitFor(120, TimeUnit.SECONDS));
+      assertTrue(shell.waitFor(Patience.seconds(120), TimeUnit.SECONDS));
       List<String> statuses = new ArrayList<>();
       Matcher status = STATUS.matcher(Files.readString(errors));
       while (status.find()) {

@@ -21,6 +21,7 @@ import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ final class LinkholdRecoveryIT {
         String prefix = "https://example.com/" + i + "/";
         clients.add(executor.submit(() -> saveUntilItEnds(server, prefix, acknowledged)));
       }
-      TestDatabases.await("saves", () -> acknowledged.size() >= 50 * CLIENTS);
+      Patience.await("saves", () -> acknowledged.size() >= 50 * CLIENTS);
       server.kill();
       for (var client : clients) {
         client.get();
@@ -104,7 +105,7 @@ final class LinkholdRecoveryIT {
   void aServerToldToEndWhileItStartsStopsPostgresToo() throws Exception {
     Path directory = DATABASES.blank();
     try (var server = embedded(directory)) {
-      TestDatabases.await("PostgreSQL", () -> TestDatabases.postmaster(directory).isPresent());
+      Patience.await("PostgreSQL", () -> TestDatabases.postmaster(directory).isPresent());
       server.terminate();
       assertEquals(0, server.awaitExit());
       assertTrue(TestDatabases.postmaster(directory).isEmpty());
@@ -136,7 +137,7 @@ final class LinkholdRecoveryIT {
     away.close();
     try (var server = external(away);
         var another = external(away)) {
-      TestDatabases.await("a word on the wait", () -> isWaiting(server) && isWaiting(another));
+      Patience.await("a word on the wait", () -> isWaiting(server) && isWaiting(another));
       another.terminate();
       try (var database = EmbeddedPostgres.start(directory)) {
         assertEquals(away.jdbcUrl(), database.jdbcUrl());
@@ -207,10 +208,10 @@ final class LinkholdRecoveryIT {
               return null;
             }));
       }
-      TestDatabases.await("the first saves", () -> acknowledged.size() >= 20 * CLIENTS);
+      Patience.await("the first saves", () -> acknowledged.size() >= 20 * CLIENTS);
       TestDatabases.kill(TestDatabases.postmaster(directory).orElseThrow());
       int before = acknowledged.size();
-      TestDatabases.await("saves again", () -> acknowledged.size() >= before + 5 * CLIENTS);
+      Patience.await("saves again", () -> acknowledged.size() >= before + 5 * CLIENTS);
       recovered.set(true);
       for (var client : clients) {
         client.get();

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.persistence.Database;
@@ -72,14 +73,14 @@ final class LinkholdReliabilityIT {
       for (var client : clients) {
         client.get();
       }
-      TestDatabases.await("all places to be free again", () -> areAllFree(server, PLACES));
+      Patience.await("all places to be free again", () -> areAllFree(server, PLACES));
       Set<String> listed = new HashSet<>(server.list());
       long found = acknowledged.stream().filter(listed::contains).count();
       System.out.printf(
           "Dropped %d connections under load: %d saves acknowledged, %d of them found%n",
           DROPPED, acknowledged.size(), found);
       assertTrue(listed.containsAll(acknowledged));
-      TestDatabases.await(
+      Patience.await(
           "quiet connections to the database",
           () ->
               TestDatabases.query(
@@ -100,7 +101,7 @@ final class LinkholdReliabilityIT {
         held.add(socket);
         socket.getOutputStream().write(beginning(body).getBytes(US_ASCII));
       }
-      TestDatabases.await(
+      Patience.await(
           "all places to be taken, or one refused",
           () ->
               server.save("https://example.com/one-too-many") == 503
@@ -216,7 +217,7 @@ final class LinkholdReliabilityIT {
         assertEquals(503, server.get("/health/ready").statusCode());
         other.rollback();
       }
-      TestDatabases.await("readiness", () -> server.get("/health/ready").statusCode() == 200);
+      Patience.await("readiness", () -> server.get("/health/ready").statusCode() == 200);
       assertEquals(200, server.save("https://example.com/after"));
       assertEquals(
           List.of("https://example.com/before", "https://example.com/after"), server.list());
@@ -244,7 +245,7 @@ final class LinkholdReliabilityIT {
       assertEquals(204, one.call(admin, "DELETE", path, "").statusCode());
       long revoked = System.nanoTime();
       assertEquals(401, one.call(secret, "GET", "/links", "").statusCode());
-      TestDatabases.await(
+      Patience.await(
           "the refusal", () -> other.call(secret, "GET", "/links", "").statusCode() == 401);
       System.out.printf(
           "Revoked on one server, refused by another after %d ms%n",

@@ -24,6 +24,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -243,7 +244,7 @@ final class LinkholdStartIT {
     Path output = Files.createTempFile(home, "run", ".out");
     Path errors = Files.createTempFile(home, "run", ".err");
     Process process = launch(home, javaOptions, output, errors, arguments);
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
+    assertTrue(process.waitFor(Patience.seconds(120), TimeUnit.SECONDS), "it does not end");
     return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
   }
 

@@ -22,6 +22,7 @@ import kotlinx.serialization.json.JsonObject;
 import linkhold.clients.LinkholdSync;
 import linkhold.clients.Refused;
 import linkhold.clients.TryLater;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ final class LinkholdSyncClientIT {
     tablet.update(kept, Map.of("title", json("Edited offline")));
     phone.delete(idOf(phone, "https://example.com/gone"));
     phone.sync();
-    TestDatabases.await("the purge of the deletion", LinkholdSyncClientIT::purge);
+    Patience.await("the purge of the deletion", LinkholdSyncClientIT::purge);
 
     tablet.sync();
     phone.sync();
@@ -144,7 +145,7 @@ final class LinkholdSyncClientIT {
     tablet.save("https://example.com/pushed", Map.of());
     tablet.sync();
 
-    assertTrue(learnt.await(30, TimeUnit.SECONDS));
+    assertTrue(learnt.await(Patience.seconds(30), TimeUnit.SECONDS));
   }
 
   private static void follow(LinkholdSync phone, CountDownLatch learnt) {
@@ -211,7 +212,7 @@ final class LinkholdSyncClientIT {
   }
 
   private static void syncUntilDone(LinkholdSync device) {
-    TestDatabases.await("a sync that gets through", () -> trySync(device));
+    Patience.await("a sync that gets through", () -> trySync(device));
   }
 
   /** Syncs once; whether it got through. */

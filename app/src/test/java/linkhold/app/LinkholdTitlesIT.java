@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ final class LinkholdTitlesIT {
 
       delay.set(60_000);
       assertEquals(200, other.save(page("/killed")));
-      TestDatabases.await("a read", () -> reads.containsKey("/killed"));
+      Patience.await("a read", () -> reads.containsKey("/killed"));
       one.kill();
       delay.set(0);
       try (var statement = database.createStatement()) {
@@ -119,7 +120,7 @@ final class LinkholdTitlesIT {
   }
 
   private static void await(Connection database, String condition) {
-    TestDatabases.await(
+    Patience.await(
         condition,
         () -> {
           try (var statement = database.createStatement();

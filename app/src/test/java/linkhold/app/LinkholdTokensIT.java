@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ final class LinkholdTokensIT {
 
     command("token", "revoke", "carol", id);
 
-    TestDatabases.await(
+    Patience.await(
         "the refusal", () -> server.call(token, "GET", "/v1/account", "").statusCode() == 401);
   }
 

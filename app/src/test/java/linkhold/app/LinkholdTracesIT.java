@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import linkhold.app.tracing.Collector;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,7 +68,7 @@ final class LinkholdTracesIT {
     try (RunningLinkhold server =
         serve(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", nobody, "OTEL_BSP_SCHEDULE_DELAY", "100"))) {
       assertEquals(200, server.save("https://example.com/"));
-      TestDatabases.await("a line of the log", () -> server.errors().contains("Failed to export"));
+      Patience.await("a line of the log", () -> server.errors().contains("Failed to export"));
       assertEquals(200, server.save("https://example.com/2"));
       server.terminate();
       assertEquals(0, server.awaitExit(), server::errors);

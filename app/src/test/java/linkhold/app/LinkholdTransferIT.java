@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ final class LinkholdTransferIT {
             "--data-dir",
             directory.toString())) {
       long[] peak = {0};
-      TestDatabases.await(
+      Patience.await(
           "the import's end",
           () -> {
             peak[0] = Math.max(peak[0], residentPeak(command.pid()));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import linkhold.app.postgres.EmbeddedPostgres;
+import linkhold.domain.Patience;
 
 /** The packaged program, started as a person starts it: by {@code ./linkhold}. */
 final class RunningLinkhold implements AutoCloseable {
@@ -93,7 +94,7 @@ final class RunningLinkhold implements AutoCloseable {
   }
 
   void awaitReady() {
-    TestDatabases.await(
+    Patience.await(
         "the ready line",
         () -> {
           if (!process.isAlive()) {
@@ -105,7 +106,9 @@ final class RunningLinkhold implements AutoCloseable {
 
   /** Waits for its end; the exit code. */
   int awaitExit() throws InterruptedException {
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "It does not end: " + errors());
+    assertTrue(
+        process.waitFor(Patience.seconds(60), TimeUnit.SECONDS),
+        () -> "It does not end: " + errors());
     return process.exitValue();
   }
 
@@ -217,7 +220,7 @@ final class RunningLinkhold implements AutoCloseable {
     }
     process.destroy();
     try {
-      TestDatabases.await("the end of the program", () -> !process.isAlive());
+      Patience.await("the end of the program", () -> !process.isAlive());
     } finally {
       process.destroyForcibly();
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import linkhold.app.monitor.BackupState;
+import linkhold.domain.Patience;
 import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ final class ScheduledBackupsTest {
   }
 
   private static void awaitFailureAfter(Instant time, BackupState state) {
-    TestDatabases.await(
+    Patience.await(
         "a failure after " + time, () -> state.failure().orElse(Instant.MIN).isAfter(time));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +89,7 @@ final class SignInPageIT {
   void aStrangerSeesWhatToDoAndAWrongCodeIsRefused() {
     browser.go(server.address());
     browser.the("#credential").sendKeys("nonsense", Keys.ENTER);
-    TestDatabases.await(
-        "the refusal", () -> !browser.the("#credential-problem").getText().isEmpty());
+    Patience.await("the refusal", () -> !browser.the("#credential-problem").getText().isEmpty());
     browser.screenshot("sign-in");
     assertEquals(List.of(), browser.violations());
   }
@@ -108,8 +108,7 @@ final class SignInPageIT {
     try (Browser other = Browser.open()) {
       other.go(code);
       other.the("#credential-problem");
-      TestDatabases.await(
-          "the refusal", () -> !other.the("#credential-problem").getText().isEmpty());
+      Patience.await("the refusal", () -> !other.the("#credential-problem").getText().isEmpty());
     }
   }
 
@@ -156,7 +155,7 @@ final class SignInPageIT {
     long kept = browser.<Number>async("return (await linkhold.sync.links()).length").longValue();
     assertEquals(0, kept);
     signIn(browser, "ada");
-    TestDatabases.await("ada's links", () -> browser.<Boolean>script("return linkhold.whole"));
+    Patience.await("ada's links", () -> browser.<Boolean>script("return linkhold.whole"));
     assertTrue(!browser.titles().contains("Secret"));
   }
 }

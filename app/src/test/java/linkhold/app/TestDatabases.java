@@ -11,14 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import linkhold.app.postgres.DataDirectory;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
-import linkhold.app.postgres.Poll;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * made as a person's is; those of single tests are copies of it.
  */
 public final class TestDatabases implements AfterAllCallback {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path top;
   private final Path blank;
@@ -160,33 +157,10 @@ public final class TestDatabases implements AfterAllCallback {
         : Optional.empty();
   }
 
-  /** Something that becomes true by itself. */
-  @FunctionalInterface
-  public interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  /** Waits for it; fails when it takes too long. A condition that throws does not hold yet. */
-  public static void await(String what, Condition condition) {
-    boolean held =
-        Poll.until(
-            () -> {
-              try {
-                return condition.holds();
-              } catch (Exception e) {
-                return false;
-              }
-            },
-            PATIENCE);
-    if (!held) {
-      throw new AssertionError("Waited in vain: " + what);
-    }
-  }
-
   /** Kills a process as {@code kill -9} does, and waits until it is gone. */
   public static void kill(ProcessHandle process) {
     process.destroyForcibly();
-    await("the end of process " + process.pid(), () -> isGone(process));
+    Patience.await("the end of process " + process.pid(), () -> isGone(process));
   }
 
   /** Whether a process has ended. One that ended unnoticed by its parent has ended, too. */

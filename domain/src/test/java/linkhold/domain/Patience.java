@@ -3,17 +3,16 @@ package linkhold.domain;
 import java.time.Duration;
 
 /**
- * How long tests wait at most before they fail. The system property {@code linkhold.test.patience},
- * or else the environment variable {@code LINKHOLD_TEST_PATIENCE}, is a factor for all of it: 5 on
- * a machine that is busy with other things. What passes never waits longer.
+ * How long tests wait at most before they fail. The system property {@code linkhold.test.patience}
+ * is a factor for all deadlines: 5 on a machine that is busy with other things. What passes never
+ * waits longer.
  */
 public final class Patience {
 
   private static final double FACTOR =
-      Double.parseDouble(
-          System.getProperty(
-              "linkhold.test.patience",
-              System.getenv().getOrDefault("LINKHOLD_TEST_PATIENCE", "1")));
+      Double.parseDouble(System.getProperty("linkhold.test.patience", "1"));
+
+  private static final Duration DEADLINE = of(Duration.ofSeconds(60));
 
   private Patience() {}
 
@@ -22,8 +21,45 @@ public final class Patience {
     return Math.round(seconds * FACTOR);
   }
 
+  /** A deadline of so many milliseconds on a quiet machine, in milliseconds. */
+  public static int millis(int millis) {
+    return Math.toIntExact(Math.round(millis * FACTOR));
+  }
+
   /** A deadline of so long on a quiet machine. */
   public static Duration of(Duration deadline) {
     return Duration.ofMillis(Math.round(deadline.toMillis() * FACTOR));
+  }
+
+  /** Something that becomes true by itself. */
+  @FunctionalInterface
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Waits for it, a minute at most. A condition that throws an exception does not hold yet. */
+  public static void await(String what, Condition condition) {
+    long begin = System.nanoTime();
+    long pause = 3;
+    while (!holds(condition)) {
+      if (System.nanoTime() - begin > DEADLINE.toNanos()) {
+        throw new AssertionError("Waited in vain: " + what);
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting: " + what, e);
+      }
+      pause = Math.min(pause + 1, 50);
+    }
+  }
+
+  private static boolean holds(Condition condition) {
+    try {
+      return condition.holds();
+    } catch (Exception e) {
+      return false;
+    }
   }
 }

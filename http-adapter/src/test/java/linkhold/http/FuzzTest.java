@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import org.junit.jupiter.api.Test;
 
@@ -286,7 +287,7 @@ class FuzzTest {
   private static String exchange(TokenServer server, byte[] request, String shown)
       throws IOException {
     try (Socket socket = server.http.connect()) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(Patience.millis(20_000));
       try {
         socket.getOutputStream().write(request);
         socket.shutdownOutput(); // so that a damaged length makes no one wait

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Patience;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class HttpApiTest {
       assertEquals("close", response.headers().firstValue("Connection").orElse(""));
       assertEquals(200, server.get("/links").statusCode());
       closing.interrupt(); // so that the delay ends now
-      assertTrue(closing.join(Duration.ofSeconds(30)));
+      assertTrue(closing.join(Patience.of(Duration.ofSeconds(30))));
       assertThrows(ConnectException.class, server::connect);
     }
   }
@@ -95,7 +96,7 @@ class HttpApiTest {
   @Test
   void runningRequestsFinishWhileTheServerCloses() throws Exception {
     SlowStore slow = new SlowStore();
-    HttpSettings settings = settings(Duration.ZERO, Duration.ofSeconds(10));
+    HttpSettings settings = settings(Duration.ZERO, Patience.of(Duration.ofSeconds(10)));
     TestServer server = TestServer.start(settings, slow.links(), store, () -> true);
     try (Socket running = server.connect();
         Socket idle = server.connect()) {
@@ -106,7 +107,7 @@ class HttpApiTest {
       assertFalse(closed.isDone());
       slow.mayEnd.countDown();
       assertTrue(TestServer.readAll(running).endsWith("[\"https://a.example/\"]"));
-      closed.get(10, TimeUnit.SECONDS);
+      closed.get(Patience.seconds(20), TimeUnit.SECONDS);
     }
   }
 
@@ -118,7 +119,7 @@ class HttpApiTest {
     try (Socket running = server.connect()) {
       running.getOutputStream().write(LIST);
       slow.begun.await();
-      CompletableFuture.runAsync(server.api::close).get(10, TimeUnit.SECONDS);
+      CompletableFuture.runAsync(server.api::close).get(Patience.seconds(20), TimeUnit.SECONDS);
       assertFalse(TestServer.readAll(running).contains("200 OK"));
     }
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.call.ProblemType;
@@ -100,7 +101,7 @@ class LimitsTest {
       assertEquals("5", header(refused, "Retry-After"));
       assertEquals(200, server.get("/health/live").statusCode());
       mayEnd.countDown();
-      assertEquals(200, running.get(10, TimeUnit.SECONDS).statusCode());
+      assertEquals(200, running.get(Patience.seconds(20), TimeUnit.SECONDS).statusCode());
       assertEquals(200, server.get("/links").statusCode());
     }
   }
@@ -118,7 +119,7 @@ class LimitsTest {
         second.getOutputStream().write(request);
         assertThrows(SocketTimeoutException.class, () -> second.getInputStream().read());
         first.shutdownOutput(); // so the server closes it
-        second.setSoTimeout(10_000);
+        second.setSoTimeout(Patience.millis(20_000));
         assertEquals('H', second.getInputStream().read());
       }
     }
@@ -137,7 +138,7 @@ class LimitsTest {
   void aClientThatSendsNothingMoreIsCutOff(String beginning) throws IOException {
     try (TestServer server = server(quick());
         Socket client = server.connect()) {
-      client.setSoTimeout(20_000);
+      client.setSoTimeout(Patience.millis(20_000));
       client.getOutputStream().write(beginning.getBytes(US_ASCII));
       assertCut(client);
     }
@@ -183,7 +184,7 @@ class LimitsTest {
           assertCutByteByByte(client);
         }
         try (Socket client = server.http.connect()) {
-          client.setSoTimeout(20_000);
+          client.setSoTimeout(Patience.millis(20_000));
           client.getOutputStream().write((head + body + "a").getBytes(US_ASCII));
           assertCutAfterAnAnswer(client);
         }
@@ -236,7 +237,7 @@ class LimitsTest {
         assertCutByteByByte(client);
       }
       mayEnd.countDown();
-      assertEquals(200, running.get(20, TimeUnit.SECONDS).statusCode());
+      assertEquals(200, running.get(Patience.seconds(20), TimeUnit.SECONDS).statusCode());
     }
   }
 
@@ -245,7 +246,7 @@ class LimitsTest {
   void aFileThatComesInTooSlowlyIsCutOffHoweverQuicklyItBegan(boolean byteByByte) throws Exception {
     try (TestServer server = server(quick());
         Socket client = server.connect()) {
-      client.setSoTimeout(20_000);
+      client.setSoTimeout(Patience.millis(20_000));
       client
           .getOutputStream()
           .write(
@@ -262,10 +263,11 @@ class LimitsTest {
 
   @Test
   void aClientThatIsSlowButSteadyIsServed() throws Exception {
-    HttpLimits limits = HttpLimits.builder().requestTimeout(Duration.ofMillis(800)).build();
+    HttpLimits limits =
+        HttpLimits.builder().requestTimeout(Patience.of(Duration.ofMillis(800))).build();
     try (TestServer server = server(limits);
         Socket client = server.connect()) {
-      client.setSoTimeout(20_000);
+      client.setSoTimeout(Patience.millis(20_000));
       String body = "{\"url\":\"https://a.example/\"" + " ".repeat(8192) + "}";
       client
           .getOutputStream()
@@ -277,7 +279,8 @@ class LimitsTest {
         client
             .getOutputStream()
             .write(body.substring(i, Math.min(body.length(), i + 2048)).getBytes(US_ASCII));
-        assertFalse(never.await(400, TimeUnit.MILLISECONDS)); // the client's own pace
+        assertFalse(
+            never.await(Patience.millis(400), TimeUnit.MILLISECONDS)); // the client's own pace
       }
       assertTrue(TestServer.readAll(client).startsWith("HTTP/1.1 200 "));
     }
@@ -298,7 +301,7 @@ class LimitsTest {
 
   private static void assertCutByteByByte(Socket client) throws IOException {
     client.setSoTimeout(50);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.seconds(20));
     boolean cut = false;
     while (!cut && System.nanoTime() < end) {
       try {

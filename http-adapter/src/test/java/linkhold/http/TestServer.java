@@ -21,6 +21,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.ForwardingStores;
 import linkhold.domain.LinkStore;
 import linkhold.domain.PageReader;
+import linkhold.domain.Patience;
 import linkhold.domain.Stores;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
@@ -218,7 +219,7 @@ public final class TestServer implements AutoCloseable {
 
   public Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), api.port());
-    socket.setSoTimeout(3_000);
+    socket.setSoTimeout(Patience.millis(20_000));
     return socket;
   }
 

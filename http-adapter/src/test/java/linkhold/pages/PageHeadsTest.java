@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageReader.Result;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 
 /** Fifty heads of pages, with the title that each must give, or none. */
@@ -26,7 +27,8 @@ final class PageHeadsTest {
       for (String line : lines()) {
         String[] parts = line.split(" ¦ ", 4);
         web.html(parts[1], parts[3].replace("\\n", "\n"));
-        Result result = reader.read(LinkUrl.parse(web.url(parts[1])), Duration.ofSeconds(60));
+        Result result =
+            reader.read(LinkUrl.parse(web.url(parts[1])), Patience.of(Duration.ofSeconds(60)));
         String title = result.content().map(page -> String.valueOf(page.title())).orElse("");
         if (!title.equals(parts[2])) {
           wrong.add(parts[0] + ": " + title);

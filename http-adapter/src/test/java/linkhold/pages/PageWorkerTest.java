@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
@@ -24,6 +22,7 @@ import linkhold.domain.PageQueue;
 import linkhold.domain.PageRead.State;
 import linkhold.domain.PageReader;
 import linkhold.domain.PageReader.Result;
+import linkhold.domain.Patience;
 import linkhold.domain.memory.InMemoryStore;
 import org.junit.jupiter.api.Test;
 
@@ -66,18 +65,6 @@ final class PageWorkerTest {
     return store.links().find(account, link.id()).orElseThrow().pageRead().state();
   }
 
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "It took too long");
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
   @Test
   void twoServersReadEachLinkOnceAndFewOfAHostAtATime() {
     Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
@@ -96,7 +83,7 @@ final class PageWorkerTest {
     }
     try (var _ = new PageWorker(store.pages(), reader);
         var _ = new PageWorker(store.again().pages(), reader)) {
-      await(() -> store.links().version(account).revision() == 120);
+      Patience.await("all reads", () -> store.links().version(account).revision() == 120);
     }
     assertEquals(60, reads.size());
     assertTrue(reads.values().stream().allMatch(count -> count.get() == 1), reads.toString());
@@ -112,7 +99,7 @@ final class PageWorkerTest {
     try (var _ = new PageWorker(store.again().pages(), (url, _) -> titled(url))) {
       assertEquals(State.PENDING, state(link));
       now.updateAndGet(time -> time.plus(PageQueue.LEASE));
-      await(() -> state(link) == State.DONE);
+      Patience.await("the read", () -> state(link) == State.DONE);
     }
     assertEquals(2, store.links().version(account).revision());
   }
@@ -131,7 +118,7 @@ final class PageWorkerTest {
           return titled(url);
         };
     try (var _ = new PageWorker(store.pages(), counting)) {
-      await(() -> state(link) == State.FAILED);
+      Patience.await("the read", () -> state(link) == State.FAILED);
     }
     assertEquals(0, reads.get());
   }
@@ -148,8 +135,8 @@ final class PageWorkerTest {
           return titled(url);
         };
     try (var _ = new PageWorker(store.pages(), failing)) {
-      await(() -> links.stream().allMatch(link -> state(link) == State.DONE));
-      await(() -> state(broken) == State.FAILED);
+      Patience.await("all reads", () -> links.stream().allMatch(link -> state(link) == State.DONE));
+      Patience.await("the failure", () -> state(broken) == State.FAILED);
     }
   }
 }

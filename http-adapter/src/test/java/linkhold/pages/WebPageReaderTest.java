@@ -20,13 +20,14 @@ import java.util.zip.GZIPOutputStream;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageContent;
 import linkhold.domain.PageReader.Result;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is read over the network, from a small web on loopback that the setting allows. */
 final class WebPageReaderTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Patience.of(Duration.ofSeconds(15));
 
   private final PageServer web = new PageServer();
   private final WebPageReader reader = reader("127.0.0.1");
@@ -190,7 +191,7 @@ final class WebPageReaderTest {
     Result drip = reader.read(LinkUrl.parse(web.url("/body")), limit);
     assertEquals("Drip", assertInstanceOf(Result.Told.class, drip).page().title());
     // On a quiet machine four seconds; the servers would go on for two hundred.
-    assertTrue(System.nanoTime() - begin < Duration.ofSeconds(60).toNanos());
+    assertTrue(System.nanoTime() - begin < Patience.of(Duration.ofSeconds(60)).toNanos());
   }
 
   @Test

@@ -42,6 +42,7 @@ import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.Scope;
 import linkhold.domain.SyncCursor;
@@ -287,9 +288,7 @@ final class BackupTest {
                   }
                 }));
       }
-      while (live.links().version(owner).revision() < 100) {
-        Thread.onSpinWait();
-      }
+      Patience.await("changes", () -> live.links().version(owner).revision() >= 100);
       Path taken = directory.resolve("busy.lhb");
       backUp(busy, taken);
       stop.set(true);

@@ -9,11 +9,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Assumptions;
 
 /** A pgbouncer in transaction mode, with two connections for everybody, where it is installed. */
@@ -90,7 +92,7 @@ final class Pgbouncer implements AutoCloseable {
   }
 
   private void awaitPort() throws IOException {
-    Instant end = Instant.now().plusSeconds(30);
+    Instant end = Instant.now().plus(Patience.of(Duration.ofSeconds(30)));
     while (true) {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
@@ -106,7 +108,7 @@ final class Pgbouncer implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      process.waitFor(Patience.seconds(10), TimeUnit.SECONDS);
       try (Stream<Path> files = Files.list(directory)) {
         for (Path file : files.toList()) {
           Files.delete(file);

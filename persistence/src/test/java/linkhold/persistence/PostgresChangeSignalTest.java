@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.AccountId;
 import linkhold.domain.ChangeSignal.Watch;
+import linkhold.domain.Patience;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -16,10 +17,8 @@ import org.jooq.tools.jdbc.MockConnection;
 import org.jooq.tools.jdbc.MockDataProvider;
 import org.jooq.tools.jdbc.MockResult;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A changeSignal over a database whose one account changes between any two looks. */
-@Timeout(60)
 final class PostgresChangeSignalTest {
 
   private final AccountId account = new AccountId(1);
@@ -38,7 +37,7 @@ final class PostgresChangeSignalTest {
     try (PostgresChangeSignal changeSignal = changeSignal(failing);
         Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
       for (int i = 0; i < 3; i++) {
-        assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+        assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
       }
     }
   }
@@ -58,7 +57,7 @@ final class PostgresChangeSignalTest {
         Watch _ = changeSignal.watch(account, broken);
         Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
       for (int i = 0; i < 3; i++) {
-        assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+        assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
       }
     }
   }

@@ -29,7 +29,6 @@ import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 final class PostgresDatabaseTest {
 
@@ -116,7 +115,6 @@ final class PostgresDatabaseTest {
   }
 
   @Test
-  @Timeout(60) // without an end of its own the statement would wait for an hour
   void aStatementThatTakesTooLongIsUnavailable() throws SQLException {
     try (Database patient = Database.open(settings, Clock.systemUTC())) {
       patient.migrate();

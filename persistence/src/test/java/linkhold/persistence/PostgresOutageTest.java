@@ -23,17 +23,16 @@ import java.util.concurrent.Future;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What calls make of a database that goes away in unusual ways. */
-@Timeout(120)
 final class PostgresOutageTest {
 
   /** Long for a busy machine, and short beside what a call took that waited several times. */
-  private static final Duration SOON = Duration.ofSeconds(8);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(8));
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
@@ -62,7 +61,7 @@ final class PostgresOutageTest {
         String url = "https://example.com/" + round;
         untilItAnswers(() -> database.links().save(account, draft(url)));
         untilItAnswers(() -> database.accounts().list());
-        untilItAnswers(() -> assertTrue(database.isReady()));
+        Patience.await("readiness", database::isReady);
       }
       assertEquals(2, database.links().version(account).revision());
     }
@@ -185,16 +184,14 @@ final class PostgresOutageTest {
     }
   }
 
-  /** The database may still hold some of the lost connections; the test's time is the limit. */
+  /** The database may still hold some of the lost connections. */
   private static void untilItAnswers(Runnable call) {
-    while (true) {
-      try {
-        call.run();
-        return;
-      } catch (UnavailableException | AssertionError e) {
-        Thread.onSpinWait();
-      }
-    }
+    Patience.await(
+        "an answer",
+        () -> {
+          call.run();
+          return true;
+        });
   }
 
   private Database open(String url, Duration statementTimeout) {

@@ -30,14 +30,12 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What saves cost PostgreSQL, in rows that the steps of its plans give and discard, as the
  * extension auto_explain counts them. There is one connection, so that every statement meets the
  * plans that those before it left behind.
  */
-@Timeout(300)
 final class PostgresPlanTest {
 
   private static final int LARGE = 2_000;

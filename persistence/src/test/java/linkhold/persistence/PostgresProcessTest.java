@@ -15,13 +15,12 @@ import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.domain.Tag;
 import linkhold.domain.TagCount;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Two processes on the same data at once. */
-@Timeout(300)
 final class PostgresProcessTest {
 
   private static final int SAVES = 300;
@@ -51,7 +50,7 @@ final class PostgresProcessTest {
           Thread.sleep(10);
         }
         save(database, account, "one");
-        assertTrue(other.waitFor(200, TimeUnit.SECONDS));
+        assertTrue(other.waitFor(Patience.seconds(200), TimeUnit.SECONDS));
         assertEquals(0, other.exitValue());
       } finally {
         other.destroyForcibly();

@@ -21,6 +21,7 @@ import linkhold.domain.ChangeSignal.Watch;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.Stores;
 import linkhold.domain.UnavailableException;
@@ -97,9 +98,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
           assertFalse(database.isReady());
         }
         asOwner(usual, "alter database %s allow_connections true");
-        while (!database.isReady()) {
-          Thread.onSpinWait();
-        }
+        Patience.await("readiness", database::isReady);
 
         rings.clear();
         saveAndHear(database, database, account, 2, rings);
@@ -169,7 +168,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
       throws InterruptedException {
     writer.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/" + number)));
     do {
-      assertNotNull(rings.poll(30, TimeUnit.SECONDS), "it rings");
+      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
     } while (reader.links().version(account).revision() < number);
   }
 

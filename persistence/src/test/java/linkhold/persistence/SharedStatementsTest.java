@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,6 +31,7 @@ import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Operation;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Tag;
@@ -39,10 +39,8 @@ import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Calls that share statements, on a database that something happens to meanwhile. */
-@Timeout(120)
 final class SharedStatementsTest {
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
@@ -227,9 +225,7 @@ final class SharedStatementsTest {
     try (Connection other = connect()) {
       while (cuts < 20 || unavailable.get() == 0) {
         int before = saved.size();
-        while (saved.size() < before + 50) {
-          Thread.onSpinWait();
-        }
+        Patience.await("fifty saves", () -> saved.size() >= before + 50);
         execute(
             other,
             "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -280,9 +276,7 @@ final class SharedStatementsTest {
             }
           }));
     }
-    while (saved.size() < 200) {
-      Thread.onSpinWait();
-    }
+    Patience.await("two hundred saves", () -> saved.size() >= 200);
 
     closing.close();
 
@@ -300,7 +294,7 @@ final class SharedStatementsTest {
 
   /** Calls wait for longer than a test lasts. */
   private Database openPatiently(int connections) {
-    Duration patience = Duration.ofSeconds(100);
+    Duration patience = Patience.of(Duration.ofSeconds(100));
     return Database.open(
         new DatabaseSettings(
             settings.jdbcUrl(),
@@ -336,20 +330,19 @@ final class SharedStatementsTest {
   }
 
   private void awaitLockWait() throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     try (Connection other = connect();
         Statement statement = other.createStatement()) {
-      boolean waits = false;
-      while (!waits && System.nanoTime() < end) {
-        try (ResultSet row =
-            statement.executeQuery(
-                "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
-                    + " and datname = current_database())")) {
-          row.next();
-          waits = row.getBoolean(1);
-        }
-      }
-      assertTrue(waits, "a save waits for the account");
+      Patience.await(
+          "a save that waits for the account",
+          () -> {
+            try (ResultSet row =
+                statement.executeQuery(
+                    "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and datname = current_database())")) {
+              row.next();
+              return row.getBoolean(1);
+            }
+          });
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import linkhold.app.LogFormatter;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.Authentication;
@@ -195,7 +196,7 @@ class RequestLogTest {
 
   /** Removes and returns nothing: the line stays among those that are checked at the end. */
   private String await(String part) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.seconds(60));
     while (System.nanoTime() < end) {
       for (String line : lines) {
         if (line.contains(part)) {

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import linkhold.app.LinkholdProcess;
 import linkhold.app.TestDatabases;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -92,7 +93,7 @@ final class EmbeddedPostgresRecoveryTest {
       assertThrows(SQLException.class, () -> TestDatabases.saved(postgres));
       assertFalse(Files.exists(directory.resolve("cluster")));
       Files.move(elsewhere, directory.resolve("cluster"));
-      TestDatabases.await(
+      Patience.await(
           "the data put back", () -> TestDatabases.saved(postgres).equals(List.of("before")));
     }
   }
@@ -139,14 +140,14 @@ final class EmbeddedPostgresRecoveryTest {
   void aFirstStartKilledWhileItMadeTheDataIsRepeated() throws Exception {
     Path directory = Files.createDirectory(DATABASES.top().resolve("first-start"));
     try (var server = LinkholdProcess.startingServer(directory)) {
-      TestDatabases.await("the making of the data", () -> !unfinished(directory).isEmpty());
+      Patience.await("the making of the data", () -> !unfinished(directory).isEmpty());
       server.kill();
     }
     assertFalse(Files.exists(directory.resolve("cluster")));
     try (var postgres = EmbeddedPostgres.start(directory)) {
       assertEquals(List.of("linkhold"), TestDatabases.query(postgres, "select current_database()"));
     }
-    TestDatabases.await(
+    Patience.await(
         "a tidy directory",
         () -> {
           EmbeddedPostgres.start(directory).close();
@@ -189,7 +190,7 @@ final class EmbeddedPostgresRecoveryTest {
     try (var postgres = EmbeddedPostgres.start(directory)) {
       TestDatabases.execute(postgres, "insert into saved values ('committed')");
       TestDatabases.kill(TestDatabases.postmaster(directory).orElseThrow());
-      TestDatabases.await(
+      Patience.await(
           "the revived database",
           () -> TestDatabases.saved(postgres).equals(List.of("before", "committed")));
     }
@@ -205,7 +206,7 @@ final class EmbeddedPostgresRecoveryTest {
       var counting =
           executor.submit(
               () -> TestDatabases.query(busy, "select count(*) from generate_series(1, 5000000)"));
-      TestDatabases.await(
+      Patience.await(
           "the query under way",
           () ->
               TestDatabases.query(
@@ -240,7 +241,7 @@ final class EmbeddedPostgresRecoveryTest {
     assertFalse(TestDatabases.isGone(left));
     try (var next = EmbeddedPostgres.start(directory)) {
       assertEquals(List.of("before", "joined"), TestDatabases.saved(next));
-      TestDatabases.await("the end of what was left", () -> TestDatabases.isGone(left));
+      Patience.await("the end of what was left", () -> TestDatabases.isGone(left));
     }
   }
 
@@ -267,7 +268,7 @@ final class EmbeddedPostgresRecoveryTest {
       assertEquals(List.of("before"), TestDatabases.saved(postgres));
       postmaster = TestDatabases.postmaster(directory).orElseThrow();
     }
-    TestDatabases.await("the end of PostgreSQL", () -> TestDatabases.isGone(postmaster));
+    Patience.await("the end of PostgreSQL", () -> TestDatabases.isGone(postmaster));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import linkhold.app.TestDatabases;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ final class EmbeddedPostgresTest {
   void itLogsIntoItsDirectory() throws Exception {
     assertThrows(SQLException.class, () -> query("select * from no_such_table"));
     Path logs = directory.resolve("cluster").resolve("log");
-    TestDatabases.await(
+    Patience.await(
         "the failed statement in the log",
         () -> {
           try (var files = Files.list(logs)) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -20,10 +19,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
@@ -80,7 +78,7 @@ class TokenCacheTest {
     store.revoke("ann", issued.token().id());
     pass(Duration.ofMillis(2_500));
     cache.known(digest);
-    await(() -> cache.known(digest) == null);
+    Patience.await("the second read", () -> cache.known(digest) == null);
     assertEquals(2, reads.get());
   }
 
@@ -131,7 +129,7 @@ class TokenCacheTest {
     away = true;
     pass(Duration.ofMillis(2_500));
     assertNotNull(cache.known(digest));
-    await(() -> reads.get() == 2);
+    Patience.await("the second read", () -> reads.get() == 2);
     pass(Duration.ofMillis(2_400));
     assertNotNull(cache.find(digest));
     pass(Duration.ofMillis(100));
@@ -146,12 +144,14 @@ class TokenCacheTest {
     for (int i = 0; i < 10; i++) {
       cache.noteUse(digest, issued.token());
     }
-    assertEquals(NOW, uses.poll(10, TimeUnit.SECONDS));
+    assertEquals(NOW, uses.poll(Patience.seconds(20), TimeUnit.SECONDS));
     clock = Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC);
-    await(() -> {
-      cache.noteUse(digest, issued.token()); // not while another one is being noted
-      return !uses.isEmpty();
-    });
+    Patience.await(
+        "another use",
+        () -> {
+          cache.noteUse(digest, issued.token()); // not while another one is being noted
+          return !uses.isEmpty();
+        });
     assertEquals(NOW.plusSeconds(60), uses.poll());
     assertNull(uses.poll());
   }
@@ -181,14 +181,6 @@ class TokenCacheTest {
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean() && System.nanoTime() < end) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-    assertTrue(condition.getAsBoolean());
   }
 
   private TokenStore counted() {

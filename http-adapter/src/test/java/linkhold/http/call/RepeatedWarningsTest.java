@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 
 class RepeatedWarningsTest {
@@ -39,7 +40,7 @@ class RepeatedWarningsTest {
   }
 
   private String next() throws InterruptedException {
-    return String.valueOf(lines.poll(60, TimeUnit.SECONDS));
+    return String.valueOf(lines.poll(Patience.seconds(60), TimeUnit.SECONDS));
   }
 
   private Handler handler() {

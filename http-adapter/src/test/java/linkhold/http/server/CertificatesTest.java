@@ -20,6 +20,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLSocket;
+import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,12 +95,8 @@ class CertificatesTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("the key is not the certificate's"));
   }
 
-  private void awaitShown(Certificate expected) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!shown().equals(expected) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertEquals(expected, shown());
+  private void awaitShown(Certificate expected) {
+    Patience.await("the certificate", () -> shown().equals(expected));
   }
 
   /** Does what makes the server warn, and waits for the warning. */
@@ -122,7 +119,7 @@ class CertificatesTest {
     log.addHandler(handler);
     try {
       change.make();
-      assertTrue(warned.await(20, TimeUnit.SECONDS));
+      assertTrue(warned.await(Patience.seconds(20), TimeUnit.SECONDS));
     } finally {
       log.removeHandler(handler);
     }

@@ -21,14 +21,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import linkhold.domain.Patience;
 import linkhold.http.TokenServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When HTTP/2 is spoken, and what a small request may cost there. */
-@Timeout(120)
 class Http2Test {
 
   private static final int GOAWAY = 7;
@@ -164,7 +163,7 @@ class Http2Test {
 
   private static SSLSocket connect(TokenServer server, String... protocols) throws IOException {
     Socket plain = server.http.connect();
-    plain.setSoTimeout(20_000);
+    plain.setSoTimeout(Patience.millis(20_000));
     SSLSocket socket =
         (SSLSocket)
             trusting.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);

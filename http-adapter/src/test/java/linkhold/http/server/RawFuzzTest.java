@@ -14,6 +14,7 @@ import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import linkhold.domain.Patience;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.TokenServer;
@@ -212,7 +213,7 @@ class RawFuzzTest {
 
   private static String exchange(TokenServer server, byte[] request) throws IOException {
     try (Socket socket = server.http.connect()) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(Patience.millis(20_000));
       try {
         socket.getOutputStream().write(request);
         socket.shutdownOutput();
@@ -237,7 +238,7 @@ class RawFuzzTest {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(Patience.millis(20_000));
     return socket;
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import linkhold.domain.Patience;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.FakeLinkStore;
 import linkhold.http.HttpLimits;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SlowReadersTest {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  private static final Duration TIMEOUT = Patience.of(Duration.ofMillis(400));
   private static final String URL = "https://a.example/" + "a".repeat(1000);
   private static final byte[] GET =
       "GET /links HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
@@ -52,7 +53,7 @@ class SlowReadersTest {
         Socket client = connect(server)) {
       client.getOutputStream().write(GET);
       assertEquals('H', client.getInputStream().read());
-      assertTrue(ended.await(20, TimeUnit.SECONDS));
+      assertTrue(ended.await(Patience.seconds(20), TimeUnit.SECONDS));
     }
   }
 
@@ -61,7 +62,7 @@ class SlowReadersTest {
     try (TestServer server = server(this::endless);
         Socket client = connect(server)) {
       client.getOutputStream().write(GET);
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.seconds(20));
       while (!ended.await(20, TimeUnit.MILLISECONDS) && System.nanoTime() < end) {
         assertTrue(client.getInputStream().read() >= 0);
       }
@@ -75,7 +76,7 @@ class SlowReadersTest {
         Socket client = connect(server)) {
       byte[] requests =
           "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000).getBytes(US_ASCII);
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.seconds(20));
       boolean cut = false;
       while (!cut && System.nanoTime() < end) {
         try {
@@ -104,7 +105,7 @@ class SlowReadersTest {
           client.send(HttpRequest.newBuilder(links).build(), BodyHandlers.ofInputStream());
       assertEquals(version, answer.version());
       assertEquals('[', answer.body().read());
-      assertTrue(ended.await(20, TimeUnit.SECONDS));
+      assertTrue(ended.await(Patience.seconds(20), TimeUnit.SECONDS));
       answer.body().close();
     }
   }
@@ -180,7 +181,7 @@ class SlowReadersTest {
   private static Socket connect(TestServer server) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(Patience.millis(20_000));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.api.port()));
     return socket;
   }

@@ -20,14 +20,12 @@ import javax.net.ssl.SSLSocket;
 import linkhold.http.HttpLimits;
 import linkhold.http.TokenServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Strangers who begin and break off. {@code -Dlinkhold.resets=3000} makes so many connections of
  * each kind instead of a few.
  */
-@Timeout(600)
 class StrangersTest {
 
   private static final int RESETS = Integer.getInteger("linkhold.resets", 40);

@@ -13,17 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import javax.net.ssl.SSLSocket;
+import linkhold.domain.Patience;
 import linkhold.http.HttpLimits;
 import linkhold.http.TokenServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not get to their first request. */
-@Timeout(60)
 class TlsLimitsTest {
 
   private static final HttpLimits QUICK =
@@ -110,7 +109,7 @@ class TlsLimitsTest {
 
   private static Socket connect(TokenServer server) throws IOException {
     Socket client = new Socket(InetAddress.getLoopbackAddress(), server.http.api.port());
-    client.setSoTimeout(20_000);
+    client.setSoTimeout(Patience.millis(20_000));
     return client;
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.http.HttpSettings;
 import linkhold.http.TokenServer;
@@ -101,7 +102,7 @@ class TlsTest {
                       get("/v1/account", i % 2 == 0 ? ann : bob), BodyHandlers.ofString()))
               .toList();
       for (int i = 0; i < answers.size(); i++) {
-        String body = answers.get(i).get(20, TimeUnit.SECONDS).body();
+        String body = answers.get(i).get(Patience.seconds(20), TimeUnit.SECONDS).body();
         assertTrue(body.contains(i % 2 == 0 ? "\"ann\"" : "\"bob\""), body);
       }
     }

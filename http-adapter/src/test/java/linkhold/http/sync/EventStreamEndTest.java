@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.TokenStore.Issued;
@@ -31,10 +32,8 @@ import linkhold.http.TestServer;
 import linkhold.http.TokenServer;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Streams of events end with the token, the account, the server: each time as an answer ends. */
-@Timeout(60)
 class EventStreamEndTest {
 
   @Test
@@ -119,16 +118,14 @@ class EventStreamEndTest {
         EventReader one = stream(server)) {
       one.next("synced");
       Thread closing = Thread.ofPlatform().start(server.api::close);
-      while (server.get("/health/ready").statusCode() == 200) {
-        Thread.onSpinWait(); // until it drains
-      }
+      Patience.await("the drain", () -> server.get("/health/ready").statusCode() != 200);
       try (EventReader other = stream(server)) {
         other.next("synced");
         closing.interrupt(); // so that the delay ends now
         one.assertEnds();
         other.assertEnds();
       }
-      assertTrue(closing.join(Duration.ofSeconds(30)));
+      assertTrue(closing.join(Patience.of(Duration.ofSeconds(30))));
       assertThrows(ConnectException.class, server::connect);
     }
   }
@@ -171,9 +168,7 @@ class EventStreamEndTest {
       for (int i = 0; i < EventStreams.PAGES_IN_MEMORY; i++) {
         deaf.add(deafListener(server));
       }
-      while (reads.get() < EventStreams.PAGES_IN_MEMORY) {
-        Thread.onSpinWait();
-      }
+      Patience.await("the reads", () -> reads.get() >= EventStreams.PAGES_IN_MEMORY);
       try (EventReader events = stream(server)) {
         for (int i = 1; i <= 200; i++) {
           assertEquals(i, events.next("change").json().get("id").asInt());

@@ -33,12 +33,10 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.Problems;
 import linkhold.http.sync.EventReader.Event;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream of events tells; {@link EventStreamEndTest} asks when it ends. */
-@Timeout(60)
 class EventStreamTest {
 
   private final InMemoryStore store = new InMemoryStore(Clock.systemUTC());

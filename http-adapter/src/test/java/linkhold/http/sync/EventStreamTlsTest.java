@@ -22,12 +22,10 @@ import linkhold.http.TokenServer;
 import linkhold.http.server.TestCertificate;
 import linkhold.http.sync.EventReader.Event;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
 class EventStreamTlsTest {
 
   private static final HttpLimits LIMITS =

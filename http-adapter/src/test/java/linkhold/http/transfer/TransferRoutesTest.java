@@ -16,12 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.HttpLimits;
@@ -221,20 +219,12 @@ class TransferRoutesTest {
                             .mapToObj(i -> "https://example.com/" + i + "\n")
                             .collect(Collectors.joining()))
                     .getBytes(ISO_8859_1));
-        await(() -> !two.get(ann, "/links").body().equals("[]"));
+        Patience.await("the beginning", () -> !two.get(ann, "/links").body().equals("[]"));
         var problem = assertProblem(ProblemType.UNAVAILABLE, two.post(ann, "/v1/import", file));
         assertTrue(problem.get("detail").asText().contains("this account"), problem::toString);
         assertEquals(200, two.post(bob, "/v1/import", file).statusCode());
       }
-      await(() -> two.post(ann, "/v1/import", file).statusCode() == 200);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Patience.await("the end", () -> two.post(ann, "/v1/import", file).statusCode() == 200);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import linkhold.domain.Patience;
 import linkhold.domain.UnavailableException;
 
 /** A thread that makes one call, which may have to wait. */
@@ -51,7 +52,7 @@ public final class Caller<T> {
   }
 
   T get() throws Exception {
-    return task.get(30, TimeUnit.SECONDS);
+    return task.get(Patience.seconds(30), TimeUnit.SECONDS);
   }
 
   Throwable failure() {

@@ -18,10 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Calls are texts here, and each is answered by itself in capitals. */
-@Timeout(60)
 final class SharedCallsTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
