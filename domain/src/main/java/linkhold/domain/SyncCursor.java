@@ -22,6 +22,11 @@ public record SyncCursor(long epoch, long position, long start) {
     return new SyncCursor(version.epoch(), 0, version.revision());
   }
 
+  /** Where this copy stands once it also has {@code change}, the next in the order of revisions. */
+  public SyncCursor after(Change change) {
+    return new SyncCursor(epoch, change.revision(), start);
+  }
+
   /**
    * Requires that what changed since can still be told.
    *

@@ -13,12 +13,17 @@ final class ChangeJson {
   /** Writes {@code change}: the link as it is now, or that it was deleted. */
   static void write(JsonGenerator json, Change change) throws IOException {
     json.writeStartObject();
+    writeMembers(json, change);
+    json.writeEndObject();
+  }
+
+  /** The same without the braces. */
+  static void writeMembers(JsonGenerator json, Change change) throws IOException {
     json.writeNumberField("id", change.id());
     json.writeNumberField("revision", change.revision());
     switch (change) {
       case Change.Saved saved -> LinkJson.writeMember(json, "link", saved.link());
       case Change.Deleted _ -> json.writeBooleanField("deleted", true);
     }
-    json.writeEndObject();
   }
 }

@@ -19,6 +19,7 @@ import linkhold.domain.SyncStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.Caller;
 import linkhold.http.call.Accept;
+import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Prefer;
 import linkhold.http.call.ProblemType;
@@ -29,7 +30,10 @@ import linkhold.http.call.Response;
 import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What changed since a copy was last brought up to date: page by page, or as it happens. */
+/**
+ * What changed since a copy was last brought up to date: page by page, in one answer, or as it
+ * happens.
+ */
 public final class ChangeRoutes {
 
   private static final String JSON = "application/json";
@@ -42,6 +46,9 @@ public final class ChangeRoutes {
   private static final int STEP = 200;
 
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+  private static final Header LINES =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, ChangeLines.MEDIA_TYPE);
 
   /** The answer also depends on {@code Accept}. */
   private static final Header VARY =
@@ -62,19 +69,25 @@ public final class ChangeRoutes {
   }
 
   private Response changes(ServerRequest request) {
-    String type = Accept.best(request, List.of(JSON, EVENTS));
+    String type = Accept.best(request, List.of(JSON, EVENTS, ChangeLines.MEDIA_TYPE));
     Caller caller = access.caller(request);
     QueryParameters parameters = QueryParameters.of(request);
-    int limit = parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
+    int limit =
+        type.equals(ChangeLines.MEDIA_TYPE)
+            ? parameters.limit(Integer.MAX_VALUE, Integer.MAX_VALUE)
+            : parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
     SyncCursor since = since(parameters);
     if (!Prefer.isLenient(request)) {
       parameters.refuseOthers(Set.of("since", "limit"));
     }
     parameters.requireValid();
+    AccountId account = caller.account().id();
     Response answer =
-        type.equals(EVENTS)
-            ? stream(request, caller, since)
-            : page(request, caller.account().id(), Optional.ofNullable(since), limit);
+        switch (type) {
+          case EVENTS -> stream(request, caller, since);
+          case ChangeLines.MEDIA_TYPE -> lines(request, account, Optional.ofNullable(since), limit);
+          default -> page(request, account, Optional.ofNullable(since), limit);
+        };
     return Prefer.applied(request, answer.with(VARY));
   }
 
@@ -102,6 +115,18 @@ public final class ChangeRoutes {
     return first.changes().isEmpty()
         ? Response.privateJson(body, current)
         : Response.privateJsonStream(body, current);
+  }
+
+  private Response lines(
+      ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
+    ChangePage first = sync.changes(account, since, Math.min(limit, ChangeLines.PAGE));
+    Header current = EntityTag.weak(first.version());
+    if (first.changes().isEmpty() && EntityTag.isHeld(request, current)) {
+      return Response.notModified(current);
+    }
+    return Response.stream(
+        List.of(LINES, CacheHeaders.PRIVATE, CacheHeaders.VARY, current),
+        out -> new ChangeLines(sync, account).write(out, first, limit));
   }
 
   private void write(JsonGenerator json, AccountId account, ChangePage first, int limit)

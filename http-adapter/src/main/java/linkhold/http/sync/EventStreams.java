@@ -183,8 +183,10 @@ public final class EventStreams {
     private void tell(ChangePage page) throws IOException {
       SyncCursor next = page.next();
       for (Change change : page.changes()) {
-        SyncCursor after = new SyncCursor(next.epoch(), change.revision(), next.start());
-        events.event("change", SyncCursors.encode(after), json -> ChangeJson.write(json, change));
+        events.event(
+            "change",
+            SyncCursors.encode(next.after(change)),
+            json -> ChangeJson.write(json, change));
       }
       since = next;
       boolean fresh = synced;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,14 +20,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Precondition;
 import linkhold.domain.SyncCursor;
+import linkhold.domain.UnavailableException;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.StoresWithHooks;
 import linkhold.http.TestServer;
 import linkhold.http.call.ProblemType;
+import linkhold.http.call.Problems;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +132,119 @@ class ChangeRoutesTest {
       assertEquals(301, rest.get("changes").size());
       assertFalse(rest.get("more").asBoolean());
     }
+  }
+
+  @Test
+  void everyChangeComesAsALineOfOneAnswer() {
+    AccountId account = fill(1234);
+    store.delete(account, 7, Precondition.NONE);
+    HttpResponse<String> answer = lines("/v1/changes");
+    assertEquals("application/x-ndjson", header(answer, "Content-Type"));
+    assertTrue(answer.body().endsWith("}\n"), "the last line is whole");
+    List<JsonNode> lines = parsed(answer);
+    assertEquals(1234, lines.size(), "1233 links, and the line at the end");
+    JsonNode page = changes("/v1/changes?limit=1000");
+    for (int i = 0; i < 1000; i++) {
+      ObjectNode change = lines.get(i).deepCopy();
+      change.remove("next");
+      assertEquals(page.get("changes").get(i), change);
+    }
+    assertEquals(page.get("next"), lines.get(999).get("next"), "the cursor after as many changes");
+    JsonNode end = lines.getLast();
+    assertEquals(Set.of("next", "more"), names(end));
+    assertFalse(end.get("more").asBoolean());
+    assertEquals(List.of(), ids(changes("/v1/changes?since=" + end.get("next").asText())));
+  }
+
+  @Test
+  void linesGoOnAfterTheLastOneThatCame() {
+    fill(1234);
+    List<JsonNode> all = parsed(lines("/v1/changes"));
+    for (int broken : List.of(0, 1, 499, 500, 501, 1233)) {
+      List<JsonNode> rest =
+          parsed(lines("/v1/changes?since=" + all.get(broken).get("next").asText()));
+      assertEquals(all.subList(broken + 1, all.size()), rest);
+    }
+  }
+
+  @Test
+  void aLimitOfLinesSaysThatThereIsMore() {
+    fill(1234);
+    List<JsonNode> lines = parsed(lines("/v1/changes?limit=1100"));
+    assertEquals(1101, lines.size());
+    assertTrue(lines.getLast().get("more").asBoolean());
+    assertEquals(lines.get(1099).get("next"), lines.getLast().get("next"));
+    assertProblem(ProblemType.INVALID_INPUT, lines("/v1/changes?limit=0"));
+  }
+
+  @Test
+  void aLinkThatChangesWhileLinesAreSentComesAgainAsItIsThen() {
+    AccountId account = fill(1234);
+    AtomicBoolean changed = new AtomicBoolean();
+    Runnable changeOnce =
+        () -> {
+          if (changed.compareAndSet(false, true)) {
+            store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
+          }
+        };
+    try (TestServer other = TestServer.start(new StoresWithHooks(store, () -> {}, changeOnce))) {
+      List<JsonNode> lines = parsed(other.get("/v1/changes", "Accept", "application/x-ndjson"));
+      assertEquals(1236, lines.size());
+      assertFalse(lines.getLast().get("more").asBoolean());
+    }
+  }
+
+  @Test
+  void whereTheStoreFailsOnTheWayTheLastLineSaysThatThereIsMore() {
+    fill(1234);
+    AtomicInteger reads = new AtomicInteger();
+    Runnable failOnce =
+        () -> {
+          if (reads.incrementAndGet() == 2) {
+            throw new UnavailableException("The database is not available.");
+          }
+        };
+    try (TestServer other = TestServer.start(new StoresWithHooks(store, failOnce, () -> {}))) {
+      List<JsonNode> lines = parsed(other.get("/v1/changes", "Accept", "application/x-ndjson"));
+      JsonNode end = lines.getLast();
+      assertTrue(end.get("more").asBoolean());
+      List<JsonNode> rest =
+          parsed(
+              other.get(
+                  "/v1/changes?since=" + end.get("next").asText(),
+                  "Accept",
+                  "application/x-ndjson"));
+      assertEquals(1234, lines.size() - 1 + rest.size() - 1);
+    }
+  }
+
+  @Test
+  void nothingNewIs304ForLinesAsWell() {
+    fill(3);
+    HttpResponse<String> first = lines("/v1/changes");
+    String next = parsed(first).getLast().get("next").asText();
+    HttpResponse<String> same =
+        server.send(
+            server
+                .request("/v1/changes?since=" + next)
+                .header("Accept", "application/x-ndjson")
+                .header("If-None-Match", header(first, "ETag")));
+    assertEquals(304, same.statusCode());
+  }
+
+  private HttpResponse<String> lines(String target) {
+    return server.get(target, "Accept", "application/x-ndjson");
+  }
+
+  private static List<JsonNode> parsed(HttpResponse<String> lines) {
+    assertEquals(200, lines.statusCode());
+    return lines.body().lines().map(Problems::json).toList();
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new HashSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Test

@@ -1,0 +1,88 @@
+package linkhold.http.sync;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import linkhold.domain.AccountId;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
+import linkhold.domain.DomainException;
+import linkhold.domain.SyncCursor;
+import linkhold.domain.SyncStore;
+import linkhold.json.Json;
+
+/**
+ * All changes in one answer, each a line of JSON with the cursor after it (<a
+ * href="https://github.com/ndjson/ndjson-spec">NDJSON</a>), so that a first copy takes one request
+ * and goes on from its last line when the connection breaks. The line at the end has no change: it
+ * tells the cursor after the answer, and whether there is more. A page is in memory at a time.
+ */
+final class ChangeLines {
+
+  static final String MEDIA_TYPE = "application/x-ndjson";
+
+  /** How many changes are read at a time. */
+  static final int PAGE = 500;
+
+  private static final SerializedString LINE_FEED = new SerializedString("\n");
+
+  private final SyncStore sync;
+  private final AccountId account;
+
+  ChangeLines(SyncStore sync, AccountId account) {
+    this.sync = sync;
+    this.account = account;
+  }
+
+  /**
+   * Writes {@code first} and what comes after it. A link that changes meanwhile may come twice, the
+   * later time as it is then. When the store fails on the way, the last line says that there is
+   * more.
+   *
+   * @param limit how many changes come at most, at least as many as {@code first} has
+   */
+  void write(OutputStream out, ChangePage first, int limit) throws IOException {
+    Json.write(
+        out,
+        json -> {
+          json.setRootValueSeparator(LINE_FEED);
+          ChangePage page = first;
+          int left = limit - first.changes().size();
+          writeChanges(json, page);
+          while (page.more() && left > 0) {
+            Optional<ChangePage> next = after(page, Math.min(left, PAGE));
+            if (next.isEmpty()) {
+              break;
+            }
+            page = next.get();
+            left -= page.changes().size();
+            writeChanges(json, page);
+          }
+          json.writeStartObject();
+          json.writeStringField("next", SyncCursors.encode(page.next()));
+          json.writeBooleanField("more", page.more());
+          json.writeEndObject();
+          json.writeRaw('\n');
+        });
+  }
+
+  private Optional<ChangePage> after(ChangePage page, int limit) {
+    try {
+      return Optional.of(sync.changes(account, Optional.of(page.next()), limit));
+    } catch (DomainException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void writeChanges(JsonGenerator json, ChangePage page) throws IOException {
+    SyncCursor next = page.next();
+    for (Change change : page.changes()) {
+      json.writeStartObject();
+      ChangeJson.writeMembers(json, change);
+      json.writeStringField("next", SyncCursors.encode(next.after(change)));
+      json.writeEndObject();
+    }
+  }
+}
