@@ -1,6 +1,6 @@
 // What a person sees: the links of the copy with the edits of the outbox on top.
 
-const TEXTS = ['title', 'description', 'note'];
+const TEXTS = ['title', 'description', 'note', 'imageUrl', 'iconUrl'];
 const FLAGS = ['unread', 'archived', 'favorite', 'shared'];
 
 const tagKey = (name) => name.toUpperCase().toLowerCase().normalize('NFC');
@@ -46,6 +46,8 @@ const created = (id, draft, at) => ({
   title: null,
   description: null,
   note: null,
+  imageUrl: null,
+  iconUrl: null,
   unread: false,
   archived: false,
   favorite: false,

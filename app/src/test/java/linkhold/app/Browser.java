@@ -2,6 +2,13 @@ package linkhold.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.MultiFormatReader;
+import com.google.zxing.NotFoundException;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Level;
+import javax.imageio.ImageIO;
 import linkhold.domain.Patience;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -94,6 +103,16 @@ final class Browser implements AutoCloseable {
 
   void switchTo(String tab) {
     driver.switchTo().window(tab);
+  }
+
+  /** Makes the one that is not {@code tab} the current one, as soon as it is there. */
+  void switchToOther(String tab) {
+    Patience.await("another tab", () -> !isAlone(tab));
+    driver.getWindowHandles().stream().filter(one -> !one.equals(tab)).forEach(this::switchTo);
+  }
+
+  boolean isAlone(String tab) {
+    return driver.getWindowHandles().equals(Set.of(tab));
   }
 
   String address() {
@@ -285,6 +304,27 @@ final class Browser implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The text of the QR code that an element shows, as a phone's camera would read it.
+   *
+   * @throws NotFoundException when there is no code that can be read
+   */
+  static String qrCode(WebElement element) throws IOException, NotFoundException {
+    byte[] png = element.getScreenshotAs(OutputType.BYTES);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
+    return new MultiFormatReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
+  }
+
+  /** Has files that the page offers land in {@code folder}. */
+  void downloadTo(Path folder) {
+    command(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
   }
 
   @Override

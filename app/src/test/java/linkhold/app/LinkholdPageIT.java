@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,14 +146,23 @@ final class LinkholdPageIT {
     browser.awaitTitles(titlesOnServer("unread=true"));
     browser.byXpath("//nav//button[contains(., 'Favourites')]").click();
     browser.awaitTitles(titlesOnServer("favorite=true"));
+    browser.byXpath("//nav//button[contains(., 'Shared')]").click();
+    browser.awaitTitles(titlesOnServer("shared=true"));
     browser.byXpath("//nav//button[contains(., 'All links')]").click();
-    browser.byXpath("//nav//button[contains(., 'databases')]").click();
+    browser.byXpath("//nav//button[contains(., 'web')][contains(., '4')]");
+    browser.byXpath("//nav//button[contains(., 'databases')][contains(., '2')]").click();
     browser.awaitTitles(titlesOnServer("tag=databases"));
     browser.byXpath("//nav//button[contains(., 'All links')]").click();
+    browser.byXpath("//select/option[.='Oldest first']").click();
+    browser.awaitTitles(titlesOnServer("sort=created"));
+    browser.byXpath("//select/option[.='Changed last']").click();
+    browser.awaitTitles(titlesOnServer("sort=-updated"));
     browser.byXpath("//select/option[.='Title']").click();
     browser.awaitTitles(titlesOnServer("sort=title"));
     browser.reload();
     browser.awaitTitles(titlesOnServer("sort=title"));
+    browser.go(page("/?show=toString&sort=constructor")); // names that every object has
+    browser.awaitTitles(titlesOnServer(""));
   }
 
   @Test
@@ -189,6 +204,8 @@ final class LinkholdPageIT {
     browser.awaitTitles(all.subList(1, all.size()));
     browser.type("z");
     browser.awaitTitles(all);
+    browser.type("u");
+    Patience.await("one unread less", () -> titlesOnServer("unread=true&archived=any").size() == 2);
     browser.type("j", "#");
     Patience.await("one less", () -> titlesOnServer("").size() == all.size() - 1);
     browser.type("z");
@@ -288,6 +305,169 @@ final class LinkholdPageIT {
   }
 
   @Test
+  void severalLinksThatArePastedAreAllSaved() throws Exception {
+    browser.go(page("/"));
+    browser.named("Save a link").click();
+    browser.run(
+        """
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', 'https://one.example/\\nand https://two.example/.\\n');
+        document.activeElement.dispatchEvent(
+            new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+        """);
+    browser.type(Keys.ENTER);
+    browser.byXpath("//*[contains(@class, 'toast')][contains(., '2 links saved')]");
+    Patience.await("both", () -> links("").size() == 2);
+    browser.named("Save a link").sendKeys("typed.example/path", Keys.ENTER);
+    browser.byXpath("//article//a[@href='https://typed.example/path']");
+    Patience.await("the third", () -> links("").size() == 3);
+    browser.named("Save a link").sendKeys("no link at all", Keys.ENTER);
+    browser.byXpath("//*[contains(@class, 'toast')][contains(., 'There is no link')]");
+  }
+
+  @Test
+  void aLinkIsMarkedAndDeletedWhereItIsEdited() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    List<String> all = titlesOnServer("");
+    browser.awaitTitles(all);
+    browser.type("j", "e");
+    browser.byXpath("//dialog//label[.='Shared']").click();
+    browser.byXpath("//dialog//button[.='Save']").click();
+    Patience.await("two that are shared", () -> titlesOnServer("shared=true").size() == 2);
+    browser.type("e");
+    browser.byXpath("//dialog//button[contains(., 'Delete')]").click();
+    browser.awaitTitles(all.subList(1, all.size()));
+    browser
+        .byXpath("//*[@class='toast'][contains(., '1 link deleted.')]//button[.='Undo']")
+        .click();
+    browser.awaitTitles(all);
+    Patience.await("it again", () -> titlesOnServer("shared=true").size() == 2);
+  }
+
+  @Test
+  void theThemeThatIsChosenStays() {
+    browser.go(page("/"));
+    browser.byXpath("//aside//button[.='Settings']").click();
+    browser.byXpath("//dialog//label[.='Dark']").click();
+    String scheme = "return getComputedStyle(document.documentElement).colorScheme";
+    Patience.await("the dark theme", () -> browser.<String>script(scheme).equals("dark"));
+    browser.reload();
+    browser.byXpath("//h2[.='Three ways in']");
+    assertEquals("dark", browser.script(scheme));
+    browser.run("localStorage.clear()");
+  }
+
+  @Test
+  void imagesAreFetchedByThoseWhoChoseThemOnly() throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    HttpServer images =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    images.createContext(
+        "/",
+        exchange -> {
+          requests.add(exchange.getRequestURI().getPath());
+          byte[] svg = "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "image/svg+xml");
+          exchange.sendResponseHeaders(200, svg.length);
+          exchange.getResponseBody().write(svg);
+          exchange.close();
+        });
+    images.start();
+    try {
+      String at = "http://127.0.0.1:" + images.getAddress().getPort();
+      String body =
+          """
+          {"url": "https://a.example/", "title": "With images", "iconUrl": "%s/icon", "imageUrl": "%s/image"}\
+          """
+              .formatted(at, at);
+      assertEquals(201, server.call("", "POST", "/v1/links", body).statusCode());
+      openAndKeep();
+      assertEquals(List.of(), browser.all("article img"));
+      String refusal =
+          browser.async(
+              """
+              const refused = new Promise((resolve) => addEventListener(
+                  'securitypolicyviolation', (event) => resolve(event.effectiveDirective)));
+              new Image().src = given[0];
+              return refused;
+              """,
+              at + "/refused");
+      assertEquals("img-src", refusal);
+      assertEquals(List.of(), requests);
+      browser.console(); // tells of the refusal
+      chooseImages();
+      Patience.await("both images", () -> requests.containsAll(List.of("/icon", "/image")));
+      Patience.await("what is seen", () -> browser.all("article img").size() == 2);
+      assertWell("images");
+      requests.clear();
+      chooseImages();
+      browser.awaitTitles(List.of("With images"));
+      Patience.await("no images", () -> browser.all("article img").isEmpty());
+      assertEquals(List.of(), requests);
+    } finally {
+      images.stop(0);
+    }
+  }
+
+  /** Changes the setting, upon which the page loads again. */
+  private static void chooseImages() {
+    browser.run("window.before = true");
+    browser.byXpath("//aside//button[.='Settings']").click();
+    browser.byXpath("//dialog//label[contains(., 'Icons and images')]").click();
+    Patience.await(
+        "the page again",
+        () -> browser.<Boolean>script("return !window.before && linkhold.loaded"));
+  }
+
+  @Test
+  void theExportIsDownloaded() throws Exception {
+    saveSamples();
+    Path folder = Files.createTempDirectory(DATABASES.top(), "downloads");
+    browser.downloadTo(folder);
+    browser.go(page("/"));
+    browser.byXpath("//aside//button[.='Export']").click();
+    Map<String, String> names = Map.of("JSON Lines", "json", "Bookmarks", "html", "CSV", "csv");
+    for (Map.Entry<String, String> format : names.entrySet()) {
+      browser.byXpath("//dialog//a[contains(., '" + format.getKey() + "')]").click();
+      String whole = server.get("/v1/export?format=" + format.getValue()).body();
+      Patience.await(format.getKey(), () -> downloaded(folder).anyMatch(whole::equals));
+    }
+  }
+
+  private static Stream<String> downloaded(Path folder) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*.{jsonl,json,html,csv}")) {
+      for (Path file : files) {
+        texts.add(Files.readString(file));
+      }
+    }
+    return texts.stream();
+  }
+
+  @Test
+  void aFileThatIsDroppedShowsItsProgressAndWhatWasNotTakenOver() {
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    browser.run(
+        """
+        window.progress = 0;
+        new MutationObserver(() => window.progress += document.querySelectorAll('dialog progress').length)
+            .observe(document, {childList: true, subtree: true});
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(
+            ['url,title,rating\\nhttps://one.example/,One,5\\njavascript:alert(1),Two,1\\n'], 'links.csv'));
+        document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+        """);
+    browser.byXpath("//dialog//dt[.='Left out']/following-sibling::dd[.='1']");
+    browser.byXpath("//dialog//h3[.='Remarks']/following-sibling::ul/li[contains(., 'rating')]");
+    assertTrue(browser.<Number>script("return window.progress").intValue() > 0);
+    browser.type(Keys.ESCAPE);
+    browser.awaitTitles(List.of("One"));
+  }
+
+  @Test
   void whatIsDroppedIsSavedOrImported() throws Exception {
     browser.go(page("/"));
     browser.byXpath("//h2[.='Three ways in']");
@@ -381,6 +561,20 @@ final class LinkholdPageIT {
     JsonNode link = links("").get(0);
     assertEquals("About it", link.get("description").asText());
     assertEquals("https://b.example/?a=1&b=2", link.get("url").asText());
+  }
+
+  /** Nobody else would send what is saved there. */
+  @Test
+  void theBookmarkletsWindowClosesOnceItsLinkIsSent() throws Exception {
+    browser.go(page("/docs"));
+    String tab = browser.tab();
+    String address = page("/save?title=B&url=" + encoded("https://b.example/")).toString();
+    browser.run("open(arguments[0], 'linkhold')", address);
+    browser.switchToOther(tab);
+    browser.named("Save").click();
+    Patience.await("the end of the window", () -> browser.isAlone(tab));
+    browser.switchTo(tab);
+    assertEquals(List.of("B"), titlesOnServer(""));
   }
 
   @Test

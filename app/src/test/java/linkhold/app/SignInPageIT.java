@@ -131,15 +131,23 @@ final class SignInPageIT {
     String address = browser.the(".code a").getDomProperty("href");
     browser.screenshot("devices");
     assertEquals(List.of(), browser.violations());
+    assertEquals(address, Browser.qrCode(browser.the(".qr-code")));
+    browser.dark(true);
+    assertEquals(address, Browser.qrCode(browser.the(".qr-code")));
+    browser.screenshot("devices-dark");
+    assertEquals(List.of(), browser.violations());
+    assertEquals(List.of(), browser.console());
     try (Browser other = Browser.open()) {
       other.go(URI.create(String.valueOf(address)));
       other.byXpath("//*[@role='status'][.='Synced']");
       browser.named("Close").click();
       browser.byXpath("//aside//button[.='Phones and browsers']").click();
       browser.byXpath("//dialog//li[.//*[.='this one']]");
+      int devices = browser.all("dialog li").size();
       browser
           .byXpath("(//dialog//li[not(.//*[.='this one'])]//button[.='Revoke'])[last()]")
           .click();
+      Patience.await("one less", () -> browser.all("dialog li").size() == devices - 1);
       other.the("#credential");
     }
   }

@@ -31,6 +31,7 @@ final class ArchitectureTest {
               "com.github.benmanes.caffeine..",
               "com.nimbusds..",
               "io.github.bucket4j..",
+              "io.nayuki.qrcodegen",
               "org.apache.commons.fileupload..",
               "linkhold.domain",
               "linkhold.formats",

@@ -95,6 +95,7 @@ public final class SignInCodeRoutes {
     json.writeStartObject();
     json.writeStringField("code", code.secret().reveal());
     json.writeStringField("url", url);
+    json.writeStringField("qrCode", QrCodePicture.of(url));
     TokenJson.write(json, "expiresAt", code.expiresAt());
     json.writeEndObject();
   }

@@ -9,7 +9,7 @@ import { SHOWN, SORTS } from './library.js';
 import { List } from './list.js';
 import { Model } from './model.js';
 import { SaveField, SavePage } from './save.js';
-import { showTheme } from './settings.js';
+import { keepImages, showTheme } from './settings.js';
 import { Sidebar } from './sidebar.js';
 import { SignIn } from './sign-in.js';
 import { counted, html, render, useEffect, useLayoutEffect, useReducer, useState } from './ui.js';
@@ -30,9 +30,11 @@ function Status({ model }) {
   const [icon, text] =
     model.status === 'offline'
       ? ['offline', `Offline${waiting}`]
-      : model.waiting
-        ? ['sync', `${counted(model.waiting, 'change')} to send`]
-        : ['cloud', 'Synced'];
+      : model.status === 'refused'
+        ? ['offline', `Not synced${waiting}`]
+        : model.waiting
+          ? ['sync', `${counted(model.waiting, 'change')} to send`]
+          : ['cloud', 'Synced'];
   return html`<p class=${`status ${model.status}`} role="status" title=${text}>
     <${Icon} name=${icon} /><span>${text}</span>
   </p>`;
@@ -189,6 +191,9 @@ function Page({ model }) {
   `;
 }
 
+/** Whether a bookmarklet opened this window. */
+const isPopUp = () => Boolean(window.opener) || window.name === 'linkhold';
+
 function App({ model }) {
   const [, again] = useReducer((count) => count + 1, 0);
   const [saving, setSaving] = useState(location.pathname.endsWith('/save'));
@@ -198,8 +203,11 @@ function App({ model }) {
     return html`<main class="message"><h1>Linkhold</h1><p role="alert">${model.problem}</p>
       <button type="button" onClick=${() => location.reload()}>Try again</button></main>`;
   }
-  const done = (text) => {
-    if (window.opener || window.name === 'linkhold') window.close();
+  const done = async (text) => {
+    if (isPopUp()) {
+      if (text) await model.sent(); // or it would wait until the page is opened again
+      window.close();
+    }
     history.replaceState(null, '', model.base.pathname);
     setSaving(false);
     if (text) model.toast(text);
@@ -243,15 +251,23 @@ async function installWorker(model) {
       });
     }
   });
-  await navigator.serviceWorker.register(new URL('service-worker.js', model.base));
+  try {
+    await navigator.serviceWorker.register(new URL('service-worker.js', model.base));
+  } catch (e) {
+    console.warn('The page is not kept for offline use.', e); // a certificate that is not trusted, say
+  }
 }
 
 const model = new Model(new URL(document.documentElement.dataset.base, location.href));
 globalThis.linkhold = model; // for who looks at it in the console
 showTheme();
+keepImages(model.base);
 const code = takeCode();
 render(html`<${App} model=${model} />`, document.querySelector('#app'));
 performance.mark('linkhold:shell');
+addEventListener('unhandledrejection', ({ reason }) => {
+  model.toast(`That did not work: ${reason?.message ?? reason}`, { lasting: true });
+});
 addEventListener('keydown', (event) => onKey(model, event));
 addEventListener('hashchange', () => {
   const given = takeCode(); // an address that was opened in this very tab

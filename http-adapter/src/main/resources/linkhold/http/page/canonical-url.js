@@ -4,12 +4,14 @@
 import { readable } from './search-text.js';
 import { TABLE } from './tracking-parameters.js';
 
-const UNRESERVED = /[A-Za-z0-9\-._~]/;
-const PATH = "!$&'()*+,;=:@/";
-const SPECIAL_QUERY = '!$&()*+,;=:@/?';
-const QUERY = "!$&'()*+,;=:@/?";
-const FRAGMENT = "!$&'()*+,;=:@/?#";
-const USERINFO = "!$&'()*+,:";
+const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
+/** Finds escapes, and what has to be one where only unreserved characters and `plain` may stand. */
+const escapable = (plain) => new RegExp(`%[0-9A-Fa-f]{2}|[^A-Za-z0-9\\-._~${plain}]`, 'gu');
+const PATH = escapable("!$&'()*+,;=:@/");
+const SPECIAL_QUERY = escapable('!$&()*+,;=:@/?');
+const QUERY = escapable("!$&'()*+,;=:@/?");
+const FRAGMENT = escapable("!$&'()*+,;=:@/?#");
+const USERINFO = escapable("!$&'()*+,:");
 const SECOND_LEVEL = new Set(['co', 'com', 'net', 'org', 'ne', 'or']);
 const OF_HOSTS = new Set('ftps gemini git gopher irc ircs nntp rtmp rtsp sftp ssh svn telnet vnc'.split(' '));
 const OF_NUMBERS = new Set(
@@ -68,28 +70,18 @@ export function canonical(given) {
   );
 }
 
-/** Escapes in upper case, unreserved characters bare, and all that is not plain escaped. */
-function normal(text, plain) {
-  let out = '';
-  for (let i = 0; i < text.length; ) {
-    const escape = /^%([0-9A-Fa-f]{2})/.exec(text.slice(i, i + 3));
-    if (escape) {
-      const character = String.fromCharCode(parseInt(escape[1], 16));
-      out += UNRESERVED.test(character) ? character : escape[0].toUpperCase();
-      i += 3;
-      continue;
-    }
-    const character = String.fromCodePoint(text.codePointAt(i));
-    out +=
-      UNRESERVED.test(character) || plain.includes(character)
-        ? character
-        : [...UTF8.encode(character)]
-            .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-            .join('');
-    i += character.length;
-  }
-  return out;
-}
+/** Escapes in upper case, unreserved characters bare, and all else that `found` finds escaped. */
+const normal = (text, found) =>
+  text.replace(found, (match) => {
+    if (match.length !== 3) return escaped(match);
+    const character = String.fromCharCode(parseInt(match.slice(1), 16));
+    return UNRESERVED.test(character) ? character : match.toUpperCase();
+  });
+
+const escaped = (character) =>
+  [...UTF8.encode(character)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
 
 /** What only tracks at a host: the entries of it, of the domains above it, and of every host. */
 function namesAt(host) {

@@ -7,7 +7,7 @@ import { Icon } from './icons.js';
 import { When } from './list.js';
 import { choose, chooseImages, settings } from './settings.js';
 import { TagInput, withText } from './tag-input.js';
-import { counted, html, useEffect, useState } from './ui.js';
+import { counted, html, useEffect, useLayoutEffect, useRef, useState } from './ui.js';
 
 const said = (e) =>
   e instanceof Problem ? e.message : 'This needs the server, which cannot be reached now.';
@@ -170,6 +170,15 @@ export function ExportDialog({ model }) {
   `;
 }
 
+/** A QR code that the server drew. */
+function QrCode({ svg }) {
+  const place = useRef();
+  useLayoutEffect(() => {
+    place.current.replaceChildren(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement);
+  }, [svg]);
+  return html`<div class="qr-code" role="img" aria-label="The address as a QR code" ref=${place}></div>`;
+}
+
 export function DevicesDialog({ model }) {
   const [devices, setDevices] = useState(null);
   const [problem, setProblem] = useState(null);
@@ -215,8 +224,11 @@ export function DevicesDialog({ model }) {
         ${!devices.length && html`<p class="quiet">This server runs without signing in, for this machine alone.</p>`}
         ${code &&
         html`<div class="code" role="status">
-          <p>Open this address there. It is good once, until <${When} at=${code.expiresAt} />.</p>
-          <p><a href=${code.url}>${code.url}</a></p>
+          <${QrCode} svg=${code.qrCode} />
+          <div>
+            <p>Point the other device’s camera at this, or open the address there. It is good once, until <${When} at=${code.expiresAt} />.</p>
+            <p><a href=${code.url}>${code.url}</a></p>
+          </div>
         </div>`}`}
       <h3>From other pages</h3>
       <p>Drag this to the bookmarks: <a class="button" href=${bookmarklet(model)} onClick=${(event) => event.preventDefault()}><${Icon} name="bookmark" />Save to Linkhold</a></p>
@@ -239,12 +251,18 @@ function bookmarklet(model) {
 }
 
 export function SettingsDialog({ model }) {
+  const [problem, setProblem] = useState(null);
   const themes = { auto: 'As the system', light: 'Light', dark: 'Dark' };
   const [, render] = useState(0);
   const set = (name, value) => {
     choose(name, value);
     render((count) => count + 1);
   };
+  const showImages = ({ target }) =>
+    chooseImages(target.checked, model.base).catch((e) => {
+      target.checked = settings.images;
+      setProblem(said(e));
+    });
   return html`
     <${Dialog} title="Settings" close=${() => model.open(null)}>
       <fieldset class="flags">
@@ -259,13 +277,14 @@ export function SettingsDialog({ model }) {
         <legend>Behaviour</legend>
         <label><input type="checkbox" checked=${settings.shortcuts} onChange=${(event) => set('shortcuts', event.target.checked)} /><span>Shortcuts of one key</span></label>
         <label>
-          <input type="checkbox" checked=${settings.images} onChange=${(event) => chooseImages(event.target.checked, model.base)} />
+          <input type="checkbox" checked=${settings.images} onChange=${showImages} />
           <span>Icons and images of the linked pages</span>
         </label>
       </fieldset>
       <p class="quiet">Images come from the servers of the linked pages, which learn that you look at them.</p>
       <h3>Account</h3>
-      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut()}>Sign out, and forget the links here</button></p>
+      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut().catch((e) => setProblem(said(e)))}>Sign out, and forget the links here</button></p>
+      <p class="wrong" role="alert">${problem}</p>
     <//>
   `;
 }

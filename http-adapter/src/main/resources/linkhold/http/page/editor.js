@@ -6,6 +6,9 @@ import { When, openable } from './list.js';
 import { TagInput, withText } from './tag-input.js';
 import { html, useId, useState } from './ui.js';
 
+/** How long texts may be, as the API says. */
+export const LONGEST = { url: 8_192, title: 2_048, description: 16_384, note: 65_536 };
+
 const FLAGS = {
   unread: 'Unread',
   favorite: 'Favourite',
@@ -66,13 +69,13 @@ export function Editor({ model, id }) {
     event.preventDefault();
     const patch = patchOf(base, { ...draft, tags: withText(draft.tags, tagText) });
     close();
-    if (Object.keys(patch).length) await model.patch([base].map((one) => ({ ...one, id })), patch, 'Changed.');
+    if (Object.keys(patch).length) await model.patch([{ ...base, id }], patch, 'Changed.');
   };
   return html`
     <${Dialog} title="Edit link" kind="drawer" close=${close}>
       <form onSubmit=${save} onKeyDown=${(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && save(event)}>
         <div class="fields">
-          <${TextField} label="Title" value=${draft.title} change=${(title) => set({ title })} data-focus />
+          <${TextField} label="Title" maxlength=${LONGEST.title} value=${draft.title} change=${(title) => set({ title })} data-focus />
           <${TagInput}
             label="Tags"
             tags=${draft.tags}
@@ -83,7 +86,7 @@ export function Editor({ model, id }) {
               setTagText(text);
             }}
           />
-          <${TextField} label="Note" lines="5" value=${draft.note} change=${(note) => set({ note })} />
+          <${TextField} label="Note" lines="5" maxlength=${LONGEST.note} value=${draft.note} change=${(note) => set({ note })} />
           <fieldset class="flags">
             <legend>Marks</legend>
             ${Object.entries(FLAGS).map(
@@ -93,8 +96,8 @@ export function Editor({ model, id }) {
               </label>`,
             )}
           </fieldset>
-          <${TextField} label="URL" type="url" required value=${draft.url} change=${(url) => set({ url })} />
-          <${TextField} label="Description" lines="3" value=${draft.description} change=${(description) => set({ description })} />
+          <${TextField} label="URL" type="url" required maxlength=${LONGEST.url} value=${draft.url} change=${(url) => set({ url })} />
+          <${TextField} label="Description" lines="3" maxlength=${LONGEST.description} value=${draft.description} change=${(description) => set({ description })} />
           <p class="quiet">
             Saved <${When} at=${base.createdAt} />${base.updatedAt !== base.createdAt && html`, changed <${When} at=${base.updatedAt} />`}
           </p>

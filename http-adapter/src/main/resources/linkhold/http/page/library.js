@@ -48,6 +48,7 @@ const ORDERS = {
 /** A link with what searching and sorting need of it, made when it is first needed. */
 class Entry {
   #text;
+  #canonical;
   #titleKey;
   #tags;
 
@@ -59,12 +60,20 @@ class Entry {
     return (this.#text ??= textOf(this.link));
   }
 
+  get canonical() {
+    return (this.#canonical ??= canonical(this.link.url));
+  }
+
   get titleKey() {
     return (this.#titleKey ??= titleKey(this.link.title));
   }
 
   get tags() {
     return (this.#tags ??= new Set(this.link.tags.map(tagKey)));
+  }
+
+  prepare() {
+    return [this.text, this.canonical, this.tags];
   }
 }
 
@@ -186,11 +195,11 @@ export class Library {
     return this.#tags;
   }
 
-  /** Makes the searched texts in pauses, so that the first search finds them. */
-  async prepareSearch(pause) {
+  /** Makes what searching needs, in pauses, so that the first search finds it. */
+  async prepare(pause) {
     let made = 0;
     for (const entry of [...this.#entries.values()]) {
-      entry.text.length;
+      entry.prepare();
       if (++made % 500 === 0) await pause();
     }
   }

@@ -37,8 +37,16 @@ export function When({ at }) {
   return html`<time datetime=${at} title=${EXACT.format(date)}>${shortDate(date)}</time>`;
 }
 
-/** Only what a browser opens safely is a link. */
-export const openable = (url) => (/^(?:javascript|data|vbscript|blob|file):/i.test(url) ? null : url);
+const UNSAFE = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:']);
+
+/** Only what a browser opens safely, and not as a path of this page, is a link. */
+export function openable(url) {
+  try {
+    return UNSAFE.has(new URL(url).protocol) ? null : url;
+  } catch {
+    return null;
+  }
+}
 
 function Tile({ link, host }) {
   if (settings.images && link.iconUrl) {
@@ -54,7 +62,6 @@ function Row({ model, link, index, count, top }) {
   const selected = model.selected.has(link.id);
   const current = model.cursor === link.id;
   const detail = link.note || link.description;
-  const box = useRef();
   useLayoutEffect(() => {
     place.current.style.transform = `translateY(${top}px)`;
   }, [top]);
@@ -77,7 +84,6 @@ function Row({ model, link, index, count, top }) {
       <label class="pick">
         <${Tile} link=${link} host=${host} />
         <input
-          ref=${box}
           type="checkbox"
           aria-label=${`Select ${title}`}
           checked=${selected}

@@ -8,6 +8,7 @@ import { counted } from './ui.js';
 
 const FIRST_LINKS = 60;
 const TOAST_MILLIS = 8_000;
+const SENT_MILLIS = 5_000;
 const EVERYTHING = { show: 'all', q: '', tags: [], sort: '-created' };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -35,6 +36,7 @@ export class Model {
   #queue = Promise.resolve();
   #lastToast = 0;
   #following = null;
+  #followedAt = 0;
 
   constructor(base) {
     this.base = base;
@@ -56,10 +58,15 @@ export class Model {
   /** Opens the copy, shows what is in it, and then asks the server. */
   async start(code) {
     this.#readView();
-    this.sync = await LinkholdSync.open({
-      server: this.base,
-      name: `linkhold:${this.base.pathname}`,
-    });
+    try {
+      this.sync = await LinkholdSync.open({
+        server: this.base,
+        name: `linkhold:${this.base.pathname}`,
+      });
+    } catch (e) {
+      this.set({ problem: `This browser keeps nothing for this page: ${e.message}` });
+      return;
+    }
     this.sync.addEventListener('change', ({ detail }) => this.#inTurn(() => this.#learn(detail)));
     this.sync.addEventListener('outbox', () => this.#inTurn(() => this.#learn(null)));
     this.sync.addEventListener('status', ({ detail }) => this.set({ status: detail.status }));
@@ -87,7 +94,7 @@ export class Model {
   }
 
   async #prepareSearch() {
-    await this.library.prepareSearch(pause);
+    await this.library.prepare(pause);
     this.searchable = true;
   }
 
@@ -121,13 +128,18 @@ export class Model {
   }
 
   async enter({ name }) {
-    if (this.account !== null && this.account !== name) await this.sync.erase();
+    const before = await this.sync.account(); // also of another tab
+    if (before !== null && before !== name) await this.sync.erase();
     await this.sync.setAccount(name);
     this.set({ account: name, signedOut: false, signInProblem: null, problem: null });
     this.#follow();
   }
 
+  /** Sends what waits, ends the session, and forgets the links. Throws without a connection. */
   async signOut() {
+    await this.sync.sync().catch((e) => {
+      if (!(e instanceof Refused)) throw e; // revoked already, say
+    });
     await this.api.signOut().catch((e) => {
       if (!(e instanceof Problem)) throw e; // there is no session to end, as in open mode
     });
@@ -141,7 +153,7 @@ export class Model {
     this.#following?.abort();
     const following = new AbortController();
     this.#following = following;
-    if (!this.whole) performance.mark('linkhold:sync-start');
+    this.#followedAt = performance.now();
     try {
       await this.sync.follow(following.signal);
     } catch (e) {
@@ -151,9 +163,10 @@ export class Model {
     }
   }
 
-  /** There is reason to think that the server can be reached again. */
+  /** There is reason to think that the server can be reached again, or that another tab signed in. */
   wake() {
     this.sync?.wake();
+    if (this.sync && (this.signedOut || this.problem)) this.#signIn();
   }
 
   #inTurn(work) {
@@ -172,7 +185,7 @@ export class Model {
     for (const [local, id] of change?.identified ?? []) this.#rename(local, id);
     if (change && !change.more && !this.whole) {
       this.whole = true;
-      performance.measure('linkhold:first-sync', 'linkhold:sync-start');
+      performance.measure('linkhold:first-sync', { start: this.#followedAt });
       this.#prepareSearch();
     } else if (!this.whole) {
       this.whole = await this.sync.isWhole();
@@ -225,10 +238,10 @@ export class Model {
     const show = query.get('show');
     const sort = query.get('sort');
     this.view = {
-      show: show in SHOWN ? show : 'all',
+      show: Object.hasOwn(SHOWN, show) ? show : 'all',
       q: query.get('q') ?? '',
       tags: query.getAll('tag'),
-      sort: sort in SORTS ? sort : EVERYTHING.sort,
+      sort: Object.hasOwn(SORTS, sort) ? sort : EVERYTHING.sort,
     };
   }
 
@@ -278,6 +291,12 @@ export class Model {
     });
   }
 
+  /** Waits until everything is sent, or for a little while. */
+  async sent() {
+    const sending = this.sync.sync().catch(() => {}); // it stays in the outbox
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, SENT_MILLIS))]);
+  }
+
   /** Saves the links of a pasted or dropped text; whether there was any. */
   async saveText(text) {
     const { urls, title } = sharedText(text);
@@ -306,7 +325,7 @@ export class Model {
   remove(links) {
     for (const { id } of links) this.selected.delete(id);
     const operations = links.map(({ id }) => ({ op: 'delete', id }));
-    const again = links.map(({ id, updatedAt, revision, ...link }) => ({ op: 'save', link: draftOf(link) }));
+    const again = links.map((link) => ({ op: 'save', link: draftOf(link) }));
     return this.edit(operations, `${counted(links.length, 'link')} deleted.`, () => again);
   }
 
@@ -355,8 +374,8 @@ export class Model {
 
 /** What can be saved of a link. */
 function draftOf(link) {
-  const members = ['url', 'title', 'description', 'note', 'tags', 'unread', 'archived', 'favorite', 'shared', 'createdAt'];
-  return Object.fromEntries(members.filter((name) => link[name] !== null).map((name) => [name, link[name]]));
+  const { id, updatedAt, revision, ...draft } = link;
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== null));
 }
 
 /** The patch that takes `patch` back from `link`. */

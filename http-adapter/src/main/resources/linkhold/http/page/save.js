@@ -1,7 +1,7 @@
 // Saving: the field at the top, and the form that a bookmarklet or a phone's share sheet opens.
 
 import { focusFirst } from './dialog.js';
-import { TextField } from './editor.js';
+import { LONGEST, TextField } from './editor.js';
 import { Icon } from './icons.js';
 import { sharedText } from './shared-text.js';
 import { TagInput, withText } from './tag-input.js';
@@ -48,8 +48,8 @@ function handedOver() {
   const rest = given('url') && given('text') !== given('url') ? given('text') : '';
   return {
     url,
-    title: given('title') || shared.title,
-    description: given('description') || sharedText(rest).title,
+    title: (given('title') || shared.title).slice(0, LONGEST.title),
+    description: (given('description') || sharedText(rest).title).slice(0, LONGEST.description),
     tags: withText([], query.getAll('tags').join(' ')),
     several: shared.urls.length > 1 ? shared.urls : null,
   };
@@ -72,7 +72,7 @@ export function SavePage({ model, done }) {
     if (tags.length) link.tags = tags;
     if (unread) link.unread = true;
     await model.save(link, false);
-    done(known ? 'You had this link already; it is merged.' : 'Saved.');
+    await done(known ? 'You had this link already; it is merged.' : 'Saved.');
   };
   return html`
     <main class="save-page" ref=${place}>
@@ -85,9 +85,9 @@ export function SavePage({ model, done }) {
         )}
       </fieldset>`}
       <form onSubmit=${save}>
-        <${TextField} label="URL" type="text" inputmode="url" required value=${draft.url} change=${(url) => set({ url })} data-focus=${!draft.url} />
+        <${TextField} label="URL" type="text" inputmode="url" required maxlength=${LONGEST.url} value=${draft.url} change=${(url) => set({ url })} data-focus=${!draft.url} />
         ${known && html`<p class="hint" role="status">You have this link already${known.title ? `: ${known.title}` : ''}. Saving adds to it.</p>`}
-        <${TextField} label="Title" value=${draft.title} change=${(title) => set({ title })} />
+        <${TextField} label="Title" maxlength=${LONGEST.title} value=${draft.title} change=${(title) => set({ title })} />
         <${TagInput}
           label="Tags"
           tags=${draft.tags}
@@ -98,7 +98,7 @@ export function SavePage({ model, done }) {
             setTagText(text);
           }}
         />
-        <${TextField} label="Description" lines="3" value=${draft.description} change=${(description) => set({ description })} />
+        <${TextField} label="Description" lines="3" maxlength=${LONGEST.description} value=${draft.description} change=${(description) => set({ description })} />
         <fieldset class="flags">
           <legend class="hidden">Marks</legend>
           <label><input type="checkbox" checked=${unread} onChange=${(event) => setUnread(event.target.checked)} /><span>Read it later</span></label>

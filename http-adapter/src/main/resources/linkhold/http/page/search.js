@@ -1,5 +1,5 @@
 // What a person searches for: the grammar of the parameter `q`, as docs of SearchQuery tell it. There
-// is no wrong query. A query is a function from an entry {link, text, tags} to whether it matches;
+// is no wrong query. A query is a function from an entry {text, tags, canonical} to whether it matches;
 // `meaning` tells it in the notation of the domain's tests.
 
 import { canonical } from './canonical-url.js';
@@ -21,7 +21,7 @@ const contains = (folded) =>
 const hasTag = (key) => query('tag', `#${key}`, ({ tags }) => tags.has(key));
 
 const hasUrl = (form) =>
-  query('url', `<${form}>`, ({ link }) => canonical(link.url) === form);
+  query('url', `<${form}>`, (entry) => entry.canonical === form);
 
 function not(inner) {
   if (inner === EVERYTHING) return inner;

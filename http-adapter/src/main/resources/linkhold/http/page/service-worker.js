@@ -31,8 +31,10 @@ addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== BASE.origin || !url.pathname.startsWith(BASE.pathname)) return;
   const path = url.pathname.slice(BASE.pathname.length);
-  if (SHELL.includes(path)) event.respondWith(kept(event, BASE));
-  else if (FILES.includes(path)) event.respondWith(kept(event, url));
+  if (SHELL.includes(path)) {
+    // The page itself fetches the shell only to keep one with another policy.
+    if (event.request.mode === 'navigate') event.respondWith(kept(event, BASE));
+  } else if (FILES.includes(path)) event.respondWith(kept(event, url));
 });
 
 async function kept(event, address) {

@@ -27,16 +27,33 @@ export function showTheme() {
   else document.documentElement.dataset.theme = settings.theme;
 }
 
-/**
- * Shows or hides images of other servers. The server forbids them in the page's security policy
- * unless this cookie is there, so the page has to be fetched again.
- */
-export async function chooseImages(shown, base) {
-  choose('images', shown);
-  const age = shown ? YEAR_SECONDS : 0;
-  document.cookie = `linkhold-images=shown; Path=${base.pathname}; Max-Age=${age}; SameSite=Strict`;
+const imagesCookie = (base, seconds) => {
+  document.cookie = `linkhold-images=shown; Path=${base.pathname}; Max-Age=${seconds}; SameSite=Strict`;
+};
+
+/** Keeps images shown, when they are, for another year. */
+export function keepImages(base) {
+  if (settings.images) imagesCookie(base, YEAR_SECONDS);
+}
+
+async function fetchShell(base) {
   for (const name of (await globalThis.caches?.keys()) ?? []) {
     if (name.startsWith('linkhold:')) await (await caches.open(name)).add(new Request(base, { cache: 'reload' }));
   }
+}
+
+/**
+ * Shows or hides images of other servers. The server forbids them in the page's security policy
+ * unless this cookie is there, so the page has to be fetched again. Throws without a connection.
+ */
+export async function chooseImages(shown, base) {
+  imagesCookie(base, shown ? YEAR_SECONDS : 0);
+  try {
+    await fetchShell(base);
+  } catch (e) {
+    imagesCookie(base, shown ? 0 : YEAR_SECONDS);
+    throw e;
+  }
+  choose('images', shown);
   location.reload();
 }

@@ -27,7 +27,7 @@ function trimmed(url) {
 export function sharedText(given) {
   const text = given.trim();
   if (!/\s/.test(text) && (SCHEME.test(text) || ADDRESS.test(text)) && canonical(text)) {
-    return { urls: [text], title: '' };
+    return { urls: [ADDRESS.test(text) ? `https://${text}` : text], title: '' };
   }
   const found = new Map();
   let rest = text;

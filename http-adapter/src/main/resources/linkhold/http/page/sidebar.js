@@ -2,7 +2,7 @@
 
 import { Icon, IconButton } from './icons.js';
 import { SHOWN } from './library.js';
-import { fold } from './search-text.js';
+import { fold, tagKey } from './search-text.js';
 import { html, useState } from './ui.js';
 
 const MOST_TAGS = 200;
@@ -13,14 +13,15 @@ export function Sidebar({ model, close }) {
   const counts = model.library.counts();
   const all = model.library.tags();
   const folded = fold(wanted);
+  const chosen = new Set(model.view.tags.map(tagKey));
   const tags = folded ? all.filter(({ name }) => fold(name).includes(folded)) : all;
   const show = (changes) => {
     model.show(changes);
     close?.();
   };
-  const toggleTag = (name) => {
-    const rest = model.view.tags.filter((tag) => tag !== name);
-    show({ tags: rest.length < model.view.tags.length ? rest : [...rest, name] });
+  const toggleTag = ({ key, name }) => {
+    const rest = model.view.tags.filter((tag) => tagKey(tag) !== key);
+    show({ tags: chosen.has(key) ? rest : [...rest, name] });
   };
   return html`
     <nav class="filters" aria-label="Filters">
@@ -54,8 +55,8 @@ export function Sidebar({ model, close }) {
           ({ key, name, count }) => html`<li key=${key}>
             <button
               type="button"
-              aria-pressed=${model.view.tags.includes(name)}
-              onClick=${() => toggleTag(name)}
+              aria-pressed=${chosen.has(key)}
+              onClick=${() => toggleTag({ key, name })}
             >
               <span class="hash" aria-hidden="true">#</span><span>${name}</span>
               <span class="count">${count.toLocaleString()}</span>

@@ -29,8 +29,8 @@ export function TagInput({ label, tags, text, known, change, ...more }) {
         .sort((a, b) => Number(fold(b.name).startsWith(folded)) - Number(fold(a.name).startsWith(folded)))
         .slice(0, MOST_PROPOSED)
     : [];
-  const add = (more) => {
-    change(withText(tags, more), '');
+  const add = (names) => {
+    change(withText(tags, names), '');
     setOpen(false);
     setAt(-1);
   };

@@ -1,13 +1,11 @@
 // What every part of the page renders with: Preact, its hooks, and templates instead of JSX.
 
 import htm from 'htm';
-import { Fragment, h, render } from 'preact';
+import { h, render } from 'preact';
 import {
-  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
-  useMemo,
   useReducer,
   useRef,
   useState,
@@ -16,13 +14,10 @@ import {
 export const html = htm.bind(h);
 
 export {
-  Fragment,
   render,
-  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
-  useMemo,
   useReducer,
   useRef,
   useState,
