@@ -10,6 +10,7 @@ import linkhold.domain.AccountId;
 import linkhold.domain.ChangeSignal;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
+import linkhold.domain.storage.Storage.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +69,9 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
 
   /** Looks at each watched account once; one that was not looked at before counts as changed. */
   private void look(Map<AccountId, Optional<Version>> seen) {
-    Map<AccountId, Optional<Version>> now = new HashMap<>();
+    Map<AccountId, Optional<Version>> now;
     try {
-      storage.read(tables -> {
-        bells.forEach(bell ->
-            now.computeIfAbsent(
-                bell.account, account -> tables.account(account).map(AccountRow::version)));
-        return now;
-      });
+      now = storage.read(this::watchedVersions);
     } catch (UnavailableException e) {
       return; // and looks again
     }
@@ -85,6 +81,14 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
         changed(account);
       }
     });
+  }
+
+  private Map<AccountId, Optional<Version>> watchedVersions(Tables tables) {
+    Map<AccountId, Optional<Version>> versions = new HashMap<>();
+    bells.forEach(bell ->
+        versions.computeIfAbsent(
+            bell.account, account -> tables.account(account).map(AccountRow::version)));
+    return versions;
   }
 
   @Override

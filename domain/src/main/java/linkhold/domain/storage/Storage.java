@@ -23,8 +23,14 @@ import linkhold.domain.Tombstone;
 
 /**
  * Where rows are kept: all that a new store has to write. {@link DerivedStores} makes the ports
- * from it. Safe for concurrent use. Every method throws {@link
- * linkhold.domain.UnavailableException} when the storage cannot answer.
+ * from it. Safe for concurrent use.
+ *
+ * <p>A work runs in the thread that asks for it and calls nothing of the storage but its tables.
+ * What it throws is thrown on, unchanged. A storage may undo it and call it again, as one with
+ * optimistic transactions does.
+ *
+ * <p>Every method throws {@link linkhold.domain.UnavailableException} when the storage cannot
+ * answer for a reason that may pass. Any other exception is a fault, of the program or the data.
  */
 public interface Storage extends AutoCloseable {
 
@@ -50,7 +56,9 @@ public interface Storage extends AutoCloseable {
   /** Whether it can answer at the moment. */
   boolean isReady();
 
-  /** Gives up what it holds. Closing twice does nothing more. */
+  /**
+   * Gives up what it holds, once the works under way have ended. Closing twice does nothing more.
+   */
   @Override
   void close();
 
@@ -107,10 +115,13 @@ public interface Storage extends AutoCloseable {
 
     // Links and tombstones
 
-    /** Those of {@code ids} that are there, in any order. */
+    /** Those of {@code ids} that are there, each once, in any order; a few thousand at most. */
     List<StoredLink> byIds(AccountId account, Collection<Long> ids);
 
-    /** The links and tombstones that have one of these URLs' digests, in any order. */
+    /**
+     * The links and tombstones that have one of these URLs' digests, each once, in any order; a few
+     * thousand URLs at most.
+     */
     List<StoredLink> byUrls(AccountId account, Collection<LinkUrl> urls);
 
     /** Links and tombstones with ids greater than {@code after}, by id, {@code limit} at most. */
@@ -125,7 +136,10 @@ public interface Storage extends AutoCloseable {
     /** Adds a row, or replaces the row of this id. No other row has its digest. */
     void put(AccountId account, StoredLink row);
 
-    /** Takes the digests from these rows. Links among them are put again before the work ends. */
+    /**
+     * Takes the digests from these rows, so that others may get them. Tombstones among them stay
+     * without one. Links are put again before anything is read of them and before the work ends.
+     */
     void free(AccountId account, Collection<Long> ids);
 
     /** Removes a row. */
@@ -133,7 +147,7 @@ public interface Storage extends AutoCloseable {
 
     // Values
 
-    /** Those of {@code keys} that have a value, with it. */
+    /** Those of {@code keys} that have a value, with it; some ten thousand at most. */
     Map<String, String> values(AccountId account, Kind kind, Collection<String> keys);
 
     /** Every value of a kind, by key. */
