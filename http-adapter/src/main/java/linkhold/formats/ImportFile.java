@@ -16,6 +16,7 @@ import java.util.zip.ZipInputStream;
 import linkhold.domain.InvalidInputException;
 import linkhold.formats.entry.EntryReader;
 import linkhold.formats.entry.FileText;
+import linkhold.formats.xml.BinaryPropertyList;
 import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
 
 /** A file to be imported: text, or an archive or compressed form of texts. */
@@ -66,6 +67,8 @@ final class ImportFile {
       } else if (start.equals(FIREFOX)) {
         in.skipNBytes(FIREFOX.length() + 4); // and the length
         readText(new Unpacked(new BlockLZ4CompressorInputStream(in)));
+      } else if (start.equals(BinaryPropertyList.START)) {
+        readPropertyList(in);
       } else {
         readText(in);
       }
@@ -73,6 +76,16 @@ final class ImportFile {
       importer.stop(1, "It cannot be unpacked: " + e.getMessage() + ".");
     } catch (EOFException | ZipException e) {
       throw ImportFormats.refused("The file is compressed, and it is damaged.");
+    }
+  }
+
+  private void readPropertyList(InputStream in) throws IOException {
+    try (BinaryPropertyList list = BinaryPropertyList.read(in);
+        InputStream xml = list.xml()) {
+      readText(xml);
+    } catch (BinaryPropertyList.UnreadableException e) {
+      throw ImportFormats.refused(
+          "The file is a binary property list that cannot be read: " + e.getMessage() + ".");
     }
   }
 

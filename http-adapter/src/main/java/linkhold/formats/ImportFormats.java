@@ -26,7 +26,7 @@ final class ImportFormats {
           + " LinkAce, Matter, Google Takeout, Linkhold);"
           + " JSON (of Pinboard, Omnivore, wallabag, GoodLinks, Karakeep, Linkwarden, Chrome,"
           + " Firefox, and Linkhold's JSON Lines);"
-          + " OPML, XBEL, Pinboard's XML, Safari's plist in XML;"
+          + " OPML, XBEL, Pinboard's XML, Safari's plist;"
           + " lists of URLs, Markdown, OneTab; .url, .webloc; and zip or gzip archives of these.";
 
   /** In the order in which they are tried; those that need the least evidence come last. */
@@ -51,10 +51,6 @@ final class ImportFormats {
               "SQLite format 3",
               "The file is a database, such as a browser's places.sqlite. Export the bookmarks as"
                   + " HTML instead."),
-          new Unreadable(
-              "bplist00",
-              "The file is a binary property list. Export the bookmarks in Safari (File, Export"
-                  + " Bookmarks), or convert it by 'plutil -convert xml1 FILE'."),
           new Unreadable(
               "%PDF", "The file is a PDF document. Export the bookmarks as HTML instead."),
           new Unreadable(

@@ -17,7 +17,7 @@ final class Pace {
   static final int BURST = 10;
 
   /** How much longer the queue is left alone than it was worked on. */
-  static final int REST = 10;
+  static final int REST = 8;
 
   /** The longest pause, so that reading never stops. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

@@ -1,5 +1,6 @@
 package linkhold.formats;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -295,6 +296,22 @@ class BookmarkHtmlTest {
             + title
             + "</A></DL>";
     library.read(html.getBytes(Charset.forName(charset)));
+    assertEquals(title, library.only().title());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ISO-8859-10, ª³¿ÿ, Šģŋĸ",
+    "latin6, ±, ą",
+    "l6, ª, Š",
+    "iso8859-14, ¡ðÿ, Ḃŵÿ",
+    "ISO-8859-14, Þ÷¯, ŶṫŸ"
+  })
+  void charsetsThatTheJdkLacksAreRead(String label, String bytes, String title) {
+    library.read(
+        ("<meta charset=\"" + label + "\"><DL><DT><A HREF=\"https://a.example/\">" + bytes
+                + "</A></DL>")
+            .getBytes(ISO_8859_1));
     assertEquals(title, library.only().title());
   }
 

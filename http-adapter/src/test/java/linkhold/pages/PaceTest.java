@@ -54,7 +54,7 @@ final class PaceTest {
   @Test
   void fewerAreBegunWhereTheQueueIsSlowToAnswer() {
     begunWithin(Duration.ofSeconds(1), QUICK);
-    Duration slow = Duration.ofMillis(20);
+    Duration slow = Duration.ofMillis(25);
     assertEquals(5 * 10, begunWithin(Duration.ofSeconds(10), slow), 1);
   }
 

@@ -32,6 +32,12 @@ final class Charsets {
           "x-mac-ukrainian", "x-MacUkraine",
           "iso-8859-8-i", "ISO-8859-8");
 
+  /** Those that the JDK lacks. */
+  private static final Map<String, Charset> NOT_IN_THE_JDK =
+      Map.of(
+          "iso-8859-10", SingleByteCharset.ISO_8859_10,
+          "iso-8859-14", SingleByteCharset.ISO_8859_14);
+
   private Charsets() {}
 
   /** As a byte order mark says, or the text itself; UTF-8 when none that is known is declared. */
@@ -55,6 +61,10 @@ final class Charsets {
 
   private static Charset ofLabel(String label) {
     String name = nameOf(label.toLowerCase(Locale.ROOT));
+    Charset own = name == null ? null : NOT_IN_THE_JDK.get(name.toLowerCase(Locale.ROOT));
+    if (own != null) {
+      return own;
+    }
     try {
       Charset charset = name == null ? UTF_8 : Charset.forName(name);
       // Text whose declaration can be read is not in UTF-16.
