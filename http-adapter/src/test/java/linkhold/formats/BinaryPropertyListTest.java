@@ -126,8 +126,12 @@ final class BinaryPropertyListTest {
   void lengthsAndNumbersThatLeadNowhereAreRefused() {
     assertRefused("too short", "bplist00".getBytes(ISO_8859_1));
     assertRefused("not there", file(array(7)));
-    assertRefused("cut off", file("\u00af\u0013\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff".getBytes(ISO_8859_1)));
-    assertRefused("cut off", file("\u00af\u0013\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff".getBytes(ISO_8859_1)));
+    assertRefused(
+        "cut off",
+        file("\u00af\u0013\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff".getBytes(ISO_8859_1)));
+    assertRefused(
+        "cut off",
+        file("\u00af\u0013\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff".getBytes(ISO_8859_1)));
     assertRefused("not a number", file("\u00afP".getBytes(ISO_8859_1)));
     assertRefused("not a number", file("\u00af\u0014".getBytes(ISO_8859_1)));
     assertRefused("no text", file("\u00d1\1\1".getBytes(ISO_8859_1), array()));

@@ -309,7 +309,10 @@ class BookmarkHtmlTest {
   })
   void charsetsThatTheJdkLacksAreRead(String label, String bytes, String title) {
     library.read(
-        ("<meta charset=\"" + label + "\"><DL><DT><A HREF=\"https://a.example/\">" + bytes
+        ("<meta charset=\""
+                + label
+                + "\"><DL><DT><A HREF=\"https://a.example/\">"
+                + bytes
                 + "</A></DL>")
             .getBytes(ISO_8859_1));
     assertEquals(title, library.only().title());
