@@ -31,8 +31,8 @@ final class AfterRestoreCommand implements Callable<Integer> {
       int accounts = stores.accounts().renewEpochs();
       System.err.println(
           accounts == 1
-              ? "Devices copy 1 account anew."
-              : "Devices copy " + accounts + " accounts anew.");
+              ? "Devices copy 1 account again."
+              : "Devices copy " + accounts + " accounts again.");
     }
     return 0;
   }

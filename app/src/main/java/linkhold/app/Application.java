@@ -148,7 +148,7 @@ public final class Application implements AutoCloseable {
         .map(port -> new HttpSettings(configuration.get(Settings.METRICS_HOST), port));
   }
 
-  /** Tells of a port that is taken before the database is started in vain. */
+  /** Fails early when the port is taken, before the database is started. */
   private static void checkAddress(HttpSettings settings) {
     try {
       HttpApi.requireFree(settings);
@@ -161,7 +161,7 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Whether there is no account that anyone could sign in to; false when that is not known. */
+  /** Whether there is no account to sign in to; false when that is not known. */
   boolean hasNoAccounts() {
     try {
       return stores.accounts().list().isEmpty();
@@ -180,7 +180,7 @@ public final class Application implements AutoCloseable {
     return http.isListening();
   }
 
-  /** Lets running requests finish, then stops everything. Closing twice does nothing more. */
+  /** Waits for running requests, then stops everything. Closing twice does nothing more. */
   @Override
   public void close() {
     PageAddress.remove(configuration);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code linkhold backup}: everything that is kept, of one moment, in one file. */
+/** {@code linkhold backup}: a snapshot of everything in one file. */
 @Command(
     name = "backup",
     description = {
@@ -29,7 +29,7 @@ final class BackupCommand implements Callable<Integer> {
 
   @Option(
       names = "--verify",
-      description = "read the backup FILE whole and say whether it can be restored; write nothing")
+      description = "check that the backup FILE is complete and can be restored; write nothing")
   private boolean verify;
 
   @Parameters(paramLabel = "FILE", description = "where to write; it is replaced whole")

@@ -14,7 +14,7 @@ import linkhold.persistence.backup.Address;
 import linkhold.persistence.backup.Backup;
 import linkhold.persistence.backup.BackupSummary;
 
-/** A backup as a file: complete under its name, or not there. */
+/** Writes a backup to a file, which appears under its name only when it is complete. */
 final class BackupFile {
 
   private static final String PART = ".linkhold-backup-";
@@ -27,10 +27,10 @@ final class BackupFile {
   }
 
   /**
-   * Backs a database up into {@code target}, which is replaced only by a whole backup that is on
-   * the disk. Only its owner can read it, since it holds what people saved.
+   * Backs a database up into {@code target}, which is replaced only by a complete backup that is
+   * synced to the disk. Only its owner can read it.
    *
-   * @param progress is given the number of rows written so far
+   * @param progress called with the number of rows written so far
    * @throws IOException when the file cannot be written
    * @throws linkhold.persistence.backup.BackupException when the database cannot be read
    */
@@ -38,7 +38,7 @@ final class BackupFile {
       DatabaseSettings settings, Path target, Instant now, LongConsumer progress)
       throws IOException {
     Path file = target.toAbsolutePath();
-    // Made for its owner alone where the file system knows owners.
+    // Readable by its owner alone, where the file system has owners.
     Path part = Files.createTempFile(file.getParent(), PART, ".part");
     try {
       BackupSummary summary;
@@ -59,7 +59,7 @@ final class BackupFile {
     }
   }
 
-  /** Whether {@code file} is what a process that was killed has left of a backup. */
+  /** Whether {@code file} is the unfinished backup of a killed process. */
   static boolean isPart(Path file) {
     return file.getFileName().toString().startsWith(PART);
   }

@@ -27,12 +27,11 @@ import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this Linkhold is set up: the values of {@link Settings}, and what several of them make
- * together.
+ * The configuration: the values of {@link Settings}, and objects made of several of them.
  *
  * @param values of every setting
- * @param http how it serves
- * @param database the PostgreSQL to use; none or the embedded one when empty
+ * @param http of the server
+ * @param database the external PostgreSQL; with none, the embedded one or memory
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  */
 record Configuration(
@@ -47,7 +46,7 @@ record Configuration(
    * @param environment all variables; those beginning with {@code LINKHOLD_} count
    * @param flags the texts of the settings that are given as flags
    * @param fileFlag the file that a flag names; otherwise {@code LINKHOLD_CONFIG} may name one
-   * @param serving whether it is for serving, and so has to be safe
+   * @param serving whether it is for a server, and so has to be safe
    * @throws ConfigurationException naming every mistake
    */
   static Configuration read(
@@ -79,7 +78,7 @@ record Configuration(
     return values.get(setting);
   }
 
-  /** The value of a setting that was given as a flag, and not to every command. */
+  /** The value of a setting, if it was given as a flag. */
   <T> Optional<T> flag(Setting<T> setting) {
     return values.source(setting).filter(setting.flag()::equals).flatMap(_ -> values.find(setting));
   }
@@ -89,7 +88,7 @@ record Configuration(
     return inMemory(values);
   }
 
-  /** What the log says of a server that starts. */
+  /** The fields of the log line of a starting server. */
   Map<String, Object> logFields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("version", Main.Version.text());
@@ -160,7 +159,7 @@ record Configuration(
     List<String> keys = values.get(Settings.JWT_KEYS);
     if (values.get(Settings.JWT_AUDIENCES).isEmpty()
         || !keys.isEmpty() && keys.size() != issuers.size()) {
-      return List.of(); // a mistake that checkJwt tells
+      return List.of(); // a mistake that checkJwt reports
     }
     List<JwtIssuer> all = new ArrayList<>();
     for (int i = 0; i < issuers.size(); i++) {
@@ -244,7 +243,7 @@ record Configuration(
     return values.find(one).or(() -> values.find(other));
   }
 
-  /** Settings that mean nothing without another one. */
+  /** Settings that need another one. */
   private static void checkPairs(SettingValues values, List<String> mistakes) {
     if (values.source(Settings.TLS_CERTIFICATE).isPresent()
             != values.source(Settings.TLS_KEY).isPresent()
@@ -273,7 +272,10 @@ record Configuration(
         .ifPresent(mistakes::add);
   }
 
-  /** Without tokens, everyone who reaches the port may do everything, so no stranger may. */
+  /**
+   * Without tokens, everyone who reaches the port may do everything, so only this machine may reach
+   * it.
+   */
   private static void checkSafe(SettingValues values, List<String> mistakes) {
     String host = host(values);
     boolean open =

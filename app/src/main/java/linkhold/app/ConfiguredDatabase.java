@@ -67,7 +67,7 @@ final class ConfiguredDatabase extends ForwardingStores {
     return database;
   }
 
-  /** Computes again what older servers have computed of links, as {@link Database#renew} tells. */
+  /** Computes derived columns again, see {@link Database#renew}. */
   long renew() {
     return stores.renew();
   }
@@ -82,7 +82,7 @@ final class ConfiguredDatabase extends ForwardingStores {
     return server.embedded();
   }
 
-  /** What its connections and shared statements do and did. */
+  /** The state of its connections and shared statements. */
   DatabaseState state() {
     return stores.state();
   }
@@ -122,13 +122,16 @@ final class ConfiguredDatabase extends ForwardingStores {
     }
   }
 
-  /** Whether waiting is in vain: the driver refuses, too, where PostgreSQL asks for a password. */
+  /**
+   * Whether the login was refused, so that waiting does not help; the driver also refuses when
+   * PostgreSQL asks for a password and none was given.
+   */
   private static boolean isRefusedLogin(UnavailableException failure) {
     return failure.getCause() instanceof SQLException e
         && REFUSED_LOGINS.contains(String.valueOf(e.getSQLState()));
   }
 
-  /** What the driver said: the innermost of its exceptions, which names the address. */
+  /** The message of the driver's innermost exception, which names the address. */
   private static String reason(Throwable e) {
     Throwable reason = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

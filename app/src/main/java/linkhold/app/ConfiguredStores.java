@@ -7,7 +7,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Stores;
 import linkhold.domain.memory.InMemoryStore;
 
-/** The stores that the configuration names: the one place where it is chosen who keeps links. */
+/** Chooses the stores that the configuration names; the one place that does. */
 final class ConfiguredStores {
 
   private static final Logger LOG = System.getLogger(ConfiguredStores.class.getName());
@@ -29,7 +29,7 @@ final class ConfiguredStores {
   /**
    * The stores, for a command beside a server or without one; the command closes them.
    *
-   * @throws StartException when they are in a server's memory, where no command can reach them
+   * @throws StartException when the links are in a server's memory, which commands cannot reach
    */
   static Stores join(Configuration configuration, Clock clock) {
     return ConfiguredDatabase.join(configuration, clock);

@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import linkhold.domain.Stores;
 
 /**
- * Forgets old tombstones once a day, and soon after the start. Several servers may do so at once.
+ * Forgets old tombstones once a day, and soon after the start. Several servers may do so
+ * concurrently.
  */
 final class DailyPurge implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(DailyPurge.class.getName());
 
-  /** Long enough to be out of the way of a start. */
+  /** Long enough not to slow a start down. */
   private static final Duration FIRST = Duration.ofMinutes(5);
 
   private static final Duration EVERY = Duration.ofDays(1);
@@ -42,7 +43,7 @@ final class DailyPurge implements AutoCloseable {
             this::purge, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** A failure is no reason not to try again tomorrow. */
+  /** Logs a failure, and tries again the next day. */
   void purge() {
     try {
       long forgotten = stores.sync().purge(clock.instant().minus(retention));
@@ -56,7 +57,7 @@ final class DailyPurge implements AutoCloseable {
     }
   }
 
-  /** Ends; a purge under way does not go on beyond the account that it is at. */
+  /** Ends; a running purge ends after its current account. */
   @Override
   public void close() {
     timer.shutdownNow();

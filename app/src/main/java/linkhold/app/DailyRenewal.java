@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Computes again what older servers computed of links, right after the start and once a day, while
- * requests are served. Several servers may do so at once.
+ * Computes derived columns again, see {@link linkhold.persistence.Database#renew}, right after the
+ * start and once a day, while requests are served. Several servers may do so concurrently.
  */
 final class DailyRenewal implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class DailyRenewal implements AutoCloseable {
     }
   }
 
-  /** Ends; what is under way does not go on beyond some hundred links. */
+  /** Ends; a running renewal ends after some hundred links. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
-/** The flags that say which database is meant, for every command. */
+/** The flags of the database, for every command. */
 @Command(
     footer = {
       "",
@@ -95,12 +95,12 @@ class DatabaseOptions {
         .build();
   }
 
-  /** What was configured by these flags, the environment and a file. */
+  /** The configuration from these flags, the environment and a file. */
   final Configuration read() {
     return Configuration.read(System.getenv(), flags, file, serving());
   }
 
-  /** Whether it is to be served with. */
+  /** Whether the configuration is for a server. */
   boolean serving() {
     return false;
   }

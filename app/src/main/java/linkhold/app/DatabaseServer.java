@@ -34,8 +34,7 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   /**
-   * For a server or a restore: the only one on its data directory, which is made when it was never
-   * used.
+   * For a server or a restore, which has the data directory to itself; it is created when missing.
    */
   static DatabaseServer alone(Configuration configuration) {
     return new DatabaseServer(configuration, EmbeddedPostgres::start);

@@ -29,7 +29,7 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
   private static final Pattern URI =
       Pattern.compile("postgres(?:ql)?://(?:([^/?]*)@)?([^/?]*)(/[^?]*)?(?:\\?(.*))?");
 
-  /** What libpq's parameters are called by the driver, where the names differ. */
+  /** The driver's names of libpq's parameters, where they differ. */
   private static final Map<String, String> DRIVER_NAMES =
       Map.of(
           "application_name", "ApplicationName",
@@ -64,7 +64,7 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
         "begins with neither jdbc:postgresql: nor postgresql://, and is not memory:");
   }
 
-  /** Takes user and password out of the parameters. */
+  /** Removes user and password from the parameters. */
   private static DatabaseUrl parse(String url, String user, String password, String parameters) {
     String foundUser = user;
     String foundPassword = password;

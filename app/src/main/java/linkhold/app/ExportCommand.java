@@ -72,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Writes beside a file first, so that a failure leaves the one that is there. */
+  /** Writes a temporary file first, so that a failure keeps the existing one. */
   private static void replace(Writing whole, Path target) throws IOException {
     boolean there = Files.exists(target);
     if (there && !Files.isRegularFile(target)) { // such as a pipe

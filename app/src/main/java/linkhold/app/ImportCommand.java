@@ -48,7 +48,7 @@ final class ImportCommand implements Callable<Integer> {
     this.clock = clock;
   }
 
-  /** Rejected entries are no failure: most browsers' files have some. */
+  /** Rejected entries do not make the command fail: most browsers' files have some. */
   @Override
   public Integer call() {
     try (Source source = open();
@@ -75,7 +75,7 @@ final class ImportCommand implements Callable<Integer> {
     return new Source(Files.newInputStream(path), Files.size(path), true);
   }
 
-  /** Shows how far it is; when it fails, tells what is saved. */
+  /** Shows the progress; when it fails, prints what was saved. */
   private static ImportReport read(LinkFiles files, AccountId account, Source source)
       throws IOException {
     ProgressBar bar = new ProgressBar(source.size);
@@ -101,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** What people are told of an import, in lines. */
+  /** The report of an import, in lines. */
   static List<String> told(ImportReport report) {
     List<String> lines = new ArrayList<>();
     report.remarks().forEach(remark -> lines.add(remark.toString()));
@@ -129,7 +129,7 @@ final class ImportCommand implements Callable<Integer> {
             counts.rejected());
   }
 
-  /** The file, and how much of it was read. */
+  /** The file, with the number of bytes read. */
   private static final class Source extends FilterInputStream {
 
     private final long size;

@@ -11,7 +11,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** One JSON object a line for each event, for programs that collect logs. */
+/** One JSON object per line and event, for programs that collect logs. */
 final class JsonLogFormatter extends Formatter {
 
   private final JsonFactory json = new JsonFactory();

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.logging.LogManager;
 
 /**
- * Logs until the process has ended. The JDK's own log manager closes its handlers when the end
- * begins, so that what happens while running requests finish would not be logged.
+ * Logs until the process has ended. The JDK's own log manager closes its handlers when the shutdown
+ * begins, so that events during the shutdown would be lost.
  */
 public final class LastingLogManager extends LogManager {
 

@@ -6,7 +6,7 @@ import java.util.logging.LogRecord;
 import linkhold.http.HttpApi;
 
 /**
- * What a line of the log says besides its message: the map that is the event's only parameter, if
+ * The fields of a log line besides its message: the map that is the event's only parameter, if
  * there is one, then the id of the request that the thread serves.
  */
 final class LogFields {

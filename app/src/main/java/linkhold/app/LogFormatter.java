@@ -9,9 +9,9 @@ import java.util.logging.LogRecord;
 
 /**
  * One line an event, such as {@code 2026-11-28T08:00:00.123Z WARNING The database is not
- * available}, with what else it says as {@code name=value}, and the stack trace of an exception
- * below it. Times are in UTC, like those in PostgreSQL's log. Control characters are escaped, since
- * a log is often read on a terminal.
+ * available}, with its fields as {@code name=value}, and the stack trace of an exception below it.
+ * Times are in UTC, like those in PostgreSQL's log. Control characters are escaped, since a log is
+ * often read on a terminal.
  */
 public final class LogFormatter extends Formatter {
 
@@ -38,7 +38,7 @@ public final class LogFormatter extends Formatter {
     return Printable.linesOf(text.toString());
   }
 
-  /** What else the event says, such as {@code status=200}. */
+  /** The event's fields, such as {@code status=200}. */
   private static String fields(LogRecord event) {
     StringBuilder text = new StringBuilder();
     LogFields.of(event)

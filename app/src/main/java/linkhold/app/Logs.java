@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** What is logged, and how: on standard error, one event a line. */
+/** Sets up logging: on standard error, one event per line. */
 final class Logs {
 
   /** How events are written. */

@@ -55,7 +55,7 @@ public final class Main {
     }
   }
 
-  /** Strangers could otherwise make the server work hard over one connection of TLS 1.2. */
+  /** Renegotiation of TLS 1.2 would let an anonymous client cause much work over one connection. */
   private static void refuseRenegotiation() {
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
@@ -63,7 +63,7 @@ public final class Main {
   /**
    * Runs one command.
    *
-   * @return 0 when it did what it was told, 1 when it could not, 2 when it was told wrongly
+   * @return 0 after success, 1 after a failure, 2 for a wrong command line
    */
   static int run(Clock clock, String... args) {
     CommandLine line = new CommandLine(new Main(), new Factory(clock));

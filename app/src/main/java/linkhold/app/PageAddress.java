@@ -12,8 +12,8 @@ import java.util.Set;
 import linkhold.http.HttpSettings;
 
 /**
- * Where a browser finds the page. A server on an embedded database writes its address into the data
- * directory, so that commands know it, whatever flags the server was started with.
+ * The address of the server's page. A server on an embedded database writes it into the data
+ * directory, so that commands know it, whatever the server's flags.
  */
 final class PageAddress {
 

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Text of other people for a terminal, which would obey the control characters in it. */
+/** Escapes untrusted text for a terminal, which would interpret its control characters. */
 final class Printable {
 
   /** Control characters, and those that change the direction of writing. */

@@ -2,7 +2,7 @@ package linkhold.app;
 
 import java.io.Console;
 
-/** How far a long work is, in one line of a terminal; without a terminal, nothing is shown. */
+/** Shows the progress of long work in one line of a terminal; nothing without a terminal. */
 final class ProgressBar {
 
   private static final int WIDTH = 30;
@@ -10,7 +10,7 @@ final class ProgressBar {
   private final long total;
   private final boolean visible;
 
-  /** For a work of this size; 0 when that is not known. */
+  /** For work of this size; 0 when it is not known. */
   ProgressBar(long total) {
     this.total = total;
     this.visible = onTerminal();

@@ -11,11 +11,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code linkhold restore}: puts a backup back. */
+/** {@code linkhold restore}: restores a backup. */
 @Command(
     name = "restore",
     description = {
-      "Puts a backup back, whole or not at all.",
+      "Restores a backup, completely or not at all.",
       "It goes into an empty database or a new data directory; the server is stopped",
       "before. Devices then know that what they saw later is gone, and copy everything",
       "again."
@@ -25,9 +25,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Mixin private final DatabaseOptions options = new DatabaseOptions();
 
-  @Option(
-      names = "--replace",
-      description = "lose the library that is there, and have the backup's instead")
+  @Option(names = "--replace", description = "replace the existing library, which is lost")
   private boolean replace;
 
   @Parameters(paramLabel = "FILE", description = "a file that 'linkhold backup' wrote")

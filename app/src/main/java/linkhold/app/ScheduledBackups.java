@@ -54,10 +54,10 @@ final class ScheduledBackups implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param directory where the files go; made when missing
+   * @param directory the directory of the files; created when missing
    * @param interval from one backup to the next
    * @param keep how many files stay, at least 1
-   * @param state is told how it goes
+   * @param state is updated after each backup
    */
   ScheduledBackups(
       DatabaseSettings database,
@@ -98,12 +98,12 @@ final class ScheduledBackups implements AutoCloseable {
       Instant due = newest.plus(interval);
       Duration delay = Duration.between(clock.instant(), due);
       return delay.isNegative() ? Duration.ZERO : delay;
-    } catch (IOException | UncheckedIOException e) { // the backup itself fails by the same
+    } catch (IOException | UncheckedIOException e) { // the backup itself reports it
       return Duration.ZERO;
     }
   }
 
-  /** Makes one backup and deletes what is too old; whether it could. */
+  /** Makes one backup and deletes the oldest ones; returns whether that succeeded. */
   boolean backUp() {
     try {
       Files.createDirectories(directory);
@@ -146,7 +146,7 @@ final class ScheduledBackups implements AutoCloseable {
     }
   }
 
-  /** The backups in the directory, the oldest first. Other files are not looked at. */
+  /** The backups in the directory, the oldest first. Other files are ignored. */
   private List<Path> backups() throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -167,7 +167,7 @@ final class ScheduledBackups implements AutoCloseable {
     }
   }
 
-  /** Ends; a backup under way is broken off and leaves no file. */
+  /** Ends; a running backup is cancelled and leaves no file. */
   @Override
   public void close() {
     timer.shutdownNow();

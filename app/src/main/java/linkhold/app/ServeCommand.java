@@ -14,7 +14,7 @@ import linkhold.http.HttpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code linkhold serve}: runs the server until the process is told to end. */
+/** {@code linkhold serve}: runs the server until the process is asked to stop. */
 @Command(name = "serve", description = "Runs the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     return await(started.join(), end, ending);
   }
 
-  /** Says where the page is, and how the first person gets in. */
+  /** Prints the address of the page, and how to sign in for the first time. */
   private static void welcome(Configuration configuration, Application application) {
     System.err.println(
         "linkhold: the page is at " + PageAddress.of(configuration.http(), application.port()));
@@ -97,12 +97,12 @@ final class ServeCommand implements Callable<Integer> {
     forget(end);
     System.err.println(
         "linkhold: connections are no longer accepted, for the reason logged above; the server ends,"
-            + " so that whatever watches over it starts it again");
+            + " so that a supervisor can start it again");
     application.close();
     return 1;
   }
 
-  /** Says what a host should know of the process, in a line each. */
+  /** Warns of problems of the process, in a line each. */
   private static void warn(Configuration configuration) {
     int connections = configuration.http().limits().connections();
     if (connections == HttpLimits.mostConnections()) {
@@ -120,15 +120,15 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Ends well: whoever told the process to end gets exit code 0 after a clean stop, also while it
-   * was still starting.
+   * Stops cleanly: with exit code 0 after SIGTERM or Ctrl-C, also while the server is still
+   * starting.
    */
   private static void end(CompletableFuture<Application> started) {
     try {
       started.join().close();
       LOG.log(Level.INFO, "Linkhold has ended");
     } catch (CompletionException e) {
-      // It did not start, and left nothing behind.
+      // It did not start, so there is nothing to stop.
     }
     Runtime.getRuntime().halt(0);
   }

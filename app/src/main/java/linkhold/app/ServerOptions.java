@@ -3,7 +3,7 @@ package linkhold.app;
 import java.util.List;
 import linkhold.app.settings.Setting;
 
-/** The flags that say how to serve, beside which database. */
+/** The flags of the server, besides those of the database. */
 final class ServerOptions extends DatabaseOptions {
 
   @Override

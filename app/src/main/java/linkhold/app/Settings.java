@@ -39,9 +39,9 @@ import linkhold.json.LinkLimits;
 import linkhold.pages.AllowedTargets;
 
 /**
- * The table of everything that can be set. An entry has a name, a group, a type with its range, a
- * default and a help text; from it follow the flag, the variable, the key in the configuration
- * file, the check and the line of {@code serve --help}. A new setting is an entry here, and {@link
+ * The table of all settings. An entry has a name, a group, a type with its range, a default and a
+ * help text; from it follow the flag, the variable, the key in the configuration file, the check
+ * and the line of {@code serve --help}. A new setting is an entry here, and {@link
  * Configuration#get} where it is used.
  */
 final class Settings {

@@ -21,7 +21,7 @@ final class SignInCommand implements Callable<Integer> {
 
   @Mixin private final SignInOptions options = new SignInOptions();
 
-  @Parameters(paramLabel = "ACCOUNT", description = "whom the device will act for")
+  @Parameters(paramLabel = "ACCOUNT", description = "the account that the device will act for")
   private String account = "";
 
   @Option(

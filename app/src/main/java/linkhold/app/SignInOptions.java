@@ -5,7 +5,7 @@ import java.util.Set;
 import linkhold.app.settings.Setting;
 import linkhold.app.settings.SettingGroup;
 
-/** The flags that say which database is meant, and where its server listens. */
+/** The flags of the database, and of its server's address. */
 final class SignInOptions extends DatabaseOptions {
 
   @Override

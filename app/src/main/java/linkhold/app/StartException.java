@@ -5,12 +5,12 @@ final class StartException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For a reason that needs no cause. */
+  /** Without a cause. */
   StartException(String message) {
     super(message);
   }
 
-  /** For a reason that another failure has. */
+  /** With a cause. */
   StartException(String message, Throwable cause) {
     super(message, cause);
   }

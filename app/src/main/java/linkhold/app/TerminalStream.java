@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A file in UTF-8 on its way to a terminal, which would obey control characters in other people's
- * text: all but tabs and line ends become question marks.
+ * Filters UTF-8 for a terminal, which would interpret control characters in untrusted text: all but
+ * tabs and line ends become question marks.
  */
 final class TerminalStream extends FilterOutputStream {
 
@@ -39,7 +39,7 @@ final class TerminalStream extends FilterOutputStream {
     }
   }
 
-  /** A terminal is no place for a file's end within a character. */
+  /** Flushes only: the terminal stays open. */
   @Override
   public void close() throws IOException {
     flush();

@@ -44,7 +44,8 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int create(
       @Mixin DatabaseOptions options,
-      @Parameters(paramLabel = "ACCOUNT", description = "whom it acts for") String account,
+      @Parameters(paramLabel = "ACCOUNT", description = "the account that it acts for")
+          String account,
       @Option(
               names = "--scope",
               paramLabel = "SCOPE",
@@ -101,12 +102,12 @@ final class TokenCommand implements Runnable {
 
   @Command(
       name = "revoke",
-      description = "Takes a token back; a running server refuses it within five seconds.",
+      description = "Revokes a token; a running server refuses it within five seconds.",
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "ACCOUNT", description = "whose token") String account,
-      @Parameters(paramLabel = "ID", description = "the token's number, as 'token list' tells")
+      @Parameters(paramLabel = "ID", description = "the token's number, as printed by 'token list'")
           long id) {
     try (Stores stores = options.join(clock)) {
       stores.tokens().revoke(account, id);

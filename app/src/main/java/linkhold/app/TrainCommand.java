@@ -19,16 +19,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code linkhold train}: does what servers and commands do, on data of its own, for a JVM that
- * notes which classes and methods that takes. {@code ./linkhold} makes from it the cache by which
- * later starts are quick.
+ * {@code linkhold train}: exercises a server and the commands on temporary data, while the JVM
+ * records the classes and methods used. {@code ./linkhold} makes of that the AOT cache that makes
+ * later starts fast.
  */
 @Command(name = "train", hidden = true, description = "Makes later starts quick.")
 final class TrainCommand implements Callable<Integer> {
 
   private static final String ACCOUNT = "default";
 
-  /** How often each call is made, so that it is seen which methods matter. */
+  /** How often each call is made, so that the JVM sees which methods are hot. */
   private static final int ROUNDS = 50;
 
   private final Clock clock;
@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Does what a command does. Returns a token's secret. */
+  /** Exercises a command. Returns a token's secret. */
   private String command(Map<Setting<?>, String> settings) {
     spec.root().commandLine().execute("token", "list", ACCOUNT, "--data-dir", directory.toString());
     try (var stores = ConfiguredStores.join(configuration(settings), clock)) {
@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     return Configuration.read(Map.of(), settings, null, true);
   }
 
-  /** Calls over bare sockets: no client's classes shall be in the cache. */
+  /** Calls over plain sockets, so that no client's classes get into the cache. */
   private record Client(int port, String header) {
 
     void call(String method, String path, String body) throws IOException {

@@ -7,10 +7,10 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.NotFoundException;
 import picocli.CommandLine.Option;
 
-/** Whose links go in or out. */
+/** The account whose links are imported or exported. */
 final class TransferOptions {
 
-  /** The account that everyone acts for in open mode; it is added when it is first needed. */
+  /** The account of open mode; it is added when it is first needed. */
   private static final String OPEN_MODE = "default";
 
   @Option(
@@ -21,7 +21,7 @@ final class TransferOptions {
   private String account = OPEN_MODE;
 
   /**
-   * The account that is meant.
+   * The account.
    *
    * @throws NotFoundException when it is not there
    */

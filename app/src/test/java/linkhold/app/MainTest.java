@@ -272,7 +272,7 @@ final class MainTest {
 
     assertEquals(0, restored.exitCode(), restored.errors());
     assertEquals("", restored.output());
-    assertTrue(restored.errors().contains("1 account anew."), restored.errors());
+    assertTrue(restored.errors().contains("1 account again."), restored.errors());
     assertEquals(1, before.size());
     assertNotEquals(before, epochs(directory));
   }

@@ -3,12 +3,11 @@ package linkhold.domain;
 import java.time.Instant;
 
 /**
- * Someone whose links are kept.
+ * A person or program that owns links.
  *
- * @param id what the stores know it by
- * @param name what people, or an identity service, know it by; unique; 1 to {@value
- *     #MAX_NAME_LENGTH} visible characters of ASCII, as the subjects of OpenID Connect are; two
- *     that differ in case are two
+ * @param id its key in the stores
+ * @param name its name for people and identity services; unique; 1 to {@value #MAX_NAME_LENGTH}
+ *     visible characters of ASCII, as the subjects of OpenID Connect are; case counts
  * @param createdAt when it was added, to the microsecond
  * @param restrictions what it may not do
  */
@@ -33,7 +32,7 @@ public record Account(AccountId id, String name, Instant createdAt, Restrictions
             && name.length() <= MAX_NAME_LENGTH
             && name.chars().allMatch(c -> c > ' ' && c < 0x7f)
             && !name.equals(".")
-            && !name.equals(".."); // which no address can hold
+            && !name.equals(".."); // which no path of a URL can hold
     if (!valid) {
       throw new InvalidInputException(
           "/name",

@@ -1,8 +1,8 @@
 package linkhold.domain;
 
 /**
- * Whose links are meant.
+ * The key of an account.
  *
- * @param value what the store knows the account by; never shown to anyone
+ * @param value unique in the store; never shown to clients
  */
 public record AccountId(long value) {}

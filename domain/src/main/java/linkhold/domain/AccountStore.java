@@ -16,7 +16,7 @@ public interface AccountStore {
    * Adds an account without links, at revision 0 of a new random epoch.
    *
    * @throws AlreadyExistsException when the name is taken
-   * @throws InvalidInputException when the name is none
+   * @throws InvalidInputException when the name is not valid
    */
   Account add(String name);
 
@@ -26,13 +26,13 @@ public interface AccountStore {
   /** The account of this id. */
   Optional<Account> find(AccountId id);
 
-  /** Those of {@code ids} whose accounts are there and not blocked. */
+  /** Those of {@code ids} whose accounts exist and are not blocked. */
   Set<AccountId> usable(Set<AccountId> ids);
 
   /**
    * Changes what an account may not do.
    *
-   * @param change gives the new restrictions for those that hold
+   * @param change computes the new restrictions from the present ones
    * @return the account as it is now
    * @throws NotFoundException when there is no account of this name
    */
@@ -42,18 +42,17 @@ public interface AccountStore {
   List<Account> list();
 
   /**
-   * Removes an account and everything of it: links, tags, tokens. One that is added under the same
-   * name later has nothing of it, and another epoch.
+   * Removes an account with its links, tags and tokens. An account added under the same name later
+   * starts empty, in another epoch.
    *
    * @throws NotFoundException when there is no account of this name
    */
   void remove(String name);
 
   /**
-   * Begins a new epoch for every account, as must happen once after the data were put back from a
-   * backup: revisions that devices saw after it was made are about to be given anew, to other
-   * changes. So copies are begun anew, and conditions of before no longer hold. Nothing else
-   * changes.
+   * Begins a new epoch for every account, once after the data were restored from a backup:
+   * revisions that devices saw after the backup was made will be used again, for other changes. So
+   * every copy starts over, and earlier preconditions fail. Nothing else changes.
    *
    * @return how many accounts there are
    */

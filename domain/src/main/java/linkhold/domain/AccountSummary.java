@@ -8,7 +8,7 @@ package linkhold.domain;
  * @param unread those that wait to be read
  * @param archived those kept out of the usual lists
  * @param favorite those marked as favourites
- * @param shared those meant for others too
+ * @param shared those shared with others
  */
 public record AccountSummary(
     Version version, long links, long unread, long archived, long favorite, long shared) {}

@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** What was to be created is there already, and nothing was changed. */
+/** What was to be created exists already; nothing was changed. */
 public final class AlreadyExistsException extends DomainException {
 
   public AlreadyExistsException(String message) {

@@ -3,7 +3,7 @@ package linkhold.domain;
 import java.util.List;
 
 /**
- * What a store remembers of a batch that it has applied, so that doing it again does no harm.
+ * What a store remembers of a batch that it has applied, so that a retry does not apply it twice.
  *
  * @param ids the link that each operation was about, in their order
  * @param revision the account's revision afterwards
@@ -23,8 +23,8 @@ public record AppliedBatch(List<Long> ids, long revision) {
   }
 
   /**
-   * Whether doing a batch again could do harm. A batch of saves without conditions cannot, and need
-   * not be remembered.
+   * Whether applying a batch twice could do harm. A batch of saves without conditions is safe to
+   * repeat and need not be remembered.
    */
   public static boolean isNeededFor(List<Operation> operations) {
     return !operations.stream()

@@ -13,8 +13,8 @@ import linkhold.domain.Operation.LinkRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link SyncStore#apply} does to a {@link Library}: each operation in turn, and of a batch
- * that is repeated those alone whose link somebody has changed since.
+ * What {@link SyncStore#apply} does to a {@link Library}: each operation in turn; when a batch is
+ * repeated, only those whose link has changed since.
  */
 public final class Batch {
 
@@ -35,7 +35,7 @@ public final class Batch {
   }
 
   /**
-   * Applies the batch. When that fails the library has changed all the same, and is of no more use.
+   * Applies the batch. When it fails, the library may have changed and must be discarded.
    *
    * @throws OperationFailedException when an operation fails
    */
@@ -56,7 +56,10 @@ public final class Batch {
     return new BatchResult(results, library.version());
   }
 
-  /** The ids of all links that the batch may be about, as far as they are known beforehand. */
+  /**
+   * The ids of all links that the batch may be about, as far as they are known before it is
+   * applied.
+   */
   public Set<Long> ids() {
     Set<Long> ids = new HashSet<>(before == null ? List.of() : before.ids());
     for (Operation operation : operations) {
@@ -69,7 +72,7 @@ public final class Batch {
     return ids;
   }
 
-  /** All URLs by which links are meant, and those that links are to get. */
+  /** All URLs that identify links, and all new URLs of links. */
   public List<LinkUrl> urls() {
     List<LinkUrl> urls = new ArrayList<>();
     for (Operation operation : operations) {
@@ -105,7 +108,7 @@ public final class Batch {
       long id = before.ids().get(i);
       Optional<Link> holder = url(operation).flatMap(library::find);
       if (holder.isPresent() && !known.contains(holder.get().id())) {
-        // The URL has come to mean a link that the batch was not about.
+        // The URL belongs to another link now, not the one that the batch was about.
         left.add(Optional.of(operation));
       } else {
         Change current = library.current(id);

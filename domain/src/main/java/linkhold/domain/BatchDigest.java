@@ -16,9 +16,9 @@ import linkhold.domain.LinkDraft.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over all that a batch says: over the components of its records, by name, whatever they
- * are, so that none can be forgotten. What is not said is left out, and so is the default of a
- * component that was added later, so that it changes no digest of a batch that does not mention it.
+ * SHA-256 over the content of a batch: all components of its records, found by reflection, so that
+ * none can be forgotten. Absent values are left out, and so is the default of a component that was
+ * added later: digests of batches that do not use it stay the same.
  */
 public final class BatchDigest {
 
@@ -72,7 +72,7 @@ public final class BatchDigest {
     return HexFormat.of().formatHex(part.digest.digest());
   }
 
-  /** Adds a text, and first how long it is, so that no two batches come to the same bytes. */
+  /** Adds the length of a text and the text, so that no two batches give the same bytes. */
   private void addText(String kind, String text) {
     for (byte[] bytes : List.of(kind.getBytes(UTF_8), text.getBytes(UTF_8))) {
       digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -3,9 +3,9 @@ package linkhold.domain;
 import java.util.List;
 
 /**
- * What became of a batch.
+ * The result of a batch.
  *
- * @param results what became of each operation, in their order
+ * @param results the result of each operation, in their order
  * @param version the account's version afterwards
  */
 public record BatchResult(List<Result> results, Version version) {
@@ -16,10 +16,10 @@ public record BatchResult(List<Result> results, Version version) {
   }
 
   /**
-   * What became of one operation.
+   * The result of one operation.
    *
-   * @param change the link right after the operation; of one that was done before, in a batch that
-   *     is repeated, as it is now
+   * @param change the link right after the operation; for one that an earlier attempt applied, the
+   *     link as it is now
    */
   public record Result(Outcome outcome, Change change) {}
 
@@ -29,13 +29,13 @@ public record BatchResult(List<Result> results, Version version) {
     CREATED,
     /** A save; the account had this URL, and the link changed. */
     MERGED,
-    /** A save; the link had been deleted, and begins anew. */
+    /** A save; the link had been deleted, and starts from the draft alone. */
     RESTORED,
     /** An update, and the link changed. */
     UPDATED,
     /** A deletion of a link that was there. */
     DELETED,
-    /** The effect was there already; no revision was taken. */
+    /** Nothing had to change; no revision was taken. */
     UNCHANGED
   }
 }

@@ -3,7 +3,7 @@ package linkhold.domain;
 import java.time.Instant;
 
 /**
- * A list of links that a person looks at often: what it selects, under a name.
+ * A saved search: a name, and which links it selects.
  *
  * @param id unique within the account; never given to another bundle
  * @param fields what the person says about it

@@ -1,10 +1,9 @@
 package linkhold.domain;
 
 /**
- * What a person says about a bundle. Its texts are kept as they were given; what they mean is for
- * those to say who read them.
+ * What a person says about a bundle. Its texts are kept as given; the HTTP side interprets them.
  *
- * @param name what it is called; not blank, at most {@value #MAX_NAME_LENGTH} code points
+ * @param name its name; not blank, at most {@value #MAX_NAME_LENGTH} code points
  * @param search what its links must match, at most {@value #MAX_SEARCH_LENGTH} code points
  * @param anyTags tags one of which its links have, at most {@value #MAX_TAGS_LENGTH} code points
  * @param allTags tags all of which its links have, of the same length
@@ -23,7 +22,7 @@ public record BundleFields(
     Choice shared,
     int order) {
 
-  /** What a flag must be. */
+  /** A condition on a flag. */
   public enum Choice {
     EITHER,
     YES,

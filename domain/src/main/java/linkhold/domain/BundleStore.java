@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Every account's bundles. What {@link LinkStore} promises of transactions, accounts and failures
- * holds here as well. Bundles take no revisions.
+ * Every account's bundles. Transactions, accounts and failures are as in {@link LinkStore}. Bundles
+ * take no revisions.
  */
 public interface BundleStore {
 
@@ -16,13 +16,13 @@ public interface BundleStore {
   /** The account's bundles, in their order, ties by id. */
   List<Bundle> list(AccountId account);
 
-  /** The bundle of this id; empty when there is none, or the account is not there. */
+  /** The bundle of this id; empty when there is none, or no such account. */
   Optional<Bundle> find(AccountId account, long id);
 
   /**
    * Adds a bundle.
    *
-   * @throws InvalidInputException when the account has as many as it may have
+   * @throws InvalidInputException when the account has {@link #MAX_PER_ACCOUNT} already
    */
   Bundle add(AccountId account, BundleFields fields);
 

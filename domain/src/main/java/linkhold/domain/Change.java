@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** What a copy has to do to one link to come to a revision. */
+/** The change that brings one link of a copy to a revision. */
 public sealed interface Change {
 
   /** The link's id. */

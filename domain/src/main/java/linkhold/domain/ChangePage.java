@@ -3,11 +3,11 @@ package linkhold.domain;
 import java.util.List;
 
 /**
- * Some of an account's changes.
+ * A page of an account's changes.
  *
  * @param version the account's version that they show
  * @param changes in the order of their revisions
- * @param next where the copy stands once it has them
+ * @param next the cursor of a copy that has applied them
  * @param more whether others come after them
  */
 public record ChangePage(Version version, List<Change> changes, SyncCursor next, boolean more) {
@@ -21,8 +21,8 @@ public record ChangePage(Version version, List<Change> changes, SyncCursor next,
    * The page after {@code cursor}.
    *
    * @param version the account's version
-   * @param found what changed after the cursor, as far as it is to be told: at least {@code limit}
-   *     and one, if there are as many
+   * @param found what changed after the cursor, at least {@code limit} + 1 changes, if there are as
+   *     many
    * @param limit how many changes a page has at most
    */
   public static ChangePage of(Version version, SyncCursor cursor, List<Change> found, int limit) {

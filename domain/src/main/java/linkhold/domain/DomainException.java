@@ -1,8 +1,8 @@
 package linkhold.domain;
 
 /**
- * A refusal that a caller can act on. Anything else that a port throws is a fault of ours. The
- * message is one plain sentence, fit to be shown to the caller.
+ * A refusal that a caller can act on. Anything else that a port throws is a bug. The message is one
+ * plain sentence that callers may see.
  */
 public abstract sealed class DomainException extends RuntimeException
     permits InvalidInputException,

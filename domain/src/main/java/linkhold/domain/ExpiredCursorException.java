@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** A copy has to be begun anew: what changed since its cursor can no longer be told. */
+/** A copy has to start over: the changes since its cursor are no longer known. */
 public final class ExpiredCursorException extends DomainException {
 
   public ExpiredCursorException() {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers everything that is wrong with one input, so that the caller is told all of it at once.
+ * Gathers everything that is wrong with one input, so that the caller learns of all of it at once.
  */
 public final class Faults {
 

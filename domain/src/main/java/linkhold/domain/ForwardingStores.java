@@ -1,11 +1,11 @@
 package linkhold.domain;
 
-/** Stores that hand every call on to others; a subclass says what it does otherwise. */
+/** Stores that delegate every call; a subclass overrides what differs. */
 public abstract class ForwardingStores implements Stores {
 
   private final Stores stores;
 
-  /** Hands on to {@code stores}, and closes them. */
+  /** Delegates to {@code stores}, and closes them. */
   protected ForwardingStores(Stores stores) {
     this.stores = stores;
   }

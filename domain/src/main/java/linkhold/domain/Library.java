@@ -17,9 +17,9 @@ import linkhold.domain.SaveResult.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links of one account, and what writes do to them: all of the account's, or those that some writes
- * are about. A store puts in what it has, lets the writes happen, and writes down {@link
- * #modifications what changed}. A write that fails changes nothing. Not safe for concurrent use.
+ * Links of one account, all of them or those that some writes concern, and the rules of writing. A
+ * store loads rows, applies the writes here, and stores {@link #modifications what changed}. A
+ * write that fails changes nothing. Not safe for concurrent use.
  */
 public final class Library {
 
@@ -34,18 +34,18 @@ public final class Library {
   private final Map<Long, QueuedRead> reads = new TreeMap<>();
   private Version version;
 
-  /** The state in the store: its version, the digests of its rows, and the tags it has spelled. */
+  /** The state in the store: the version, the digests of the rows, and the spellings of tags. */
   private final Version storedVersion;
 
   private final Map<Long, String> storedDigests = new HashMap<>();
   private final Map<String, Tag> storedSpellings = new HashMap<>();
 
   /**
-   * What writes have changed, for a store to write down in this order.
+   * What writes have changed, for a store to write in this order.
    *
    * @param version the account's version afterwards
-   * @param freed the ids of rows that no longer have the URL that they have in the store: each has
-   *     to lose it first, since another row may get it
+   * @param freed the ids of rows that no longer have the URL that they have in the store: clear
+   *     these first, since another row may get it
    * @param rows each row that is new or has changed, in the order of the revisions
    * @param spellings the tags that the account spells otherwise than before, or for the first time
    * @param forgotten the tags that the account no longer has a spelling for
@@ -73,7 +73,7 @@ public final class Library {
    * A link whose page is to be read.
    *
    * @param host of its URL
-   * @param isLater whether single saves go first, as before an import
+   * @param isLater whether it waits behind single saves, as reads of an import do
    * @param dueAt not to be read before
    */
   public record QueuedRead(long link, String host, boolean isLater, Instant dueAt) {}
@@ -97,7 +97,7 @@ public final class Library {
     storedSpellings.putAll(spellings);
   }
 
-  /** Puts in a row that the account has. */
+  /** Loads a row of the account. */
   public void put(StoredLink row) {
     switch (row) {
       case StoredLink.Live(Link link, _) -> {
@@ -116,7 +116,7 @@ public final class Library {
     }
   }
 
-  /** Puts in how the account spells a tag. */
+  /** Loads the account's spelling of a tag. */
   public void put(Tag spelling) {
     spellings.put(spelling.key(), spelling);
     storedSpellings.put(spelling.key(), spelling);
@@ -138,7 +138,7 @@ public final class Library {
         List.copyOf(reads.values()));
   }
 
-  /** The row of what changed. */
+  /** The new row for a change. */
   private StoredLink row(Change change) {
     byte[] digest = digest(change.id());
     return switch (change) {
@@ -184,7 +184,7 @@ public final class Library {
     return Collections.unmodifiableCollection(spellings.values());
   }
 
-  /** How the account spells a tag; as given if it has not written it before. */
+  /** The account's spelling of a tag; the given one if the account has none. */
   public Tag spelling(Tag tag) {
     return spellings.getOrDefault(tag.key(), tag);
   }
@@ -209,7 +209,7 @@ public final class Library {
     return changes;
   }
 
-  /** Forgets the tombstones of before {@code time}, and tells them. */
+  /** Forgets the tombstones of before {@code time}, and returns them. */
   public List<Tombstone> forgetTombstones(Instant time) {
     List<Tombstone> old =
         tombstones.values().stream().filter(t -> t.deletedAt().isBefore(time)).toList();
@@ -230,11 +230,11 @@ public final class Library {
   }
 
   /**
-   * Saves as {@link LinkStore#save} tells, if the link that has the URL is as demanded.
+   * Saves like {@link LinkStore#save}, if the precondition holds for the link that has the URL.
    *
    * @throws InvalidInputException when the draft is refused
-   * @throws PreconditionFailedException when a link has the URL, would change and is not as
-   *     demanded
+   * @throws PreconditionFailedException when a link has the URL, would change, and does not meet
+   *     the precondition
    */
   public SaveResult.Saved save(LinkDraft draft, Precondition precondition, Instant now) {
     Long id = idOf(draft.url());
@@ -267,7 +267,7 @@ public final class Library {
     return new SaveResult.Saved(Outcome.MERGED, link);
   }
 
-  /** Changes a link as {@link LinkStore#update} tells. */
+  /** Changes a link like {@link LinkStore#update}. */
   public Link update(long id, LinkPatch patch, Precondition precondition, Instant now) {
     Link there = find(id).orElseThrow(Library::noLink);
     Link patched = patch.spelled(this::spelling).applyTo(there);
@@ -292,7 +292,7 @@ public final class Library {
   }
 
   /**
-   * Deletes a link as {@link LinkStore#delete} tells.
+   * Deletes a link like {@link LinkStore#delete}.
    *
    * @return the tombstone
    */
@@ -315,8 +315,8 @@ public final class Library {
   }
 
   /**
-   * Ends the read of a link's page as {@link PageQueue#finish} tells; a link that has another URL
-   * by now goes back into the queue.
+   * Ends the read of a link's page like {@link PageQueue#finish}; a link whose URL has changed
+   * meanwhile is queued again.
    *
    * @param content what the page says; empty when it says nothing
    */
@@ -338,7 +338,7 @@ public final class Library {
     reads.put(id, new QueuedRead(id, url.host(), isLater, now));
   }
 
-  /** Has a page read as {@link PageQueue#refresh} tells. */
+  /** Queues a page to be read like {@link PageQueue#refresh}. */
   public Link refresh(long id, Instant now) {
     Link there = find(id).orElseThrow(Library::noLink);
     LinkUrl url = LinkUrl.kept(there.url());
@@ -359,10 +359,10 @@ public final class Library {
   }
 
   /**
-   * What a tag becomes when it is renamed, as {@link TagStore#rename} tells.
+   * The tag that a rename gives, by the rules of {@link TagStore#rename}.
    *
    * @param spelled the new name as the account spells it; the new name itself when it does not
-   * @param tagged whether some link has the tag; when none has, nothing is left to do
+   * @param tagged whether some link has the tag; if none has, the rename has happened already
    * @param taken whether some link has the tag of the new name
    * @throws NotFoundException when no link has either
    */
@@ -383,12 +383,15 @@ public final class Library {
     }
   }
 
-  /** The id of what has this URL, or had it and was deleted. */
+  /** The id of the link or tombstone of this URL. */
   @Nullable Long idOf(LinkUrl url) {
     return idsByDigest.get(hex(url.digest()));
   }
 
-  /** What a copy has to do to a link to come to the current version; null when it never was. */
+  /**
+   * The change that brings a copy of a link to the current version; null when there never was such
+   * a link.
+   */
   @Nullable Change current(long id) {
     Link link = links.get(id);
     if (link != null) {
@@ -403,7 +406,7 @@ public final class Library {
     return version;
   }
 
-  /** Gives a URL to an id, which loses the one it had; who had it before has none. */
+  /** Sets the URL of an id. A row that had this URL before has none. */
   private void setDigest(long id, @Nullable String digest) {
     String former = digests.remove(id);
     if (former != null) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One saved URL of one account.
  *
  * @param id the account's revision at which the link was first created; unique within the account
- * @param url as it was given when the link was created; see {@link LinkUrl}
- * @param title what the page is called; never blank
+ * @param url as given; see {@link LinkUrl}
+ * @param title of the page; never blank
  * @param description what the page is about; never blank
  * @param note what the person wrote about it; never blank
  * @param imageUrl a picture of the page; http or https
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param tags in the order they were added, no two of them the same
  * @param unread whether it waits to be read
  * @param archived whether it is kept out of the usual lists
- * @param favorite whether it was marked as one
- * @param shared whether it is meant for others too
+ * @param favorite whether it is a favourite
+ * @param shared whether it is shared with others
  * @param createdAt when the person saved it, to the microsecond
  * @param updatedAt when it last changed, to the microsecond
  * @param version the account's version as of its last change
- * @param pageRead how far the reading of its page has come
+ * @param pageRead the state of reading its page
  */
 public record Link(
     long id,
@@ -63,12 +63,12 @@ public record Link(
     return version.revision();
   }
 
-  /** Builds a link that has no text, no tags and no flag set, unless they are given. */
+  /** A builder without texts, tags and flags. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Builds a link like this one, but for what is given anew. */
+  /** A builder that starts with this link. */
   public Builder toBuilder() {
     return new Builder()
         .id(id)
@@ -95,8 +95,8 @@ public record Link(
   }
 
   /**
-   * This link with the tag of {@code key} replaced by another, or only taken off when the other is
-   * there already or null.
+   * This link with the tag of {@code key} replaced by another, or only removed when the link has
+   * the other one already or it is null.
    */
   public Link withTag(String key, @Nullable Tag other) {
     List<Tag> replaced = new ArrayList<>();

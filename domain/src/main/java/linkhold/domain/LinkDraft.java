@@ -7,17 +7,16 @@ import java.util.List;
 /**
  * A link to be saved.
  *
- * @param url decides, by its canonical form, which link is meant
- * @param fields what to say about it; on a link that is there already, fields not mentioned stay
- * @param tagMerge what becomes of the tags that such a link has, if {@code fields} mentions tags
- * @param dateMerge what becomes of the moment at which such a link was created, if {@code fields}
- *     mentions one
+ * @param url its canonical form identifies the link
+ * @param fields its fields; on an existing link, fields not mentioned stay
+ * @param tagMerge how tags are merged into an existing link, if {@code fields} mentions tags
+ * @param dateMerge how the time of creation is merged, if {@code fields} mentions one
  * @param reading whether the page of a link that this creates or restores is read
  */
 public record LinkDraft(
     LinkUrl url, LinkFields fields, TagMerge tagMerge, DateMerge dateMerge, Reading reading) {
 
-  /** What becomes of the tags of a link that is there already. */
+  /** How tags are merged into an existing link. */
   public enum TagMerge {
     /** They stay, and those of the draft come after them. */
     ADD,
@@ -25,7 +24,7 @@ public record LinkDraft(
     REPLACE
   }
 
-  /** Which moment counts when a link is there already and the draft mentions one. */
+  /** Which time of creation an existing link has after a merge. */
   public enum DateMerge {
     /** The link's. */
     KEEP,
@@ -46,17 +45,17 @@ public record LinkDraft(
     this(url, fields, tagMerge, dateMerge, Reading.WITHOUT_TITLE);
   }
 
-  /** A draft that keeps the moment at which a link that is there already was created. */
+  /** A draft that keeps an existing link's time of creation. */
   public LinkDraft(LinkUrl url, LinkFields fields, TagMerge tagMerge) {
     this(url, fields, tagMerge, DateMerge.KEEP);
   }
 
-  /** A draft whose tags are added to those of a link that is there already. */
+  /** A draft whose tags are added to those of an existing link. */
   public LinkDraft(LinkUrl url, LinkFields fields) {
     this(url, fields, TagMerge.ADD);
   }
 
-  /** A draft that says nothing about the link. */
+  /** A draft of the URL alone. */
   public static LinkDraft of(LinkUrl url) {
     return new LinkDraft(url, LinkFields.NONE);
   }
@@ -76,12 +75,12 @@ public record LinkDraft(
     return dateMerge == DateMerge.EARLIER;
   }
 
-  /** This draft, saved by a store that has pages read or not. */
+  /** This draft with another rule for reading pages. */
   public LinkDraft with(Reading otherReading) {
     return new LinkDraft(url, fields, tagMerge, dateMerge, otherReading);
   }
 
-  /** Whether a link that is there already loses the tags that it has. */
+  /** Whether an existing link loses its other tags. */
   public boolean replacesTags() {
     return tagMerge == TagMerge.REPLACE && fields.tags() != null;
   }
@@ -107,7 +106,7 @@ public record LinkDraft(
     return read ? created.toBuilder().pageRead(PageRead.PENDING).build() : created;
   }
 
-  /** Whether {@code link} says all this already, so that merging changes nothing. */
+  /** Whether merging this draft into {@code link} changes nothing. */
   public boolean isContainedIn(Link link) {
     return mergeInto(link).equals(link);
   }

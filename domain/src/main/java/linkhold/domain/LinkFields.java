@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person says about a link, apart from its URL. A field that is null was not mentioned. A
- * text that is empty, or a list without tags, says that the link has none.
+ * What a person says about a link, apart from its URL. A field that is null was not mentioned. An
+ * empty text, or an empty list of tags, clears the field.
  *
  * @param title see {@link Link}; line breaks and runs of white space become one blank
  * @param description see {@link Link}
@@ -37,7 +37,7 @@ public record LinkFields(
     @Nullable Boolean shared,
     @Nullable Instant createdAt) {
 
-  /** No field mentioned. */
+  /** No fields. */
   public static final LinkFields NONE =
       new LinkFields(null, null, null, null, null, null, null, null, null, null, null);
 
@@ -69,7 +69,7 @@ public record LinkFields(
   }
 
   /**
-   * {@code time}, cut to the microsecond and found to be one that every store can keep.
+   * {@code time}, cut to the microsecond.
    *
    * @throws InvalidInputException when it is outside the years 1 to 9999
    */
@@ -80,12 +80,12 @@ public record LinkFields(
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** What is said of a link that would get more than {@link Tag#MAX_PER_LINK} tags. */
+  /** The message for a link that would get more than {@link Tag#MAX_PER_LINK} tags. */
   static String tooManyTags() {
     return "A link has at most " + Tag.MAX_PER_LINK + " tags.";
   }
 
-  /** Fields to be mentioned one by one; none at first. */
+  /** A builder without fields. */
   public static Builder builder() {
     return NONE.toBuilder();
   }
@@ -106,8 +106,8 @@ public record LinkFields(
   }
 
   /**
-   * These fields, and of those that are not mentioned here what {@code other} mentions; the tags of
-   * both, and the earlier {@code createdAt}.
+   * These fields, and those of {@code other} that are not mentioned here; the tags of both, and the
+   * earlier {@code createdAt}.
    *
    * @throws InvalidInputException when these are too many tags
    */
@@ -144,8 +144,8 @@ public record LinkFields(
   }
 
   /**
-   * {@code link} with the texts and flags that are mentioned here, and with what else may change of
-   * it. A field that gets another value is no longer one that a read has filled.
+   * {@code link} with the texts and flags mentioned here, and the given URL, tags and time. A field
+   * that gets another value no longer counts as filled by a read.
    */
   Link applyTo(Link link, String newUrl, List<Tag> newTags, Instant newCreatedAt) {
     Link applied =
@@ -168,7 +168,10 @@ public record LinkFields(
         : applied.toBuilder().pageRead(link.pageRead().afterEdit(link, applied)).build();
   }
 
-  /** What a link with the text {@code there} has once {@code text} was said of it. */
+  /**
+   * The text of a link that had {@code there} and is given {@code text}; null stands for none, and
+   * an unmentioned {@code text} changes nothing.
+   */
   private static @Nullable String applyTo(@Nullable String there, @Nullable String text) {
     if (text == null) {
       return there;

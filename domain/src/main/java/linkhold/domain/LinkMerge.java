@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Two links that turn out to be one: the later is saved over the earlier, and nothing is lost. */
+/**
+ * Merges two links that turn out to be the same: the later is saved over the earlier, and nothing
+ * is lost.
+ */
 public final class LinkMerge {
   private LinkMerge() {}
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What to change of a link.
  *
  * @param url its new URL; null leaves it
- * @param fields its new fields; those not mentioned stay; tags replace those there
+ * @param fields its new fields; those not mentioned stay; tags replace the link's
  * @param addTags tags to be added, after {@code fields} were applied
- * @param removeTags tags to be taken off, after {@code addTags} were added
+ * @param removeTags tags to remove, after {@code addTags} were added
  */
 public record LinkPatch(
     @Nullable LinkUrl url, LinkFields fields, List<Tag> addTags, List<Tag> removeTags) {
@@ -24,7 +24,7 @@ public record LinkPatch(
     removeTags = LinkFields.distinct(removeTags);
   }
 
-  /** This patch with other tags wherever it gives some to the link. */
+  /** This patch with {@code spelling} applied to the tags that it adds. */
   public LinkPatch spelled(UnaryOperator<Tag> spelling) {
     List<Tag> tags = fields.tags();
     return new LinkPatch(

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of an account's links are wanted, in which order, and which page of them.
+ * Which of an account's links match, in which order, and which page of them.
  *
  * @param search what their texts and tags must match
- * @param tags all of these they must have
+ * @param tags all of which they must have
  * @param unread whether they are; either when null
  * @param archived whether they are; either when null
  * @param favorite whether they are; either when null
@@ -44,7 +44,7 @@ public record LinkQuery(
         search, tags, unread, archived, favorite, shared, sort, otherAfter, otherLimit);
   }
 
-  /** Whether {@code link} is wanted, on whatever page. */
+  /** Whether {@code link} matches, whatever the page. */
   public boolean matches(Link link) {
     return search.matches(link)
         && tags.stream().allMatch(tag -> link.tags().stream().anyMatch(tag::isSameAs))

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 public interface LinkStore {
 
   /**
-   * Saves each draft: creates the link, or merges into the link that has this URL, as {@link
-   * LinkDraft} tells. A tag takes the spelling in which the account first wrote it. Each draft
-   * stands for itself: one that is refused does not hinder the others. A URL that comes twice is
+   * Saves each draft: creates the link, or merges into the link that has this URL, by the rules of
+   * {@link LinkDraft}. A tag keeps the spelling in which the account first wrote it. Drafts are
+   * independent: a refused one does not keep others from being saved. A URL that comes twice is
    * saved twice, in order.
    *
-   * @return what became of each draft, in their order
+   * @return the result of each draft, in their order
    */
   List<SaveResult> save(AccountId account, List<LinkDraft> drafts);
 
@@ -47,46 +47,46 @@ public interface LinkStore {
   LinkPage page(AccountId account, LinkQuery query);
 
   /**
-   * Counts the links that {@code query} wants, on whatever page, and finds where its page begins
-   * once some of them are skipped. For lists by number; those that go on from a position are faster
-   * in the depth, and skip or repeat nothing when links come and go between two pages.
+   * Counts the links that match {@code query} on all pages, and finds where its page begins once
+   * some of them are skipped. For lists by page number; pages after a position are faster deep in a
+   * list, and neither skip nor repeat links when some are added or deleted in between.
    *
    * @param skipped how many links at the beginning of the order, not negative
    */
   LinkCount count(AccountId account, LinkQuery query, long skipped);
 
   /**
-   * Changes a link. Its tags are spelled as {@link #save} tells. No revision is taken when nothing
+   * Changes a link. Its tags are spelled as {@link #save} does. No revision is taken when nothing
    * changes.
    *
    * @return the link as it is now
    * @throws NotFoundException when there is no such link
-   * @throws PreconditionFailedException when it is not as demanded and would change
+   * @throws PreconditionFailedException when it does not meet the precondition and would change
    * @throws AlreadyExistsException when another link has the patch's URL
    * @throws InvalidInputException when the link would get too many tags
    */
   Link update(AccountId account, long id, LinkPatch patch, Precondition precondition);
 
   /**
-   * Deletes a link, and keeps a tombstone without content; nothing happens when it was deleted. A
-   * later save of its URL restores it, unless another link has taken the URL meanwhile.
+   * Deletes a link, and keeps a tombstone without content; deleting it again does nothing. A later
+   * save of its URL restores it, unless another link has taken the URL meanwhile.
    *
    * @throws NotFoundException when there never was such a link
-   * @throws PreconditionFailedException when it is there and not as demanded
+   * @throws PreconditionFailedException when it exists and does not meet the precondition
    */
   void delete(AccountId account, long id, Precondition precondition);
 
   /** The account's version. */
   Version version(AccountId account);
 
-  /** How much the account holds. */
+  /** Counts of the account's links. */
   AccountSummary summary(AccountId account);
 
   /**
    * Gives the URL of every link to {@code action}, in the order in which the links were first
-   * created. Memory stays constant however many there are, and {@code action} may be slow: nothing
-   * is held in the store while it runs. A link that is there from beginning to end of the call is
-   * given exactly once. An account without links, or one that is not there, has none to give.
+   * created. Memory stays constant however many there are, and {@code action} may be slow: no lock
+   * or connection is held while it runs. A link that exists during the whole call is given exactly
+   * once. An account without links, or one that does not exist, gives none.
    */
   void forEachUrl(AccountId account, Consumer<String> action);
 

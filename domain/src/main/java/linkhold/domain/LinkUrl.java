@@ -69,8 +69,8 @@ public final class LinkUrl {
   }
 
   /**
-   * A URL that an account has. By the rules of its time it was one, whatever {@link #parse} takes
-   * today.
+   * A URL that an account has already. It was valid by earlier rules, even if {@link #parse}
+   * refuses it today.
    */
   public static LinkUrl kept(String url) {
     try {
@@ -83,7 +83,7 @@ public final class LinkUrl {
   /**
    * Sets for the whole program which parameters do not count when URLs are compared, besides those
    * of the table. To be called before the first URL is parsed; what was computed of stored links by
-   * other parameters has to be computed again, as {@link #rules} tells.
+   * other parameters has to be computed again, see {@link #rules}.
    *
    * @param names each the name of a parameter at every host, or {@code host:name}
    * @throws InvalidInputException when one of them is neither
@@ -106,8 +106,8 @@ public final class LinkUrl {
   }
 
   /**
-   * Stands for all that decides what is computed of a link: canonical URLs, searched texts, keys of
-   * tags. Where it differs, what was computed before has to be computed again.
+   * A fingerprint of all rules by which columns are computed from a link: canonical URLs, searched
+   * texts, keys of tags. When it differs from the stored one, these have to be computed again.
    */
   public static byte[] rules() {
     return sha256(RULES + TrackingParameters.current().fingerprint());

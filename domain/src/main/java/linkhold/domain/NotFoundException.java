@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** What was asked for is not there, or is another account's, which looks the same. */
+/** What was asked for does not exist, or belongs to another account, which looks the same. */
 public final class NotFoundException extends DomainException {
 
   public NotFoundException(String message) {

@@ -3,7 +3,7 @@ package linkhold.domain;
 import java.time.Instant;
 
 /**
- * A tag that can be spoken of by a number.
+ * A tag with a number.
  *
  * @param id unique within the account; never given to another tag
  * @param tag as the account spells it

@@ -2,16 +2,16 @@ package linkhold.domain;
 
 import java.util.List;
 
-/** One write of a batch. Its precondition means what it means to {@link LinkStore}. */
+/** One write of a batch. Its precondition is as in {@link LinkStore}. */
 public sealed interface Operation {
 
   /** The most operations that one batch may have. */
   int MAX_PER_BATCH = 1000;
 
-  /** What the link must be like. */
+  /** The condition on the link. */
   Precondition precondition();
 
-  /** Saves a link; the precondition is about the link that has the URL, if one has. */
+  /** Saves a link; the precondition applies to the link that has the URL, if there is one. */
   record Save(LinkDraft draft, Precondition precondition) implements Operation {}
 
   /** Changes a link. */
@@ -20,7 +20,7 @@ public sealed interface Operation {
   /** Deletes a link. */
   record Delete(LinkRef link, Precondition precondition) implements Operation {}
 
-  /** Which link is meant. */
+  /** Identifies a link. */
   sealed interface LinkRef {
 
     /** The link of this id. */
@@ -30,7 +30,7 @@ public sealed interface Operation {
     record ByUrl(LinkUrl url) implements LinkRef {}
   }
 
-  /** {@code operations}, applied by a store that has pages read as {@code reading} says. */
+  /** {@code operations} with the rule for reading pages in each save. */
   static List<Operation> with(LinkDraft.Reading reading, List<Operation> operations) {
     return operations.stream()
         .map(operation ->

@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** An operation of a batch failed, and nothing of the batch was done. */
+/** An operation of a batch failed, and none of the batch was applied. */
 public final class OperationFailedException extends DomainException {
 
   private final int index;

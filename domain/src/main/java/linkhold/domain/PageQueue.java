@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public interface PageQueue {
 
-  /** How long a request belongs to whoever has taken it; then it may be taken again. */
+  /** How long a taken request is reserved; then it may be taken again. */
   Duration LEASE = Duration.ofMinutes(2);
 
   /** How long to wait before each retry; after the last one a link's read has failed. */
@@ -35,7 +35,7 @@ public interface PageQueue {
           : Optional.of(now.plus(PAUSES.get(attempt - 1)));
     }
 
-    /** Whether it was taken more often than pages are tried, as when servers ended in it. */
+    /** Whether it was taken more often than pages are tried, as when servers crashed meanwhile. */
     public boolean isExhausted() {
       return attempt > PAUSES.size() + 1;
     }
@@ -54,16 +54,16 @@ public interface PageQueue {
   /**
    * Ends a request: fills what is empty, or what a read filled before, of the link if it still has
    * the URL; or puts the request off when the page could not be read and is to be tried again.
-   * Nothing happens when the link or the account is not there.
+   * Nothing happens when the link or the account does not exist.
    */
   void finish(Request request, PageReader.Result result);
 
   /**
-   * Has the page of a link read, again if it was read before.
+   * Queues the page of a link to be read, also when it was read before.
    *
    * @return the link, now pending
    * @throws NotFoundException when there is no such link
-   * @throws InvalidInputException when its URL is none of a page: neither http nor https
+   * @throws InvalidInputException when its URL is neither http nor https
    */
   Link refresh(AccountId account, long link);
 }

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the reading of a link's page has come, and which fields it has filled.
+ * The state of reading a link's page, and the fields that the read has filled.
  *
- * @param state whether something may still come
+ * @param state whether more may still be read
  * @param filled the fields that have what a read gave them, and that nobody has changed since
  */
 public record PageRead(State state, Set<Field> filled) {
@@ -23,7 +23,7 @@ public record PageRead(State state, Set<Field> filled) {
   /** No read is planned: the link came with a title, or its page is not read here. */
   public static final PageRead OFF = new PageRead(State.OFF, Set.of());
 
-  /** A read is queued, and none has filled anything. */
+  /** A read is queued, and no read has filled a field. */
   public static final PageRead PENDING = new PageRead(State.PENDING, Set.of());
 
   /** Whether a read may still fill something. */
@@ -108,8 +108,8 @@ public record PageRead(State state, Set<Field> filled) {
   }
 
   /**
-   * {@code link} once its read has ended: what is empty, or was filled by a read, has what the page
-   * says. What the page no longer says stays.
+   * {@code link} after its read: fields that were empty or filled by a read get what the page says.
+   * What the page no longer says stays.
    */
   static Link ended(Link link, Optional<PageContent> content) {
     Link.Builder builder = link.toBuilder();

@@ -7,12 +7,12 @@ import java.util.Optional;
 /** Reads pages on the network. Safe for concurrent use. */
 public interface PageReader extends AutoCloseable {
 
-  /** Reads nothing, as a server does that is to open no connections. */
+  /** Reads nothing, for a server that opens no connections. */
   PageReader NONE = (_, _) -> new Result.Nothing();
 
   /**
-   * Reads the page of a URL, within about {@code limit}. Whether an address may not be read or does
-   * not answer cannot be told from the result.
+   * Reads the page of a URL, within about {@code limit}. The result does not show whether an
+   * address is forbidden or does not answer.
    */
   Result read(LinkUrl url, Duration limit);
 
@@ -20,7 +20,7 @@ public interface PageReader extends AutoCloseable {
   @Override
   default void close() {}
 
-  /** What reading came to. */
+  /** The result of reading. */
   sealed interface Result {
 
     /** What the page says; empty when it says nothing. */

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a link must be like for a write to take place (RFC 9110, 13.1.1). A write whose effect is
- * there already takes place whatever the condition, so that it can be repeated.
+ * A condition on a link's version for a write (RFC 9110, 13.1.1). A write that changes nothing
+ * succeeds whatever the condition, so that it can be retried.
  *
  * @param versions the link's version must be one of these; any when null
  */
@@ -16,7 +16,7 @@ public record Precondition(@Nullable Set<Version> versions) {
   /** No condition. */
   public static final Precondition NONE = new Precondition(null);
 
-  /** The condition that one of {@code conditions} holds; of none, it does not hold. */
+  /** The condition that at least one of {@code conditions} holds; never, when there are none. */
   public static Precondition anyOf(List<Precondition> conditions) {
     Set<Version> all = new HashSet<>();
     for (Precondition condition : conditions) {

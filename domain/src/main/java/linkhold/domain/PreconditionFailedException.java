@@ -1,6 +1,6 @@
 package linkhold.domain;
 
-/** The link is not as the caller demanded, and nothing was changed. */
+/** The link does not meet the caller's precondition; nothing was changed. */
 public final class PreconditionFailedException extends DomainException {
 
   @SuppressWarnings("serial") // a record of values, never serialised

@@ -3,10 +3,10 @@ package linkhold.domain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever runs the server has set for one account.
+ * Limits that the administrator has set for one account.
  *
- * @param blocked whether it is refused to everyone
- * @param maxLinks how many links it may have, not negative; what the server says of all when null
+ * @param blocked whether all its requests are refused
+ * @param maxLinks how many links it may have, not negative; the server's limit when null
  */
 public record Restrictions(boolean blocked, @Nullable Long maxLinks) {
 

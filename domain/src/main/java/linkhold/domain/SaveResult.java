@@ -1,12 +1,12 @@
 package linkhold.domain;
 
-/** What became of one {@link LinkDraft}. */
+/** The result of saving one {@link LinkDraft}. */
 public sealed interface SaveResult {
 
-  /** The draft took effect, or its effect was there already. */
+  /** The draft is saved, or the link had all of it already. */
   record Saved(Outcome outcome, Link link) implements SaveResult {}
 
-  /** The draft would have broken a rule together with the link that is there; nothing changed. */
+  /** The draft, merged into the existing link, would have broken a rule; nothing changed. */
   record Refused(InvalidInputException reason) implements SaveResult {
 
     /** The link would have got more than {@link Tag#MAX_PER_LINK} tags. */
@@ -21,9 +21,9 @@ public sealed interface SaveResult {
     CREATED,
     /** The account had this URL, and the link changed. */
     MERGED,
-    /** The account had this URL, and it said all this already; no revision was taken. */
+    /** The account had this URL, and the link did not change; no revision was taken. */
     UNCHANGED,
-    /** The link had been deleted; it keeps its id and begins with the draft's fields alone. */
+    /** The link had been deleted; it keeps its id and has the draft's fields alone. */
     RESTORED
   }
 }

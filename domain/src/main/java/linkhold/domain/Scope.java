@@ -13,7 +13,7 @@ public enum Scope {
   /** Manage all accounts and their tokens. */
   ADMIN;
 
-  /** What people and programs call it, such as {@code read}. */
+  /** Its name for people and programs, such as {@code read}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -95,7 +95,7 @@ public final class SearchText {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
   }
 
-  /** Whether folding leaves {@code text} as it is, told quickly for the commonest texts. */
+  /** Whether folding leaves {@code text} as it is; a fast check for the commonest texts. */
   private static boolean isPlain(String text) {
     char previous = ' ';
     for (int i = 0; i < text.length(); i++) {
@@ -113,7 +113,7 @@ public final class SearchText {
     // Capital ẞ reaches ss only by way of ß, hence lower case first.
     String caseless =
         unmarked.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    // Case mappings bring forth new marks and compositions.
+    // Case mappings can produce new marks and compositions.
     String again = reduced(Normalizer.normalize(caseless, Normalizer.Form.NFKD));
     return Normalizer.normalize(again, Normalizer.Form.NFC);
   }

@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * Lets one device sign in to an account, once: it exchanges the code for a token or a session.
  *
- * @param account whom the device will act for
- * @param scope what it will be allowed
- * @param expiresAt from when on the code is refused
+ * @param account the account that the device will act for
+ * @param scope what the device may do
+ * @param expiresAt the code is refused from this time on
  * @param secret the code itself, which is not kept
  */
 public record SignInCode(Account account, Scope scope, Instant expiresAt, TokenSecret secret) {

@@ -3,8 +3,8 @@ package linkhold.domain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store keeps under one id of an account: a link, or what is left of a deleted one. The
- * digest is that of the URL ({@link LinkUrl#digest}), which no other row of the account has.
+ * What a store keeps under one id of an account: a link or a tombstone. The digest is that of the
+ * URL ({@link LinkUrl#digest}), which no other row of the account has.
  */
 public sealed interface StoredLink {
 

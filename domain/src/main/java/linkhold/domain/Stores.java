@@ -1,9 +1,6 @@
 package linkhold.domain;
 
-/**
- * Every port of one place where links are kept; all of them see the same accounts. Safe for
- * concurrent use.
- */
+/** All ports of one store; all of them see the same accounts. Safe for concurrent use. */
 public interface Stores extends AutoCloseable {
 
   /** The accounts. */
@@ -30,7 +27,7 @@ public interface Stores extends AutoCloseable {
   /** The pages that are to be read. */
   PageQueue pages();
 
-  /** Tells of changes. */
+  /** Notifies of changes. */
   ChangeSignal changeSignal();
 
   /** Whether the stores can answer at the moment; false rather than an exception. */

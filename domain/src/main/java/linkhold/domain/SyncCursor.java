@@ -1,12 +1,12 @@
 package linkhold.domain;
 
 /**
- * How far a copy of an account's links has come.
+ * The position of a copy of an account's links in the account's changes.
  *
- * @param epoch the account's epoch when the copy was begun
- * @param position the last revision that the copy was told, at least 0
- * @param start the account's revision when the copy was begun, at least 0; links deleted up to then
- *     were never in the copy
+ * @param epoch the account's epoch when the copy was started
+ * @param position the last revision that the copy has received, at least 0
+ * @param start the account's revision when the copy was started, at least 0; links deleted up to
+ *     then were never in the copy
  */
 public record SyncCursor(long epoch, long position, long start) {
 
@@ -17,7 +17,7 @@ public record SyncCursor(long epoch, long position, long start) {
     }
   }
 
-  /** Where a copy stands that is begun when the account is at {@code version}. */
+  /** The first cursor of a copy that is started when the account is at {@code version}. */
   public static SyncCursor first(Version version) {
     return new SyncCursor(version.epoch(), 0, version.revision());
   }
@@ -28,7 +28,7 @@ public record SyncCursor(long epoch, long position, long start) {
   }
 
   /**
-   * Requires that what changed since can still be told.
+   * Requires that all changes since this cursor are still known.
    *
    * @param version the account's version
    * @param purgedThrough up to which of the account's revisions tombstones may have been forgotten

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What devices that keep copies of an account's links need: to send what they changed as one, and
- * to learn what others changed. What {@link LinkStore} promises of transactions, accounts,
- * revisions and failures holds here as well.
+ * For devices that keep copies of an account's links: sending several changes as one, and receiving
+ * the changes of others. What {@link LinkStore} promises of transactions, accounts, revisions and
+ * failures holds here as well.
  */
 public interface SyncStore {
 
   /**
-   * Does all of {@code operations} in their order, or none of them. Each sees what those before it
-   * did.
+   * Applies all of {@code operations} in their order, or none of them. Each sees the effect of
+   * those before it.
    *
-   * <p>A batch may be repeated as a whole when its answer was lost: of one that was applied before
-   * and not yet forgotten (see {@link #purge}), an operation whose link nobody has changed since is
-   * not done again. Any other is done as if it were new, on the link that it was about then.
+   * <p>A batch may be repeated as a whole when its response was lost. If it was applied before and
+   * is not yet forgotten (see {@link #purge}), an operation whose link has not changed since is
+   * skipped. Any other is applied as if it were new, to the link that it changed then.
    *
    * @param operations at most {@link Operation#MAX_PER_BATCH}
-   * @throws OperationFailedException when one of them fails, telling which and why
+   * @throws OperationFailedException when one of them fails, naming which and why
    */
   BatchResult apply(AccountId account, List<Operation> operations);
 
@@ -31,17 +31,17 @@ public interface SyncStore {
    *
    * @param since a cursor that an earlier call gave
    * @param limit how many changes come at most, at least 1
-   * @throws ExpiredCursorException when what changed since can no longer be told without a gap
+   * @throws ExpiredCursorException when the changes since are no longer known without a gap
    */
   ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit);
 
   /**
    * Forgets every account's tombstones, and the batches applied, that are older than {@code
    * deletedBefore}: an account at a time, some tombstones at a time, each time in a transaction of
-   * its own. Takes no revision. Safe for several at once. An account that cannot be locked does not
-   * keep the others from being purged; an interrupt ends the purge between two accounts.
+   * its own. Takes no revision. Several may run at once. An account that cannot be locked does not
+   * keep others from being purged; an interrupt ends the purge between two accounts.
    *
-   * @return how many tombstones were forgotten
+   * @return the number of tombstones forgotten
    * @throws UnavailableException when some account was left out; calling again does the rest
    */
   long purge(Instant deletedBefore);

@@ -35,8 +35,8 @@ public record Tag(String name) {
   }
 
   /**
-   * What decides whether two tags are the same: the name without case and without what only says
-   * how a character is drawn (as text or as emoji), in composed form (NFC).
+   * Two tags with the same key are the same: the name without case and without what only says how a
+   * character is drawn (as text or as emoji), in composed form (NFC).
    */
   public String key() {
     return Normalizer.normalize(
@@ -44,7 +44,7 @@ public record Tag(String name) {
         Normalizer.Form.NFC);
   }
 
-  /** Whether it shows nothing at any place; joiners do, in emoji and in words of some scripts. */
+  /** Whether it is never visible; joiners are, in emoji and in words of some scripts. */
   private static boolean isUnseen(char c) {
     return Character.getType(c) == Character.FORMAT && c != '\u200C' && c != '\u200D';
   }

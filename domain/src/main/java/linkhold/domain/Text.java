@@ -8,7 +8,7 @@ final class Text {
   private Text() {}
 
   /**
-   * {@code text}, found to be storable and no longer than {@code maxLength}.
+   * {@code text}, if it is storable and no longer than {@code maxLength}.
    *
    * @throws InvalidInputException when it is too long, or holds U+0000 or a lone surrogate
    */

@@ -6,17 +6,17 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lets one device or program act for an account; its secret is not kept.
+ * Lets one device or program act for an account. The secret itself is not stored.
  *
- * @param id what it is known by where the secret must not be shown; negative when no store has the
- *     token, since somebody else issued it
- * @param kind who keeps the secret, and how
- * @param account whom it acts for
- * @param label what its owner calls it; may be empty; up to {@value #MAX_LABEL_LENGTH} code points
+ * @param id identifies it without its secret; negative when an identity service issued it, so that
+ *     no store has it
+ * @param kind how the client keeps the secret
+ * @param account that it acts for
+ * @param label its name for people; may be empty; up to {@value #MAX_LABEL_LENGTH} code points
  * @param scope what it allows
  * @param createdAt when it was issued, to the microsecond
- * @param expiresAt from when on it is refused; never when null
- * @param lastUsedAt when it was last used, to about a minute; not yet when null
+ * @param expiresAt it is refused from this time on; never when null
+ * @param lastUsedAt when it was last used, to about a minute; null before its first use
  */
 public record Token(
     long id,
@@ -31,13 +31,13 @@ public record Token(
   /** The longest label, in code points. */
   public static final int MAX_LABEL_LENGTH = 200;
 
-  /** For how long a session lasts that is not used. */
+  /** How long a session lasts without being used. */
   public static final Duration SESSION_IDLE_TIME = Duration.ofDays(90);
 
-  /** How many sessions an account has at most; a further one ends the longest unused. */
+  /** How many sessions an account has at most; one more ends the least recently used. */
   public static final int MOST_SESSIONS = 100;
 
-  /** Who keeps the secret. */
+  /** How the client keeps the secret. */
   public enum Kind {
     /** An app or a program, which sends it as a bearer token. */
     TOKEN,
@@ -45,7 +45,7 @@ public record Token(
     SESSION
   }
 
-  /** Whether somebody else issued it, so that no store has it. */
+  /** Whether an identity service issued it, so that no store has it. */
   public boolean isForeign() {
     return id < 0;
   }
@@ -55,7 +55,7 @@ public record Token(
     return lastUsedAt == null ? createdAt : lastUsedAt;
   }
 
-  /** From when on it is refused, unless it is used before; never when null. */
+  /** When it expires, unless it is used before; never when null. */
   public @Nullable Instant endsAt() {
     if (kind == Kind.TOKEN) {
       return expiresAt;
@@ -71,7 +71,7 @@ public record Token(
   }
 
   /**
-   * {@code label}, found to be one that a token may have.
+   * {@code label}, if a token may have it.
    *
    * @throws InvalidInputException at {@code /label} when it is not
    */
@@ -80,7 +80,7 @@ public record Token(
   }
 
   /**
-   * {@code expiresAt}, cut to the microsecond and found to be a time that can be kept.
+   * {@code expiresAt}, cut to the microsecond.
    *
    * @throws InvalidInputException at {@code /expiresAt} when it is outside the years 1 to 9999
    */

@@ -3,7 +3,7 @@ package linkhold.domain;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** What is kept of a {@link TokenSecret}; compared in constant time. */
+/** What is stored of a {@link TokenSecret}; compared in constant time. */
 public final class TokenDigest {
 
   private final byte[] bytes;
@@ -27,7 +27,7 @@ public final class TokenDigest {
     return Arrays.hashCode(bytes);
   }
 
-  /** Nothing of the digest. */
+  /** Shows nothing of the digest. */
   @Override
   public String toString() {
     return "TokenDigest";

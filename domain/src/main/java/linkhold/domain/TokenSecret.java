@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What a device shows to act for an account: {@code lh_} and 256 random bits in base64url (RFC
- * 4648, 5); or a code of 128 bits that it exchanges for such a secret. Stores keep only the digest.
- * As it is random, a plain SHA-256 of it tells nothing.
+ * The text by which a device authenticates: {@code lh_} and 256 random bits in base64url (RFC 4648,
+ * 5); or a code of 128 bits that it exchanges for such a secret. Stores keep only the digest. Since
+ * the secret is random, a plain SHA-256 cannot be reversed.
  */
 public final class TokenSecret {
 
@@ -24,12 +24,12 @@ public final class TokenSecret {
     this.text = text;
   }
 
-  /** A new secret that nobody has. */
+  /** A new random secret. */
   public static TokenSecret random() {
     return new TokenSecret(PREFIX + randomText(BYTES));
   }
 
-  /** A new code, of 22 characters, that nobody has. */
+  /** A new random code of 22 characters. */
   public static TokenSecret randomCode() {
     return new TokenSecret(randomText(CODE_BYTES));
   }
@@ -40,12 +40,12 @@ public final class TokenSecret {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** The secret that someone shows, whether it is one or not. */
+  /** The secret that a client sent, whether valid or not. */
   public static TokenSecret of(String text) {
     return new TokenSecret(text);
   }
 
-  /** The secret itself, to be shown once to whom it was issued. */
+  /** The secret itself, shown once when it is issued. */
   public String reveal() {
     return text;
   }
@@ -60,7 +60,7 @@ public final class TokenSecret {
     }
   }
 
-  /** Nothing of the secret. */
+  /** Shows nothing of the secret. */
   @Override
   public String toString() {
     return "TokenSecret";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TokenStore {
 
-  /** A new token, with the secret that is never told again. */
+  /** A new token with its secret, which is not stored. */
   record Issued(Token token, TokenSecret secret) {}
 
   /**
@@ -23,7 +23,7 @@ public interface TokenStore {
    *
    * @param expiresAt cut to the microsecond; never when null
    * @throws NotFoundException when there is no account of this name
-   * @throws InvalidInputException when the label or the time is none that a token may have
+   * @throws InvalidInputException when the label or the time is not valid
    */
   Issued issue(
       Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt);
@@ -45,11 +45,11 @@ public interface TokenStore {
   SignInCode issueCode(String accountName, Scope scope);
 
   /**
-   * Exchanges a code for a token or a session of its account and scope. Of several who show the
-   * same code, one gets something.
+   * Exchanges a code for a token or a session of its account and scope. A code works once, also
+   * when several devices use it at the same time.
    *
    * @return empty when the code is unknown, was used, or has expired
-   * @throws InvalidInputException when the label is none that a token may have; the code stays
+   * @throws InvalidInputException when the label is not valid; the code stays valid
    */
   Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label);
 
@@ -57,7 +57,7 @@ public interface TokenStore {
   Optional<Token> find(TokenDigest digest);
 
   /**
-   * Those of {@code ids} whose tokens are there, expired or not, and whose account is not blocked.
+   * Those of {@code ids} whose tokens exist, expired or not, and whose accounts are not blocked.
    */
   Set<Long> existing(Set<Long> ids);
 
@@ -69,12 +69,14 @@ public interface TokenStore {
   List<Token> list(String accountName);
 
   /**
-   * Takes a token back; it is not there afterwards.
+   * Revokes a token.
    *
    * @throws NotFoundException when the account has no such token
    */
   void revoke(String accountName, long id);
 
-  /** Notes that a token was used, unless a later use is noted; nothing when it is not there. */
+  /**
+   * Stores when a token was used, unless a later use is stored; does nothing for an unknown token.
+   */
   void noteUse(long id, Instant time);
 }

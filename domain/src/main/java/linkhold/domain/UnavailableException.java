@@ -3,8 +3,8 @@ package linkhold.domain;
 import java.net.UnknownHostException;
 
 /**
- * The store cannot answer at the moment: it is away, starting or overloaded. Whether a write took
- * effect is unknown; every write can be repeated safely.
+ * The store cannot answer at the moment: it cannot be reached, is starting or is overloaded.
+ * Whether a write took effect is unknown; every write can be retried safely.
  */
 public final class UnavailableException extends DomainException {
 
@@ -23,8 +23,8 @@ public final class UnavailableException extends DomainException {
   }
 
   /**
-   * Why, in one line for the log: what the cause, or an unknown host behind it, says; empty when
-   * there is no cause.
+   * The reason in one line for the log: the message of the cause, or the host that is not known;
+   * empty when there is no cause.
    */
   public String reason() {
     Throwable cause = getCause();

@@ -4,5 +4,5 @@ import java.time.Instant;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 
-/** A draft, whose it is and when it is saved. */
+/** A draft with its account and the time of the save. */
 record AccountDraft(AccountId account, LinkDraft draft, Instant time) {}

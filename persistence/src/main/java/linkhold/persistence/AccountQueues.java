@@ -12,11 +12,11 @@ import linkhold.persistence.sharing.InUse;
 import org.jooq.DSLContext;
 
 /**
- * Statements that wait for an account's counter. They wait with a connection in hand, so only one
- * of each account does at a time, and all of them together have a part of the connections: the
- * others wait here, without one, in the order in which they came. So an account that something
- * holds for long delays its own writers, and leaves connections to everybody else. What is run here
- * must not come here again. Safe for concurrent use.
+ * Queues for statements that wait for the lock of an account's counter. A waiting statement holds a
+ * connection, so only one per account may wait in the database, and all of them together get a part
+ * of the connections; the others queue here, without a connection, first in, first out. So an
+ * account that is locked for long delays its own writers only. Not reentrant. Safe for concurrent
+ * use.
  */
 final class AccountQueues {
 
@@ -29,7 +29,7 @@ final class AccountQueues {
    * Statements through {@code sql}.
    *
    * @param connections how many connections they may hold at once
-   * @param patience how long a call may wait for its turn and for a connection, together
+   * @param patience how long a call may wait in its queue and for a connection, together
    */
   AccountQueues(Sql sql, int connections, Duration patience) {
     this.sql = sql;
@@ -39,9 +39,9 @@ final class AccountQueues {
   }
 
   /**
-   * The result of {@code work}, all of which is one transaction, once it is its turn.
+   * Runs {@code work} as one transaction, when it reaches the head of its queue.
    *
-   * @throws UnavailableException when its turn does not come, or the database cannot answer
+   * @throws UnavailableException when it waits too long, or the database cannot answer
    */
   <T> T transaction(AccountId account, Function<DSLContext, T> work) {
     return inTurn(account, () -> sql.transaction(work));
@@ -57,7 +57,7 @@ final class AccountQueues {
         });
   }
 
-  /** Like {@link #transaction}, each statement of {@code work} a transaction of its own. */
+  /** Like {@link #transaction}, but each statement of {@code work} is a transaction of its own. */
   <T> T call(AccountId account, Function<DSLContext, T> work) {
     return inTurn(account, () -> sql.call(work));
   }

@@ -18,8 +18,8 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of values that is handed to PostgreSQL as one array a column, or, when it is of one row,
- * as one value a column. The statement's text is the same for any number of rows.
+ * A table of values that is passed to PostgreSQL as one array per column, or, for one row, as one
+ * value per column. The statement's text is the same for any number of rows.
  */
 final class ArrayColumns<R> {
 
@@ -38,7 +38,7 @@ final class ArrayColumns<R> {
     }
   }
 
-  /** Gives what a row has in a column. */
+  /** Gets a row's value in a column. */
   @FunctionalInterface
   private interface Cells<R, T> {
     @Nullable T get(R row, int position);

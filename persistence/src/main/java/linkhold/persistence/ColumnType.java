@@ -100,7 +100,7 @@ final class ColumnType<T> {
     return name;
   }
 
-  /** The number by which JDBC knows a parameter's type. */
+  /** JDBC's number of the parameter's type. */
   int jdbcType() {
     return jdbcType;
   }
@@ -125,7 +125,7 @@ final class ColumnType<T> {
     return array.apply(length);
   }
 
-  /** What a parameter stands for in a statement. */
+  /** The value of a parameter in a statement. */
   Field<?> value(Field<?> given) {
     return this == WORDS
         ? coalesce(

@@ -44,21 +44,19 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates links without tags, of any number of accounts, where neither the account is busy nor the
- * link there: the commonest save, in a statement of few steps. What it leaves out is for {@link
- * LinkEdits}.
+ * Creates links without tags, of any number of accounts, if the account is not locked and the link
+ * does not exist: the commonest save, in a short statement. {@link LinkEdits} does all others.
  *
  * <p>It needs no lock taken beforehand. What has changed since the statement began does not matter:
- * the row of a counter is read anew once it is locked, and the unique index tells which links are
- * there.
+ * the row of a counter is read again once it is locked, and the unique index finds existing links.
  */
 final class CreateStatement {
 
   /**
    * A link to be created.
    *
-   * @param place which of its account's it is in this statement, counted from 1
-   * @param link as it will be, but for its id and version
+   * @param place its position among its account's links in this statement, counted from 1
+   * @param link the new link, except for its id and version
    */
   private record Row(int place, AccountDraft draft, Link link) {
 
@@ -70,7 +68,7 @@ final class CreateStatement {
 
   private static final Version NONE = new Version(0, 0);
 
-  /** What a created link has from its draft; it has no tags, as a row has none by default. */
+  /** The columns set from the draft; tags are left at their default, none. */
   private static final List<LinkColumns.Column<?>> CONTENT =
       LinkColumns.CONTENT.stream().filter(column -> !column.equals(LinkColumns.TAGS)).toList();
 
@@ -122,8 +120,8 @@ final class CreateStatement {
   /**
    * Creates links, no two of which are the same.
    *
-   * @return what was created, by the drafts; a draft is left out where the account is busy or not
-   *     there, or the link is, be it only as a tombstone
+   * @return what was created, by the drafts; a draft is missing if its account is locked or does
+   *     not exist, or the link exists, even as a tombstone
    */
   IdentityHashMap<AccountDraft, SaveResult.Saved> run(DSLContext dsl, List<AccountDraft> drafts) {
     return dsl.connectionResult(connection -> run(connection, drafts));
@@ -167,7 +165,7 @@ final class CreateStatement {
     return draft.draft().create(id, version, draft.time());
   }
 
-  /** A row of the result is a created link: its account, its id, and the counter as it was. */
+  /** A row of the result is a created link: its account, its id, and the counter before. */
   private static Select<?> statement(
       CommonTableExpression<?> draft, Condition accounts, CommonTableExpression<?> counted) {
     return with(draft)
@@ -225,7 +223,7 @@ final class CreateStatement {
                 .returning(PAGE_READS.ACCOUNT_ID));
   }
 
-  /** Moves the accounts' counters on to the last revision that a created link has. */
+  /** Sets the accounts' counters to the last revision of a created link. */
   private static CommonTableExpression<?> counted() {
     return counted(
         select(CREATED.ACCOUNT_ID, max(CREATED.REVISION).as(LINKS.REVISION))
@@ -234,7 +232,7 @@ final class CreateStatement {
             .asTable("last"));
   }
 
-  /** Moves the account's counter on to the revision of the only created link, if any. */
+  /** Sets the account's counter to the revision of the created link, if any. */
   private static CommonTableExpression<?> countedOne() {
     return counted(table(name("created")).as("last"));
   }

@@ -8,7 +8,7 @@ import org.postgresql.PGStatement;
 
 /**
  * Has PostgreSQL plan each statement for its own parameters. A statement that is run often would
- * otherwise get one plan for all, and that for a rare word is not that for a common one.
+ * otherwise get one generic plan, and a rare word needs another plan than a common one.
  */
 final class CustomPlans implements ExecuteListener {
 

@@ -28,8 +28,8 @@ import org.jooq.impl.DSL;
 
 /**
  * A PostgreSQL database (14 or newer) that keeps accounts and links. Opening it does not connect;
- * {@link #migrate} does. When the database goes away calls fail with {@link UnavailableException},
- * and work again by themselves once it is back. Safe for concurrent use.
+ * {@link #migrate} does. While the database cannot be reached, calls fail with {@link
+ * UnavailableException}, and work again once it is back. Safe for concurrent use.
  */
 public final class Database implements Stores {
 
@@ -37,11 +37,11 @@ public final class Database implements Stores {
   private static final int FEW_CONNECTIONS = 6;
 
   /**
-   * One plan is right for every plain page of a kind, and for shared statements of any size; left
-   * alone, PostgreSQL would plan a page anew where one account is much larger than others, and a
-   * shared statement wherever it is small. New words wait in a list before they go into their
-   * index, and whoever fills it moves them; a list of 4 MB, right for large batches, would take all
-   * saves that share a statement 40 ms.
+   * One generic plan is right for every plain page of a kind, and for shared statements of any
+   * size; by default PostgreSQL would plan each page again where one account is much larger than
+   * others, and each small shared statement. New words wait in a pending list before they are moved
+   * into the index, and the statement that fills the list moves them; with a list of 4 MB, right
+   * for large batches, that would take 40 ms of a shared save.
    */
   private static final String[] SHARED_AND_PAGES = {
     "plan_cache_mode = force_generic_plan", "gin_pending_list_limit = '1MB'"
@@ -100,12 +100,12 @@ public final class Database implements Stores {
     this.changeSignal = new PostgresChangeSignal(sql);
   }
 
-  /** Loads what every statement is built with, in the time in which the database starts. */
+  /** Loads the classes that build statements, while the database starts. */
   public static void warmUp() {
     DSL.using(SQLDialect.POSTGRES).selectOne().from(REVISIONS).limit(1).getSQL();
   }
 
-  /** The database that {@code settings} name, telling the time by {@code clock}. */
+  /** The database that {@code settings} name, with the time of {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
     return open(settings, clock, Reading.WITHOUT_TITLE);
   }
@@ -169,13 +169,13 @@ public final class Database implements Stores {
   }
 
   /**
-   * Computes again what older servers, or this one under other rules, have computed of links:
-   * canonical URLs, searched texts and keys of tags. Links that have become one are merged. Each
-   * account is held for some hundred links at a time; servers go on meanwhile, also older ones, and
-   * may do it together. Nothing happens when nothing is to be done.
+   * Computes again the columns that older servers, or this one under other rules, computed of
+   * links: canonical URLs, searched texts and keys of tags. Links that have become one are merged.
+   * Each account is locked for some hundred links at a time; servers, also older ones, go on
+   * meanwhile, and several may run this. Does nothing when all is up to date.
    *
    * @return how many links were written
-   * @throws UnavailableException when the database does not answer; what was done stays
+   * @throws UnavailableException when the database does not answer; links written so far stay
    */
   public long renew() {
     return renewal.run();
@@ -190,7 +190,7 @@ public final class Database implements Stores {
     return readiness.isReady();
   }
 
-  /** What the database's connections and shared statements do and did. */
+  /** The state of the connections and shared statements, and their counters. */
   public DatabaseState state() {
     return new DatabaseState(
         pools.stream().map(FairConnections::state).toList(),
@@ -263,8 +263,8 @@ public final class Database implements Stores {
   }
 
   /**
-   * Takes no more calls, lets those that share statements end, and closes the connections. No bell
-   * rings any more.
+   * Refuses new calls, lets those that share statements end, and closes the connections. No watch
+   * is notified any more.
    */
   @Override
   public void close() {

@@ -8,11 +8,11 @@ import java.time.Duration;
  * @param jdbcUrl a {@code jdbc:postgresql:} URL
  * @param user the role to connect as; it owns the schema
  * @param password the role's password; may be empty
- * @param connections how many connections are held open at most, at least 1
- * @param connectionTimeout how long a call waits for its turn to have one of them, and for the
- *     database to open one where it has to, together, before it fails as unavailable
- * @param statementTimeout how long PostgreSQL works on one statement before it gives up
- * @param lockTimeout how long a statement waits for a lock before it gives up
+ * @param connections the size of the pool, at least 1
+ * @param connectionTimeout how long a call waits for a connection, including the time to open a new
+ *     one, before it fails as unavailable
+ * @param statementTimeout after how long PostgreSQL cancels a statement
+ * @param lockTimeout after how long a statement that waits for a lock fails
  */
 public record DatabaseSettings(
     String jdbcUrl,

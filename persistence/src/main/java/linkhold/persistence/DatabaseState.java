@@ -3,7 +3,7 @@ package linkhold.persistence;
 import java.util.List;
 
 /**
- * What a {@link Database} does at the moment and has done since it was opened.
+ * The present state of a {@link Database} and its counters since it was opened.
  *
  * @param pools its connections
  * @param sharing its calls that share statements, by their kinds
@@ -11,7 +11,7 @@ import java.util.List;
 public record DatabaseState(List<Pool> pools, List<Sharing> sharing) {
 
   /**
-   * Connections that are held open.
+   * A pool of connections.
    *
    * @param size how many there may be
    * @param active how many run something

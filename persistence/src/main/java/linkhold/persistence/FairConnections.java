@@ -12,10 +12,10 @@ import org.jooq.ConnectionProvider;
 import org.jooq.exception.DataAccessException;
 
 /**
- * The connections of a pool, in the order in which they are asked for. The pool itself gives a free
- * one to the next that asks, so that with 256 clients for 5 connections one in a thousand waited
- * for 4 seconds, which was all the time that was measured; here the longest waited for 0.2 to 0.5
- * (docs/decisions/0020-outages.md). So a call waits in the pool only for a new connection.
+ * Gives out the connections of a pool, first come, first served. The pool by itself gives a free
+ * one to whichever call asks next: with 256 clients for 5 connections, one call in a thousand
+ * waited for 4 seconds, the whole measurement; here the longest wait was 0.2 to 0.5 seconds
+ * (docs/decisions/0020-outages.md). So a call waits in the pool itself only for a new connection.
  */
 final class FairConnections implements ConnectionProvider {
 
@@ -27,8 +27,8 @@ final class FairConnections implements ConnectionProvider {
   /**
    * The connections of {@code pool}, which {@code sessions} makes.
    *
-   * @param patience how long to wait for one where no {@link CallDeadline} says so; up to the
-   *     pool's own timeout longer
+   * @param patience how long to wait for one without a {@link CallDeadline}; up to the pool's own
+   *     timeout longer
    */
   FairConnections(HikariDataSource pool, Sessions sessions, Duration patience) {
     this.pool = pool;
@@ -37,7 +37,7 @@ final class FairConnections implements ConnectionProvider {
     this.free = new FairSemaphore(pool.getMaximumPoolSize(), patience);
   }
 
-  /** What these connections do at the moment. */
+  /** The present state of the connections. */
   DatabaseState.Pool state() {
     HikariPoolMXBean bean = pool.getHikariPoolMXBean();
     return new DatabaseState.Pool(
@@ -51,7 +51,7 @@ final class FairConnections implements ConnectionProvider {
   /**
    * A connection.
    *
-   * @throws UnavailableException when none becomes free in time, or the database gives none
+   * @throws UnavailableException when none becomes free in time, or none can be opened
    */
   @Override
   public Connection acquire() {

@@ -6,9 +6,7 @@ import linkhold.domain.AccountId;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/**
- * Ids that an account gives to other things than links; the caller holds its {@link RevisionLock}.
- */
+/** An account's last ids of things other than links; the caller holds its {@link RevisionLock}. */
 final class LastIds {
 
   private LastIds() {}

@@ -30,8 +30,8 @@ final class LinkColumns {
   /**
    * A column.
    *
-   * @param get what a link has in it
-   * @param set gives it to a link that is being read
+   * @param get a link's value
+   * @param set sets it in a link that is being read
    */
   record Column<T>(
       TableField<Record, ?> field,
@@ -39,7 +39,7 @@ final class LinkColumns {
       Function<Link, @Nullable T> get,
       BiConsumer<Link.Builder, T> set) {
 
-    /** This column of the table, or of what stands for it. */
+    /** This column of the table or an alias of it. */
     Field<?> in(Links links) {
       return Objects.requireNonNull(links.field(field));
     }
@@ -61,7 +61,7 @@ final class LinkColumns {
           link -> texts(link, Tag::name),
           (link, names) -> link.tags(tags(names)));
 
-  /** What a row has only while the link is there. */
+  /** Null in a tombstone. */
   static final Column<String> URL =
       new Column<>(LINKS.URL, ColumnType.TEXT, Link::url, Link.Builder::url);
 
@@ -107,7 +107,7 @@ final class LinkColumns {
 
   private LinkColumns() {}
 
-  /** The columns, of the table or of what stands for it. */
+  /** The columns of the table or an alias of it. */
   static List<Field<?>> of(Links links) {
     Field<?>[] fields = new Field<?>[SIZE];
     fields[ID - 1] = links.ID;
@@ -136,7 +136,7 @@ final class LinkColumns {
     return link.build();
   }
 
-  /** Tags of these names, without those that nobody could see, which older servers took. */
+  /** Tags of these names, without invisible ones, which older servers accepted. */
   private static List<Tag> tags(String[] names) {
     List<Tag> tags = new ArrayList<>(names.length);
     for (String name : names) {

@@ -27,7 +27,7 @@ final class LinkEdits {
   }
 
   /**
-   * Locks an account's counter, once nobody else holds it.
+   * Locks an account's counter, and waits until it is free.
    *
    * @throws NotFoundException when the account is not there
    */

@@ -48,7 +48,7 @@ final class LookupStatement<Q, A> {
    *
    * @param questions the columns of {@code asked}, which the questions become
    * @param columns what to select
-   * @param from completes the statement, joining what is sought to {@code asked}
+   * @param from completes the statement, joining the looked-up table to {@code asked}
    */
   LookupStatement(
       DSLContext dsl,

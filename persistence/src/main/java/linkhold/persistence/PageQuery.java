@@ -41,15 +41,15 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
-/** Pages of links. What one call tells it reads in one statement, and so in one state. */
+/** Pages of links. Each call reads all of its answer in one statement, and so in one snapshot. */
 final class PageQuery {
 
   private static final Links PAGE = LINKS.as("page");
 
   /**
-   * What decides about the text of a plain query's statement. The limit and the flags stand in the
-   * text themselves: with parameters in their place PostgreSQL could not tell how few rows it is to
-   * read, and would rather plan each call anew.
+   * The parts of a plain query that its statement's text depends on. The limit and the flags are
+   * literals: with parameters PostgreSQL would not know how few rows it has to read, and would plan
+   * each call again.
    */
   private record Shape(
       Sort sort,
@@ -72,10 +72,10 @@ final class PageQuery {
     }
   }
 
-  /** How many texts are kept; clients ask for few kinds of pages, but could for any. */
+  /** How many texts are cached; clients ask for few kinds of pages, but could for any. */
   private static final int MOST_TEXTS = 200;
 
-  // What comes after the columns of the link.
+  // After the columns of the link.
   private static final int EPOCH = LinkColumns.SIZE + 1;
   private static final int REVISION = LinkColumns.SIZE + 2;
 
@@ -165,7 +165,7 @@ final class PageQuery {
         more = true;
       } else if (rows.getLong(LinkColumns.ID) != 0) {
         links.add(LinkColumns.toLink(rows, version.epoch()));
-      } // otherwise the account has no links here, which is told by a row without one
+      } // otherwise the account has no matching links: one row without a link
     } while (rows.next());
     return new LinkPage(version, links, more);
   }

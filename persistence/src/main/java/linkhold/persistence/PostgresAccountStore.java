@@ -138,7 +138,7 @@ final class PostgresAccountStore implements AccountStore {
   @Override
   public int renewEpochs() {
     return sql.transaction(dsl -> {
-      // In the order in which saves of several accounts lock them.
+      // In the order in which saves of several accounts lock them, so that no deadlock arises.
       List<Long> accounts =
           dsl.select(REVISIONS.ACCOUNT_ID)
               .from(REVISIONS)

@@ -19,9 +19,9 @@ import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the versions of all watched accounts in one statement, a few times a second while
- * somebody watches, and rings for those that differ from the last time. While the database is away
- * it goes on looking.
+ * Polls the versions of all watched accounts in one statement, a few times a second while there are
+ * watches, and calls those of accounts whose version differs from the last time. While the database
+ * cannot be reached it goes on polling.
  */
 final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
@@ -52,7 +52,7 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     }
   }
 
-  /** Looks as long as somebody watches, whatever happens. */
+  /** Polls as long as there are watches, whatever fails. */
   private void look() {
     try {
       lookWhileWatched();
@@ -61,7 +61,7 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     }
   }
 
-  /** Hands over to another thread after an error, such as that of memory that ran out. */
+  /** Continues in another thread after an error, such as an OutOfMemoryError. */
   private synchronized void lookAgain() {
     if (looking == Thread.currentThread()) {
       looking = null;
@@ -81,18 +81,19 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
       } catch (UnavailableException e) {
         if (!away) {
           away = true;
-          LOG.log(Level.WARNING, "Nobody is told of changes until the database is back.", e);
+          LOG.log(
+              Level.WARNING, "Watches are not notified of changes until the database is back.", e);
         }
       } catch (InterruptedException e) {
         return; // closed
       } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "Looking for changes failed; it is tried again.", e);
+        LOG.log(Level.ERROR, "Polling for changes failed; it is tried again.", e);
       }
       accounts = watched();
     }
   }
 
-  /** The accounts to look for; when there are none, the caller is to stop. */
+  /** The accounts to poll; when there are none, the caller ends. */
   private synchronized List<AccountId> watched() {
     if (closed || bells.isEmpty()) {
       looking = null;
@@ -112,7 +113,7 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
                 row -> new Version(row.value2(), row.value3())));
   }
 
-  /** The bells that have not rung for these versions. */
+  /** The watches that were not called for these versions. */
   private synchronized List<Bell> due(List<AccountId> accounts, Map<AccountId, Version> versions) {
     List<Bell> due = new ArrayList<>();
     for (AccountId account : accounts) {
@@ -154,10 +155,10 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     private final AccountId account;
     private final Runnable ring;
 
-    /** Whether its account was looked up before. */
+    /** Whether its account was polled before. */
     private boolean looked;
 
-    /** The version of its account when that was last looked up; null when it was not there. */
+    /** The version of its account at the last poll; null when it did not exist. */
     private @Nullable Version heard;
 
     Bell(AccountId account, Runnable ring) {
@@ -166,8 +167,8 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     }
 
     /**
-     * Whether it has rung for this version, as it will have now. For the first it has not: the
-     * account may have changed after the watch began and before it was looked up.
+     * Whether it was already called for this version; stores the version. At the first poll it was
+     * not: the account may have changed between the start of the watch and the poll.
      */
     private boolean hasHeard(@Nullable Version version) {
       boolean same = looked && Objects.equals(version, heard);

@@ -40,7 +40,7 @@ final class PostgresLinkStore implements LinkStore {
    */
   private static final int LINKS_PER_READ = 200;
 
-  /** How many drafts one statement takes, so that none runs for long. */
+  /** How many drafts one statement saves, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
 
   private final Sql sql;
@@ -56,8 +56,8 @@ final class PostgresLinkStore implements LinkStore {
   /**
    * Keeps links by {@code sql}.
    *
-   * @param genericPlans for shared statements, and for pages without words and tags: one plan is
-   *     good for each
+   * @param genericPlans for shared statements, and for pages without words and tags: a generic plan
+   *     is right for each
    */
   PostgresLinkStore(
       Sql sql,
@@ -76,13 +76,14 @@ final class PostgresLinkStore implements LinkStore {
     this.urls = sql.call(UrlList::new);
   }
 
-  /** What was shared, by the names of the kinds of calls. */
+  /** The counters of shared calls, by the names of their kinds. */
   Stream<Map.Entry<String, SharingCounts>> sharing() {
     return Stream.of(reads.counts(), saves.counts()).flatMap(counts -> counts.entrySet().stream());
   }
 
   /**
-   * Takes no more saves and reads of single links, and returns once all are answered, or in time.
+   * Refuses new saves and reads of single links, and returns once all are answered or the time
+   * limit is over.
    */
   void close(Duration limit) {
     saves.close(limit);
@@ -103,7 +104,7 @@ final class PostgresLinkStore implements LinkStore {
     return results;
   }
 
-  /** The first of {@code drafts}, up to one whose URL came before. */
+  /** The longest beginning of {@code drafts} without a repeated URL. */
   private static List<LinkDraft> distinctUrls(List<LinkDraft> drafts) {
     Set<String> urls = new HashSet<>();
     int count = 0;

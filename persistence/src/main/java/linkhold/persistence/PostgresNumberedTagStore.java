@@ -35,7 +35,7 @@ import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
 
-/** Numbers are given when tags are listed, so that saving links has nothing to do with them. */
+/** Numbers are given when tags are listed, so that saving links need not. */
 final class PostgresNumberedTagStore implements NumberedTagStore {
 
   private final Sql sql;
@@ -128,7 +128,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
         .fetchOptional(PostgresNumberedTagStore::toTag);
   }
 
-  /** The tags that have numbers and are spelled. */
+  /** The tags that have a number and a spelling. */
   private static SelectConditionStep<Record3<Long, String, OffsetDateTime>> there(
       DSLContext dsl, AccountId account) {
     return dsl.select(NUMBERED_TAGS.ID, TAGS.NAME, NUMBERED_TAGS.CREATED_AT)

@@ -27,12 +27,12 @@ import org.jooq.DSLContext;
 import org.jooq.Record3;
 
 /**
- * The queue in the table {@code page_reads}. What is due is looked for without locks; a row is then
- * taken by a statement about its account, which leaves out what another server is taking.
+ * The queue in the table {@code page_reads}. Due rows are found without locks; each is then taken
+ * by a statement on its account, which skips rows that another server has locked.
  */
 final class PostgresPageQueue implements PageQueue {
 
-  /** How many rows are looked at for each that is wanted, since some are of the same host. */
+  /** How many rows are read for each that is wanted, since some are of the same host. */
   private static final int ROWS_PER_REQUEST = 20;
 
   private final Sql sql;
@@ -83,7 +83,7 @@ final class PostgresPageQueue implements PageQueue {
     return PAGE_READS.DUE_AT.le(now.atOffset(ZoneOffset.UTC));
   }
 
-  /** Takes a row, unless somebody else has; drops it when its link waits for no read. */
+  /** Takes a row, unless another server has; drops it when its link's read is not pending. */
   private Optional<Request> take(AccountId account, long id, Instant now) {
     Optional<Request> taken =
         sql.call(dsl ->

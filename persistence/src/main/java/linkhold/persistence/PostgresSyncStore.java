@@ -46,7 +46,9 @@ final class PostgresSyncStore implements SyncStore {
   /** How many tombstones are forgotten at a time, so that no writer waits for long. */
   private static final int TOMBSTONES_PER_PURGE = 5_000;
 
-  /** One account may be held by something; so many in a row mean that the database is away. */
+  /**
+   * One account may be locked; so many failures in a row mean that the database cannot be reached.
+   */
   private static final int FAILURES_OF_A_DATABASE = 5;
 
   private static final Links CHANGED = LINKS.as("changed");
@@ -138,7 +140,7 @@ final class PostgresSyncStore implements SyncStore {
     return ChangePage.of(version, cursor, changes, limit);
   }
 
-  /** What is to be told after a cursor, and one more if there are as many. */
+  /** The changes after a cursor: one more than the limit, if there are as many. */
   private static Select<?> changed(AccountId account, Optional<SyncCursor> since, int limit) {
     List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.add(LINKS.DELETED);
@@ -202,7 +204,7 @@ final class PostgresSyncStore implements SyncStore {
     try {
       RevisionLock.lock(dsl, account);
     } catch (NotFoundException e) {
-      return 0; // removed meanwhile, with all that was to be purged
+      return 0; // the account was removed meanwhile
     }
     dsl.deleteFrom(BATCHES)
         .where(BATCHES.ACCOUNT_ID.eq(account.value()), BATCHES.APPLIED_AT.lt(time))

@@ -90,7 +90,7 @@ final class PostgresTagStore implements TagStore {
     replace(dsl, account, version, tag, null);
   }
 
-  /** Replaces a tag on every link, or takes it off, a part of the links at a time. */
+  /** Replaces a tag on every link, or removes it, a part of the links at a time. */
   private void replace(
       DSLContext dsl, AccountId account, Version locked, Tag tag, @Nullable Tag other) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -136,7 +136,7 @@ final class PostgresTokenStore implements TokenStore {
     String validLabel = Token.requireLabel(label);
     OffsetDateTime now = now().atOffset(ZoneOffset.UTC);
     return sql.transaction(dsl -> {
-      // The account first, as who removes one locks it before its codes.
+      // The account first: its removal locks it before its codes.
       Optional<Account> account =
           dsl.select(ACCOUNTS.fields())
               .from(SIGN_IN_CODES)
@@ -212,7 +212,7 @@ final class PostgresTokenStore implements TokenStore {
             .execute());
   }
 
-  /** The account of this name, which is not removed before the transaction ends. */
+  /** The account of this name, locked against removal until the transaction ends. */
   private static Account account(DSLContext dsl, String name) {
     return dsl.select(ACCOUNTS.fields())
         .from(ACCOUNTS)

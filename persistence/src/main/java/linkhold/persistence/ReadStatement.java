@@ -38,19 +38,19 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Reads the rows that writes are about into the {@link Library} of each account: links and
- * tombstones by URL and by id, and how the account spells tags. Each is looked up by itself in a
- * unique index ({@code lateral … limit 1}), so that one plan is right for any number of them, and
- * for tables of any size.
+ * Reads the rows that writes concern into the {@link Library} of each account: links and tombstones
+ * by URL and by id, and how the account spells tags. Each is looked up by itself in a unique index
+ * ({@code lateral … limit 1}), so that one plan is right for any number of them, and for tables of
+ * any size.
  */
 final class ReadStatement {
 
   /**
-   * What to read of an account.
+   * The rows to read of an account.
    *
-   * @param ids the links that are meant by their ids
-   * @param urls the URLs by which links are meant, and those that links are to get
-   * @param tags the tags that links are to get
+   * @param ids ids of links
+   * @param urls URLs of links, and new URLs of links
+   * @param tags new tags of links
    */
   record Wanted(
       AccountId account, Collection<Long> ids, Collection<LinkUrl> urls, Collection<Tag> tags) {}
@@ -76,7 +76,7 @@ final class ReadStatement {
           .with("account_id", ColumnType.INT8, tag -> tag.account.value())
           .with("key", ColumnType.TEXT, tag -> tag.tag.key());
 
-  // Where the columns of what is wanted mean what those of a table mean they have their names.
+  // Columns of the wanted values have the names of the table's columns of the same meaning.
   private static final Links ID = LINKS.as("wanted_id");
   private static final Links URL = LINKS.as("wanted_url");
   private static final Tags KEY = TAGS.as("wanted_key");

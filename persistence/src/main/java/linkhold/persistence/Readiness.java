@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database answers, which is said soon also when it does not: a check that takes too
- * long counts as failed, and goes on by itself. There is one check at a time, however many ask.
+ * Whether the database answers. A check that takes too long counts as failed and goes on in the
+ * background, so that the answer always comes soon. One check runs at a time, whatever the number
+ * of callers.
  */
 final class Readiness {
 

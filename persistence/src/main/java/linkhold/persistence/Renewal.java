@@ -42,16 +42,16 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes again what is stored of links besides what people wrote: the digests of canonical URLs,
- * the searched texts and the keys of tags, for links that were written under other rules or by a
- * server of another version. Links that have become one are merged ({@link LinkMerge}), which takes
- * revisions, so that every device learns of it; so do a URL that gets the spelling that every
- * platform opens and a tag that is spelled anew. All else takes none, since nobody sees it.
+ * Computes again the stored columns that are derived from links: the digests of canonical URLs, the
+ * searched texts and the keys of tags, for links that were written under other rules or by a server
+ * of another version. Links that have become one are merged ({@link LinkMerge}), which takes
+ * revisions, so that every device learns of it; so do a URL that is escaped for every platform and
+ * a tag with a new spelling. All else takes none, since no client sees it.
  *
  * <p>It works through each account in the order of its revisions, some rows at a time, each time in
  * a transaction that holds the account's counter and nothing else, and notes how far it has come.
- * So it can be broken off anywhere, several servers may do it at once, and what an older server
- * writes meanwhile is looked at the next time.
+ * So it can be interrupted anywhere, several servers may run it at once, and rows that an older
+ * server writes meanwhile are compared the next time.
  */
 final class Renewal {
 
@@ -72,9 +72,9 @@ final class Renewal {
   }
 
   /**
-   * A row, and what it ought to be.
+   * A row, and its value by the present rules.
    *
-   * @param seen whether people see a difference
+   * @param seen whether clients see a difference
    * @param any whether anything differs
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -88,7 +88,7 @@ final class Renewal {
     }
   }
 
-  /** No more than the transaction under way. */
+  /** Ends after the transaction under way. */
   void end() {
     ended = true;
   }
@@ -154,7 +154,7 @@ final class Renewal {
     }
   }
 
-  /** How far the account has been compared by these rules; -1 when it has not been begun. */
+  /** The revision up to which the account was compared by these rules; -1 when it was not begun. */
   private long through(DSLContext dsl, AccountId account) {
     return dsl.select(RENEWALS.THROUGH)
         .from(RENEWALS)
@@ -172,7 +172,7 @@ final class Renewal {
         .execute();
   }
 
-  /** Gives the account's tags their keys; of those that have become one, one spelling stays. */
+  /** Computes the keys of the account's tags; of tags that are now the same, one spelling stays. */
   private static void renewTags(DSLContext dsl, AccountId account) {
     Map<String, String> names = new TreeMap<>();
     Map<String, String> stored = new TreeMap<>();
@@ -223,7 +223,7 @@ final class Renewal {
     try {
       return Optional.of(new Tag(name));
     } catch (InvalidInputException e) {
-      return Optional.empty(); // once it was one, though nobody could see it
+      return Optional.empty(); // an invisible tag, which older servers accepted
     }
   }
 
@@ -275,7 +275,7 @@ final class Renewal {
     return new Renewed(stored, digest, link, seen, any);
   }
 
-  /** Writes the rows that ought to be others, with those that have their URLs; tells how many. */
+  /** Writes the rows that differ, with those that have their new URLs; returns how many. */
   private long write(DSLContext dsl, AccountId account, Version before, List<Renewed> some) {
     Map<Long, Renewed> rows = new TreeMap<>();
     some.stream().filter(Renewed::any).forEach(row -> rows.put(row.stored().id(), row));
@@ -322,7 +322,7 @@ final class Renewal {
     return written.size();
   }
 
-  /** Adds the rows that have the URLs that others ought to have, and theirs. */
+  /** Adds the rows that have the new URLs of others, and so on. */
   private void addHolders(
       DSLContext dsl, AccountId account, Version version, Map<Long, Renewed> rows) {
     Set<String> known = new HashSet<>();
@@ -343,8 +343,8 @@ final class Renewal {
   }
 
   /**
-   * What becomes of the rows of each URL. Those that cannot be one link stay as they are, and so do
-   * those that ought to have one of their URLs.
+   * The merged link of the rows of each URL. Rows that cannot be merged stay as they are, and so do
+   * those whose new URL is one of theirs.
    */
   private static Map<String, Link> merged(Map<String, List<Renewed>> byDigest) {
     Map<String, Link> merged = new LinkedHashMap<>();

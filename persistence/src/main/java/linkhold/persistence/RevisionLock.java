@@ -23,8 +23,8 @@ import org.jooq.SelectForUpdateStep;
 import org.jooq.impl.DSL;
 
 /**
- * The change counters of accounts. Whoever changes anything of an account locks its counter before
- * anything else is read.
+ * The change counters of accounts. Every change of an account locks its counter before it reads
+ * anything else.
  */
 final class RevisionLock {
 
@@ -45,7 +45,7 @@ final class RevisionLock {
   }
 
   /**
-   * Locks an account's counter for the current transaction, and tells how far it has come.
+   * Locks an account's counter for the current transaction, and returns the account's version.
    *
    * @throws NotFoundException when the account is not there
    */
@@ -58,7 +58,7 @@ final class RevisionLock {
         .orElseThrow(RevisionLock::noAccount);
   }
 
-  /** Locks the counters of {@code accounts} that no other transaction holds. */
+  /** Locks the counters of {@code accounts} that no other transaction has locked. */
   static Select<?> lockFree(Condition accounts) {
     return locked(accounts).forUpdate().skipLocked();
   }
@@ -85,7 +85,7 @@ final class RevisionLock {
     return versions;
   }
 
-  /** Those of {@code accounts} that are there. */
+  /** Those of {@code accounts} that exist. */
   static Set<AccountId> existing(DSLContext dsl, Collection<AccountId> accounts) {
     return dsl.select(REVISIONS.ACCOUNT_ID)
         .from(REVISIONS)
@@ -97,7 +97,7 @@ final class RevisionLock {
     return accounts.stream().map(AccountId::value).toArray(Long[]::new);
   }
 
-  /** What is said of an account that is not there. */
+  /** The exception for an account that does not exist. */
   static NotFoundException noAccount() {
     return new NotFoundException("No such account.");
   }

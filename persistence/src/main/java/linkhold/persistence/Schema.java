@@ -20,7 +20,7 @@ final class Schema {
   /** PostgreSQL 14, as {@code server_version_num} has it. */
   private static final int OLDEST_VERSION = 140_000;
 
-  /** Flyway keeps its notes in the current schema, and looks for them nowhere else. */
+  /** Flyway's history table is in the current schema only. */
   private static final String HAS_HISTORY =
       """
       select exists (
@@ -42,8 +42,8 @@ final class Schema {
   }
 
   /**
-   * Brings it up to date. Flyway takes long to load, so it is asked only when there is something to
-   * do or to refuse: when its notes are not those of an up-to-date schema to the letter.
+   * Brings it up to date. Flyway takes long to load, so it runs only when its history table is not
+   * exactly that of an up-to-date schema.
    *
    * @throws UnavailableException when the database does not answer
    * @throws SchemaException when that cannot be done
@@ -76,7 +76,7 @@ final class Schema {
     }
   }
 
-  /** The only value that a query answers; null reads as {@code null}. */
+  /** The only value of a query's result; {@code "null"} for null. */
   private String text(String query) {
     return sql.call(dsl -> String.valueOf(dsl.fetchSingle(query).get(0)));
   }
@@ -98,7 +98,7 @@ final class Schema {
     }
   }
 
-  /** What is wrong, in the words of who runs a database instead of Flyway's. */
+  /** Explains Flyway's failure to an administrator. */
   private static String explanation(Flyway flyway, FlywayException failure) {
     if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
       return "The database's schema holds tables that are not Linkhold's."

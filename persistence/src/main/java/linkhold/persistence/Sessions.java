@@ -17,20 +17,21 @@ import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * New connections to the database, with the settings that statements rely on.
+ * Opens connections to the database, with the settings that statements rely on.
  *
  * <p>A pooler such as pgbouncer may give each transaction another of its own connections to
- * PostgreSQL. So what is set for the session would reach others, and a prepared statement would be
- * missing. Such a connection therefore prepares nothing, and has its settings set in each
- * transaction. It is known by its process: who answers is not who was there at the login. A pooler
- * that passes the process's number on is named by {@code prepareThreshold=0} in the URL.
+ * PostgreSQL. So settings of the session would reach other clients, and prepared statements would
+ * be missing. Through a pooler, a connection therefore prepares nothing and sets its settings in
+ * each transaction. A pooler is recognised by the id of PostgreSQL's process: the one that answers
+ * is not the one of the login. A pooler that passes that id on has to be declared by {@code
+ * prepareThreshold=0} in the URL.
  */
 final class Sessions implements DataSource {
 
   /** How long a login may take, the network and TLS included. */
   private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How much later than PostgreSQL this side gives up: when nothing comes any more. */
+  /** How much later than PostgreSQL's timeout the socket times out, when no data arrives. */
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
   private final Driver driver = new Driver();
@@ -62,14 +63,14 @@ final class Sessions implements DataSource {
     }
     this.sessionSettings = session.toString();
     this.transactionSettings = transaction.toString();
-    // What the URL says comes before these.
+    // Parameters of the URL override these.
     properties.setProperty("user", settings.user());
     if (!settings.password().isEmpty()) {
       properties.setProperty("password", settings.password());
     }
     properties.setProperty("ApplicationName", "linkhold");
     properties.setProperty("tcpKeepAlive", "true");
-    // Details hold values of rows, which have no place in a log.
+    // Details contain values of rows, which must not be logged.
     properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("loginTimeout", seconds(LOGIN_TIMEOUT));
     properties.setProperty("connectTimeout", seconds(LOGIN_TIMEOUT));
@@ -84,7 +85,7 @@ final class Sessions implements DataSource {
     transaction.append("set local ").append(setting).append(';');
   }
 
-  /** At least one, since none means without an end. */
+  /** At least one, since zero means no timeout. */
   private static String seconds(Duration time) {
     return String.valueOf(Math.max(1, time.plusMillis(999).toSeconds()));
   }
@@ -176,7 +177,7 @@ final class Sessions implements DataSource {
     throw new SQLFeatureNotSupportedException("There is one role.");
   }
 
-  /** The pool would have a login take no longer than a call waits for one. */
+  /** Ignored: the pool would limit a login to the time that a call waits for a connection. */
   @Override
   public void setLoginTimeout(int seconds) {}
 

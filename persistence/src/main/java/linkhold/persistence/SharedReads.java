@@ -23,7 +23,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/** Reads of single rows, which share statements, those of one kind with each other. */
+/** Reads of single rows; those of one kind share statements. */
 final class SharedReads {
 
   /** How many reads share one statement, whose plan is made for a few. */
@@ -31,7 +31,7 @@ final class SharedReads {
 
   private record ById(AccountId account, long id) {}
 
-  /** What is asked of {@link #linksByUrl}. */
+  /** A question to {@link #linksByUrl}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record ByUrl(AccountId account, byte[] digest) {}
 
@@ -74,12 +74,12 @@ final class SharedReads {
     return versions.answer(account);
   }
 
-  /** What was shared, by the names of the kinds. */
+  /** The counters of shared calls, by the names of their kinds. */
   Map<String, SharingCounts> counts() {
     return counts;
   }
 
-  /** Takes no more calls, and returns once all are answered or the time is over. */
+  /** Refuses new calls, and returns once all are answered or the time limit is over. */
   void close(Duration limit) {
     Stream.of(byId, byUrl, versions).forEach(calls -> calls.close(limit));
   }

@@ -31,15 +31,15 @@ import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.DSLContext;
 
 /**
- * Saves that share statements and their commits. The accounts of a group are not waited for: where
- * something else is about to change an account, such as a batch or another server, its calls leave
- * the group and go on in a lane of that account's own, whose calls share statements with each other
- * and take the account's turn (see {@link AccountQueues}). So a busy account delays only its own
- * callers. Large calls go to the lane at once, so that they delay nobody who saves a single link.
+ * Saves that share statements and commits. A group does not wait for locked accounts: when
+ * something else, such as a batch or another server, holds an account's lock, the account's calls
+ * leave the group and continue in a lane of their own, whose calls share statements with each other
+ * and queue for the account (see {@link AccountQueues}). So a locked account delays only its own
+ * callers. Large calls go to the lane at once, so that they do not delay saves of single links.
  *
- * <p>A save is done by {@link LinkEdits}. Two shorter ways are tried first, when what became of the
- * last group makes them likely: {@link CreateStatement}, and a look without any lock, which is all
- * that a save needs whose effect is there already.
+ * <p>A save is done by {@link LinkEdits}. Two shorter ways are tried first, when the results of the
+ * last group make them likely: {@link CreateStatement}, and a read without any lock, which is
+ * enough for a save that changes nothing.
  */
 final class SharedSaves {
 
@@ -61,20 +61,20 @@ final class SharedSaves {
     }
   }
 
-  /** What a group does for a call. */
+  /** A group's answer to a call. */
   private sealed interface Answer {
 
     /** The drafts are saved or refused, each for itself. */
     record Done(List<SaveResult> results) implements Answer {}
 
-    /** Nothing yet: the call goes on in its account's lane. */
+    /** No result yet: the call continues in its account's lane. */
     record Postponed() implements Answer {}
 
-    /** The account is not there. */
+    /** The account does not exist. */
     record NoAccount() implements Answer {}
   }
 
-  /** A call of more drafts than this takes too long for those who would share its statement. */
+  /** A call of more drafts than this would delay the others in its group too long. */
   private static final int LARGE = 10;
 
   /** How many drafts share their statements at most, unless a single call has more. */
@@ -90,7 +90,7 @@ final class SharedSaves {
   private final SharedCalls<Call, Answer> groups;
   private final InUse<AccountId, SharedCalls<Call, List<SaveResult>>> lanes;
 
-  /** What became of most of the last group; the same is likely of the next. */
+  /** The outcome of most of the last group, and so likely of the next. */
   private volatile Outcome usual = Outcome.CREATED;
 
   private volatile boolean closed;
@@ -98,7 +98,7 @@ final class SharedSaves {
   /**
    * Saves through {@code sql}, whose plans are made once for groups of any size.
    *
-   * @param turns the lanes wait for their accounts here
+   * @param turns where the lanes queue for their accounts
    */
   SharedSaves(Sql sql, AccountQueues turns, SharedCalls.Limits limits) {
     this.sql = sql;
@@ -114,7 +114,7 @@ final class SharedSaves {
   /**
    * Saves drafts of one account, no two of them for the same link, in one transaction.
    *
-   * @return what became of each draft, in their order
+   * @return the result of each draft, in their order
    * @throws NotFoundException when the account is not there
    * @throws UnavailableException when the database cannot answer
    */
@@ -136,7 +136,7 @@ final class SharedSaves {
 
   private List<SaveResult> saveInLane(Call call) {
     if (closed) {
-      throw new UnavailableException("The server is about to end.");
+      throw new UnavailableException("The server is stopping.");
     }
     return lanes.use(call.account, lane -> lane.answer(call));
   }
@@ -160,7 +160,7 @@ final class SharedSaves {
         if (answers.isEmpty()) {
           throw e;
         }
-        // Others have succeeded already, so the failure must not be told to the whole group.
+        // Others have succeeded already, so the group as a whole must not fail.
         others.forEach(call -> answers.put(call, new Answer.Postponed()));
       }
     }
@@ -168,7 +168,7 @@ final class SharedSaves {
     return calls.stream().map(call -> Objects.requireNonNull(answers.get(call))).toList();
   }
 
-  /** Creates the links that are simply new. */
+  /** Creates links by {@link CreateStatement}. */
   private void create(List<Call> simple, IdentityHashMap<Call, Answer> answers) {
     if (simple.isEmpty()) {
       return;
@@ -183,7 +183,7 @@ final class SharedSaves {
     }
   }
 
-  /** Answers the calls whose effect is there already. */
+  /** Answers the calls that change nothing. */
   private void look(List<Call> calls, IdentityHashMap<Call, Answer> answers) {
     List<SharedReads.ByUrl> urls =
         drafts(calls).stream()
@@ -204,7 +204,7 @@ final class SharedSaves {
     }
   }
 
-  /** Saves the calls of those accounts that nobody else holds. */
+  /** Saves the calls of those accounts that are not locked. */
   private static void saveFree(
       DSLContext dsl, List<Call> calls, IdentityHashMap<Call, Answer> answers) {
     LinkEdits edits = LinkEdits.ofFree(dsl, wanted(calls));
@@ -265,19 +265,19 @@ final class SharedSaves {
         : calls.stream().flatMap(call -> call.drafts.stream()).toList();
   }
 
-  /** What was shared, by the names of the kinds. */
+  /** The counters of shared calls, by the names of their kinds. */
   Map<String, SharingCounts> counts() {
     return Map.of("save", counts, "save_in_lane", countsOfLanes);
   }
 
-  /** Takes no more calls, and returns once all are answered or the time is over. */
+  /** Refuses new calls, and returns once all are answered or the time limit is over. */
   void close(Duration limit) {
     closed = true;
     groups.close(limit);
     lanes.forEach(lane -> lane.close(limit));
   }
 
-  /** Calls fit together while no link is meant twice, and the group does not get too long. */
+  /** Accepts calls into a group while no link occurs twice and the group is not too large. */
   private static final class Fitting implements Predicate<Call> {
 
     private record Meant(AccountId account, String url) {}

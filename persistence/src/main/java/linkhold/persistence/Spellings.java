@@ -38,7 +38,7 @@ final class Spellings {
         .fetchMap(TAGS.KEY, row -> new Tag(row.value2()));
   }
 
-  /** Remembers the spellings of tags that the account has not written before. */
+  /** Stores the spellings of tags that the account has not written before. */
   void remember(Collection<Tag> tags) {
     if (tags.isEmpty()) {
       return;

@@ -12,7 +12,7 @@ import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** Runs statements, and tells a database that cannot answer from one that refuses. */
+/** Runs statements, and distinguishes a database that cannot answer from one that refuses. */
 final class Sql {
 
   /** Classes of SQLSTATE that say "not now" (PostgreSQL, appendix A). */
@@ -23,10 +23,10 @@ final class Sql {
           "57", // operator intervention: shutting down, starting, cancelled by a timeout
           "58"); // system error
 
-  /** What PostgreSQL says when a statement took too long, or was cancelled by somebody. */
+  /** A statement took too long, or was cancelled. */
   private static final String STATEMENT_TIMEOUT = "57014";
 
-  /** What PostgreSQL says when a lock was not free in time. */
+  /** A lock was not free in time. */
   private static final String LOCK_TIMEOUT = "55P03";
 
   /** Single SQLSTATEs that say "not now". */
@@ -53,7 +53,7 @@ final class Sql {
   }
 
   /**
-   * The result of {@code work}, each of whose statements is a transaction of its own.
+   * Runs {@code work}; each of its statements is a transaction of its own.
    *
    * @throws UnavailableException when the database cannot answer
    */
@@ -65,7 +65,10 @@ final class Sql {
     }
   }
 
-  /** Like {@link #call}, for statements whose best plan depends on their parameters. */
+  /**
+   * Like {@link #call}, with custom plans: for statements whose best plan depends on their
+   * parameters.
+   */
   <T> T callPlanned(Function<DSLContext, T> work) {
     return call(_ -> work.apply(customPlans));
   }
@@ -99,7 +102,7 @@ final class Sql {
     }
   }
 
-  /** Does {@code work}, all of which is one transaction. */
+  /** Runs {@code work} as one transaction. */
   void run(Consumer<DSLContext> work) {
     transaction(dsl -> {
       work.accept(dsl);

@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what has changed in the libraries of accounts whose {@link RevisionLock}s the caller
- * holds, in one statement: the rows of links, over those of the same ids, the spellings of tags,
- * and how far the counters have come.
+ * holds, in one statement: upserts the rows of links and the spellings of tags, and moves the
+ * counters.
  */
 final class WriteStatement {
 
-  /** A row of {@code links}; that of a tombstone is as good as a link without content. */
+  /** A row of {@code links}; a tombstone is written like a link without content. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(AccountId account, boolean deleted, byte @Nullable [] digest, Link content) {
 
@@ -182,8 +182,8 @@ final class WriteStatement {
   }
 
   /**
-   * Takes their URLs from rows that have another now, so that each may get that of another. The
-   * digest of a link is not null, so its id stands in until the new one is written.
+   * Clears the digests of rows that get another URL, so that links can exchange URLs. The column is
+   * not null, so the id stands in until the new digest is written.
    */
   private static void freeUrls(DSLContext dsl, AccountId account, List<Long> ids) {
     if (!ids.isEmpty()) {
@@ -239,7 +239,7 @@ final class WriteStatement {
                 .returning(REVISIONS.ACCOUNT_ID));
   }
 
-  /** Puts links into the queue, or to its front where they are in it. */
+  /** Adds links to the queue, or moves them to the front if they are in it. */
   private static CommonTableExpression<?> queued() {
     return name("queued")
         .as(

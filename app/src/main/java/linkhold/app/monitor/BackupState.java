@@ -6,18 +6,18 @@ import java.util.Optional;
 import linkhold.http.call.Monitor;
 import org.jspecify.annotations.Nullable;
 
-/** How the scheduled backups have gone. Readiness warns as long as the newest one has failed. */
+/** The results of the scheduled backups. Readiness warns while the newest one has failed. */
 public final class BackupState implements Monitor {
 
   private volatile @Nullable Instant success;
   private volatile @Nullable Instant failure;
 
-  /** A backup of this time is there. */
+  /** A backup of this time has succeeded. */
   public void succeeded(Instant time) {
     success = time;
   }
 
-  /** A backup could not be made. */
+  /** A backup has failed. */
   public void failed(Instant time) {
     failure = time;
   }

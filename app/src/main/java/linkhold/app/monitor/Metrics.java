@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageReader.Watch {
 
-  /** For readers without native histograms: from a read in memory to a long transfer. */
+  /** The buckets, in seconds: from a read in memory to a long transfer. */
   private static final double[] SECONDS = {0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
 
   private record Served(String method, String route, int status) {}
@@ -73,7 +73,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
   /**
    * No events yet.
    *
-   * @param clock tells how late changes are sent
+   * @param clock for the delay of changes in streams
    * @param version of the program
    * @param commit of its source
    */
@@ -102,7 +102,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
             .labelNames("call")
             .register(registry);
     saves =
-        counter("linkhold_saves", "Changes of links, by what became of them.")
+        counter("linkhold_saves", "Changes of links, by their outcome.")
             .labelNames("outcome")
             .register(registry);
     streams =
@@ -127,7 +127,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
             .register(registry);
     imports = counter("linkhold_imports", "Files imported over HTTP.").register(registry);
     importedLinks =
-        counter("linkhold_imported_links", "Entries of those files, by what became of them.")
+        counter("linkhold_imported_links", "Entries of those files, by their outcome.")
             .labelNames("outcome")
             .register(registry);
     pageReads =
@@ -258,7 +258,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
         () -> Optional.of(running.getAsBoolean() ? 1.0 : 0.0));
   }
 
-  /** Adds how the scheduled backups have gone; times that have not come yet are left out. */
+  /** Adds the times of scheduled backups; those that have not happened are left out. */
   public void watchBackups(BackupState backups) {
     gauge(
         "linkhold_backup_last_success_timestamp_seconds",
@@ -282,7 +282,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
   public void watchDatabase(Supplier<DatabaseState> state) {
     GaugeWithCallback.builder()
         .name("linkhold_pool_connections")
-        .help("Connections to the database, by pool and what they do; max is how many may be.")
+        .help("Connections to the database, by pool and state; max is the size of the pool.")
         .labelNames("pool", "state")
         .callback(gauge -> {
           for (DatabaseState.Pool pool : state.get().pools()) {
@@ -305,20 +305,23 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
         "Statements that calls shared.",
         sharing -> sharing.statements());
     shared(
-        state, "linkhold_shared_calls", "Calls that those answered.", sharing -> sharing.calls());
+        state,
+        "linkhold_shared_calls",
+        "Calls answered by shared statements.",
+        sharing -> sharing.calls());
     shared(
         state,
         "linkhold_shared_waits",
-        "Of those calls, those that waited.",
+        "Calls that waited for another call's statement.",
         sharing -> sharing.waits());
     shared(
         state,
         "linkhold_shared_wait_seconds",
-        "How long those waited, together.",
+        "The total time that these calls waited.",
         sharing -> seconds(sharing.waitNanos()));
   }
 
-  /** What a kind of shared statements counts. */
+  /** A counter of a kind of shared statements. */
   @FunctionalInterface
   private interface Count {
     double of(DatabaseState.Sharing sharing);
@@ -350,7 +353,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
     return Optional.of(new MetricsPage(writer.getContentType(), page.toByteArray()));
   }
 
-  /** The JVM's own, from the first scrape on: what they read takes long to load. */
+  /** Adds the JVM's own metrics at the first scrape, since their classes take long to load. */
   private synchronized void addJvm() {
     if (!hasJvm) {
       hasJvm = true;

@@ -11,7 +11,7 @@ import linkhold.http.call.Monitor;
 /**
  * Several monitors as one.
  *
- * @param all in the order in which they are told
+ * @param all in the order in which they are called
  */
 public record Monitors(List<Monitor> all) implements Monitor {
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedStores extends ForwardingStores {
 
-  /** Is told of each call, by the thread that made it. */
+  /** Called after each call of a store, in its thread. */
   @FunctionalInterface
   public interface Watch {
 

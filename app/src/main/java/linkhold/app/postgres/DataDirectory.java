@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where the embedded PostgreSQL lives: one directory that only its owner may enter.
+ * The directory of the embedded PostgreSQL, which only its owner may enter.
  *
  * <pre>
  * server.lock          who uses the directory, see {@link DirectoryLock}
@@ -59,10 +59,10 @@ public record DataDirectory(Path path, PostgresUser user) {
   private static final int SECRET_BYTES = 32;
 
   /**
-   * Where data lie unless someone says otherwise: {@code $XDG_DATA_HOME/linkhold}, or what the
-   * system has instead ({@code ~/.local/share}, root's {@code /var/lib}, {@code
-   * ~/Library/Application Support}, {@code %LOCALAPPDATA%}). A relative {@code XDG_DATA_HOME} is
-   * ignored, as the XDG Base Directory Specification demands.
+   * The default data directory: {@code $XDG_DATA_HOME/linkhold}, or what the system has instead
+   * ({@code ~/.local/share}, root's {@code /var/lib}, {@code ~/Library/Application Support}, {@code
+   * %LOCALAPPDATA%}). A relative {@code XDG_DATA_HOME} is ignored, as the XDG Base Directory
+   * Specification demands.
    *
    * @param os the system's name, as in the property {@code os.name}
    */
@@ -89,8 +89,8 @@ public record DataDirectory(Path path, PostgresUser user) {
   }
 
   /**
-   * Makes the directory ready: there, its owner's, closed to everyone else, and reachable for the
-   * user that runs PostgreSQL. A directory that holds something else is left alone.
+   * Creates the directory if needed, closes it to everyone but its owner, and checks that the user
+   * that runs PostgreSQL can reach it. A directory with other files is refused.
    *
    * @param create whether a directory that is missing or empty may become a data directory
    * @throws EmbeddedPostgresException when it cannot be
@@ -128,7 +128,7 @@ public record DataDirectory(Path path, PostgresUser user) {
     }
   }
 
-  /** One message for all that a file system may refuse. */
+  /** The message for a refusal by the file system. */
   static EmbeddedPostgresException unusable(Path path, IOException e) {
     String reason =
         switch (e) {
@@ -168,7 +168,7 @@ public record DataDirectory(Path path, PostgresUser user) {
     }
   }
 
-  /** For a command, which makes no library where it does not find one. */
+  /** For a command, which does not create a library. */
   private static EmbeddedPostgresException noLibrary(Path directory) {
     return new EmbeddedPostgresException(
         "There is no Linkhold library in "
@@ -230,7 +230,7 @@ public record DataDirectory(Path path, PostgresUser user) {
     return Files.exists(path.resolve(USED), NOFOLLOW_LINKS) || Files.exists(startupLog());
   }
 
-  /** Notes that PostgreSQL runs here, so that data that get lost are missed. */
+  /** Records that PostgreSQL runs here, so that lost data are noticed. */
   void markUsed() throws IOException {
     Path marker = path.resolve(USED);
     if (Files.exists(marker, NOFOLLOW_LINKS)) {
@@ -303,12 +303,12 @@ public record DataDirectory(Path path, PostgresUser user) {
     }
   }
 
-  /** A name inside the directory that nothing has yet, for what is made there step by step. */
+  /** An unused name inside the directory, for files that are built step by step. */
   Path temporary(String name) {
     return path.resolve(name + UNFINISHED + Long.toHexString(System.nanoTime()));
   }
 
-  /** Deletes what was begun under {@link #temporary} names and never finished. */
+  /** Deletes unfinished files under {@link #temporary} names. */
   void deleteUnfinished() throws IOException {
     try (var entries = Files.newDirectoryStream(path, "*" + UNFINISHED + "*")) {
       for (Path entry : entries) {
@@ -331,7 +331,7 @@ public record DataDirectory(Path path, PostgresUser user) {
     }
   }
 
-  /** Makes names given inside this directory survive a power failure. */
+  /** Syncs the directory, so that new names survive a power failure. */
   void sync() throws IOException {
     if (POSIX) {
       try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -341,8 +341,8 @@ public record DataDirectory(Path path, PostgresUser user) {
   }
 
   /**
-   * Makes a tree's files survive a power failure: all at once, for one by one takes many times as
-   * long.
+   * Syncs a tree's files, so that they survive a power failure: all at once, since one by one takes
+   * many times as long.
    */
   void syncTree(Path tree) {
     if (!POSIX) {

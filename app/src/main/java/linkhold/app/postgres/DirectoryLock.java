@@ -20,15 +20,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who uses a data directory, by three locks on one file. The system drops them when a process ends,
- * however it ends.
+ * The users of a data directory, by three locks on one file. The system drops them when a process
+ * ends, however it ends.
  *
  * <ul>
  *   <li><b>server</b>: held by the one Linkhold server of the directory as long as it lives; the
  *       file's text is its process id.
- *   <li><b>users</b>: shared by all that use the database, servers and commands. Who can have it
- *       alone is the only user.
- *   <li><b>turn</b>: held for a moment by who starts, stops, joins or leaves the database.
+ *   <li><b>users</b>: shared by all that use the database, servers and commands. A process that can
+ *       lock it exclusively is the only user.
+ *   <li><b>turn</b>: held briefly by a process that starts, stops, joins or leaves the database.
  * </ul>
  *
  * <p>A process loses its locks on a file as soon as it closes <i>any</i> channel to it (POSIX
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryLock implements AutoCloseable {
 
-  // Bytes far behind the text: where locks are mandatory (Windows), others can still read it.
+  // Bytes far behind the text, which stays readable where locks are mandatory (Windows).
   private static final long SERVER = 1L << 30;
   private static final long USERS = SERVER + 1;
   private static final long TURN = SERVER + 2;
@@ -92,13 +92,13 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  /** What is done in turn. */
+  /** An action under the lock <b>turn</b>. */
   @FunctionalInterface
   interface Action<T> {
     T run() throws IOException;
   }
 
-  /** Runs the action while no other process or thread is at its turn. */
+  /** Runs the action while no other process or thread holds the lock <b>turn</b>. */
   <T> T inTurn(Action<T> action) throws IOException {
     turn.lock();
     try {
@@ -171,7 +171,7 @@ final class DirectoryLock implements AutoCloseable {
     FileLock exclusive = tryLock(USERS, false);
     boolean alone = exclusive != null;
     release(exclusive);
-    // Others change theirs only in turn, so nothing stands between.
+    // Others change theirs only under the turn lock, so no other process comes in between.
     users = tryLock(USERS, true);
     return alone;
   }

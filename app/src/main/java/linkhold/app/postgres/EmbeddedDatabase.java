@@ -19,14 +19,14 @@ public final class EmbeddedDatabase {
   /** The name of the database and of its owner. */
   static final String NAME = "linkhold";
 
-  /** What a commit that was answered rests on. Each must be on. */
+  /** Settings that make commits durable. Each must be on. */
   private static final List<String> DURABILITY =
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
   /** The password or the role is wrong, the role may not log in, the database is missing. */
   private static final Set<String> NOT_SET_UP = Set.of("28P01", "28000", "3D000");
 
-  /** A crashed session is being cleaned up after; new ones may come in a moment. */
+  /** PostgreSQL recovers from a crashed session, and will accept connections soon. */
   private static final String RECOVERING = "57P03";
 
   private static final int TIMEOUT_SECONDS = 30;
@@ -43,10 +43,10 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Sees to it that the role and its database are there, whatever point an earlier start got to,
-   * and that commits are durable.
+   * Creates the role and its database where an earlier start has not, and checks that commits are
+   * durable.
    *
-   * @throws EmbeddedPostgresException when they are not to be had
+   * @throws EmbeddedPostgresException when that is not possible
    */
   static void prepare(DataDirectory directory, int port, String password) throws IOException {
     try (Connection connection = connect(port, NAME, NAME, password)) {

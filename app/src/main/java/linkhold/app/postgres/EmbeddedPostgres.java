@@ -13,13 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The PostgreSQL that Linkhold brings along: a real one, run as one would run it, in a {@link
- * DataDirectory}.
+ * The PostgreSQL that Linkhold brings along: an ordinary server in a {@link DataDirectory}.
  *
- * <p>Whoever comes first, a server or a command, starts it; whoever leaves last stops it. What a
- * killed Linkhold left running is stopped and started anew by the next one. A server also starts it
- * again, on the same port, when it ends while the server lives. How the users of a directory agree
- * stands in {@link DirectoryLock}.
+ * <p>The first process that uses it, server or command, starts it; the last one stops it. One that
+ * a killed Linkhold left running is restarted by the next process. A server also restarts it, on
+ * the same port, when it ends while the server runs. See {@link DirectoryLock} for how processes
+ * agree.
  *
  * <p>Safe for concurrent use. Failures are {@link EmbeddedPostgresException}s.
  */
@@ -39,7 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread exitHook = new Thread(this::close, "embedded-postgresql-exit");
 
-  /** To be called in turn. */
+  /** The caller holds the turn lock. */
   private EmbeddedPostgres(DataDirectory directory, DirectoryLock lock, boolean server)
       throws IOException {
     this.directory = directory;
@@ -50,7 +49,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.port = enter();
   }
 
-  /** Where data lie unless someone says otherwise, for this process's user and system. */
+  /** The default data directory of this process's user. */
   public static Path defaultDirectory(Map<String, String> environment) {
     return DataDirectory.defaultPath(
         environment,
@@ -59,16 +58,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresUser.amRoot());
   }
 
-  /** Whether this process is root, who PostgreSQL refuses to be; false on Windows. */
+  /** Whether this process is root, as which PostgreSQL refuses to run; false on Windows. */
   public static boolean amRoot() {
     return PostgresUser.amRoot();
   }
 
   /**
-   * Starts the database for a server, first making it in a directory that was never used. A
+   * Starts the database for a server, and creates it in a directory that was never used. A
    * directory has one server at a time; another is refused.
    *
-   * @param directory made when missing; a relative one counts from the working directory
+   * @param directory created when missing; a relative one is resolved against the working directory
    */
   public static EmbeddedPostgres start(Path directory) {
     EmbeddedPostgres embedded = open(directory, true);
@@ -116,8 +115,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Refuses a running database whose lock file is gone: the locks of those who use it are on the
-   * deleted file. Without a running database the file is simply made again.
+   * Refuses a running database whose lock file is gone: the locks of its users are on the deleted
+   * file. Without a running database the file is created again.
    */
   private static void requireLockOfRunning(DataDirectory directory) {
     if (Files.exists(directory.lockFile())) {
@@ -159,7 +158,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           cluster.create();
         }
         started = true;
-        // Others may still have connections in their pools, made for the port it had.
+        // Pools of other processes may have the earlier port.
         running = Optional.of(cluster.start(!alone));
       }
       int runningPort = running.get().port();
@@ -243,7 +242,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(exitHook);
     } catch (IllegalStateException e) {
-      // This is the hook, or it is waiting to find everything closed.
+      // This is the hook itself, or the hook is running already.
     }
     try {
       try {

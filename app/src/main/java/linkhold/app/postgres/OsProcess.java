@@ -10,7 +10,7 @@ import java.util.List;
 /** Runs the small programs around PostgreSQL: {@code initdb}, {@code pg_ctl} and the like. */
 final class OsProcess {
 
-  /** What a program answered: its exit code and all that it printed. */
+  /** A program's exit code and all that it printed. */
   record Result(int exitCode, String output) {
     boolean succeeded() {
       return exitCode == 0;

@@ -3,7 +3,7 @@ package linkhold.app.postgres;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what only asking can tell: another process's file, lock or end. */
+/** Waits for a condition by polling: another process's file, lock or end. */
 public final class Poll {
 
   private static final long FIRST_PAUSE_MILLIS = 3;
@@ -12,9 +12,9 @@ public final class Poll {
   private Poll() {}
 
   /**
-   * Asks until the answer is yes, at first often, then every 50 ms.
+   * Polls until the condition holds, at first often, then every 50 ms.
    *
-   * @return whether it came true within the limit
+   * @return whether it held within the limit
    * @throws EmbeddedPostgresException when the thread is interrupted
    */
   public static boolean until(BooleanSupplier condition, Duration limit) {
@@ -30,7 +30,7 @@ public final class Poll {
     return true;
   }
 
-  /** Waits as long as one may between two attempts. */
+  /** Sleeps for the longest interval. */
   static void pause() {
     sleep(LONGEST_PAUSE_MILLIS);
   }

@@ -30,7 +30,7 @@ record PostgresBinaries(Path home) {
   /** PostgreSQL's version, as in {@code 18.6.0}. */
   static final String VERSION = readVersion();
 
-  /** The number that decides whether programs can read data. */
+  /** The major version, which programs and data must share. */
   static final String MAJOR = VERSION.substring(0, VERSION.indexOf('.'));
 
   private static final String PREFIX = "postgresql-";
@@ -38,7 +38,7 @@ record PostgresBinaries(Path home) {
   private static final String MANIFEST = "manifest.txt";
   private static final String OS = System.getProperty("os.name");
 
-  /** Where the programs lie in a data directory, whether unpacked yet or not. */
+  /** The programs of a data directory, whether unpacked yet or not. */
   static PostgresBinaries in(DataDirectory directory) {
     return new PostgresBinaries(directory.path().resolve(NAME));
   }
@@ -49,8 +49,8 @@ record PostgresBinaries(Path home) {
   }
 
   /**
-   * Unpacks the programs unless they are there, each file with its size. They appear all at once
-   * under their name, so what an interrupted attempt leaves is never taken for them.
+   * Unpacks the programs unless all files are there with their sizes. The directory appears under
+   * its name only when it is complete.
    */
   void unpackInto(DataDirectory directory) throws IOException {
     if (isComplete()) {
@@ -114,7 +114,7 @@ record PostgresBinaries(Path home) {
     return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).size();
   }
 
-  /** Deletes the programs of other versions. To be called when none of them runs. */
+  /** Deletes the programs of other versions. None of them may be running. */
   static void deleteOthers(DataDirectory directory) throws IOException {
     try (var entries = Files.newDirectoryStream(directory.path(), PREFIX + "*")) {
       for (Path entry : entries) {

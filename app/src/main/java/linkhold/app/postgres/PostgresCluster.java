@@ -17,21 +17,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The data of a directory and the PostgreSQL that serves them: made, started and stopped here. Each
- * call is for who has the directory's {@linkplain DirectoryLock turn}.
+ * The data of a directory and their PostgreSQL: created, started and stopped here. The caller of
+ * each method holds the directory's {@linkplain DirectoryLock turn lock}.
  */
 final class PostgresCluster {
 
   static final String SUPERUSER = "postgres";
   static final String HOST = "127.0.0.1";
 
-  /** Recovery after a crash may have to read much. */
+  /** Recovery after a crash may take long. */
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
   private static final Duration FAST_STOP_LIMIT = Duration.ofSeconds(60);
   private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(20);
 
-  /** How long the children of a killed postmaster may take to notice, and a port to get free. */
+  /** How long the children of a killed postmaster may take to end, and a port to become free. */
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(30);
 
   private static final Pattern RETRIABLE =
@@ -39,7 +39,7 @@ final class PostgresCluster {
 
   private static final Pattern OPTION_PORT = Pattern.compile("\"port=(\\d{1,5})\"");
 
-  /** For a small server. Written into postgresql.conf once, for people to change. */
+  /** For a small server. Written into postgresql.conf once; administrators may change it. */
   private static final List<String> TUNING =
       List.of(
           "shared_buffers=128MB",
@@ -49,7 +49,7 @@ final class PostgresCluster {
           "log_checkpoints=off",
           "log_line_prefix=%m [%p] ");
 
-  /** What Linkhold relies on: given at each start, where no file can change it. */
+  /** Settings that Linkhold relies on, given at each start, so that no file can change them. */
   private static final List<String> OPTIONS =
       List.of(
           "listen_addresses=" + HOST,
@@ -112,11 +112,11 @@ final class PostgresCluster {
   }
 
   /**
-   * Starts PostgreSQL. It gets a session of its own, so that what a terminal sends to Linkhold
-   * (Ctrl-C) does not end it while requests still run.
+   * Starts PostgreSQL. It gets a session of its own, so that Ctrl-C in Linkhold's terminal does not
+   * end it while requests still run.
    *
-   * @param samePort whether it must have the port of its last start, to which others are connected;
-   *     otherwise it has that one when it is free
+   * @param samePort whether it must use the port of its last start, to which others are connected;
+   *     otherwise it prefers that port
    * @throws EmbeddedPostgresException when it does not start, or there are no data
    */
   Postmaster start(boolean samePort) throws IOException {
@@ -173,7 +173,7 @@ final class PostgresCluster {
     return running().filter(Postmaster::ready);
   }
 
-  /** Stops the running PostgreSQL: its clients are cut off, its data are in order. */
+  /** Stops the running PostgreSQL: its clients are disconnected, its data are consistent. */
   void stop() throws IOException {
     binaries.unpackInto(directory);
     if (stop("fast", FAST_STOP_LIMIT)) {
@@ -204,8 +204,8 @@ final class PostgresCluster {
   }
 
   /**
-   * Deletes what earlier starts left unfinished, and the programs of other versions. For who uses
-   * the directory alone, when PostgreSQL does not run.
+   * Deletes unfinished files of earlier starts, and the programs of other versions. The caller is
+   * the only user of the directory, and PostgreSQL does not run.
    */
   void tidy() throws IOException {
     directory.deleteUnfinished();
@@ -213,8 +213,8 @@ final class PostgresCluster {
   }
 
   /**
-   * Makes the data of a directory that was never used. They appear all at once under their name,
-   * complete.
+   * Creates the data of a directory that was never used. They appear under their name only when
+   * they are complete.
    */
   void create() throws IOException {
     if (Files.exists(directory.cluster()) || directory.wasUsed()) {
@@ -252,8 +252,8 @@ final class PostgresCluster {
   }
 
   /**
-   * The system's locale that knows the letters of Unicode. PostgreSQL brings its own for sorting
-   * and case, but asks the system which characters make words when it cuts text into trigrams.
+   * A locale of the system with the letters of Unicode. PostgreSQL has its own for sorting and
+   * case, but uses the system's to find words when it cuts text into trigrams.
    */
   private static String characterTypes() {
     String os = System.getProperty("os.name");

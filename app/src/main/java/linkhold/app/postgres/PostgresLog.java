@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What PostgreSQL says from a moment on: in its start-up output, then in its log. */
+/** PostgreSQL's messages since a moment: in its start-up output, then in its log. */
 final class PostgresLog {
 
   private static final Pattern COMPLAINT =
@@ -24,7 +24,7 @@ final class PostgresLog {
   private final DataDirectory directory;
   private final Map<Path, Long> sizes = new HashMap<>();
 
-  /** Begins to listen. */
+  /** Starts at the present end of the files. */
   PostgresLog(DataDirectory directory) throws IOException {
     this.directory = directory;
     Files.deleteIfExists(directory.startupLog());
@@ -33,7 +33,7 @@ final class PostgresLog {
     }
   }
 
-  /** All that was said since, at most 64 KiB of each file. */
+  /** All messages since, at most 64 KiB of each file. */
   String text() throws IOException {
     var text = new StringBuilder();
     for (Path file : files()) {
@@ -48,7 +48,7 @@ final class PostgresLog {
     return text.toString();
   }
 
-  /** The lines of an output that say why something failed; its last line when none claims to. */
+  /** The lines of an output that say why something failed; its last line when there is none. */
   static String complaint(String output) {
     List<String> lines = output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     List<String> complaints =

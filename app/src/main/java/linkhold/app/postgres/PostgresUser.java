@@ -29,7 +29,7 @@ record PostgresUser(int uid, int gid) {
     }
   }
 
-  /** Whether this process may do everything. False on systems that know no root. */
+  /** Whether this process is root; false on Windows. */
   static boolean amRoot() {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
@@ -86,7 +86,7 @@ record PostgresUser(int uid, int gid) {
     return uid != OWN;
   }
 
-  /** What to put in front of a command so that it runs as this user, without any privilege. */
+  /** The beginning of a command line that runs the rest as this user, without any privilege. */
   List<String> prefix() {
     if (!isOther()) {
       return List.of();
@@ -95,7 +95,7 @@ record PostgresUser(int uid, int gid) {
         "setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--no-new-privs", "--");
   }
 
-  /** Makes this user the owner of what this process made. */
+  /** Makes this user the owner of a file. */
   void own(Path path) throws IOException {
     if (isOther()) {
       Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);

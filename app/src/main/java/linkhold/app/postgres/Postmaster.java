@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * PostgreSQL's first process, the one that listens, as told by {@code postmaster.pid}.
+ * PostgreSQL's main process, as described by {@code postmaster.pid}.
  *
- * @param port on 127.0.0.1; 0 as long as it is not known
+ * @param port on 127.0.0.1; 0 while it is not known
  * @param ready whether it takes connections
  */
 record Postmaster(long pid, int port, boolean ready) {
@@ -30,10 +30,10 @@ record Postmaster(long pid, int port, boolean ready) {
   private static final String NO_PROCESS = Integer.toString(Integer.MAX_VALUE);
 
   /**
-   * The directory's living postmaster. A file left by one that is gone is not taken for one, not
-   * even when its process id now belongs to another program.
+   * The directory's running postmaster. A file left by a dead one does not count, even when its
+   * process id now belongs to another program.
    *
-   * @throws EmbeddedPostgresException when the file makes no sense
+   * @throws EmbeddedPostgresException when the file is damaged
    */
   static Optional<Postmaster> running(DataDirectory directory) throws IOException {
     List<String> lines = read(directory);
@@ -53,10 +53,10 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /**
-   * Makes the file of a postmaster that is gone harmless. PostgreSQL would take any living process
-   * of its id for a postmaster and refuse to start. Only the id is replaced: by the other lines
-   * PostgreSQL sees whether children of the gone one still hold its shared memory. To be called
-   * when none is {@link #running}.
+   * Makes the file of a dead postmaster harmless. PostgreSQL would take any process of its id for a
+   * postmaster and refuse to start. Only the id is replaced: by the other lines PostgreSQL finds
+   * out whether children of the dead one still hold its shared memory. None may be {@link
+   * #running}.
    */
   static void forget(DataDirectory directory) throws IOException {
     Path file = file(directory);

@@ -76,7 +76,7 @@ final class TarXz {
     }
   }
 
-  /** Readable for all: the directory above decides who gets here. */
+  /** Readable for all: the parent directory restricts access. */
   private static void setPermissions(Path path, boolean executable) throws IOException {
     if (!POSIX) {
       return;

@@ -2,7 +2,7 @@ package linkhold.app.settings;
 
 import java.util.List;
 
-/** What was configured cannot be: every mistake, each a sentence that says what to change. */
+/** The configuration is not valid: all mistakes, each a sentence that says what to change. */
 public final class ConfigurationException extends RuntimeException {
 
   @SuppressWarnings("serial") // a list of strings, never serialised

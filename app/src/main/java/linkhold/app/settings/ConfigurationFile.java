@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * A YAML file of settings: one flat mapping from their keys to values. A value is taken as it is
- * written, so that a password of digits stays what it is.
+ * written, so that a password of digits stays a text.
  */
 final class ConfigurationFile {
 
@@ -34,7 +34,7 @@ final class ConfigurationFile {
   private final List<String> mistakes;
   private final Map<Setting<?>, Given> given = new HashMap<>();
 
-  /** A file for settings of {@code table}; what is wrong with it goes to {@code mistakes}. */
+  /** A file for settings of {@code table}; mistakes in it are added to {@code mistakes}. */
   ConfigurationFile(Path file, List<Setting<?>> table, List<String> mistakes) {
     this.file = file;
     this.table = table;

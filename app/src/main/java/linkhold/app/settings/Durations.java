@@ -12,9 +12,9 @@ public final class Durations implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhdw])");
 
   /**
-   * The length of time that {@code text} names.
+   * Parses a length of time.
    *
-   * @throws IllegalArgumentException when it names none; the message is one of {@link
+   * @throws IllegalArgumentException when it is not valid; the message is as in {@link
    *     SettingType#parse}
    */
   static Duration parse(String text) {

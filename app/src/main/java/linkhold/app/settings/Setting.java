@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One setting: its name in the configuration file, from which its flag and its variable follow, and
- * all that is said of it in the help.
+ * its help text.
  *
- * @param <T> what its value is
+ * @param <T> the type of its value
  * @param name lower-case words with dashes between, such as {@code data-dir}
  * @param group the section of the help that lists it
- * @param type how its value is written, and in which range it is
+ * @param type how its value is written, and its range
  * @param fallback its default; null where there is none, or the default depends on other things
- * @param defaultText what the help says of its default
- * @param help what it sets, as the help says it: no capital letter, no full stop
+ * @param defaultText the default, as the help describes it
+ * @param help what it sets, for the help; without capital letter and full stop
  */
 public record Setting<T>(
     String name,
@@ -26,7 +26,7 @@ public record Setting<T>(
     String defaultText,
     String help) {
 
-  /** What the names of all variables begin with. */
+  /** The prefix of all variables. */
   public static final String VARIABLE_PREFIX = "LINKHOLD_";
 
   /** A setting with a default. */

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * How the value of a setting is written.
  *
  * @param <T> what a value is
- * @param label what stands for a value in the help, such as {@code PORT}
- * @param range which values there are, for the help; empty where the label says enough
+ * @param label the placeholder of a value in the help, such as {@code PORT}
+ * @param range the valid values, for the help; empty where the label says enough
  * @param parser reads a value; see {@link #parse}
  * @param printer writes a value as the help shows it
  */
@@ -29,7 +29,7 @@ public record SettingType<T>(
    * Reads a value.
    *
    * @throws IllegalArgumentException when the text is not one; the message completes a sentence
-   *     that begins with the place where the text stands, such as "is 'x', not a port: 0 to 65535"
+   *     that begins with the source of the text, such as "is 'x', not a port: 0 to 65535"
    */
   public T parse(String text) {
     return parser.apply(text);
@@ -95,7 +95,7 @@ public record SettingType<T>(
     return new SettingType<>("TIME", "", Durations::parseOrZero, Durations::print);
   }
 
-  /** One of some words, each for a value. */
+  /** One of several words, each for a value. */
   public static <T> SettingType<T> choice(Map<String, T> words) {
     List<String> sorted = words.keySet().stream().sorted().toList();
     return new SettingType<>(
@@ -166,7 +166,7 @@ public record SettingType<T>(
    * Values separated by commas; none in an empty text.
    *
    * @param valid whether a text is a value
-   * @param expected what a value is, for who wrote another
+   * @param expected describes a valid value, for messages
    */
   public static SettingType<List<String>> list(
       String label, Predicate<String> valid, String expected) {

@@ -20,12 +20,12 @@ public final class SettingValues {
 
   private static final String FILE_VARIABLE = Setting.VARIABLE_PREFIX + "CONFIG";
 
-  /** For the launching script, not for this program. */
+  /** Read by the script that starts this program. */
   private static final String LAUNCHER_VARIABLE = Setting.VARIABLE_PREFIX + "JAVA_OPTIONS";
 
   /**
-   * What Kubernetes and Docker add for a service whose name is or begins with {@code linkhold}:
-   * where it listens, not how this program is set up.
+   * What Kubernetes and Docker add for a service whose name is or begins with {@code linkhold}: the
+   * service's address, not settings of this program.
    */
   private static final Pattern SERVICE_VARIABLE =
       Pattern.compile(
@@ -38,7 +38,7 @@ public final class SettingValues {
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  /** The text that sets a setting, which may be secret, and where it stands. */
+  /** The text of a setting, which may be secret, and its source. */
   record Given(String text, String source) {
     @Override
     public String toString() {
@@ -52,13 +52,13 @@ public final class SettingValues {
   private SettingValues() {}
 
   /**
-   * Reads what was set.
+   * Reads the settings.
    *
    * @param table all settings there are
    * @param environment all variables; those beginning with {@code LINKHOLD_} count
    * @param flags the texts of the settings that are given as flags
    * @param fileFlag the file that a flag names; otherwise {@code LINKHOLD_CONFIG} may name one
-   * @param mistakes every mistake is added here: a sentence that says what to change
+   * @param mistakes receives all mistakes, each a sentence that says what to change
    */
   public static SettingValues read(
       List<Setting<?>> table,
@@ -129,7 +129,7 @@ public final class SettingValues {
     }
   }
 
-  /** The value of a setting, its default where none was given, or was given wrongly. */
+  /** The value of a setting; its default if none or no valid one was given. */
   public <T> Optional<T> find(Setting<T> setting) {
     Given value = given.get(setting);
     return value == null ? setting.defaultValue() : Optional.of(setting.type().parse(value.text()));
@@ -149,7 +149,7 @@ public final class SettingValues {
     return Optional.ofNullable(given.get(setting)).map(Given::source);
   }
 
-  /** Whether one of these settings was given a value that cannot be. */
+  /** Whether one of these settings was given a value that is not valid. */
   public boolean isWrong(Setting<?>... settings) {
     return wrong.stream().anyMatch(List.of(settings)::contains);
   }

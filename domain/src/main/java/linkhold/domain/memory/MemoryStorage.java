@@ -107,14 +107,14 @@ final class MemoryStorage implements Storage {
     }
   }
 
-  /** The rows, and how to undo what the present work has done to them. */
+  /** The rows, and an undo log of the present work. */
   private static final class MemoryTables implements Tables {
 
     private final Map<AccountId, AccountRow> accounts = new HashMap<>();
     private final Map<AccountId, Content> contents = new HashMap<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    /** Keeps what was done, or undoes it, the last first. */
+    /** Commits, or undoes the changes in reverse order. */
     private void end(boolean done) {
       if (!done) {
         undo.forEach(Runnable::run);

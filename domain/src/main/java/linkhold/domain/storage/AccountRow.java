@@ -30,7 +30,7 @@ public record AccountRow(Account account, Version version, long purgedThrough) {
     return new AccountRow(account, other, purgedThrough);
   }
 
-  /** This row once tombstones up to {@code revision} have been forgotten. */
+  /** This row after tombstones up to {@code revision} were forgotten. */
   public AccountRow purged(long revision) {
     return new AccountRow(account, version, Math.max(purgedThrough, revision));
   }

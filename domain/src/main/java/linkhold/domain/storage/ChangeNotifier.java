@@ -14,8 +14,8 @@ import linkhold.domain.storage.Storage.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of this process's changes at once, in the thread that made them, and of other processes'
- * changes by looking at the versions of the watched accounts, while there are any.
+ * Notifies of this process's changes at once, in the thread that made them, and of other processes'
+ * changes by polling the versions of the watched accounts.
  */
 final class ChangeNotifier implements ChangeSignal, AutoCloseable {
 
@@ -42,7 +42,7 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
     return bell;
   }
 
-  /** Calls those who watch the account. */
+  /** Calls the watches of the account. */
   void changed(AccountId account) {
     bells.stream().filter(bell -> bell.account.equals(account)).forEach(bell -> bell.ring.run());
   }
@@ -59,7 +59,7 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
     }
   }
 
-  /** Whether somebody watches; otherwise the caller is no longer the poller. */
+  /** Whether there is a watch; otherwise the polling thread ends. */
   private synchronized boolean isWatched() {
     if (bells.isEmpty() || closed) {
       poller = null;
@@ -67,13 +67,13 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
     return poller != null;
   }
 
-  /** Looks at each watched account once; one that was not looked at before counts as changed. */
+  /** Polls each watched account once; one that was not polled before counts as changed. */
   private void look(Map<AccountId, Optional<Version>> seen) {
     Map<AccountId, Optional<Version>> now;
     try {
       now = storage.read(this::watchedVersions);
     } catch (UnavailableException e) {
-      return; // and looks again
+      return; // and polls again
     }
     seen.keySet().retainAll(now.keySet());
     now.forEach((account, version) -> {

@@ -23,7 +23,7 @@ import linkhold.domain.storage.Storage.Tables;
 /** Pages to be read as values, by the ids of their links. */
 final class DerivedPages implements PageQueue {
 
-  /** What is queued of a link. */
+  /** A queued link. */
   private record Entry(
       AccountId account, long link, String host, boolean isLater, int attempts, Instant dueAt) {
 
@@ -50,7 +50,7 @@ final class DerivedPages implements PageQueue {
     this.rows = rows;
   }
 
-  /** Puts a link into the queue, or to its front where it is in it. */
+  /** Adds a link to the queue, or replaces its entry. */
   static void add(Tables tables, AccountId account, Library.QueuedRead read) {
     new Entry(account, read.link(), read.host(), read.isLater(), 0, read.dueAt()).put(tables);
   }
@@ -100,7 +100,7 @@ final class DerivedPages implements PageQueue {
     });
   }
 
-  /** Takes an entry, unless somebody else has; drops it when its link waits for no read. */
+  /** Takes an entry, unless another server has; drops it when its link's read is not pending. */
   private Optional<Request> take(Entry seen) {
     String key = Long.toString(seen.link);
     Instant now = rows.now();

@@ -76,8 +76,9 @@ import linkhold.domain.storage.Storage.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every store over a {@link Storage}, by the rules of the domain. What a storage can do faster it
- * does in its {@link Tables}. Several of these, in one process or in many, may use the same data.
+ * Every store over a {@link Storage}, by the rules of the domain. A storage overrides methods of
+ * its {@link Tables} to be faster. Several of these, in one process or in many, may use the same
+ * data.
  */
 public class DerivedStores
     implements Stores, AccountStore, LinkStore, TagStore, TokenStore, SyncStore {
@@ -90,7 +91,7 @@ public class DerivedStores
   private final PageQueue pages;
   private final Reading reading;
 
-  /** Stores over {@code storage}, which is theirs to close, telling the time by {@code clock}. */
+  /** Stores over {@code storage}, which they close, with the time of {@code clock}. */
   public DerivedStores(Storage storage, Clock clock) {
     this(storage, clock, Reading.WITHOUT_TITLE);
   }
@@ -721,7 +722,7 @@ public class DerivedStores
   private static long purge(Tables tables, AccountRow seen, Instant time) {
     Optional<AccountRow> account = tables.account(seen.id());
     if (account.isEmpty()) {
-      return 0; // removed meanwhile
+      return 0; // the account was removed meanwhile
     }
     tables
         .values(seen.id(), BATCH)

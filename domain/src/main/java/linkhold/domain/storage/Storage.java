@@ -22,8 +22,8 @@ import linkhold.domain.Tag;
 import linkhold.domain.Tombstone;
 
 /**
- * Where rows are kept: all that a new store has to write. {@link DerivedStores} makes the ports
- * from it. Safe for concurrent use.
+ * Keeps rows: all that a new store has to implement. {@link DerivedStores} makes the ports from it.
+ * Safe for concurrent use.
  *
  * <p>A work runs in the thread that asks for it and calls nothing of the storage but its tables.
  * What it throws is thrown on, unchanged. A storage may undo it and call it again, as one with
@@ -34,23 +34,23 @@ import linkhold.domain.Tombstone;
  */
 public interface Storage extends AutoCloseable {
 
-  /** Has the values that belong to no account. No account has this id. */
+  /** The id under which values are stored that belong to no account. No account has it. */
   AccountId NO_ACCOUNT = new AccountId(0);
 
   /**
-   * The result of {@code work}, which reads. All that it reads is of one moment, after every write
+   * Runs {@code work}, which only reads. All that it reads is one snapshot, taken after every write
    * that has returned.
    */
   <T> T read(Function<Tables, T> work);
 
   /**
-   * The result of {@code work}, which reads and writes rows and values of {@code account}. All of
-   * it is written, durably, before this returns, or nothing when {@code work} throws. No other
-   * write for this account runs at the same time.
+   * Runs {@code work}, which reads and writes rows and values of {@code account}, in one durable
+   * transaction; nothing is written when {@code work} throws. No other write for this account runs
+   * at the same time.
    */
   <T> T write(AccountId account, Function<Tables, T> work);
 
-  /** Like {@link #write}, for any accounts: no other write at all runs at the same time. */
+  /** Like {@link #write}, for any accounts: no other write runs at the same time. */
   <T> T writeAlone(Function<Tables, T> work);
 
   /** Whether it can answer at the moment. */
@@ -74,22 +74,22 @@ public interface Storage extends AutoCloseable {
     BUNDLE,
     /** A token, by its id. */
     TOKEN,
-    /** Whose token has a digest. */
+    /** The account and id of a token, by its digest. */
     TOKEN_OF_DIGEST,
-    /** Whose token has an id. */
+    /** The account of a token, by its id. */
     TOKEN_OF_ID,
     /** A code for a sign-in, by its digest. */
     SIGN_IN_CODE,
-    /** A link whose page is to be read, by its id. */
+    /** A queued read of a link's page, by the link's id. */
     PAGE_READ,
-    /** The last id that was given away, by what it is an id of. */
+    /** The last id given out, by the kind of thing. */
     LAST_ID
   }
 
   /**
-   * The rows, as one {@link #read} or {@link #write} sees them; of no use afterwards. An account
-   * that is not there has no rows. The methods with a body work over the others; a storage that has
-   * indexes may do better.
+   * The rows, as one {@link #read} or {@link #write} sees them; not valid afterwards. An account
+   * that does not exist has no rows. The default methods use the others and read whole accounts; a
+   * storage with indexes can be faster.
    */
   interface Tables {
 
@@ -137,7 +137,7 @@ public interface Storage extends AutoCloseable {
     void put(AccountId account, StoredLink row);
 
     /**
-     * Takes the digests from these rows, so that others may get them. Tombstones among them stay
+     * Clears the digests of these rows, so that others may get them. Tombstones among them stay
      * without one. Links are put again before anything is read of them and before the work ends.
      */
     void free(AccountId account, Collection<Long> ids);

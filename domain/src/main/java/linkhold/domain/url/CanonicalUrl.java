@@ -27,7 +27,7 @@ public final class CanonicalUrl {
     if (parts.authority() != null) {
       out.append("//").append(authority);
     } else if (path.startsWith("//")) {
-      out.append("/."); // or the path would read as an authority
+      out.append("/."); // otherwise the path would be parsed as an authority
     }
     out.append(path);
     String query = query(scheme, host, parts.query());

@@ -44,7 +44,7 @@ final class Host {
     return IpAddress.endsInNumber(name) ? IpAddress.canonicalV4(name) : name;
   }
 
-  /** The port that the digits stand for, or -1 when they are none from 0 to 65535. */
+  /** The port in the digits, or -1 when it is not a number from 0 to 65535. */
   static int portNumber(String digits) {
     int number = 0;
     for (int i = 0; i < digits.length(); i++) {
@@ -116,7 +116,7 @@ final class Host {
     return labels.toString();
   }
 
-  /** Lower case and compatibility forms are resolved twice, as each can bring forth the other. */
+  /** Lower case and compatibility forms are resolved twice, as each can produce the other. */
   private static String mapped(String host) {
     var visible = new StringBuilder();
     host.codePoints().filter(c -> !isIgnored(c)).forEach(visible::appendCodePoint);

@@ -21,7 +21,7 @@ final class IpAddress {
   }
 
   /**
-   * Dotted decimal of an IPv4 address in any of its customary forms: one to four numbers, each
+   * Dotted decimal of an IPv4 address in any form that browsers accept: one to four numbers, each
    * decimal, octal (0…) or hexadecimal (0x…), the last standing for all bytes that remain.
    */
   static String canonicalV4(String host) {
@@ -100,7 +100,7 @@ final class IpAddress {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** The value of a number of an IPv4 address, cut off at 2^40, or -1 when it is none. */
+  /** The value of a number of an IPv4 address, cut off at 2^40, or -1 when it is not a number. */
   private static long number(String text) {
     int radix = 10;
     int start = 0;

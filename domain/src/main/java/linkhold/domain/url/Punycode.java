@@ -57,7 +57,7 @@ final class Punycode {
   /**
    * The label that an encoding without {@code xn--} stands for.
    *
-   * @throws IllegalArgumentException when it stands for none
+   * @throws IllegalArgumentException when it is not valid
    */
   static String decode(String encoded) {
     int delimiter = encoded.lastIndexOf('-');

@@ -18,7 +18,7 @@ public final class ReadableUrl {
 
   /**
    * {@code text} with its escapes replaced by the characters that they stand for, if they are valid
-   * UTF-8, and labels in Punycode by what they stand for. The text itself when it has none.
+   * UTF-8, and labels in Punycode decoded. The text itself when it has none.
    */
   public static String of(String text) {
     String unescaped =

@@ -1,6 +1,6 @@
 package linkhold.domain.url;
 
-/** A text is not a URL that can be saved, or no parameter of one; the message says why. */
+/** A text is not a URL that can be saved, or not the name of a parameter; the message says why. */
 public final class RefusedUrlException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -71,7 +71,7 @@ record Scheme(String name) {
     return defaultPort() >= 0;
   }
 
-  /** The port that goes without saying, or -1. */
+  /** The default port, or -1. */
   int defaultPort() {
     return switch (name) {
       case "http", "ws" -> 80;

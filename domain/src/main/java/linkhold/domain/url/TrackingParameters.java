@@ -17,16 +17,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What of a URL only tells where a visitor came from, or who shared it, by the host and the name.
- * The table is the resource {@code tracking-parameters.txt}, which says how to add to it; who runs
- * a server may have {@linkplain #withOwn names of their own} besides. A name that some site uses to
- * choose what to show ({@code ref}, {@code source}, {@code si}, {@code feature}) stands there with
- * hosts only.
+ * The parts of a URL that only say where a visitor came from, or who shared it, by host and name.
+ * The table is the resource {@code tracking-parameters.txt}, which says how to add to it; a server
+ * may have {@linkplain #withOwn names of its own} besides. A name that some site uses to choose
+ * what to show ({@code ref}, {@code source}, {@code si}, {@code feature}) stands there with hosts
+ * only.
  */
 public final class TrackingParameters {
   private static final String EVERY_HOST = "*";
 
-  /** Stands for the end of a host's name that a registry gives, such as {@code co.uk}. */
+  /** Matches the public suffix of a host's name, such as {@code co.uk}. */
   private static final String ANY_REGISTRY = ".*";
 
   /** Second-level names under which registries of countries give names. */
@@ -39,7 +39,7 @@ public final class TrackingParameters {
 
   private static volatile TrackingParameters current = TABLE;
 
-  /** What is dropped, by the host. */
+  /** The dropped names, by host. */
   private final Map<String, Names> byHost = new HashMap<>();
 
   /** The own names, sorted. */
@@ -74,8 +74,8 @@ public final class TrackingParameters {
   }
 
   /**
-   * Makes these the parameters that count in the whole program. To be called before the first URL
-   * is parsed: stored URLs were compared by others otherwise, until they are compared again.
+   * Uses these parameters in the whole program. To be called before the first URL is parsed; stored
+   * URLs have to be compared again.
    */
   public static void use(TrackingParameters parameters) {
     current = parameters;
@@ -177,7 +177,7 @@ public final class TrackingParameters {
     return dot < 0 || name.substring(dot).equals(ANY_REGISTRY) ? -1 : dot + 1;
   }
 
-  /** Where the dot before a registry's part stands; the name's end when it has no dot. */
+  /** The index of the dot before the public suffix; the name's end when it has no dot. */
   private static int registryStart(String name) {
     int last = name.lastIndexOf('.');
     if (last < 0) {

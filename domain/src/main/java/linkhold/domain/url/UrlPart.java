@@ -38,9 +38,9 @@ enum UrlPart {
   }
 
   /**
-   * Spells the text in the one normal way: escapes in upper case, unreserved characters bare (RFC
-   * 3986, 6.2.2), and every other character that does not stand for itself escaped as UTF-8; a
-   * percent sign that begins no escape is one of them. Doing so twice changes nothing.
+   * Normalises the text: escapes in upper case, unreserved characters bare (RFC 3986, 6.2.2), and
+   * every other character that does not stand for itself escaped as UTF-8; a percent sign that
+   * begins no escape is one of them. Doing so twice changes nothing.
    */
   String normalise(String text) {
     int start = 0;

@@ -1,7 +1,7 @@
 package linkhold.persistence.backup;
 
 /**
- * Which database, and as whom.
+ * A database and the role to connect as.
  *
  * @param jdbcUrl a {@code jdbc:postgresql:} URL
  * @param user the role that owns the schema

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.postgresql.copy.CopyOut;
 
-/** Copies every table of a database into one file, as of one moment, while it is being used. */
+/** Copies a snapshot of every table of a database into one file, while the database is in use. */
 public final class Backup {
 
   private Backup() {}
@@ -17,8 +17,8 @@ public final class Backup {
    * Writes the database at {@code address} to {@code out}, which stays open.
    *
    * @param product the version of this program
-   * @param now the time that the file tells
-   * @param progress is given the number of rows written so far, now and then
+   * @param now the time written into the file
+   * @param progress called now and then with the number of rows written so far
    * @throws BackupException when the database does not answer, or has not been used yet
    * @throws IOException when {@code out} fails
    */

@@ -3,12 +3,12 @@ package linkhold.persistence.backup;
 import java.time.Instant;
 
 /**
- * What a backup file begins with.
+ * The head of a backup file.
  *
  * @param format of the file, see {@link #FORMAT}
  * @param schema the version of the database's schema: its newest migration, such as {@code 4}
  * @param product the version of the program that wrote the file
- * @param createdAt when the backup was begun, in ISO 8601; the data are those of this moment
+ * @param createdAt when the backup was started, in ISO 8601; the time of the snapshot
  */
 public record BackupHead(int format, String schema, String product, String createdAt) {
 

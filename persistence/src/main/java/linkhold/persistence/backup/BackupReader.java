@@ -14,13 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a backup file from its beginning to its end, and refuses one that is not whole: order of
- * its parts, number of rows and digest of each table, and nothing after the end.
+ * Reads a backup file from its beginning to its end, and refuses an incomplete one: it checks the
+ * order of its parts, the number of rows and digest of each table, and that nothing follows the
+ * end.
  */
 final class BackupReader {
 
   /**
-   * Takes what is read, in the order of the file.
+   * Receives the content, in the order of the file.
    *
    * @param <E> how it fails
    */
@@ -35,7 +36,7 @@ final class BackupReader {
     /** Some rows of the table that began last, in lines as {@code COPY} reads them. */
     void rows(byte[] lines) throws E;
 
-    /** The table that began last has ended, and is what was written. */
+    /** The table that began last has ended, and its digest is right. */
     void end(TableSummary summary) throws E;
   }
 
@@ -56,8 +57,8 @@ final class BackupReader {
   /**
    * Reads {@code file} to its end.
    *
-   * @throws BackupException when it is not a backup, a newer one, or not whole; what {@code target}
-   *     was given until then must not be used
+   * @throws BackupException when it is not a backup, a newer one, or incomplete; the content passed
+   *     to {@code target} until then must not be used
    * @throws IOException when it cannot be read
    * @throws E when {@code target} fails
    */

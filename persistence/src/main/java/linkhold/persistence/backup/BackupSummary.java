@@ -3,9 +3,9 @@ package linkhold.persistence.backup;
 import java.util.List;
 
 /**
- * What a backup file holds.
+ * The content of a backup file.
  *
- * @param head what it begins with
+ * @param head its head
  * @param tables in the order of the file
  */
 public record BackupSummary(BackupHead head, List<TableSummary> tables) {

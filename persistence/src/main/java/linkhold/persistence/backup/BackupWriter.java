@@ -64,7 +64,7 @@ final class BackupWriter {
     tables.add(summary);
   }
 
-  /** Ends the file, without which it does not count as whole. */
+  /** Writes the end, without which the file counts as incomplete. */
   BackupSummary finish() throws IOException {
     write(Frame.END, JSON.writeValueAsBytes(tables));
     out.close();
@@ -86,7 +86,7 @@ final class BackupWriter {
     out.write(content);
   }
 
-  /** Stays open when what writes to it is closed. */
+  /** Does not close the underlying stream. */
   private static final class Open extends FilterOutputStream {
 
     Open(OutputStream out) {

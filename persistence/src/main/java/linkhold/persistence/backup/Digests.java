@@ -3,7 +3,7 @@ package linkhold.persistence.backup;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Digests of what is written and read. */
+/** Digests of content that is written and read. */
 final class Digests {
 
   private Digests() {}

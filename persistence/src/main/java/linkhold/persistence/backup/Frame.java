@@ -5,7 +5,7 @@ package linkhold.persistence.backup;
  * bits, most significant first), and the content; all of it is compressed by Zstandard (RFC 8878).
  * A file is one {@link #HEAD}, for each table {@link #TABLE}, any number of {@link #ROWS} and
  * {@link #TABLE_END}, and then {@link #END}. Content is JSON but for {@link #ROWS}, which is what
- * {@code COPY … TO STDOUT} writes in its text format: a line a row.
+ * {@code COPY … TO STDOUT} writes in its text format: one line per row.
  */
 enum Frame {
   HEAD('H'),

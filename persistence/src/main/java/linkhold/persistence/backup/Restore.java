@@ -20,13 +20,13 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Puts a backup into a database. The tables are built in a schema of their own, at the version that
- * the file has, then migrated to the newest, and take the place of those that are there in one
- * transaction at the end: until then nothing has changed, whatever fails.
+ * Restores a backup into a database. The tables are built in a schema of their own, at the version
+ * of the file, then migrated to the newest, and replace the existing ones in one transaction at the
+ * end: until then nothing has changed, whatever fails.
  */
 public final class Restore {
 
-  /** The newest migration of a schema, which is to be filled in. */
+  /** Selects the newest migration; the schema is to be filled in. */
   static final String VERSION_QUERY =
       """
       select version from %s.flyway_schema_history
@@ -38,10 +38,10 @@ public final class Restore {
   /** Where the tables are built; while it exists beside no library, a restore is not complete. */
   public static final String BUILDING = "linkhold_restore";
 
-  /** Any number that no other program is likely to lock. */
+  /** The advisory lock of a restore; no other program is likely to use this number. */
   private static final long LOCK = 0x6c68_7265_7374L;
 
-  /** Indexes that belong to no constraint; they are made faster once the rows are there. */
+  /** Selects the indexes that belong to no constraint; creating them after the rows is faster. */
   private static final String INDEXES =
       """
       select x.indexrelid::regclass::text || chr(31) || pg_catalog.pg_get_indexdef(x.indexrelid)
@@ -80,7 +80,7 @@ public final class Restore {
   }
 
   /**
-   * Reads all of {@code file} and changes nothing.
+   * Reads and checks all of {@code file}; changes nothing.
    *
    * @throws BackupException when it is not a backup, newer than this program, or not whole
    * @throws IOException when it cannot be read
@@ -95,8 +95,8 @@ public final class Restore {
    * Fills the database at {@code address} from {@code file}. Every account begins a new epoch, so
    * that devices notice, and start over.
    *
-   * @param replace whether a library that is there already is to be lost
-   * @param progress is given the number of rows restored so far, now and then
+   * @param replace whether an existing library is replaced
+   * @param progress called now and then with the number of rows restored so far
    * @throws BackupException when the file is not whole or newer than this program, the database has
    *     a library and {@code replace} is false, a server uses it, or it does not answer
    * @throws IOException when the file cannot be read
@@ -224,7 +224,7 @@ public final class Restore {
     session.connection().setAutoCommit(true);
   }
 
-  /** Takes away the tables that are there, and puts the new ones in their place. */
+  /** Drops the existing tables, and moves the new ones to their place. */
   private static void swap(Session session, String schema) throws SQLException {
     requireUnused(session); // a server may have been started meanwhile
     session.connection().setAutoCommit(false);
@@ -241,12 +241,12 @@ public final class Restore {
           "alter table %s.%s set schema %s"
               .formatted(BUILDING, Session.quoted(name), Session.quoted(schema)));
     }
-    session.run("drop schema " + BUILDING + " restrict"); // fails when anything was left there
+    session.run("drop schema " + BUILDING + " restrict"); // fails when anything is left in it
     session.connection().commit();
     session.connection().setAutoCommit(true);
   }
 
-  /** Looks at a file only. */
+  /** Discards the rows: for checking a file. */
   private static final class Nowhere implements BackupReader.Target<RuntimeException> {
 
     @Override

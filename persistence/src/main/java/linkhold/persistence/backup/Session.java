@@ -12,10 +12,10 @@ import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** One connection for work that takes as long as it takes: no statement of it has a time limit. */
+/** One connection for long work: its statements have no timeout. */
 final class Session implements AutoCloseable {
 
-  /** What other sessions of Linkhold do not call themselves. */
+  /** The application name of these sessions only. */
   static final String APPLICATION = "linkhold-backup";
 
   private final Connection connection;
@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The first column of each row that {@code query} answers. */
+  /** The first column of each row of the result of {@code query}. */
   List<String> texts(String query, String... parameters) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(query)) {

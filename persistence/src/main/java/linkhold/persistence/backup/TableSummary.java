@@ -1,7 +1,7 @@
 package linkhold.persistence.backup;
 
 /**
- * What the rows of one table came to.
+ * The number and digest of one table's rows.
  *
  * @param table its name
  * @param rows how many

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Until when the present call of a thread may wait: for its turn, for other calls and for a
- * connection, all together. A call within another one waits no longer than that one.
+ * The deadline of the call that the current thread runs, for all its waits together: in queues, for
+ * other calls and for a connection. A nested call has no later deadline than the outer one.
  */
 public final class CallDeadline {
 
@@ -14,7 +14,7 @@ public final class CallDeadline {
 
   private CallDeadline() {}
 
-  /** The result of {@code work}, all of which waits for {@code patience} at most. */
+  /** Runs {@code work}, whose waits take {@code patience} at most, together. */
   public static <T> T within(Duration patience, Supplier<T> work) {
     if (END.isBound()) {
       return work.get();
@@ -24,9 +24,9 @@ public final class CallDeadline {
   }
 
   /**
-   * When the present call stops waiting, as {@link System#nanoTime} has it.
+   * The deadline of the current call, a value of {@link System#nanoTime}.
    *
-   * @param patience how long from now on, where no call has begun
+   * @param patience how long from now on, outside of a call
    */
   public static long end(Duration patience) {
     return END.isBound() ? END.get() : System.nanoTime() + patience.toNanos();

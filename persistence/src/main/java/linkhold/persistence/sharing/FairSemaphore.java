@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import linkhold.domain.UnavailableException;
 
 /**
- * A semaphore whose permits go to those who wait in the order in which they came. As the JDK's fair
- * one, but without a timer for each that waits (see {@link WaitQueue}). Safe for concurrent use.
+ * A fair semaphore like the JDK's, but without a timer for each waiting thread (see {@link
+ * WaitQueue}). Safe for concurrent use.
  */
 public final class FairSemaphore {
 
@@ -25,7 +25,7 @@ public final class FairSemaphore {
   /**
    * A semaphore of so many permits.
    *
-   * @param patience how long to wait for a permit where no {@link CallDeadline} says so
+   * @param patience how long to wait for a permit without a {@link CallDeadline}
    */
   public FairSemaphore(int permits, Duration patience) {
     this.free = permits;
@@ -33,10 +33,10 @@ public final class FairSemaphore {
   }
 
   /**
-   * Takes a permit, once it is this thread's turn.
+   * Acquires a permit, first come, first served.
    *
-   * @throws UnavailableException when its turn does not come in time, or it is interrupted while it
-   *     waits; then it has no permit
+   * @throws UnavailableException when it waits too long or is interrupted while it waits; then it
+   *     has no permit
    */
   public void acquire() {
     Waiter waiter = new Waiter(CallDeadline.end(patience));
@@ -68,7 +68,7 @@ public final class FairSemaphore {
     }
   }
 
-  /** Gives a permit back, or to the first that waits. */
+  /** Releases a permit, to the first waiting thread if there is one. */
   public void release() {
     Waiter next;
     lock.lock();

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Something for each key as long as anybody uses it: made for the first that comes, shared with
- * those who come meanwhile, and forgotten after the last. Safe for concurrent use.
+ * A reference-counted map: a value is made for the first user of its key, shared by concurrent
+ * users, and removed after the last. Safe for concurrent use.
  *
  * @param <K> the keys
- * @param <V> what there is for each key
+ * @param <V> the values
  */
 public final class InUse<K, V> {
 
@@ -25,22 +25,22 @@ public final class InUse<K, V> {
   private final Supplier<V> maker;
   private final Map<K, Counted<V>> used = new ConcurrentHashMap<>();
 
-  /** Nothing yet; {@code maker} makes what is used. */
+  /** An empty map; {@code maker} makes the values. */
   public InUse(Supplier<V> maker) {
     this.maker = maker;
   }
 
-  /** Whether anybody uses what there is for {@code key}. */
+  /** Whether the value of {@code key} is in use. */
   public boolean contains(K key) {
     return used.containsKey(key);
   }
 
-  /** Does {@code action} with everything that is used. */
+  /** Runs {@code action} on every value in use. */
   public void forEach(Consumer<V> action) {
     used.values().forEach(counted -> action.accept(counted.value));
   }
 
-  /** The result of {@code work} on what there is for {@code key}. */
+  /** Runs {@code work} on the value of {@code key}. */
   public <T> T use(K key, Function<V, T> work) {
     Counted<V> counted =
         used.compute(

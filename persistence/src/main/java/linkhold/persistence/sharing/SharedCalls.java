@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls of one kind that share statements: those that arrive while a statement is under way are
  * gathered into the next one. There is no thread behind it. A call that finds nothing under way is
- * run at once by its own caller; otherwise the caller waits, until it is answered together with
- * others or is itself the first of the next group, which it then runs for all of them. A caller
- * returns only after the statement that its call was part of.
+ * run at once by its own caller; otherwise the caller waits until its group is answered, or until
+ * its call is the first of the next group, which it then runs. A caller returns only after the
+ * statement that its call was part of.
  *
  * <p>One bad call fails alone: when a group fails, its calls are run again one by one, each by its
- * own caller; but when the database is away, that is the answer to all of them. Safe for concurrent
- * use. Calls that are waiting are answered in the order in which they came, as far as they fit.
+ * own caller; but when the database cannot be reached, all of them fail. Safe for concurrent use.
+ * Calls that are waiting are answered in the order in which they came, as far as they fit.
  *
  * @param <Q> a call
  * @param <A> its answer
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCalls<Q, A> {
 
   /**
-   * How much may wait.
+   * Limits of waiting.
    *
    * @param calls how many calls; more are refused
    * @param patience how long a call may wait for the statement that it will be part of to begin,
@@ -51,8 +51,8 @@ public final class SharedCalls<Q, A> {
    * Calls that share {@code statement}.
    *
    * @param statement answers calls, in their order
-   * @param fitting makes what is asked of each call whether it goes into a group, beginning with a
-   *     group's first; that one has to fit
+   * @param fitting makes the predicate of a new group, which is asked for each call whether it
+   *     joins, beginning with the first, which it must accept
    */
   public SharedCalls(
       Function<List<Q>, List<A>> statement, Supplier<Predicate<Q>> fitting, Limits limits) {
@@ -75,8 +75,8 @@ public final class SharedCalls<Q, A> {
    * The answer to a call.
    *
    * @throws UnavailableException when too many calls wait, this one waited for too long or its
-   *     thread was interrupted while it did, or no calls are taken any more; then it had no effect
-   * @throws RuntimeException what the statement throws for this call
+   *     thread was interrupted while it did, or this is closed; then it had no effect
+   * @throws RuntimeException the statement's exception for this call
    */
   public A answer(Q question) {
     return CallDeadline.within(limits.patience, () -> answerInTime(question));
@@ -101,7 +101,7 @@ public final class SharedCalls<Q, A> {
     return finish(call);
   }
 
-  /** Takes no more calls, and returns once all are answered or the time is over. */
+  /** Refuses new calls, and returns once all are answered or the time limit is over. */
   public void close(Duration limit) {
     lock.lock();
     try {
@@ -122,7 +122,7 @@ public final class SharedCalls<Q, A> {
     lock.lock();
     try {
       if (closed) {
-        throw new UnavailableException("The server is about to end.");
+        throw new UnavailableException("The server is stopping.");
       }
       if (running && waiting.size() >= limits.calls) {
         throw new UnavailableException("Too many calls wait for the database.");
@@ -159,7 +159,7 @@ public final class SharedCalls<Q, A> {
     counts.ran(group.size());
     State<Q, A> failure = new Alone<>();
     List<A> answers = null;
-    // Interrupted input or output would break the connection, for all of the group.
+    // An interrupt during input or output would break the connection for the whole group.
     boolean interrupted = Thread.interrupted();
     try {
       answers = statement.apply(group.stream().map(call -> call.question).toList());
@@ -188,7 +188,7 @@ public final class SharedCalls<Q, A> {
     }
   }
 
-  /** Hands over to those who wait, who begin before the ended group's callers are woken. */
+  /** Starts the next group, before the callers of the ended one are woken. */
   private void endGroup(int answered) {
     List<Call<Q, A>> next;
     lock.lock();
@@ -226,7 +226,7 @@ public final class SharedCalls<Q, A> {
   /** Returns the answer. */
   private record Answered<Q, A>(A answer) implements State<Q, A> {}
 
-  /** Fails by what is no checked exception. */
+  /** Ends with this unchecked exception or error. */
   private record Failed<Q, A>(Throwable reason) implements State<Q, A> {}
 
   /** Runs its call by itself. */
