@@ -151,7 +151,8 @@ record Configuration(
         values
             .find(Settings.TLS_CERTIFICATE)
             .flatMap(chain -> values.find(Settings.TLS_KEY).map(key -> new TlsFiles(chain, key)));
-    return tls.isPresent() ? settings.withTls(tls.get()) : settings;
+    settings = tls.map(settings::withTls).orElse(settings);
+    return values.find(Settings.FAULTS).map(settings::withFaults).orElse(settings);
   }
 
   private static List<JwtIssuer> jwtIssuers(SettingValues values) {
@@ -281,10 +282,19 @@ record Configuration(
     boolean open =
         values.get(Settings.AUTH) == Authentication.OPEN && !values.isWrong(Settings.AUTH);
     try {
+      boolean exposed =
+          !host.isBlank()
+              && !Stream.of(InetAddress.getAllByName(host))
+                  .allMatch(InetAddress::isLoopbackAddress);
+      if (exposed && values.find(Settings.FAULTS).isPresent()) {
+        mistakes.add(
+            Settings.FAULTS.name()
+                + " makes calls fail on purpose, and is for this machine alone: listen on"
+                + " 127.0.0.1.");
+      }
       if (host.isBlank()) {
         mistakes.add("The host is empty: use an address such as 127.0.0.1.");
-      } else if (open
-          && !Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
+      } else if (open && exposed) {
         mistakes.add(
             "Listening on "
                 + host

@@ -89,7 +89,7 @@ class DatabaseOptions {
         };
     return OptionSpec.builder(setting.flag())
         .paramLabel(setting.type().label())
-        .description(setting.description())
+        .description(setting.description().replace("%", "%%")) // it is a format
         .type(String.class)
         .setter(note)
         .build();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
+import linkhold.http.server.SimulatedFaults;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -111,6 +112,10 @@ final class ServeCommand implements Callable<Integer> {
               + connections
               + " connections are accepted, since each is an open file: raise the limit of"
               + " open files (ulimit -n, or LimitNOFILE of systemd) for more");
+    }
+    SimulatedFaults faults = configuration.http().faults();
+    if (faults != null) {
+      System.err.println("linkhold: calls fail on purpose: --faults " + faults);
     }
     if (EmbeddedPostgres.amRoot()) {
       System.err.println(

@@ -7,6 +7,7 @@ import static linkhold.app.settings.SettingGroup.LINKS;
 import static linkhold.app.settings.SettingGroup.LISTENING;
 import static linkhold.app.settings.SettingGroup.MONITORING;
 import static linkhold.app.settings.SettingGroup.REQUESTS;
+import static linkhold.app.settings.SettingGroup.TESTING;
 import static linkhold.app.settings.SettingGroup.TIMEOUTS;
 import static linkhold.app.settings.SettingType.choice;
 import static linkhold.app.settings.SettingType.directory;
@@ -35,6 +36,7 @@ import linkhold.http.Authentication;
 import linkhold.http.HttpLimits;
 import linkhold.http.HttpSettings;
 import linkhold.http.access.JwtIssuer;
+import linkhold.http.server.SimulatedFaults;
 import linkhold.json.LinkLimits;
 import linkhold.pages.AllowedTargets;
 
@@ -568,6 +570,18 @@ final class Settings {
               HTTP.drainDelay(),
               "how long a server that was told to end says so to load balancers before it stops"
                   + " accepting connections"));
+
+  // For the tests of apps
+
+  static final Setting<SimulatedFaults> FAULTS =
+      add(
+          Setting.optional(
+              "faults",
+              TESTING,
+              new SettingType<>("FAULTS", "", SimulatedFaults::parse, SimulatedFaults::toString),
+              "none",
+              "failures to make on purpose, on this machine alone, such as"
+                  + " latency=200ms,503=5%,lost-answer=5%,expired-cursor=1%"));
 
   private Settings() {}
 

@@ -29,6 +29,7 @@ import linkhold.http.MetricsServer;
 import linkhold.http.access.JwtIssuer;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
+import linkhold.http.server.SimulatedFaults;
 import linkhold.http.server.TlsFiles;
 import linkhold.json.LinkLimits;
 
@@ -188,6 +189,7 @@ final class ArchitectureTest {
     LinkLimits.class,
     TlsFiles.class,
     JwtIssuer.class,
+    SimulatedFaults.class,
     Authentication.class,
     Monitor.class,
     Exchange.class

@@ -324,6 +324,22 @@ final class ConfigurationTest {
   }
 
   @Test
+  void failuresAreMadeOnThisMachineAlone() {
+    flags.put(Settings.FAULTS, "503=5%, latency=200ms,seed=7");
+    assertEquals("latency=200ms,503=5%,seed=7", String.valueOf(read().http().faults()));
+    flags.put(Settings.HOST, "0.0.0.0");
+    flags.put(Settings.AUTH, "token");
+    assertEquals(
+        List.of(
+            "faults makes calls fail on purpose, and is for this machine alone: listen on"
+                + " 127.0.0.1."),
+        mistakes());
+    flags.put(Settings.HOST, "127.0.0.1");
+    flags.put(Settings.FAULTS, "503=101%");
+    assertTrue(mistakes().getFirst().startsWith("--faults is '503=101%', not a list such as "));
+  }
+
+  @Test
   void everySettingHasAFlagAVariableAndAKeyOfOneName() {
     for (Setting<?> setting : Settings.all()) {
       assertTrue(setting.name().matches("[a-z][a-z0-9]*(-[a-z]+)*"), setting.name());

@@ -35,6 +35,7 @@ import linkhold.domain.LinkStore;
 import linkhold.domain.PageQueue;
 import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
+import linkhold.domain.SyncStore;
 import linkhold.domain.TokenStore;
 import linkhold.http.access.Access;
 import linkhold.http.access.FailedAttempts;
@@ -78,6 +79,7 @@ import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.Cors;
 import linkhold.http.server.Deadlines;
 import linkhold.http.server.Exchanges;
+import linkhold.http.server.FaultFilter;
 import linkhold.http.server.Forwarding;
 import linkhold.http.server.HeadMemory;
 import linkhold.http.server.Http10Responses;
@@ -88,6 +90,7 @@ import linkhold.http.server.PublicAddress;
 import linkhold.http.server.PublicPaths;
 import linkhold.http.server.RequestReader;
 import linkhold.http.server.SecurityHeaders;
+import linkhold.http.server.SimulatedFaults.Chances;
 import linkhold.http.server.SlowReaders;
 import linkhold.http.server.SlowSenders;
 import linkhold.http.server.TlsFiles;
@@ -100,6 +103,7 @@ import linkhold.http.site.ReferenceRoutes;
 import linkhold.http.sync.BatchRoutes;
 import linkhold.http.sync.ChangeRoutes;
 import linkhold.http.sync.EventStreams;
+import linkhold.http.sync.ExpiringCursors;
 import linkhold.http.sync.Listeners;
 import linkhold.http.sync.StreamLimit;
 import linkhold.http.transfer.TransferRoutes;
@@ -135,6 +139,7 @@ public final class HttpApi implements AutoCloseable {
   private final TokenCache tokenCache;
   private final @Nullable Certificates certificates;
   private final Access access;
+  private final @Nullable Chances chances;
   private final Listeners listeners;
   private final Deadlines deadlines;
   private final SlowSenders slowSenders;
@@ -209,13 +214,14 @@ public final class HttpApi implements AutoCloseable {
             new StreamLimit(
                 settings.limits().eventStreams(), settings.limits().eventStreamsPerAccount()),
             monitor);
+    this.chances = settings.faults() == null ? null : settings.faults().chances();
+    SyncStore sync =
+        chances == null
+            ? stores.sync()
+            : new ExpiringCursors(stores.sync(), chances.expiredCursor());
     EventStreams streams =
         new EventStreams(
-            stores.sync(),
-            stores.changeSignal(),
-            listeners,
-            settings.limits().heartbeat(),
-            monitor);
+            sync, stores.changeSignal(), listeners, settings.limits().heartbeat(), monitor);
     JsonBody body = new JsonBody(settings.limits().bodyBytes(), settings.limits().links());
     JsonBody batchBody = new JsonBody(settings.limits().batchBytes(), settings.limits().links());
     LinkdingBody form = new LinkdingBody(body, settings.limits().links());
@@ -225,9 +231,8 @@ public final class HttpApi implements AutoCloseable {
                 new SimpleRoutes(access, links, body).resources(),
                 new LinkRoutes(access, links, pages, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
-                new ChangeRoutes(access, stores.sync(), streams).resources(),
-                new BatchRoutes(access, new QuotaSyncStore(stores.sync(), quota), batchBody)
-                    .resources(),
+                new ChangeRoutes(access, sync, streams).resources(),
+                new BatchRoutes(access, new QuotaSyncStore(sync, quota), batchBody).resources(),
                 new AccountRoutes(access, links, accounts, tokens, tokenCache, cookie, quota, body)
                     .resources(),
                 new DeviceRoutes(access, tokens, tokenCache).resources(),
@@ -392,6 +397,9 @@ public final class HttpApi implements AutoCloseable {
       routing.addFilter(new Cors(settings.corsOrigins()));
     }
     routing.addFilter(slowReaders);
+    if (chances != null) {
+      routing.addFilter(new FaultFilter(chances));
+    }
     ResourceHandler.Gates gates =
         new ResourceHandler.Gates(
             settings.authentication() == Authentication.OPEN ? new OpenModeGuard()::check : _ -> {},

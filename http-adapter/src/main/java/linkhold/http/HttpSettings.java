@@ -8,6 +8,7 @@ import linkhold.http.call.BasePath;
 import linkhold.http.server.AddressRange;
 import linkhold.http.server.Cors;
 import linkhold.http.server.PublicAddress;
+import linkhold.http.server.SimulatedFaults;
 import linkhold.http.server.TlsFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl where people reach the page, see {@link #isPublicUrl}; empty when each request
  *     tells
  * @param jwtIssuers whose JSON Web Tokens let their users in, beside the server's own tokens
+ * @param faults the failures to make on purpose, for the tests of apps; null for none
  */
 public record HttpSettings(
     String host,
@@ -41,7 +43,8 @@ public record HttpSettings(
     String basePath,
     List<String> corsOrigins,
     String publicUrl,
-    List<JwtIssuer> jwtIssuers) {
+    List<JwtIssuer> jwtIssuers,
+    @Nullable SimulatedFaults faults) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
@@ -76,7 +79,8 @@ public record HttpSettings(
         "",
         List.of(),
         "",
-        List.of());
+        List.of(),
+        null);
   }
 
   /**
@@ -154,6 +158,11 @@ public record HttpSettings(
     return with(copy -> copy.jwtIssuers = issuers);
   }
 
+  /** These settings with failures made on purpose. */
+  public HttpSettings withFaults(SimulatedFaults simulated) {
+    return with(copy -> copy.faults = simulated);
+  }
+
   private HttpSettings with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -180,6 +189,7 @@ public record HttpSettings(
     List<String> corsOrigins;
     String publicUrl;
     List<JwtIssuer> jwtIssuers;
+    @Nullable SimulatedFaults faults;
 
     Copy(HttpSettings settings) {
       host = settings.host;
@@ -193,6 +203,7 @@ public record HttpSettings(
       corsOrigins = settings.corsOrigins;
       publicUrl = settings.publicUrl;
       jwtIssuers = settings.jwtIssuers;
+      faults = settings.faults;
     }
 
     HttpSettings settings() {
@@ -207,7 +218,8 @@ public record HttpSettings(
           basePath,
           corsOrigins,
           publicUrl,
-          jwtIssuers);
+          jwtIssuers,
+          faults);
     }
   }
 }

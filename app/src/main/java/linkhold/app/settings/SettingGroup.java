@@ -9,7 +9,8 @@ public enum SettingGroup {
   MONITORING("Logs and metrics"),
   LINKS("Limits of links"),
   REQUESTS("Limits of requests"),
-  TIMEOUTS("Timeouts and rates");
+  TIMEOUTS("Timeouts and rates"),
+  TESTING("For the tests of apps");
 
   private final String title;
 
