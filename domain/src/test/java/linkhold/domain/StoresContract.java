@@ -24,6 +24,7 @@ public interface StoresContract
         LinkPageContract,
         LinkStoreContract,
         NumberedTagStoreContract,
+        OtherAccountsContract,
         PageQueueContract,
         PurgeContract,
         SeveralStoresContract,
