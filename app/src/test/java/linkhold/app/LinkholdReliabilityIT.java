@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -193,8 +194,10 @@ final class LinkholdReliabilityIT {
 
   @Test
   void aPoolWithoutAFreeConnectionIsToldAndNotWaitedForLong() throws Exception {
+    Map<String, String> fewAndSoon = new HashMap<>(FEW);
+    fewAndSoon.put("LINKHOLD_STATEMENT_TIMEOUT", "3s");
     try (var database = EmbeddedPostgres.start(DATABASES.blank());
-        var server = serve(database, FEW);
+        var server = serve(database, fewAndSoon);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       assertEquals(200, server.save("https://example.com/before"));
       Map<Integer, Integer> statuses = new TreeMap<>();

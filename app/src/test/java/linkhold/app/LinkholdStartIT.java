@@ -72,8 +72,10 @@ final class LinkholdStartIT {
     Path home = copy("upgraded");
     assertTrue(run(home, "--help").output().contains(OLD));
     upgrade(home.resolve("app/target/linkhold.jar"));
+    Path training = keepFromTraining(home);
     assertTrue(run(home, "--help").output().contains(NEW));
     assertFalse(usesCache(home));
+    Files.delete(training);
 
     Path before = caches(home).getFirst();
     assertEquals(0, run(home, "train").exitCode());
@@ -144,11 +146,17 @@ final class LinkholdStartIT {
   }
 
   private static void assertStartsWithoutCache(Path home) throws Exception {
+    keepFromTraining(home);
     Run help = run(home, "--help");
     assertEquals(0, help.exitCode(), help.errors());
     assertTrue(help.output().contains(OLD), help.output());
     assertEquals("", help.errors());
     assertFalse(usesCache(home));
+  }
+
+  /** As if another process trained already: starts do not train in the background. */
+  private static Path keepFromTraining(Path home) throws IOException {
+    return Files.createDirectory(home.resolve("app/target/training"));
   }
 
   /** Whether the JVM takes Linkhold's classes from the cache. */

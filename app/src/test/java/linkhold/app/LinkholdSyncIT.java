@@ -113,7 +113,7 @@ final class LinkholdSyncIT {
         long idle = memoryKib(server);
         long transactions = transactions(database);
         long begin = System.nanoTime();
-        TimeUnit.SECONDS.sleep(5); // the time that is measured, in which nothing happens
+        TimeUnit.SECONDS.sleep(2); // the time that is measured, in which nothing happens
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(
             "%d idle streams: %d KiB of memory each, %.1f database transactions a second in all%n",

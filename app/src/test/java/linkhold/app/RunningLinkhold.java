@@ -72,12 +72,7 @@ final class RunningLinkhold implements AutoCloseable {
   /** A server on the data directory, ready. */
   static RunningLinkhold serve(Path folder, Path directory) {
     var server = launch(folder, Map.of(), "--port", "0", "--data-dir", directory.toString());
-    try {
-      server.awaitReady();
-    } catch (RuntimeException | Error e) {
-      server.close();
-      throw e;
-    }
+    server.awaitReady();
     return server;
   }
 
@@ -93,15 +88,21 @@ final class RunningLinkhold implements AutoCloseable {
     return launch(folder, environment);
   }
 
+  /** Waits until it serves. Where that fails, or the test is interrupted, it is closed. */
   void awaitReady() {
-    Patience.await(
-        "the ready line",
-        () -> {
-          if (!process.isAlive()) {
-            throw new AssertionError("It ended: " + errors());
-          }
-          return Files.readString(output).endsWith("\n");
-        });
+    try {
+      Patience.await(
+          "the ready line",
+          () -> {
+            if (!process.isAlive()) {
+              throw new AssertionError("It ended: " + errors());
+            }
+            return Files.readString(output).endsWith("\n");
+          });
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Waits for its end; the exit code. */
@@ -212,17 +213,21 @@ final class RunningLinkhold implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(address() + path));
   }
 
-  /** Ends it, and with it the PostgreSQL that it started. */
+  /**
+   * Ends it, and with it the PostgreSQL that it started, also in a test that was interrupted: one
+   * that is killed leaves PostgreSQL behind.
+   */
   @Override
   public void close() {
-    if (!process.isAlive()) {
-      return;
-    }
+    boolean interrupted = Thread.interrupted();
     process.destroy();
     try {
       Patience.await("the end of the program", () -> !process.isAlive());
     } finally {
       process.destroyForcibly();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -22,23 +22,42 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Data directories for tests, in a throw-away directory that every user can reach. The first one is
- * made as a person's is; those of single tests are copies of it.
+ * Data directories for tests, in a throw-away directory that every user can reach. They are copies
+ * of two that are made once for all test classes of a process, as a person's is.
  */
 public final class TestDatabases implements AfterAllCallback {
 
-  private final Path top;
-  private final Path blank;
-  private final Path filled;
+  private static final Path ORIGINALS = newDirectory();
+
+  /** As on a Mac, and in the home of someone with an accent. */
+  private static final Path BLANK =
+      ORIGINALS.resolve("Léa's Application Support").resolve("linkhold");
+
+  private static final Path FILLED = ORIGINALS.resolve("filled");
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(TestDatabases::deleteOriginals));
+  }
+
+  private static boolean blankIsMade;
+  private static boolean filledIsMade;
+
+  private final Path top = newDirectory();
   private int copies;
 
-  public TestDatabases() {
+  private static Path newDirectory() {
     try {
-      top = Files.createTempDirectory("linkhold-test").toRealPath();
-      Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
-      // As on a Mac, and in the home of someone with an accent.
-      blank = top.resolve("Léa's Application Support").resolve("linkhold");
-      filled = top.resolve("filled");
+      Path directory = Files.createTempDirectory("linkhold-test").toRealPath();
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteOriginals() {
+    try {
+      DataDirectory.delete(ORIGINALS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,7 +76,7 @@ public final class TestDatabases implements AfterAllCallback {
   /** A data directory of its own, stopped, with nothing in its database. */
   Path blank() throws IOException, InterruptedException {
     makeBlank();
-    return copy(blank, nextName());
+    return copy(BLANK, nextName());
   }
 
   /**
@@ -65,20 +84,27 @@ public final class TestDatabases implements AfterAllCallback {
    * {@code before}.
    */
   public Path copy() throws IOException, SQLException, InterruptedException {
-    if (!Files.exists(filled)) {
+    makeFilled();
+    return copy(FILLED, nextName());
+  }
+
+  private static synchronized void makeBlank() {
+    if (!blankIsMade) {
+      EmbeddedPostgres.start(BLANK).close();
+      blankIsMade = true;
+    }
+  }
+
+  private static synchronized void makeFilled()
+      throws IOException, SQLException, InterruptedException {
+    if (!filledIsMade) {
       makeBlank();
-      copy(blank, filled);
-      try (var postgres = EmbeddedPostgres.start(filled)) {
+      copy(BLANK, FILLED);
+      try (var postgres = EmbeddedPostgres.start(FILLED)) {
         execute(postgres, "create table saved (word text)");
         execute(postgres, "insert into saved values ('before')");
       }
-    }
-    return copy(filled, nextName());
-  }
-
-  private void makeBlank() {
-    if (!Files.exists(blank)) {
-      EmbeddedPostgres.start(blank).close();
+      filledIsMade = true;
     }
   }
 

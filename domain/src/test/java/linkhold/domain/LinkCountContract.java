@@ -50,7 +50,7 @@ public interface LinkCountContract extends StoreContract {
     List<Link> backwards =
         links().page(account, query(new Everything(), Sort.TITLE_BACKWARDS)).links();
 
-    assertEquals(forwards.reversed(), backwards);
+    Differences.assertSame(forwards.reversed(), backwards, "titles backwards");
   }
 
   @Test
@@ -106,7 +106,7 @@ public interface LinkCountContract extends StoreContract {
     for (SearchQuery search : queries) {
       LinkQuery query = query(search, Sort.OLDEST);
       List<Link> expected = all.stream().filter(query::matches).toList();
-      assertEquals(expected, links().page(account, query).links(), search::toString);
+      Differences.assertSame(expected, links().page(account, query).links(), search);
       assertEquals(expected.size(), links().count(account, query, 0).links(), search::toString);
     }
   }

@@ -84,7 +84,7 @@ public interface LinkPageContract extends StoreContract {
     for (Sort sort : Sort.values()) {
       List<Link> whole = links().page(account, query(sort, null, 100)).links();
       for (int limit : new int[] {1, 7, 59, 60, 61}) {
-        assertEquals(whole, paged(account, sort, limit), sort + " by " + limit);
+        Differences.assertSame(whole, paged(account, sort, limit), sort + " by " + limit);
       }
     }
   }
@@ -260,7 +260,7 @@ public interface LinkPageContract extends StoreContract {
       String text = text(random, pieces);
       LinkQuery query = search(text);
       List<Link> expected = all.stream().filter(query::matches).toList();
-      assertEquals(expected, links().page(account, query).links(), "search for " + text);
+      Differences.assertSame(expected, links().page(account, query).links(), "search for " + text);
     }
   }
 

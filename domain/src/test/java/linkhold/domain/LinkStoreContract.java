@@ -271,7 +271,8 @@ public interface LinkStoreContract extends StoreContract {
       assertEquals(i + 1, link(results.get(i)).revision());
       assertEquals("https://example.com/" + i, link(results.get(i)).url());
     }
-    assertEquals(drafts.stream().map(draft -> draft.url().given()).toList(), urls(account));
+    Differences.assertSame(
+        drafts.stream().map(draft -> draft.url().given()).toList(), urls(account), "URLs");
   }
 
   @Test

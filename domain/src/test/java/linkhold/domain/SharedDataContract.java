@@ -126,8 +126,10 @@ public interface SharedDataContract extends StoreContract {
     Set<Long> revisions = new HashSet<>();
     ConcurrencyContract.atOnce(writers).forEach(revisions::addAll);
 
-    assertEquals(
-        LongStream.rangeClosed(1, 160).boxed().toList(), revisions.stream().sorted().toList());
+    Differences.assertSame(
+        LongStream.rangeClosed(1, 160).boxed().toList(),
+        revisions.stream().sorted().toList(),
+        "revisions");
     assertEquals(160, again().links().version(account).revision());
     assertEquals(
         8,

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import linkhold.domain.Differences;
 import linkhold.domain.Scope;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
@@ -241,7 +242,7 @@ public interface IsolationContract {
         }
       }
       Knowledge nothing = new Knowledge("1", "", "", "", "", "1");
-      assertEquals(resources, new TreeSet<>(attempts(nothing).keySet()));
+      Differences.assertSame(resources, new TreeSet<>(attempts(nothing).keySet()), "resources");
     }
   }
 
@@ -256,7 +257,7 @@ public interface IsolationContract {
       String before = everythingOf(withAnn, ann);
       assertTrue(before.contains(URL), before);
       List<String> told = run(withAnn, knowledge);
-      assertEquals(run(without, knowledge), told);
+      Differences.assertSame(run(without, knowledge), told, "what Bob is told");
       assertEquals(before, everythingOf(withAnn, ann));
     }
   }

@@ -29,7 +29,7 @@ import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
 
 /** What calls make of a database that goes away in unusual ways. */
-final class PostgresOutageTest {
+final class OutageTest {
 
   /** Long for a busy machine, and short beside what a call took that waited several times. */
   private static final Duration SOON = Patience.of(Duration.ofSeconds(8));
