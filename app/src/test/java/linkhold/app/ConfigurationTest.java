@@ -324,6 +324,29 @@ final class ConfigurationTest {
   }
 
   @Test
+  void issuersOfTokensNeedAnAudienceTokensAndAPlaceOfKeysEach() {
+    flags.put(Settings.JWT_ISSUERS, "https://id.example,https://id.example");
+    flags.put(Settings.JWT_KEYS, "/nowhere/keys.json");
+    assertEquals(
+        List.of(
+            "jwt-issuer needs a jwt-audience beside it: without one, tokens for any other app would"
+                + " do.",
+            "jwt-issuer needs --auth token.",
+            "jwt-jwks has 1 places of keys for 2 issuers.",
+            "jwt-issuer names an issuer twice.",
+            "jwt-jwks names '/nowhere/keys.json', which is neither an https URL nor a file that can"
+                + " be read."),
+        mistakes());
+    flags.put(Settings.JWT_ISSUERS, "http://id.example");
+    assertTrue(mistakes().getFirst().startsWith("--jwt-issuer holds 'http://id.example', not "));
+    flags.put(Settings.JWT_ISSUERS, "https://id.example,http://127.0.0.1:9000");
+    flags.put(Settings.JWT_KEYS, "https://id.example/keys,http://127.0.0.1:9000/keys");
+    flags.put(Settings.JWT_AUDIENCES, "links");
+    flags.put(Settings.AUTH, "token");
+    assertEquals(2, read().http().jwtIssuers().size());
+  }
+
+  @Test
   void failuresAreMadeOnThisMachineAlone() {
     flags.put(Settings.FAULTS, "503=5%, latency=200ms,seed=7");
     assertEquals("latency=200ms,503=5%,seed=7", String.valueOf(read().http().faults()));

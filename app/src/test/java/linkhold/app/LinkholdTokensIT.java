@@ -3,12 +3,25 @@ package linkhold.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import linkhold.domain.Patience;
@@ -24,16 +37,30 @@ final class LinkholdTokensIT {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
+  private static final String ISSUER = "https://id.example";
+
   private static Path directory = Path.of("");
   private static RunningLinkhold server;
+  private static RSAKey key;
 
   @BeforeAll
   static void start() throws Exception {
     directory = DATABASES.blank();
+    key = new RSAKeyGenerator(2048).keyID("k1").keyUse(KeyUse.SIGNATURE).generate();
+    Path keys = DATABASES.top().resolve("keys.json");
+    Files.writeString(keys, new JWKSet(key.toPublicJWK()).toString());
     server =
         RunningLinkhold.launch(
             DATABASES.top(),
-            Map.of("LINKHOLD_AUTH", "token"),
+            Map.of(
+                "LINKHOLD_AUTH",
+                "token",
+                "LINKHOLD_JWT_ISSUER",
+                ISSUER,
+                "LINKHOLD_JWT_AUDIENCE",
+                "links",
+                "LINKHOLD_JWT_JWKS",
+                keys.toString()),
             "--host",
             "0.0.0.0",
             "--port",
@@ -115,6 +142,59 @@ final class LinkholdTokensIT {
     String devices = command("token", "list", "erin");
     assertTrue(devices.contains("session"), devices);
     assertEquals(401, server.send(signIn(page, code)).statusCode());
+  }
+
+  @Test
+  void aUserWhoSignedInElsewhereHasAnAccountAndCanBeBlocked() throws Exception {
+    String grace = jwt("grace", "links");
+    assertEquals(201, server.call(grace, "POST", "/v1/links", LINK.formatted("hers")).statusCode());
+    assertEquals("[]", server.call(jwt("eve", "links"), "GET", "/links", "").body());
+    assertEquals(401, server.call(jwt("grace", "another-app"), "GET", "/links", "").statusCode());
+    String name = ISSUER + "|grace";
+    assertTrue(command("account", "list").lines().anyMatch(name::equals));
+
+    command("account", "block", name);
+    Patience.await(
+        "the refusal", () -> server.call(grace, "GET", "/v1/account", "").statusCode() == 403);
+    command("account", "unblock", name);
+    Patience.await(
+        "the way back", () -> server.call(grace, "GET", "/v1/account", "").statusCode() == 200);
+    assertTrue(server.call(grace, "GET", "/v1/links", "").body().contains("hers"));
+  }
+
+  @Test
+  void anAccountHasAtMostAsManyLinksAsItsLimit() throws Exception {
+    command("account", "add", "frank");
+    String token = command("token", "create", "frank");
+    command("account", "limit", "frank", "--max-links", "1");
+    assertEquals(201, server.call(token, "POST", "/v1/links", LINK.formatted("1")).statusCode());
+    HttpResponse<String> refused =
+        server.call(token, "POST", "/v1/links", "{\"url\": \"https://example.com/b\"}");
+    assertEquals(403, refused.statusCode());
+    assertTrue(refused.body().contains("quota-exceeded"), refused.body());
+    command("account", "limit", "frank");
+    Patience.await(
+        "room for another",
+        () ->
+            server
+                    .call(token, "POST", "/v1/links", "{\"url\": \"https://example.com/b\"}")
+                    .statusCode()
+                == 201);
+  }
+
+  /** A token of the issuer, for a user and an app, good for an hour. */
+  private static String jwt(String user, String audience) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+            new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .subject(user)
+                .audience(audience)
+                .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
+                .build());
+    token.sign(new RSASSASigner(key));
+    return token.serialize();
   }
 
   private static HttpRequest.Builder signIn(String page, String code) {
