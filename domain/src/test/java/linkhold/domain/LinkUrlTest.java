@@ -151,6 +151,11 @@ class LinkUrlTest {
   }
 
   @Test
+  void theRefusalQuotesWhatFollowsBlankLines() {
+    assertRefused("https://a.example/1\n \n\nSent from my phone\n", "from \"Sent from my phone\"");
+  }
+
+  @Test
   void aControlInsideIsEscaped() {
     assertEquals(
         "https://example.com/a%01b", LinkUrl.parse("https://example.com/a\u0001b").canonical());

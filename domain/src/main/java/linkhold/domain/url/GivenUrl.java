@@ -4,6 +4,7 @@ import static linkhold.domain.url.RefusedUrl.quote;
 import static linkhold.domain.url.RefusedUrl.refused;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,11 +115,12 @@ public final class GivenUrl {
       String[] lines = LINE_BREAK.split(url, -1);
       for (int i = 1; i < lines.length; i++) {
         if (!isWrapped(lines[i - 1], lines[i])) {
+          String rest = String.join("\n", List.of(lines).subList(i, lines.length)).strip();
           throw refused(
               "There is more than a URL in it: a line break parts "
                   + quote(lines[i - 1])
                   + " from "
-                  + quote(lines[i])
+                  + quote(rest.lines().findFirst().orElse(""))
                   + ". Give the URL alone.");
         }
       }
