@@ -4,6 +4,6 @@ package linkhold.domain;
 public final class ExpiredCursorException extends DomainException {
 
   public ExpiredCursorException() {
-    super("What changed since this cursor can no longer be told. Start over, without a cursor.");
+    super("The changes since this cursor are no longer complete. Start over, without a cursor.");
   }
 }

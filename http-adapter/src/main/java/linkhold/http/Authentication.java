@@ -1,10 +1,10 @@
 package linkhold.http;
 
-/** How callers are told apart. */
+/** How callers are authenticated. */
 public enum Authentication {
   /**
-   * Not at all: everything acts for one account, and only programs of this machine are served. For
-   * trying the server out.
+   * No authentication: every request acts for one account, and only programs on this machine are
+   * served. For trying the server out.
    */
   OPEN,
   /** By bearer tokens (RFC 6750). */

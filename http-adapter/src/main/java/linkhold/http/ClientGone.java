@@ -5,8 +5,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 
 /**
- * The client of a refusal has gone before it was sent. Helidon would answer and log anything else
- * that an error handler throws, even {@link CloseConnectionException}, once more.
+ * The client disconnected before a refusal was sent to it. Helidon would answer and log any other
+ * exception of an error handler a second time, even {@link CloseConnectionException}.
  */
 final class ClientGone extends HttpException {
 
@@ -19,7 +19,7 @@ final class ClientGone extends HttpException {
     this.end = end;
   }
 
-  /** What ends its connection quietly. */
+  /** The exception that closes the connection without a log entry. */
   CloseConnectionException end() {
     return end;
   }

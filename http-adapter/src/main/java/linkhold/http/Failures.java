@@ -31,8 +31,8 @@ import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns whatever is thrown while a call is served into a problem, and so does it with requests that
- * Helidon refuses before any route sees them.
+ * Turns every exception of a call into a problem, and also every request that Helidon refuses
+ * before a route sees it.
  */
 final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
@@ -40,23 +40,26 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   private static final RepeatedWarnings OUTAGES = new RepeatedWarnings(LOG, Duration.ofSeconds(10));
 
-  /** What Helidon says of headers that are too large, which it has no status of its own for. */
+  /** Helidon's message for headers that are too large; it uses no status of their own for them. */
   private static final String HEADERS_TOO_LARGE = "Header size exceeded";
 
-  /** What Helidon says of a compressed body, a few bytes of which may hold any number of others. */
+  /**
+   * Helidon's message for a compressed body. Those are refused, since a few bytes may expand to any
+   * number.
+   */
   private static final String COMPRESSED =
       "Content-Encoding header present when content encoding is disabled";
 
-  /** What Helidon says when its own words might tell too much. */
+  /** Helidon's message in place of one that might reveal too much. */
   private static final String UNTOLD = "Bad request, see server log for more information";
 
   private final ResourceTable resources;
   private final Forwarding forwarding;
 
   /**
-   * Writes each problem in the dialect of the resource that was called.
+   * Writes each problem in the dialect of the resource that is called.
    *
-   * @param forwarding knows what clients see in front of a problem's address
+   * @param forwarding adds the base path to the addresses of problems
    */
   Failures(ResourceTable resources, Forwarding forwarding) {
     this.resources = resources;
@@ -98,7 +101,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     };
   }
 
-  /** What the answer carries besides the headers of every problem. */
+  /** The response's headers besides those of every problem. */
   private static List<Header> headers(Throwable failure) {
     return switch (failure) {
       case RefusedRequest refused -> refused.headers();
@@ -156,12 +159,12 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
     return new Problem(type, message);
   }
 
-  /** The cause goes to the log; without one, the server's own next log entry tells it. */
+  /** The cause is logged; without one, Helidon's own next log entry holds it. */
   private static Problem internalError(@Nullable Throwable cause, String id) {
     LOG.log(Level.ERROR, "Internal error " + id, cause);
     return new Problem(
             ProblemType.INTERNAL_ERROR,
-            "Something went wrong in the server. Its log tells more under the id " + id + ".")
+            "The server failed. Its log has the cause under the id " + id + ".")
         .with(json -> json.writeStringField("id", id));
   }
 }

@@ -112,15 +112,15 @@ import org.jspecify.annotations.Nullable;
 /** The door to the HTTP side: a server that listens from its creation until it is closed. */
 public final class HttpApi implements AutoCloseable {
 
-  /** How often idle connections are looked for. */
+  /** How often idle connections are checked for. */
   private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
 
-  /** How often a renewed certificate is looked for. */
+  /** How often a renewed certificate is checked for. */
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(10);
 
   /**
-   * How much more than is allowed the server reads of a body that is too large, so that the client
-   * has sent it and reads the refusal. Beyond this the connection is cut.
+   * The factor by which a body may exceed its limit and is still read to its end, so that the
+   * client finishes sending and reads the refusal. The connection of a larger one is closed.
    */
   private static final int OVERSIZE = 4;
 
@@ -129,7 +129,7 @@ public final class HttpApi implements AutoCloseable {
   /** Larger chunks are refused: no known client sends them. */
   private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
 
-  /** How many requests of one connection of HTTP/2 may be under way: what RFC 9113, 6.5.2, asks. */
+  /** Concurrent requests on one HTTP/2 connection; RFC 9113, 6.5.2, recommends at least 100. */
   private static final int STREAMS_PER_CONNECTION = 100;
 
   private final HttpSettings settings;
@@ -159,10 +159,10 @@ public final class HttpApi implements AutoCloseable {
    * Starts to listen.
    *
    * @param settings where to listen, and limits
-   * @param stores what is served
-   * @param clock tells when tokens expire
-   * @param monitor learns what the server does
-   * @throws IllegalArgumentException when the certificate cannot be used; the message tells why
+   * @param stores the data to serve
+   * @param clock decides when tokens expire
+   * @param monitor is notified of what the server does
+   * @throws IllegalArgumentException when the certificate cannot be used; the message says why
    * @throws UncheckedIOException when the address cannot be listened on
    */
   public HttpApi(HttpSettings settings, Stores stores, Clock clock, Monitor monitor) {
@@ -172,8 +172,7 @@ public final class HttpApi implements AutoCloseable {
   /**
    * The same, where pages are read.
    *
-   * @param reader reads a page that a linkding app asks about; {@link PageReader#NONE} where none
-   *     are read
+   * @param reader reads a page that a linkding app asks about; {@link PageReader#NONE} for none
    */
   public HttpApi(
       HttpSettings settings, Stores stores, Clock clock, Monitor monitor, PageReader reader) {
@@ -276,13 +275,13 @@ public final class HttpApi implements AutoCloseable {
     this.server = server(failures, routing(table, failures)).start();
     if (!server.isRunning()) {
       endBackground();
-      throw new IllegalStateException("The server did not start; the log tells why.");
+      throw new IllegalStateException("The server did not start; the log says why.");
     }
     this.port = server.port();
     this.probe = new ListenerProbe(new InetSocketAddress(address, port));
   }
 
-  /** Loads what every server is built from, in the time in which the database starts. */
+  /** Loads the classes of every server, while the database starts. */
   public static void warmUp() {
     WebServer.builder()
         .featuresDiscoverServices(false)
@@ -292,10 +291,10 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Finds out whether the address can be listened on, for Helidon only logs why it cannot.
+   * Checks that the address can be listened on, since Helidon only logs why it cannot.
    *
    * @return the address
-   * @throws UncheckedIOException when it cannot; the cause tells why
+   * @throws UncheckedIOException when it cannot; the cause says why
    */
   public static InetAddress requireFree(HttpSettings settings) {
     try (ServerSocket socket = new ServerSocket()) {
@@ -310,7 +309,7 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  /** What the log says of the request that this thread serves; nothing outside of one. */
+  /** Log fields of the request that this thread serves; empty outside of one. */
   public static Map<String, Object> logContext() {
     Exchange exchange = Exchange.current();
     if (exchange == null) {
@@ -322,7 +321,7 @@ public final class HttpApi implements AutoCloseable {
     return context;
   }
 
-  /** Notes for the request that this thread serves, if any, that it has called a store. */
+  /** Records a call of a store for the request that this thread serves, if any. */
   public static void noteCall(String name, long nanos) {
     Exchange exchange = Exchange.current();
     if (exchange != null) {
@@ -336,18 +335,18 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Whether connections are still accepted. A listener that fails, for instance since no more files
-   * may be opened, ends for good.
+   * Whether connections are still accepted. Helidon's listener does not recover from a failure,
+   * such as having no file descriptor left.
    */
   public boolean isListening() {
     return probe.isListening();
   }
 
   /**
-   * Ends the server. During the drain delay it says that it is not ready, and serves as before,
-   * though it closes each connection after its next answer. Then it ends the streams of events,
-   * stops accepting connections, lets running requests finish within the drain timeout, and cuts
-   * those that do not. Closing twice does nothing more.
+   * Stops the server. During the drain delay it reports that it is not ready and still serves, but
+   * closes each connection after its next response. Then it ends the streams of events, stops
+   * accepting connections, waits up to the drain timeout for running requests, and closes the
+   * connections of those that remain. A second call does nothing.
    */
   @Override
   public void close() {
@@ -358,7 +357,7 @@ public final class HttpApi implements AutoCloseable {
     boolean interrupted = false;
     try {
       Thread.sleep(settings.limits().drainDelay());
-    } catch (InterruptedException e) { // so there is no time for the delay
+    } catch (InterruptedException e) { // skips the delay
       interrupted = true;
     }
     listeners.close();
@@ -414,7 +413,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Answers what a later filter refuses; Helidon would do so outside of {@link CloseAfterAnswer}.
+   * Answers the refusals of later filters; Helidon would do so outside of {@link CloseAfterAnswer}.
    */
   private static void refused(
       Failures failures, FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -452,7 +451,7 @@ public final class HttpApi implements AutoCloseable {
         .directHandlers(early.build())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .maxPayloadSize(Math.max(largestPayload(limits), limits.importBytes()))
-        .writeBufferSize(0) // answers that need a buffer bring it
+        .writeBufferSize(0) // responses that need a buffer have their own
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .maxTcpConnections(limits.connections())
         .idleConnectionTimeout(limits.idleTimeout())
@@ -487,7 +486,10 @@ public final class HttpApi implements AutoCloseable {
             new HeadMemory()));
   }
 
-  /** Helidon counts what is compressed, so that the limits of {@link WatchedConnections} decide. */
+  /**
+   * Helidon counts compressed bytes, so the limits of {@link WatchedConnections} are the ones that
+   * decide.
+   */
   private @Nullable ServerConnectionSelector http2(HttpLimits limits) {
     if (!settings.http2()) {
       return null;
@@ -505,7 +507,7 @@ public final class HttpApi implements AutoCloseable {
     return WatchedConnections.http2(protocol, slowReaders, headerBytes);
   }
 
-  /** How much the server reads of a body, other than of a file that is imported. */
+  /** How much of a body the server reads, except of a file to import. */
   private static long largestPayload(HttpLimits limits) {
     return Math.max(
         (long) OVERSIZE * limits.bodyBytes(), (long) OVERSIZE_OF_BATCH * limits.batchBytes());

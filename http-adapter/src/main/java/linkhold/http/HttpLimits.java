@@ -5,8 +5,8 @@ import linkhold.http.server.DefaultLimits;
 import linkhold.json.LinkLimits;
 
 /**
- * What clients may ask of the server, and for how long it waits for them. A new limit is a
- * component with its range, and a field of the {@link Builder} with its default.
+ * Limits and timeouts for clients. A new limit is a component with its range, and a field of the
+ * {@link Builder} with its default.
  *
  * @param requestLineBytes the longest first line of a request, at least 256
  * @param headerBytes the largest headers of a request, all together, at least 256
@@ -14,10 +14,10 @@ import linkhold.json.LinkLimits;
  * @param batchBytes the largest body of a batch, at least 1
  * @param importBytes the largest file that is imported over HTTP, at least 1; it is not kept in
  *     memory
- * @param links how long what is sent of a link may be
- * @param linksPerAccount how many links an account may have that has no limit of its own; 0 for any
+ * @param links how long the texts of a link may be
+ * @param linksPerAccount how many links an account without a limit of its own may have; 0 for any
  *     number
- * @param connections how many may be open; further ones wait until one is closed; at least 1
+ * @param connections how many may be open; further ones wait until another is closed; at least 1
  * @param concurrentRequests how many are served at once; further ones are answered 503; at least 1
  * @param eventStreams how many streams of events may be open; further ones are answered 503; the
  *     last tenth is for accounts that have none; at least 0
@@ -25,20 +25,19 @@ import linkhold.json.LinkLimits;
  *     429; at least 1
  * @param heartbeat the longest silence on a stream of events; longer than zero
  * @param idleTimeout how long a connection may be open without a request; longer than zero
- * @param requestTimeout how long the headers of a request may take to arrive, and how long its body
- *     may before it has to come at {@code minBytesPerSecond} on the whole; a file to be imported
- *     may twice as long, and then has to come sixteen times as fast; longer than zero
- * @param writeTimeout how long a client may leave what is sent to it waiting, before it has to take
- *     {@code minBytesPerSecond} on the whole; the time between writes does not count; longer than
- *     zero
- * @param minBytesPerSecond the slowest pace, either way, that is borne for long; at least 1
- * @param requestsPerToken how many requests a token may make within {@code rateWindow}, at once or
- *     spread; further ones are answered 429; 0 for any number. Not in open mode
+ * @param requestTimeout how long the headers of a request may take to arrive, and how long a body
+ *     may be behind {@code minBytesPerSecond}; a file to import may be behind twice as long, at
+ *     sixteen times the rate; longer than zero
+ * @param writeTimeout how long a client that reads a response may be behind {@code
+ *     minBytesPerSecond}; the time between writes does not count; longer than zero
+ * @param minBytesPerSecond the minimum rate, in both directions; at least 1
+ * @param requestsPerToken how many requests a token may make within {@code rateWindow}, in a burst
+ *     or spread; further ones are answered 429; 0 for any number. Not in open mode
  * @param rateWindow at least a second
- * @param failedAuthentications how many tokens that are not valid may come from one client address
- *     within a minute; further ones are answered 429; 0 for any number
- * @param drainDelay how long a closing server says that it is not ready before it stops accepting
- *     connections, so that load balancers turn away first; not negative
+ * @param failedAuthentications how many invalid tokens one client address may send within a minute;
+ *     further ones are answered 429; 0 for any number
+ * @param drainDelay how long a closing server reports that it is not ready before it stops
+ *     accepting connections, so that load balancers stop sending requests first; not negative
  * @param drainTimeout how long a closing server waits for running requests; not negative
  */
 public record HttpLimits(
@@ -64,7 +63,7 @@ public record HttpLimits(
     Duration drainDelay,
     Duration drainTimeout) {
 
-  /** What suits most, as the fields of {@link Builder} tell. */
+  /** The defaults, as the fields of {@link Builder} have them. */
   public static final HttpLimits DEFAULTS = builder().build();
 
   /** Checks the ranges. */
@@ -91,7 +90,7 @@ public record HttpLimits(
     require(!drainTimeout.isNegative(), "drainTimeout is not negative");
   }
 
-  /** How many connections the files that this process may open allow. */
+  /** The most connections that this process's limit of open files allows. */
   public static int mostConnections() {
     return DefaultLimits.mostConnections();
   }
@@ -107,7 +106,10 @@ public record HttpLimits(
     }
   }
 
-  /** Some limits; the others are as usual. Each method sets what the component of its name is. */
+  /**
+   * Builds limits; those that are not set keep their defaults. Each method sets the component of
+   * its name.
+   */
   public static final class Builder {
 
     /** Room for a URL of the longest kind, percent-encoded. */
@@ -129,7 +131,7 @@ public record HttpLimits(
     private int concurrentRequests = 512;
     private int eventStreams = DefaultLimits.eventStreams();
 
-    /** The devices of one person, and then some: the account may be that of a group. */
+    /** More than one person's devices: a group may share an account. */
     private int eventStreamsPerAccount = 100;
 
     private Duration heartbeat = Duration.ofSeconds(15);
@@ -138,7 +140,7 @@ public record HttpLimits(
     private Duration writeTimeout = Duration.ofSeconds(60);
     private int minBytesPerSecond = 1024;
 
-    /** With the window, 60 a second, 600 of them at once. */
+    /** With the window: 60 a second, in bursts of up to 600. */
     private int requestsPerToken = 600;
 
     private Duration rateWindow = Duration.ofSeconds(10);

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host name or address to listen on
  * @param port 0 to 65535; 0 picks a free one
- * @param authentication how callers are recognized
- * @param limits what clients may ask
- * @param tls the certificate; without one the server speaks plain HTTP
+ * @param authentication how callers are authenticated
+ * @param limits limits and timeouts for clients
+ * @param tls the certificate; plain HTTP without one
  * @param http2 whether HTTP/2 is offered to clients, which only TLS does
- * @param trustedProxies whose {@code X-Forwarded-} headers and {@code Forwarded} are believed: IP
- *     addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
+ * @param trustedProxies proxies whose {@code X-Forwarded-} headers and {@code Forwarded} are used:
+ *     IP addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
  * @param basePath what clients see in front of every path, see {@link #isBasePath}; empty for
  *     nothing
- * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; none in open
- *     mode, which refuses web pages of other sites whatever is said here
- * @param publicUrl where people reach the page, see {@link #isPublicUrl}; empty when each request
- *     tells
- * @param jwtIssuers whose JSON Web Tokens let their users in, beside the server's own tokens
+ * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; ignored in open
+ *     mode, which refuses web pages of other sites in any case
+ * @param publicUrl the address of the page, see {@link #isPublicUrl}; empty to take it from each
+ *     request
+ * @param jwtIssuers issuers whose JSON Web Tokens are accepted beside the server's own tokens
  * @param faults the failures to make on purpose, for the tests of apps; null for none
  */
 public record HttpSettings(
@@ -86,7 +86,7 @@ public record HttpSettings(
   /**
    * Whether {@code text} is {@code *}, for any, or an origin as browsers send it (RFC 6454, 6.1),
    * such as {@code https://app.example}: scheme and host in lower case, and no path. The scheme's
-   * default port may be there or not.
+   * default port is optional.
    */
   public static boolean isOrigin(String text) {
     return text.equals(Cors.ANY) || ORIGIN.matcher(text).matches();
@@ -99,7 +99,7 @@ public record HttpSettings(
 
   /**
    * Whether {@code text} is a path such as {@code /links}: segments of letters, digits and {@code -
-   * . _ ~}, of which the first is not the beginning of the server's own paths, such as {@code v1}.
+   * . _ ~}, of which the first is not that of one of the server's own paths, such as {@code v1}.
    */
   public static boolean isBasePath(String text) {
     return BasePath.isPath(text) && BasePath.isDistinct(text);
@@ -113,7 +113,7 @@ public record HttpSettings(
     return PublicAddress.isUrl(text);
   }
 
-  /** These settings with callers recognized in another way. */
+  /** These settings with other authentication. */
   public HttpSettings withAuthentication(Authentication other) {
     return with(copy -> copy.authentication = other);
   }
@@ -175,7 +175,7 @@ public record HttpSettings(
     }
   }
 
-  /** Settings while one of them is changed. */
+  /** A mutable copy, to change one setting. */
   private static final class Copy {
 
     String host;

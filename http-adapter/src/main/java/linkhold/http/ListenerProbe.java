@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
 /**
- * Finds out whether something listens on an address: Helidon's listener ends for good when it
- * cannot accept a connection, for instance since no more files may be opened, and does not tell.
- * The socket for it is opened beforehand, so that it works without another file.
+ * Checks whether something listens on an address: Helidon's listener ends when it cannot accept a
+ * connection, for instance without a file descriptor left, and does not report it. The probe opens
+ * its socket beforehand, so that it needs no further file descriptor.
  */
 final class ListenerProbe implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class ListenerProbe implements AutoCloseable {
     }
   }
 
-  /** Whether something listens; once nothing did, false. */
+  /** Whether something listens; once false, it stays false. */
   boolean isListening() {
     if (!socket.isOpen()) {
       return false;

@@ -10,7 +10,7 @@ import linkhold.http.call.Monitor;
 import linkhold.http.call.Resource;
 import linkhold.http.site.MetricsRoutes;
 
-/** A listener of its own that serves the metrics, to whoever reaches it, until it is closed. */
+/** A separate listener that serves the metrics, without authentication, until it is closed. */
 public final class MetricsServer implements AutoCloseable {
 
   /** Programs that collect metrics are few. */
@@ -25,7 +25,7 @@ public final class MetricsServer implements AutoCloseable {
    *
    * @param host address to listen on
    * @param port 0 picks a free one
-   * @param monitor whose metrics are served
+   * @param monitor provides the metrics
    * @throws UncheckedIOException when the address cannot be listened on
    */
   public MetricsServer(String host, int port, Monitor monitor) {

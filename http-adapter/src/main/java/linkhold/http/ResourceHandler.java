@@ -15,17 +15,17 @@ import linkhold.http.server.ConcurrencyLimit;
 import linkhold.http.server.ConcurrencyLimit.Permit;
 
 /**
- * Serves one resource: as many requests at once as allowed, bodies that are small enough, callers
- * who may.
+ * Serves one resource, within the limits of concurrent requests and body size, to callers with
+ * permission.
  */
 record ResourceHandler(Resource resource, Gates gates) implements Handler {
 
   /**
-   * What every request passes before its resource answers, in this order.
+   * The checks that every request passes before its resource answers, in this order.
    *
-   * @param guard refuses requests that may not come at all; not asked about probes and the page. It
-   *     comes first, since it may wait for the system, and whoever waits should not count as being
-   *     served
+   * @param guard refuses requests that open mode does not allow; not applied to probes and the
+   *     page. It is first, since it may wait for the operating system, and a waiting request should
+   *     not hold a permit
    */
   record Gates(
       Consumer<ServerRequest> guard,
@@ -62,7 +62,7 @@ record ResourceHandler(Resource resource, Gates gates) implements Handler {
   private void answer(ServerRequest request, ServerResponse response, Permit permit) {
     Response answer = resource.answer(request);
     if (answer.isEndless()) {
-      permit.close(); // such answers have a limit of their own
+      permit.close(); // streams of events have a limit of their own
       Exchange exchange = Exchange.current();
       if (exchange != null) {
         exchange.endless();

@@ -8,35 +8,35 @@ import linkhold.http.call.Dialect;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * For whom a request acts. Every resource that is not for anyone is reached through here; this is
- * the one place that knows how callers are told apart.
+ * Authentication and authorization: the account for which a request acts. Every resource that is
+ * not for anyone is called through this, the only place that knows how callers are authenticated.
  */
 public interface Access {
 
   /**
-   * Runs {@code call} for whoever sent {@code request}, when they may. Nothing of the request but
-   * its method and the headers that say who sent it is looked at before.
+   * Runs {@code call} when the sender of {@code request} has permission. Before that, only the
+   * method and the headers with credentials are read.
    *
-   * @param dialect of the resource that is called
-   * @throws RefusedRequest when they may not
+   * @param dialect the API of the resource that is called
+   * @throws RefusedRequest when the sender has no permission
    */
   void admit(
       ServerRequest request, ServerResponse response, Dialect dialect, Scope needed, Runnable call);
 
   /**
-   * Checks that there is something to sign in to.
+   * Checks that the server has authentication, so that a sign-in makes sense.
    *
-   * @throws RefusedRequest when callers are not told apart
+   * @throws RefusedRequest in open mode
    */
   void requireSignIn();
 
-  /** Whether {@code request} shows no token, where one is needed to know who sent it. */
+  /** Whether {@code request} has no token where authentication needs one. */
   boolean isAnonymous(ServerRequest request);
 
-  /** Whoever sent {@code request}, which was admitted. */
+  /** The sender of {@code request}, which was admitted. */
   Caller caller(ServerRequest request);
 
-  /** The account of whoever sent {@code request}. */
+  /** The account of the sender of {@code request}. */
   default AccountId account(ServerRequest request) {
     return caller(request).account().id();
   }

@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account for which the request acts
  * @param scope what it may do
- * @param token that it showed; null in open mode
+ * @param token of the request; null in open mode
  */
 public record Caller(Account account, Scope scope, @Nullable Token token) {}

@@ -19,8 +19,8 @@ import linkhold.http.server.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets that are not valid, counted by the client's address: tokens, sessions and codes alike. A
- * valid one is never refused, whoever else failed from its address.
+ * Counts invalid secrets (tokens, sessions and codes) by the client's address. A valid secret is
+ * never refused, however many attempts failed from the same address.
  */
 public final class FailedAttempts {
 
@@ -36,9 +36,9 @@ public final class FailedAttempts {
   private final @Nullable RateLimit<String> failures;
 
   /**
-   * None yet.
+   * Starts with no attempts.
    *
-   * @param most how many may come from one client address within a minute; 0 for any number
+   * @param most the limit for one client address within a minute; 0 for any number
    */
   public FailedAttempts(Forwarding forwarding, int most) {
     this.forwarding = forwarding;
@@ -46,9 +46,9 @@ public final class FailedAttempts {
   }
 
   /**
-   * Counts another one.
+   * Counts a failed attempt.
    *
-   * @param secret what was shown, such as {@code token}
+   * @param secret the kind of secret, such as {@code token}
    * @param fault what is wrong with it, such as {@code is unknown, or has expired}
    */
   RefusedRequest refusal(ServerRequest request, String secret, String fault) {
@@ -69,14 +69,14 @@ public final class FailedAttempts {
     return new RefusedRequest(ProblemType.UNAUTHENTICATED, detail + ".", INVALID_TOKEN);
   }
 
-  /** One client has many addresses of IPv6: all that begin with the same 64 bits. */
+  /** The network that is counted as one client: for IPv6 all addresses with the same 64 bits. */
   private static String network(InetAddress client) {
     byte[] bytes = client.getAddress();
     return HexFormat.of()
         .formatHex(client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
   }
 
-  /** The header that asks to wait for {@code nanos}. */
+  /** The header {@code Retry-After} for {@code nanos}. */
   static Header retryAfter(long nanos) {
     long seconds = Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
     return HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, seconds)));

@@ -6,14 +6,14 @@ import linkhold.http.server.PublicAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody whose JSON Web Tokens (RFC 7519) let their users in.
+ * An issuer whose JSON Web Tokens (RFC 7519) are accepted.
  *
  * @param issuer the claim {@code iss}, see {@link #isUrl}
- * @param audiences one of which the claim {@code aud} has to name
- * @param accountClaim the claim that tells users apart, usually {@code sub}
- * @param scopeClaim the claim that says whether a user may write; everyone may when null
- * @param keys where its keys are (RFC 7517): an address as {@link #isUrl} says, or one of {@code
- *     file:}; by OpenID Connect Discovery when null
+ * @param audiences the claim {@code aud} must name one of these
+ * @param accountClaim the claim that identifies users, usually {@code sub}
+ * @param scopeClaim the claim that says whether a user may write; null if everyone may
+ * @param keys the address of its keys (RFC 7517): as {@link #isUrl} says, or a {@code file:} URL;
+ *     null for OpenID Connect Discovery
  */
 public record JwtIssuer(
     String issuer,

@@ -19,8 +19,8 @@ import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one issuer, read when they are first needed and every few minutes, and once more, at
- * most every half minute, for a key that is not among them. Safe for concurrent use.
+ * A cache of one issuer's keys. They are read on first use, again every few minutes, and, at most
+ * every half minute, for an unknown key. Safe for concurrent use.
  */
 final class JwtKeys {
 
@@ -29,7 +29,7 @@ final class JwtKeys {
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(30);
 
-  /** For how long keys are used while their issuer is away. */
+  /** For how long keys are used while their issuer does not answer. */
   private static final Duration MAX_OUTAGE = Duration.ofHours(4);
 
   private static final ResourceRetriever RETRIEVER =
@@ -44,7 +44,7 @@ final class JwtKeys {
   }
 
   /**
-   * The keys that {@code selector} wants.
+   * The keys that match {@code selector}.
    *
    * @throws UnavailableException when the issuer does not answer
    */
@@ -85,7 +85,7 @@ final class JwtKeys {
         .build();
   }
 
-  /** Where the issuer says that its keys are (OpenID Connect Discovery 1.0, 4). */
+  /** The address of the issuer's keys by OpenID Connect Discovery 1.0, 4. */
   private URI discovered() throws IOException, ParseException {
     URI document =
         URI.create(issuer.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration");

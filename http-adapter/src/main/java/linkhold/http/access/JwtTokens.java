@@ -19,25 +19,26 @@ import linkhold.domain.TokenSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Web Tokens of other issuers as tokens of accounts, which are added when they are first seen.
- * A token is verified once, and known by its digest until it expires; its account is read again
- * every {@link TokenCache#MAX_AGE}. Safe for concurrent use.
+ * Maps JSON Web Tokens of other issuers to tokens of accounts; an account is added on its first
+ * request. A token is verified once and cached by its digest until it expires; its account is read
+ * again every {@link TokenCache#MAX_AGE}. Safe for concurrent use.
  */
 public final class JwtTokens {
 
-  /** Between an issuer and its user, in an account's name; no issuer has it. */
+  /** Separates issuer and user in an account's name; no issuer contains it. */
   private static final char SEPARATOR = '|';
 
-  private static final int MOST = 50_000;
+  private static final int MAX_TOKENS = 50_000;
 
-  /** A token that was verified, and when its account was read, by the ticker. */
+  /** A verified token, and when its account was read, by the ticker. */
   private record Entry(Token token, long readAt) {}
 
   private final JwtVerifier verifier;
   private final AccountStore accounts;
   private final Clock clock;
   private final Ticker ticker;
-  private final Cache<TokenDigest, Entry> entries = Caffeine.newBuilder().maximumSize(MOST).build();
+  private final Cache<TokenDigest, Entry> entries =
+      Caffeine.newBuilder().maximumSize(MAX_TOKENS).build();
 
   /** Tokens of {@code issuers}, by the time of {@code clock}. */
   public JwtTokens(List<JwtIssuer> issuers, AccountStore accounts, Clock clock, Ticker ticker) {
@@ -57,7 +58,7 @@ public final class JwtTokens {
   }
 
   /**
-   * The token that {@code text} is; null when it is not valid.
+   * The token of {@code text}; null when it is not valid.
    *
    * @throws linkhold.domain.UnavailableException when the issuer's keys, or the account, cannot be
    *     read
@@ -83,7 +84,7 @@ public final class JwtTokens {
     return token;
   }
 
-  /** The token with its account as it is now; null when that was removed. */
+  /** The token with its account read again; null when that was deleted. */
   private @Nullable Token again(Token token) {
     return accounts
         .find(token.account().id())
@@ -120,8 +121,8 @@ public final class JwtTokens {
   }
 
   /**
-   * The name of the account of an issuer's user. No two users of whatever issuers share one: what
-   * cannot be part of a name, or looks like this, is hashed after another separator.
+   * The name of the account of an issuer's user, unique among all issuers: a user that cannot be
+   * part of a name, or looks like a hash, is hashed after another separator.
    */
   static String accountName(String issuer, String user) {
     String name = issuer + SEPARATOR + user;

@@ -39,7 +39,8 @@ import linkhold.domain.UnavailableException;
 
 /**
  * Decides which JSON Web Tokens are valid (RFC 7519, RFC 8725): of a known issuer, for this server,
- * signed with a key of the issuer by one of few algorithms, and of now. Safe for concurrent use.
+ * signed with a key of the issuer by one of a few algorithms, and valid now. Safe for concurrent
+ * use.
  */
 final class JwtVerifier {
 
@@ -51,13 +52,13 @@ final class JwtVerifier {
           JWSAlgorithm.EdDSA, KeyType.OKP,
           JWSAlgorithm.Ed25519, KeyType.OKP);
 
-  /** How much clocks may differ. */
+  /** The tolerance for differing clocks. */
   private static final Duration LEEWAY = Duration.ofMinutes(1);
 
   /**
-   * What a valid token says.
+   * The claims of a valid token.
    *
-   * @param user whom the issuer means
+   * @param user the issuer's name of the user
    */
   record Claims(JwtIssuer issuer, String user, Scope scope, Instant expiresAt) {}
 
@@ -72,7 +73,7 @@ final class JwtVerifier {
   }
 
   /**
-   * What {@code text} says; empty when it is no valid token.
+   * The claims of {@code text}; empty when it is not a valid token.
    *
    * @throws UnavailableException when the issuer's keys cannot be read
    */
@@ -143,7 +144,7 @@ final class JwtVerifier {
     };
   }
 
-  /** By the JDK: the library's own verifier of Ed25519 needs another one. */
+  /** Uses the JDK: the library's own verifier of Ed25519 needs a further library. */
   private static boolean isSigned(SignedJWT token, OctetKeyPair pair) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
@@ -155,7 +156,9 @@ final class JwtVerifier {
     }
   }
 
-  /** The key whose bytes, the last first, are y and, in the highest bit, whether x is odd. */
+  /**
+   * The key from its encoding: y in little-endian order, with the parity of x in the highest bit.
+   */
   private static PublicKey publicKey(OctetKeyPair pair) throws GeneralSecurityException {
     byte[] bytes = pair.getX().decode();
     byte[] y = new byte[bytes.length];

@@ -24,7 +24,7 @@ public final class OpenAccess implements Access {
     this.accounts = accounts;
   }
 
-  /** Not for accounts and tokens: whoever is at this machine has the command line for those. */
+  /** Refuses admin requests: on this machine the command line manages accounts and tokens. */
   @Override
   public void admit(
       ServerRequest request,
@@ -46,8 +46,8 @@ public final class OpenAccess implements Access {
   public void requireSignIn() {
     throw new RefusedRequest(
         ProblemType.OPEN_MODE,
-        "The server runs without authentication: there is nothing to sign in to. To tell people"
-            + " apart, start it with --auth token.");
+        "The server runs without authentication: there is no sign-in. For"
+            + " separate accounts, start it with --auth token.");
   }
 
   @Override

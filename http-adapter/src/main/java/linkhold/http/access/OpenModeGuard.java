@@ -18,10 +18,10 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * Open mode has no authentication, so it serves only programs of the person at this machine: no
- * page in their browser, also not by a host name that an attacker points here (DNS rebinding), no
- * other user of the machine, and nobody behind a proxy. A proxy that adds no header is known by its
- * user, where it has one of its own and the system tells (Linux).
+ * Open mode has no authentication, so it serves only programs of this machine's user: no web page
+ * in a browser, not even by a host name that an attacker points here (DNS rebinding), no other user
+ * of the machine, and no client behind a proxy. A proxy that adds no header is recognised by its
+ * user, if it has one of its own and the system shows it (Linux).
  */
 public final class OpenModeGuard {
 
@@ -52,14 +52,14 @@ public final class OpenModeGuard {
 
   private final SocketOwners owners = new SocketOwners(Path.of("/proc"));
 
-  /** Whether a connection, by its client's end, comes from a program of the person here. */
+  /** Whether a connection, by its client's address, comes from a program of this process's user. */
   private final Cache<PeerInfo, Boolean> connections =
       Caffeine.newBuilder().weakKeys().maximumSize(MOST_CONNECTIONS).build();
 
   /**
-   * Lets {@code request} pass.
+   * Checks {@code request}.
    *
-   * @throws RefusedRequest when it does not come from a program of the person at this machine
+   * @throws RefusedRequest when it does not come from a program of this machine's user
    */
   public void check(ServerRequest request) {
     check(request.headers());
@@ -70,7 +70,7 @@ public final class OpenModeGuard {
 
   /**
    * Looked up outside the cache, whose loader would run under a lock that other connections need:
-   * then only a few of them could share one reading of the system's table.
+   * only a few of them could then share one read of the system's table.
    */
   private boolean isOwn(ServerRequest request) {
     PeerInfo client = request.remotePeer();

@@ -24,27 +24,27 @@ import linkhold.domain.Operation.LinkRef;
 import linkhold.domain.QuotaExceededException;
 
 /**
- * How many links each account may have. Far from its limit an account is counted every few seconds,
- * and each save in between as if it made new links; near it, one write at a time is counted
- * exactly. Several servers may together let in what they save within the same seconds. Safe for
- * concurrent use.
+ * Limits how many links each account may have. Far from its limit an account is counted every few
+ * seconds, and each save in between counts as new links; near the limit writes run one at a time
+ * and are counted exactly. Several servers may together exceed it by what they save within those
+ * seconds. Safe for concurrent use.
  */
 public final class Quota {
 
-  /** For how long a limit, and a count far from it, is believed. */
+  /** For how long a limit, and a count far from it, is cached. */
   private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
-  private static final int MOST = 50_000;
+  private static final int MAX_ACCOUNTS = 50_000;
 
   private final AccountStore accounts;
   private final LinkStore links;
   private final long limitOfAll;
   private final Cache<AccountId, OptionalLong> limits =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(MAX_AGE).build();
 
-  /** At least as many links as each account has. */
+  /** Upper bounds of the number of links of each account. */
   private final Cache<AccountId, AtomicLong> estimates =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(MAX_AGE).build();
 
   private final Cache<AccountId, Object> locks = Caffeine.newBuilder().weakValues().build();
 
@@ -68,16 +68,17 @@ public final class Quota {
     return limitOfAll == 0 ? OptionalLong.empty() : OptionalLong.of(limitOfAll);
   }
 
-  /** The limit was changed through this server. */
+  /** Drops the cached limit, which was changed through this server. */
   public void forget(AccountId account) {
     limits.invalidate(account);
   }
 
   /**
-   * The result of {@code write}, unless it would make too many links.
+   * Runs {@code write}, unless it would exceed the limit.
    *
-   * @param operations what it does
-   * @param failure what to throw when the operation of this index, and the limit, are too much
+   * @param operations of the write
+   * @param failure makes the exception from the index of the first operation beyond the limit, and
+   *     the limit
    */
   <T> T write(
       AccountId account,
@@ -103,7 +104,7 @@ public final class Quota {
     }
   }
 
-  /** Makes the exception that tells of a limit. */
+  /** Makes the exception for an exceeded limit. */
   @FunctionalInterface
   interface Failure {
     DomainException with(QuotaExceededException reason);
@@ -117,7 +118,7 @@ public final class Quota {
     return new AtomicLong(links.summary(account).links());
   }
 
-  /** The first operation for whose link there is no room. */
+  /** The index of the first operation that exceeds {@code room}. */
   private OptionalInt firstTooMuch(AccountId account, List<Operation> operations, long room) {
     boolean moves =
         operations.stream()

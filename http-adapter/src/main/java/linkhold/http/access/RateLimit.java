@@ -7,15 +7,15 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 
 /**
- * How often each of many may do something: a number of times at once, which come back evenly over a
- * window. Safe for concurrent use; forgets those that have not come for a window.
+ * A token bucket for each key: a number of permits, refilled evenly over a window. Safe for
+ * concurrent use; a key that is not used for a window is dropped.
  *
- * @param <K> whom it tells apart
+ * @param <K> what is limited, such as a client
  */
 public final class RateLimit<K> {
 
-  /** More than this at once, and the longest away are forgotten early. */
-  private static final int MOST = 100_000;
+  /** Keys kept at most; beyond, the least recently used are dropped. */
+  private static final int MAX_KEYS = 100_000;
 
   private final int times;
   private final Duration window;
@@ -27,18 +27,18 @@ public final class RateLimit<K> {
     this.window = window;
     this.buckets =
         Caffeine.newBuilder()
-            .maximumSize(MOST)
+            .maximumSize(MAX_KEYS)
             .expireAfterAccess(window)
             .executor(Runnable::run)
             .build();
   }
 
-  /** Counts one time more for {@code key}, if it may. */
+  /** Takes a permit of {@code key}, if one is left. */
   ConsumptionProbe take(K key) {
     return bucket(key).tryConsumeAndReturnRemaining(1);
   }
 
-  /** The policy as {@code RateLimit-Policy} tells it, under {@code name}. */
+  /** The policy as a value of {@code RateLimit-Policy}, under {@code name}. */
   String policy(String name) {
     return "\"%s\";q=%d;w=%d".formatted(name, times, window.toSeconds());
   }

@@ -13,9 +13,9 @@ import linkhold.http.call.RefusedRequest;
 import linkhold.http.server.PublicAddress;
 
 /**
- * Browsers send a cookie with whatever a page makes them request, so a request counts as its
- * person's only when the browser says that a page of this server made it: by {@code Sec-Fetch-Site}
- * (Fetch Metadata), {@code Origin} (RFC 6454), or both.
+ * Protects against cross-site request forgery. Browsers send a cookie with every request that any
+ * page makes, so a request with a cookie is accepted only when the browser says that a page of this
+ * server made it: by {@code Sec-Fetch-Site} (Fetch Metadata), {@code Origin} (RFC 6454), or both.
  */
 public final class SameOrigin {
 
@@ -23,7 +23,7 @@ public final class SameOrigin {
 
   private static final String SAME_ORIGIN = "same-origin";
 
-  /** Also what the person entered into the address bar. */
+  /** {@code none} is an address that the user entered. */
   private static final Set<String> READING = Set.of(SAME_ORIGIN, "none");
 
   private final PublicAddress address;
@@ -33,10 +33,10 @@ public final class SameOrigin {
   }
 
   /**
-   * Lets a request pass that carries a cookie.
+   * Checks a request with a cookie.
    *
-   * @throws RefusedRequest when a page of another origin made it; also when nothing tells who made
-   *     one that is to change something
+   * @throws RefusedRequest when a page of another origin made it, or when it changes something and
+   *     no header says which page made it
    */
   void checkWithCookie(ServerRequest request) {
     Method method = request.prologue().method();
@@ -49,7 +49,8 @@ public final class SameOrigin {
   }
 
   /**
-   * Lets a request pass that is about to get a cookie; a program's tells nothing.
+   * Checks a request to sign in with a cookie; programs other than browsers send no such header and
+   * pass.
    *
    * @throws RefusedRequest when a page of another origin made it
    */

@@ -15,16 +15,18 @@ import linkhold.http.server.PublicAddress;
 
 /**
  * The cookie that holds a session's secret (RFC 6265bis): for this host alone, never sent by a page
- * of another site, out of reach for scripts, and over TLS only; without TLS for the browser's own
- * machine alone. Browsers do not tell ports and paths apart, so the name does: several servers on
- * one host do not sign each other's pages out.
+ * of another site, hidden from scripts, and over TLS only; without TLS only on the browser's own
+ * machine. Browsers do not separate cookies by port, so port and path are part of the name: several
+ * servers on one host do not replace each other's cookies.
  */
 public final class SessionCookie {
 
   private static final String NAME = "linkhold";
   private static final String SECURE_PREFIX = "__Host-";
 
-  /** The longest that browsers keep a cookie; the session ends when it is not used for long. */
+  /**
+   * The longest time that browsers keep a cookie; the session expires when it is not used for long.
+   */
   private static final int MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
 
   private final PublicAddress address;
@@ -47,7 +49,7 @@ public final class SessionCookie {
   }
 
   /**
-   * The header that makes the browser keep {@code secret}.
+   * The header that stores {@code secret} in the browser.
    *
    * @throws RefusedRequest without TLS, unless the browser runs on this machine
    */
@@ -55,13 +57,13 @@ public final class SessionCookie {
     return header(request, secret.reveal(), MAX_AGE_SECONDS);
   }
 
-  /** The header that makes the browser forget the secret. */
+  /** The header that deletes the cookie. */
   public Header clear(ServerRequest request) {
     return header(request, "", 0);
   }
 
   /**
-   * Says no before anything is done that {@link #set} could not end.
+   * Checks early that {@link #set} will not refuse.
    *
    * @throws RefusedRequest as {@link #set} does
    */
@@ -72,8 +74,8 @@ public final class SessionCookie {
           ProblemType.TLS_REQUIRED,
           "A page signs in over https only, or on the server's own machine: "
               + origin
-              + " is neither. Give the server a certificate or a proxy that has one; when it is"
-              + " there, --public-url or --trusted-proxies tells the server of it.");
+              + " is neither. Give the server a certificate, or put a proxy with one in front of it"
+              + " and set --public-url or --trusted-proxies.");
     }
   }
 

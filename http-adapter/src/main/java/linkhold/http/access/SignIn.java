@@ -8,9 +8,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.call.RefusedRequest;
 
-/**
- * Exchanges what a person has for what a device keeps: a session for a page, a token for an app.
- */
+/** Exchanges a code or token for a session of a page or a token of an app. */
 public final class SignIn {
 
   private final TokenStore tokens;
@@ -33,7 +31,7 @@ public final class SignIn {
   }
 
   /**
-   * A token for a code.
+   * Issues a token for a code.
    *
    * @throws RefusedRequest when the code is not valid
    */
@@ -42,7 +40,7 @@ public final class SignIn {
   }
 
   /**
-   * A session for a code.
+   * Begins a session for a code.
    *
    * @throws RefusedRequest when the code is not valid, or no session may begin here
    */
@@ -52,7 +50,7 @@ public final class SignIn {
   }
 
   /**
-   * A session for a token, of the same scope, which ends when the token expires.
+   * Begins a session for a token, of the same scope, which ends when the token expires.
    *
    * @throws RefusedRequest when the token is not valid, or no session may begin here
    */

@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which user of this machine has the other end of a connection, by Linux's tables of TCP sockets
- * ({@code proc_net_tcp(5)}). They list both ends of a connection within the machine, each with its
- * user.
+ * Finds the user of this machine that owns the other end of a connection, in Linux's tables of TCP
+ * sockets ({@code proc_net_tcp(5)}). They list both ends of a connection within the machine, each
+ * with its user.
  */
 final class SocketOwners {
 
-  /** Root may do anything here anyway. */
+  /** Root is always allowed. */
   private static final long ROOT = 0;
 
-  /** A table that changes while it is read may lack a line. */
+  /** A table that changes while it is read may lack a line, so a missing one is read again. */
   private static final int READS = 3;
 
   private static final int LOCAL_COLUMN = 1;
@@ -38,20 +38,20 @@ final class SocketOwners {
 
   private static final String USERS = "Uid:";
 
-  /** In front of an address of IPv4 where a socket of IPv6 has it (RFC 4291, 2.5.5.2). */
+  /** The prefix of an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2). */
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
 
   /**
-   * The tables as they were read, together.
+   * The content of the tables, read together.
    *
    * @param begun when reading began, by the system's nanoseconds
    * @param users by the two ends of each connection
    */
   private record Reading(long begun, Map<String, Long> users) {
 
-    /** The user who has the end {@code local} of a connection; empty when it is not listed. */
+    /** The user that owns the end {@code local} of a connection; empty when it is not listed. */
     OptionalLong owner(InetSocketAddress local, InetSocketAddress remote) {
       return Stream.of(key(local, remote, false), key(local, remote, true))
           .map(users::get)
@@ -74,8 +74,8 @@ final class SocketOwners {
 
   /**
    * Whether the end {@code client} of the connection to {@code server}, which is here, belongs to
-   * this process's user or to root. True as well where the system does not tell: one that is not
-   * Linux, or keeps no tables.
+   * this process's user or to root. Also true where the system has no such tables, as on other
+   * systems than Linux.
    */
   boolean isOwn(InetSocketAddress client, InetSocketAddress server) {
     if (user.isEmpty()) {
@@ -95,8 +95,8 @@ final class SocketOwners {
   }
 
   /**
-   * The tables, read from {@code time} on. All who ask while they are being read share the next
-   * reading: the system takes long with thousands of connections, and all may come at once.
+   * The tables, read after {@code time}. All callers that wait during one read share the next: a
+   * read is slow with thousands of connections, which may all be new at once.
    */
   private synchronized Reading readSince(long time) {
     if (last.begun - time < 0) {
@@ -125,7 +125,9 @@ final class SocketOwners {
     return new Reading(begun, users);
   }
 
-  /** The two ends as the tables have them, in IPv6's also when they are of IPv4. */
+  /**
+   * The two ends as the tables write them; {@code mapped} for IPv4 addresses in the table of IPv6.
+   */
   private static String key(InetSocketAddress local, InetSocketAddress remote, boolean mapped) {
     return text(local, mapped) + ' ' + text(remote, mapped);
   }

@@ -21,19 +21,19 @@ import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token mode: a request acts for the account of the bearer token that it shows (RFC 6750), or of
- * the session whose cookie it carries, within its scope and as often as is allowed.
+ * Token mode: a request acts for the account of its bearer token (RFC 6750), or of the session of
+ * its cookie, within the token's scope and rate limit.
  */
 public final class TokenAccess implements Access {
 
   private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
 
-  /** Longer than any token that could be right. */
+  /** Longer than any valid token. */
   private static final int MAX_TOKEN_LENGTH = 8192;
 
   private static final Header CHALLENGE = challenge("Bearer realm=\"linkhold\"");
 
-  /** What is wrong with a secret that is not valid. */
+  /** The fault of an invalid secret. */
   static final String INVALID = "is unknown, has expired, or was revoked";
 
   private static final HeaderName RATE_LIMIT = HeaderNames.create("RateLimit");
@@ -48,7 +48,7 @@ public final class TokenAccess implements Access {
   private final @Nullable RateLimit<Long> requests;
 
   /**
-   * Admits by {@code tokens}.
+   * Authenticates by {@code tokens}.
    *
    * @param foreign tokens of other issuers; none when null
    * @param cookie holds the secret of a page's session
@@ -111,7 +111,7 @@ public final class TokenAccess implements Access {
     return CALLER.get();
   }
 
-  /** What a request shows: a bearer token, or else the cookie of a session. */
+  /** The credentials of a request: a bearer token, or else the cookie of a session. */
   private record Credential(Token.Kind kind, TokenSecret secret) {}
 
   private Credential credential(ServerRequest request, Dialect dialect) {
@@ -150,7 +150,7 @@ public final class TokenAccess implements Access {
     return null;
   }
 
-  /** The token that begins in {@code credentials} after white space. */
+  /** The token in {@code credentials} after white space, from an index on. */
   private static @Nullable String token(String credentials, int after) {
     int start = after;
     int end = credentials.length();
@@ -179,8 +179,8 @@ public final class TokenAccess implements Access {
   }
 
   /**
-   * The token comes first: whoever else failed from its address, a valid one is never refused. A
-   * session's secret is none in a header, nor a token's in a cookie.
+   * Verifies the token before it counts failures: a valid one is never refused for failures from
+   * the same address. A session's secret is not valid in a header, nor a token's in a cookie.
    */
   private Token token(Credential credential, TokenDigest digest, ServerRequest request) {
     Token token = find(credential, digest);
@@ -200,7 +200,10 @@ public final class TokenAccess implements Access {
     return known == null ? tokens.find(digest) : known;
   }
 
-  /** The headers tell how much is left (draft-ietf-httpapi-ratelimit-headers), also of failures. */
+  /**
+   * Sets the headers with the remaining permits (draft-ietf-httpapi-ratelimit-headers), also on
+   * failures.
+   */
   private static void count(RateLimit<Long> requests, Token token, ServerResponse response) {
     ConsumptionProbe probe = requests.take(token.id());
     String state =
@@ -222,7 +225,7 @@ public final class TokenAccess implements Access {
   static RefusedRequest blocked() {
     return new RefusedRequest(
         ProblemType.ACCOUNT_BLOCKED,
-        "Whoever runs the server has blocked this account. Nothing of it was deleted.");
+        "The server's operator has blocked this account. Nothing was deleted.");
   }
 
   private static RefusedRequest insufficient(Scope needed, Scope scope) {

@@ -26,10 +26,9 @@ import linkhold.domain.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were shown lately, so that a call costs no question to the store. What is told
- * here was read at most {@link #MAX_AGE} ago, whoever changed it; tokens in use are read again in
- * the background long before. What ends through this server ends here at once. Safe for concurrent
- * use.
+ * A cache of the tokens in use, so that a request needs no query. An entry was read at most {@link
+ * #MAX_AGE} ago; tokens in use are read again in the background long before. A token that is
+ * revoked through this server is invalid here at once. Safe for concurrent use.
  */
 public final class TokenCache implements AutoCloseable {
 
@@ -38,13 +37,13 @@ public final class TokenCache implements AutoCloseable {
 
   private static final Duration REFRESH_AGE = Duration.ofSeconds(2);
 
-  /** For how long a token that does not exist yet is held to be unknown. */
+  /** For how long the absence of a token is cached. */
   private static final Duration MAX_AGE_OF_UNKNOWN = Duration.ofSeconds(1);
 
   private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
-  private static final int MOST = 50_000;
+  private static final int MAX_TOKENS = 50_000;
 
-  /** Few, so that they do not keep the store's connections from the requests. */
+  /** Few, so that requests do not wait for the store's connections. */
   private static final int CONCURRENT_NOTES = 2;
 
   private static final Logger LOG = System.getLogger(TokenCache.class.getName());
@@ -58,7 +57,7 @@ public final class TokenCache implements AutoCloseable {
   private final Cache<Long, Boolean> endedTokens;
   private final Cache<AccountId, Boolean> endedAccounts;
 
-  /** Accounts that were blocked or unblocked through this server, and which of both. */
+  /** Accounts that were blocked (true) or unblocked (false) through this server. */
   private final Cache<AccountId, Boolean> blocked;
 
   public TokenCache(TokenStore tokens, Clock clock, Ticker ticker) {
@@ -67,7 +66,7 @@ public final class TokenCache implements AutoCloseable {
     this.ticker = ticker;
     this.entries =
         Caffeine.newBuilder()
-            .maximumSize(MOST)
+            .maximumSize(MAX_TOKENS)
             .expireAfter(Expiry.writing((TokenDigest _, Entry entry) -> remaining(entry)))
             .refreshAfterWrite(REFRESH_AGE)
             .ticker(ticker)
@@ -78,7 +77,7 @@ public final class TokenCache implements AutoCloseable {
     this.blocked = endings(ticker);
   }
 
-  /** They outlast every entry that was read before them. */
+  /** A cache whose entries outlast every token that was read before them. */
   private static <K> Cache<K, Boolean> endings(Ticker ticker) {
     return Caffeine.newBuilder()
         .expireAfterWrite(MAX_AGE.multipliedBy(2))
@@ -87,7 +86,7 @@ public final class TokenCache implements AutoCloseable {
         .build();
   }
 
-  /** The token of this digest if that is known without asking the store; null otherwise. */
+  /** The token of this digest if it is cached; null otherwise. */
   @Nullable Token known(TokenDigest digest) {
     Entry entry = entries.getIfPresent(digest);
     return entry == null ? null : valid(entry);
@@ -96,7 +95,7 @@ public final class TokenCache implements AutoCloseable {
   /**
    * The token of this digest; null when there is none or it has expired.
    *
-   * @throws UnavailableException when that is not known and the store cannot answer, or takes so
+   * @throws UnavailableException when it is not cached and the store cannot answer, or takes so
    *     long that the answer is too old
    */
   @Nullable Token find(TokenDigest digest) {
@@ -107,7 +106,10 @@ public final class TokenCache implements AutoCloseable {
     return valid(entry);
   }
 
-  /** Notes in the background that {@code token}, of this digest, is used, when it is time to. */
+  /**
+   * Records in the background that {@code token}, of this digest, is used, if the last record is
+   * old enough.
+   */
   void noteUse(TokenDigest digest, Token token) {
     Entry entry = entries.getIfPresent(digest);
     if (entry == null) {
@@ -129,17 +131,17 @@ public final class TokenCache implements AutoCloseable {
     }
   }
 
-  /** A token was taken back. */
+  /** Makes a revoked token invalid at once. */
   public void endToken(long id) {
     endedTokens.put(id, true);
   }
 
-  /** An account is no longer there. */
+  /** Makes all tokens of a deleted account invalid at once. */
   public void endAccount(AccountId id) {
     endedAccounts.put(id, true);
   }
 
-  /** An account was blocked, or is so no longer. */
+  /** Records at once that an account was blocked or unblocked. */
   public void noteBlocked(AccountId id, boolean isBlocked) {
     blocked.put(id, isBlocked);
   }
@@ -150,14 +152,14 @@ public final class TokenCache implements AutoCloseable {
     return here == null ? token.account().restrictions().blocked() : here;
   }
 
-  /** Whether {@code token} has expired, or was taken back through this server a moment ago. */
+  /** Whether {@code token} has expired, or was recently revoked through this server. */
   public boolean hasEnded(Token token) {
     return token.isExpiredAt(clock.instant())
         || endedTokens.getIfPresent(token.id()) != null
         || endedAccounts.getIfPresent(token.account().id()) != null;
   }
 
-  /** Lets nothing go on in the background. */
+  /** Stops the work in the background. */
   @Override
   public void close() {
     background.shutdownNow();
@@ -192,7 +194,7 @@ public final class TokenCache implements AutoCloseable {
   }
 
   /**
-   * What the store told.
+   * The store's answer.
    *
    * @param token null when there is none
    * @param readAt by the ticker, before the store was asked
@@ -212,7 +214,7 @@ public final class TokenCache implements AutoCloseable {
           token, readAt, new AtomicLong(lastUse == null ? 0 : lastUse.getEpochSecond()));
     }
 
-    /** While the store is away the old entry stays, though no longer than it may. */
+    /** While the store does not answer, the old entry stays until it expires. */
     @Override
     public Entry reload(TokenDigest digest, Entry old) {
       try {

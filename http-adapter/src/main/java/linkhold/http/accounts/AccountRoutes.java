@@ -30,7 +30,7 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 
-/** The caller's account: what it holds, and its end. */
+/** The caller's account: its figures, and its deletion. */
 public final class AccountRoutes {
 
   private final Access access;
@@ -75,7 +75,9 @@ public final class AccountRoutes {
         Status.OK_200, json -> write(json, caller, summary, quota.limit(caller.account())));
   }
 
-  /** Deletes the account for good, when the caller names it: no call does so by mistake. */
+  /**
+   * Deletes the account for good; the caller has to name it, so that no call does so by mistake.
+   */
   private Response delete(ServerRequest request) {
     access.requireSignIn();
     Caller caller = access.caller(request);

@@ -31,7 +31,7 @@ import linkhold.json.JsonObject;
 import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** All accounts and their tokens, for those who provision them. */
+/** All accounts and their tokens, for administrators. */
 public final class AdminRoutes {
 
   private static final String ACCOUNTS = "/v1/accounts";

@@ -20,7 +20,7 @@ import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 
-/** What may act for the caller's account: its tokens and sessions. */
+/** The caller's devices: the tokens and sessions of its account. */
 public final class DeviceRoutes {
 
   private static final String DEVICES = "/v1/account/devices";

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * A token to issue.
  *
  * @param label valid as {@link linkhold.domain.Token#requireLabel} says
- * @param expiresAt never when null
+ * @param expiresAt null for never
  */
 record NewToken(String label, Scope scope, @Nullable Instant expiresAt) {}

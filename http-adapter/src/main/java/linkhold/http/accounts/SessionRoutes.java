@@ -92,12 +92,12 @@ public final class SessionRoutes {
   }
 
   private Response end(ServerRequest request) {
-    revoke(request, Token.Kind.SESSION, "The request carries no session: there is none to end.");
+    revoke(request, Token.Kind.SESSION, "The request has no session that could be ended.");
     return Response.PRIVATE_NO_CONTENT.with(cookie.clear(request));
   }
 
   private Response revoke(ServerRequest request) {
-    revoke(request, Token.Kind.TOKEN, "The request shows no token: there is none to revoke.");
+    revoke(request, Token.Kind.TOKEN, "The request has no token that could be revoked.");
     return Response.PRIVATE_NO_CONTENT;
   }
 
@@ -126,7 +126,7 @@ public final class SessionRoutes {
             Status.CREATED_201, out -> TokenJson.writeIssued(out, issued), CacheHeaders.NO_STORE));
   }
 
-  /** What the device calls itself, or what its program does. */
+  /** The label that the device sends, or else one from its {@code User-Agent}. */
   private static @Nullable String label(
       JsonObject json, ServerRequest request, Set<String> members) {
     String given = json.string("label");

@@ -25,7 +25,7 @@ import linkhold.http.server.PublicAddress;
 import linkhold.json.JsonObject;
 import linkhold.json.LinkLimits;
 
-/** Codes that let another device sign in, once. */
+/** Codes with which another device can sign in once. */
 public final class SignInCodeRoutes {
 
   private static final String CODES = "/sign-in-codes";
@@ -76,7 +76,7 @@ public final class SignInCodeRoutes {
             CacheHeaders.NO_STORE));
   }
 
-  /** What the body asks for, which may be left out. */
+  /** The scope in the body, which is optional. */
   private Scope scope(ServerRequest request) {
     Accept.require(request, "application/json");
     JsonObject json =

@@ -13,7 +13,7 @@ import linkhold.json.JsonObject;
 import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens in JSON: written without their secrets, read as what to issue. */
+/** Tokens in JSON: written without their secrets, read as tokens to issue. */
 public final class TokenJson {
 
   /** A century of 365 days. */
@@ -24,10 +24,10 @@ public final class TokenJson {
   private TokenJson() {}
 
   /**
-   * What to issue by {@code json}; null when it has faults, which are noted there.
+   * The token to issue by {@code json}; null when it has faults, which are recorded there.
    *
    * @param lenient whether unknown members are ignored
-   * @param clock tells what has expired already
+   * @param clock decides what has expired already
    */
   static @Nullable NewToken newToken(JsonObject json, boolean lenient, Clock clock) {
     String label = json.string("label");
@@ -61,7 +61,7 @@ public final class TokenJson {
     write(json, "lastUsedAt", token.lastUsedAt());
   }
 
-  /** Writes a token as it was issued, with its secret. */
+  /** Writes an issued token, with its secret. */
   static void writeIssued(JsonGenerator json, Issued issued) throws IOException {
     json.writeStartObject();
     writeMembers(json, issued.token());

@@ -5,13 +5,14 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What people would call the program that sends a request. */
+/** Names the program that sends a request, for people. */
 final class UserAgent {
 
   private static final int MAX_LENGTH = 60;
 
   /**
-   * Names of browsers, by what only their header holds; browsers also name those they descend from.
+   * Names of browsers, by a text that only their own header contains, in order of search: headers
+   * also name the browsers that they descend from.
    */
   private static final Map<String, String> BROWSERS = new LinkedHashMap<>();
 
@@ -38,12 +39,12 @@ final class UserAgent {
 
   private UserAgent() {}
 
-  /** Such as {@code Firefox on Linux}; empty when the request does not tell. */
+  /** Such as {@code Firefox on Linux}; empty without a header. */
   static String label(ServerRequest request) {
     return label(request.headers().first(HeaderNames.USER_AGENT).orElse(""));
   }
 
-  /** What {@code header} tells: browser and system, or else its first product. */
+  /** The browser and system in {@code header}, or else its first product. */
   static String label(String header) {
     String browser = first(BROWSERS, header);
     if (browser.isEmpty()) {

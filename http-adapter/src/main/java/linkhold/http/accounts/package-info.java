@@ -1,7 +1,4 @@
-/**
- * Accounts and tokens over HTTP: what a caller may know about its own account, and what {@code
- * admin} tokens manage.
- */
+/** Accounts and tokens over HTTP: a caller's own account, and the calls of {@code admin} tokens. */
 @NullMarked
 package linkhold.http.accounts;
 

@@ -4,7 +4,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 
-/** What media types a request is willing to be answered in (RFC 9110, 12.5.1). */
+/** The media types that a request accepts in its response (RFC 9110, 12.5.1). */
 public final class Accept {
 
   private static final int EXACT = 2;
@@ -50,7 +50,7 @@ public final class Accept {
     return best;
   }
 
-  /** How welcome {@code type} is, from 0 (excluded) to 1; the most specific range decides. */
+  /** The quality of {@code type}, from 0 (not acceptable) to 1; the most specific range decides. */
   static double quality(ServerRequest request, String type) {
     List<String> values = request.headers().all(HeaderNames.ACCEPT, List::of);
     if (values.isEmpty()) {
@@ -62,7 +62,7 @@ public final class Accept {
     return quality(values, type);
   }
 
-  /** How welcome {@code type} is by {@code values} of a header, from 0 (excluded) to 1. */
+  /** The quality of {@code type} by {@code values} of a header, from 0 (not acceptable) to 1. */
   static double quality(List<String> values, String type) {
     return match(values, type).quality;
   }
@@ -107,7 +107,7 @@ public final class Accept {
     }
   }
 
-  /** What a header says of a type: how welcome it is, and whether it is there by its name. */
+  /** How a header matches a type: its quality, and whether the header names the type itself. */
   private record Match(double quality, boolean named) implements Comparable<Match> {
     @Override
     public int compareTo(Match other) {

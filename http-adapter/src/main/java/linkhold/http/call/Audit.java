@@ -7,8 +7,8 @@ import java.util.Map;
 import linkhold.domain.AccountId;
 
 /**
- * Lines in the log about who was let in and who was shut out. They name accounts and tokens by
- * their ids alone.
+ * The audit log: who got access and who lost it. Its lines name accounts and tokens by their ids
+ * alone.
  */
 public final class Audit {
 
@@ -17,11 +17,11 @@ public final class Audit {
   private Audit() {}
 
   /**
-   * Logs an event of the current request, with the id of the token that did it.
+   * Logs an event of the current request, with the id of its token.
    *
    * @param event such as {@code Token issued}
-   * @param account whose event it is
-   * @param more names and values in turn
+   * @param account the account that the event is about
+   * @param more further fields: names and values in turn
    */
   public static void log(String event, AccountId account, Object... more) {
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What clients see in front of every path, such as {@code /links}, where a proxy serves this server
- * beside others. It is known while a request is served, and stands in every address that an answer
- * holds.
+ * The prefix of every path as clients see it, such as {@code /links}, where a proxy serves this
+ * server beside others. It is bound while a request is served, and is part of every address in a
+ * response.
  */
 public final class BasePath {
 
@@ -15,7 +15,7 @@ public final class BasePath {
 
   private static final Pattern FORM = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
-  /** How this server's own paths begin, as far as others follow. */
+  /** The first segments of this server's own paths that have further segments. */
   private static final Set<String> OWN = Set.of("v1", "api", "docs", "health", "page", "problems");
 
   private BasePath() {}
@@ -25,7 +25,7 @@ public final class BasePath {
     return FORM.matcher(text).matches();
   }
 
-  /** Whether {@code path} can be told from the beginnings of this server's own paths. */
+  /** Whether {@code path} differs from the first segments of this server's own paths. */
   public static boolean isDistinct(String path) {
     return !OWN.contains(path.split("/", 3)[1]);
   }

@@ -5,15 +5,15 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 
-/** What it means that a body could not be read. */
+/** Exceptions for bodies that could not be read. */
 public final class BodyFailure {
 
   private BodyFailure() {}
 
   /**
-   * The failure to be thrown instead of {@code cause}, which reading a body threw.
+   * The exception to throw instead of {@code cause}, which reading a body threw.
    *
-   * @param tooLarge what to tell of a body that is larger than the server reads
+   * @param tooLarge the detail for a body that is larger than the server reads
    */
   public static RuntimeException of(Exception cause, String tooLarge) {
     return switch (cause) {

@@ -5,7 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.util.List;
 
-/** What every response says to browsers: nothing in it is to be run, framed, or guessed at. */
+/** Security headers of every response: browsers neither run, frame nor sniff its content. */
 public final class BrowserHeaders {
 
   /** The headers; a response that has one of them already keeps its own. */

@@ -4,10 +4,12 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 
-/** Who may keep a response, and for how long (RFC 9111). */
+/** Which caches may store a response, and for how long (RFC 9111). */
 public final class CacheHeaders {
 
-  /** Only the caller's own cache may keep the response, and has to ask before each use. */
+  /**
+   * Only the caller's own cache may store the response, and has to revalidate it before each use.
+   */
   public static final Header PRIVATE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
 
@@ -15,7 +17,7 @@ public final class CacheHeaders {
   public static final Header VARY =
       HeaderValues.createCached(HeaderNames.VARY, "Authorization, Cookie");
 
-  /** No cache may keep the response: it is about this moment. */
+  /** No cache may store the response: it is valid at this moment only. */
   public static final Header NO_STORE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 

@@ -3,8 +3,8 @@ package linkhold.http.call;
 import java.util.List;
 
 /**
- * How a family of paths talks to its clients, where APIs differ: the authorization schemes that it
- * accepts, and the form of its errors.
+ * What differs between the APIs that the server speaks: the authorization schemes that are
+ * accepted, and the form of errors.
  */
 public interface Dialect {
 

@@ -16,16 +16,15 @@ import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of versions in the headers {@code ETag}, {@code If-Match} and {@code If-None-Match}
- * (RFC 9110, 8.8.3 and 13.1). A link's is {@code "<epoch>.<revision>"}, with the epoch in base 36.
- * What shows more than one link has a weak one, of the account's version and {@link
- * #REPRESENTATION}.
+ * Versions in the headers {@code ETag}, {@code If-Match} and {@code If-None-Match} (RFC 9110, 8.8.3
+ * and 13.1). A link's is {@code "<epoch>.<revision>"}, with the epoch in base 36. A response with
+ * more than one link has a weak one, of the account's version and {@link #REPRESENTATION}.
  */
 public final class EntityTag {
 
   /**
-   * The version of how lists are written and which links they hold. It is raised whenever either
-   * changes, so that no client keeps a list of an older server.
+   * The version of the format of lists and of the choice of their links. It is raised whenever
+   * either changes, so that no client keeps a list of an older server.
    */
   private static final int REPRESENTATION = 1;
 
@@ -33,35 +32,38 @@ public final class EntityTag {
   private static final Pattern ELEMENT =
       Pattern.compile("[ \t,]*+(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \t]*+(?:,[ \t,]*+|$)");
 
-  /** What Apache ({@code "x-gzip"}), Caddy and Jetty ({@code "x--gzip"}) put behind a tag. */
+  /**
+   * The suffixes that Apache ({@code "x-gzip"}), Caddy and Jetty ({@code "x--gzip"}) append to a
+   * tag.
+   */
   private static final Pattern COMPRESSED = Pattern.compile("--?(?:gzip|deflate|br|zstd)$");
 
   private EntityTag() {}
 
-  /** The header {@code ETag} of a link whose last change made {@code version}. */
+  /** The header {@code ETag} of a link whose last change has {@code version}. */
   public static Header of(Version version) {
     return HeaderValues.create(HeaderNames.ETAG, '"' + text(version) + '"');
   }
 
-  /** The header {@code ETag} of what shows an account at {@code version}. */
+  /** The header {@code ETag} of a list from an account at {@code version}. */
   public static Header weak(Version version) {
     return HeaderValues.create(
         HeaderNames.ETAG, "W/\"" + text(version) + '.' + REPRESENTATION + '"');
   }
 
-  /** The epoch of {@code version}, as entity tags spell it. */
+  /** The epoch of {@code version}, as entity tags write it. */
   public static String epoch(Version version) {
     return Long.toUnsignedString(version.epoch(), Character.MAX_RADIX);
   }
 
-  /** Whether the caller has something already and asks for what is newer only. */
+  /** Whether the request is conditional: the caller has a copy and wants newer content only. */
   public static boolean isConditional(ServerRequest request) {
     return request.headers().contains(HeaderNames.IF_NONE_MATCH);
   }
 
   /**
-   * Whether the caller says that it has what {@code entityTag} names, by weak comparison. A
-   * malformed header says nothing.
+   * Whether the caller has the version of {@code entityTag}, by weak comparison. A malformed header
+   * is ignored.
    */
   public static boolean isHeld(ServerRequest request, Header entityTag) {
     String value = value(request, HeaderNames.IF_NONE_MATCH);
@@ -78,9 +80,9 @@ public final class EntityTag {
   }
 
   /**
-   * What the caller demands of the link before it is written. A tag that no version has is not
-   * matched by any link. A weak tag stands for its version as the strong one does: a link has no
-   * weak tag but one that a proxy on the way has made weak, because it compressed the answer.
+   * The precondition of a write. A tag that no version has matches no link. A weak tag means the
+   * same version as the strong one: links only get weak tags from proxies that compress the
+   * response.
    *
    * @throws RefusedRequest when the header is malformed
    */
@@ -94,12 +96,12 @@ public final class EntityTag {
       throw new RefusedRequest(
           ProblemType.MALFORMED_REQUEST,
           "The header If-Match holds neither * nor a list of entity tags. Send the ETag of the"
-              + " link as it came, with its quotation marks.");
+              + " link unchanged, with its quotation marks.");
     }
     return precondition;
   }
 
-  /** What {@code list}, of entity tags, demands of a link; null when it is malformed. */
+  /** The precondition in {@code list}, of entity tags; null when it is malformed. */
   public static @Nullable Precondition precondition(String list) {
     List<Element> elements = elements(list);
     if (elements == null) {
@@ -119,7 +121,7 @@ public final class EntityTag {
     return epoch(version) + '.' + version.revision();
   }
 
-  /** The version that is spelled like this and in no other way; null when there is none. */
+  /** The version of this exact spelling; null when there is none. */
   private static @Nullable Version version(String opaque) {
     int dot = opaque.indexOf('.');
     if (dot < 0) {
@@ -161,7 +163,7 @@ public final class EntityTag {
     return Element.of(entityTag.substring(entityTag.indexOf('"') + 1, entityTag.length() - 1));
   }
 
-  /** The text between the quotation marks, without the ending of a proxy that compressed. */
+  /** The text between the quotation marks, without the suffix of a proxy that compressed. */
   private record Element(String opaque) {
     static Element of(String text) {
       return new Element(COMPRESSED.matcher(text).replaceFirst(""));

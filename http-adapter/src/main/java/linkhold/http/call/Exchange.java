@@ -12,30 +12,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response as operators see them. It knows where the request went and what
- * became of it, and never holds a URL of a link, a query or a token. It belongs to the thread that
- * serves the request.
+ * One request and its response, for logs and metrics: route, caller, status, sizes and times, but
+ * never a URL of a link, a query or a token. Confined to the thread that serves the request.
  */
 public final class Exchange {
 
   /** The header of a request's id, in requests and in responses. */
   public static final HeaderName ID_HEADER = HeaderNames.create("X-Request-Id");
 
-  /** The route of a request that no resource was asked about. */
+  /** The route of a request that reached no resource. */
   public static final String NO_ROUTE = "/*";
 
   private static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
   private static final HeaderName TRACE_HEADER = HeaderNames.create("traceparent");
 
-  /** What may stand in a log as it is. */
+  /** Ids of clients that are logged as they are. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~+/=-]{1,64}");
 
   /** Version, trace, span and flags (W3C Trace Context, 3.2.2). */
   private static final Pattern TRACE =
       Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
-  /** Clients may make up more; those are told as one. */
+  /** Known methods; clients may invent more, which are recorded as one. */
   private static final Set<Method> METHODS =
       Set.of(
           Method.GET,
@@ -68,7 +67,7 @@ public final class Exchange {
     this.method = method;
   }
 
-  /** The exchange that a request begins. It keeps an id that the client chose, if it is one. */
+  /** Begins the exchange of a request. It keeps the client's id, if that is valid. */
   public static Exchange begin(Method method, ServerRequestHeaders headers) {
     Optional<String> trace = first(headers, TRACE_HEADER, TRACE);
     String id = first(headers, ID_HEADER, ID).orElseGet(Exchange::newId);
@@ -93,7 +92,7 @@ public final class Exchange {
     return CURRENT.isBound() ? CURRENT.get() : null;
   }
 
-  /** Notes that a limit, known by its setting, is why the current request is refused. */
+  /** Records the setting whose limit refuses the current request. */
   public static void noteLimit(String setting) {
     Exchange current = current();
     if (current != null) {
@@ -101,38 +100,38 @@ public final class Exchange {
     }
   }
 
-  /** Runs {@code serving} as the serving of this exchange. */
+  /** Runs {@code serving} with this as the current exchange. */
   public void run(Runnable serving) {
     ScopedValue.where(CURRENT, this).run(serving);
   }
 
-  /** It goes to the resource at {@code path}, a path with parameters in braces. */
+  /** Records the resource that is called, by its path with parameters in braces. */
   public void route(String path) {
     route = path;
   }
 
-  /** It is a span of its own, with this {@code traceparent}. */
+  /** Records the {@code traceparent} of the span of its own. */
   public void trace(String traceparent) {
     trace = Optional.of(traceparent);
   }
 
-  /** It acts for an account, by a token; 0 for none. */
+  /** Records the account for which it acts, and the token; 0 for none. */
   public void caller(long accountId, long tokenId) {
     account = accountId;
     token = tokenId;
   }
 
-  /** Its response goes on until one side ends it. */
+  /** Records that the response goes on until one side ends it. */
   public void endless() {
     endless = true;
   }
 
-  /** It is answered by a problem of this type. */
+  /** Records the type of the problem that answers it. */
   public void problem(ProblemType type) {
     problem = type.slug();
   }
 
-  /** It has called a store, which took {@code nanos} nanoseconds. */
+  /** Records a call of a store, which took {@code nanos} nanoseconds. */
   public void called(String name, long nanos) {
     if (nanos > slowestNanos) {
       slowestCall = name;
@@ -140,7 +139,7 @@ public final class Exchange {
     }
   }
 
-  /** It has ended with a status, or with 0 where the connection was lost before the end. */
+  /** Ends it with a status; 0 when the connection was lost before the end. */
   public void end(int withStatus, long bytesWritten) {
     status = withStatus;
     bytes = bytesWritten;
@@ -177,7 +176,7 @@ public final class Exchange {
     return account;
   }
 
-  /** The id of the token that it showed; 0 for none. */
+  /** The id of its token; 0 for none. */
   public long token() {
     return token;
   }
@@ -197,7 +196,7 @@ public final class Exchange {
     return end - begin;
   }
 
-  /** Which problem it was answered by; empty for none. */
+  /** The type of the problem in its response; empty for none. */
   public String problem() {
     return problem;
   }

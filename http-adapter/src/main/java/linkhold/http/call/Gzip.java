@@ -11,10 +11,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses what is sent, for those who ask for it (RFC 9110, 12.5.3). */
+/** Compresses responses for clients that accept gzip (RFC 9110, 12.5.3). */
 final class Gzip {
 
-  /** Bodies smaller than this fit into one packet, compressed or not. */
+  /** Smaller bodies fit into one packet, compressed or not. */
   static final int WORTH_BYTES = 1024;
 
   static final Header CONTENT_ENCODING =
@@ -24,7 +24,7 @@ final class Gzip {
 
   private Gzip() {}
 
-  /** Whether {@code request} would rather have gzip than no compression. */
+  /** Whether {@code request} prefers gzip to no compression. */
   static boolean isWelcome(ServerRequest request) {
     List<String> values = request.headers().all(HeaderNames.ACCEPT_ENCODING, List::of);
     return !values.isEmpty() && Accept.quality(values, "gzip") > 0;
@@ -36,14 +36,14 @@ final class Gzip {
     try {
       write(out, compressed -> compressed.write(bytes));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // which memory does not do
+      throw new UncheckedIOException(e); // not in memory
     }
     return out.toByteArray();
   }
 
   /**
-   * Compresses what {@code body} writes to {@code out}, which stays open. When it fails, nothing is
-   * added that would make the part look complete.
+   * Compresses what {@code body} writes to {@code out}, which stays open. When it fails, no trailer
+   * is added, which would make the part look complete.
    */
   static void write(OutputStream out, Response.Writer body) throws IOException {
     try (Compression compression = new Compression(out)) {

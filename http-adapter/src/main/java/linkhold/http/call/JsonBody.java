@@ -20,7 +20,7 @@ import linkhold.json.JsonReader;
 import linkhold.json.LinkLimits;
 import org.jspecify.annotations.Nullable;
 
-/** Reads request bodies of JSON, whatever a client may send. */
+/** Reads JSON from request bodies, and refuses everything else. */
 public final class JsonBody {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -71,9 +71,9 @@ public final class JsonBody {
   }
 
   /**
-   * The object that the body of {@code request} holds, whichever of JSON's media types it has.
+   * The object that the body of {@code request} holds, of any of JSON's media types.
    *
-   * @param otherMediaType what to call a body whose media type is not JSON
+   * @param otherMediaType the problem for a body whose media type is not JSON
    * @throws RefusedRequest as {@link #read(ServerRequest)} does
    * @throws linkhold.domain.InvalidInputException when it is not an object
    */
@@ -112,9 +112,9 @@ public final class JsonBody {
   }
 
   /**
-   * The body of {@code request}, of whatever kind. Reads to the end, keeping no more than is
-   * allowed; the server bounds the rest. The stream stays open, since closing it reads on, even
-   * after a malformed chunk.
+   * The body of {@code request}, of any media type. Reads to the end, but keeps only as much as is
+   * allowed; the server bounds the rest. The stream stays open, since closing it would read on,
+   * even after a malformed chunk.
    */
   public byte[] bytes(ServerRequest request) {
     InputStream in = request.content().inputStream();
@@ -151,9 +151,9 @@ public final class JsonBody {
   }
 
   /**
-   * The text that {@code bytes} are in UTF-8.
+   * Decodes {@code bytes} as UTF-8.
    *
-   * @throws RefusedRequest when they are none
+   * @throws RefusedRequest when they are not UTF-8
    */
   public static String decode(byte[] bytes) {
     try {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A media type or media range (RFC 9110, 8.3.1 and 12.5.1), read leniently: text that is none
- * matches nothing.
+ * A media type or media range (RFC 9110, 8.3.1 and 12.5.1), read leniently: text that is not a
+ * media type matches nothing.
  *
  * @param name such as {@code application/json}, in lower case
  * @param parameters by their names in lower case

@@ -6,12 +6,12 @@ import linkhold.domain.Change;
 import linkhold.formats.ImportCounts;
 
 /**
- * Learns what the server does, for those who run it. The threads that serve call these methods, so
+ * Is notified of what the server does, for metrics and logs. Request threads call these methods, so
  * they return at once and throw nothing. Safe for concurrent use.
  */
 public interface Monitor {
 
-  /** Nobody wants to know. */
+  /** Ignores everything. */
   Monitor NONE = new Monitor() {};
 
   /** A request begins to be served. */
@@ -26,14 +26,14 @@ public interface Monitor {
   /** A stream of events has ended, also after it was cut. */
   default void streamClosed() {}
 
-  /** A stream of events ends since its client is gone, or takes nothing of what is sent. */
+  /** A stream of events ends because its client disconnected or does not read. */
   default void streamCut() {}
 
   /**
    * Changes were sent through a stream of events.
    *
    * @param changes at least one
-   * @param fresh whether the client had everything that was there before them
+   * @param fresh whether the client had all earlier changes
    */
   default void changesSent(List<Change> changes, boolean fresh) {}
 
@@ -54,7 +54,7 @@ public interface Monitor {
     return Optional.empty();
   }
 
-  /** What is wrong though the server serves, a sentence each; readiness tells it. */
+  /** Faults that do not stop the server, a sentence each; shown by readiness. */
   default List<String> warnings() {
     return List.of();
   }

@@ -10,13 +10,13 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outside of cursors. To clients they are opaque text, base64url without padding of: a format
- * version (1 byte), a digest (12 bytes), the position. The digest binds the position to what it is
- * a position of, so that a cursor that went astray or was damaged is noticed. It protects no
- * secret: a cursor only says where to go on in what is the caller's own.
+ * The encoding of cursors. To clients they are opaque text, base64url without padding of: a format
+ * version (1 byte), a digest (12 bytes), the position. The digest binds the position to its list,
+ * so that a damaged cursor, or one of another list, is noticed. It protects no secret: a cursor
+ * only says where to continue in the caller's own data.
  *
  * @param format the version of how positions are written, 0 to 127
- * @param of what they are positions of, in a text that nothing else has
+ * @param of identifies the list of the positions; no other list has this text
  */
 public record OpaqueCursor(int format, String of) {
 
@@ -34,7 +34,10 @@ public record OpaqueCursor(int format, String of) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
-  /** The position of {@code cursor}; null when that is none of these, spelled as these are. */
+  /**
+   * The position of {@code cursor}; null when that is not a cursor of this list in its exact
+   * spelling.
+   */
   public byte @Nullable [] decode(String cursor) {
     byte[] all;
     try {
@@ -46,7 +49,7 @@ public record OpaqueCursor(int format, String of) {
       return null;
     }
     byte[] position = Arrays.copyOfRange(all, POSITION_AT, all.length);
-    // Base64 has several spellings of one value, and only one is ours.
+    // Base64 has several spellings of one value; only the one that encode writes is valid.
     return encode(position).equals(cursor) ? position : null;
   }
 

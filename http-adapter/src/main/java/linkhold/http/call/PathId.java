@@ -3,20 +3,20 @@ package linkhold.http.call;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.OptionalLong;
 
-/** Numbers that things are spoken of by. What cannot be one is no fault, only nothing's number. */
+/** Ids in paths. Text that is not a number is the id of nothing (404), not a bad request. */
 public final class PathId {
 
-  /** Ids of more digits, if they ever came to be, would be no whole numbers in JavaScript. */
+  /** JavaScript has no exact integers of more digits. */
   private static final int MAX_DIGITS = 16;
 
   private PathId() {}
 
-  /** The id in the path of {@code request}. */
+  /** The id in the path of {@code request}; empty when there is none. */
   public static OptionalLong of(ServerRequest request) {
     return parse(request.path().pathParameters().get("id"));
   }
 
-  /** The id that {@code text} is. */
+  /** The id that {@code text} writes; empty when it writes none. */
   public static OptionalLong parse(String text) {
     boolean possible =
         !text.isEmpty()

@@ -15,7 +15,7 @@ public final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /** {@code text} with everything escaped that could mean something in a path or query. */
+  /** {@code text} with every character escaped that has a meaning in a path or query. */
   public static String encode(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }

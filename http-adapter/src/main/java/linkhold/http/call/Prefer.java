@@ -7,7 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 
-/** The preferences of a caller (RFC 7240) that are heeded here: {@code handling}. */
+/** The preferences of a caller (RFC 7240) that the server supports: {@code handling}. */
 public final class Prefer {
 
   private static final HeaderName PREFER = HeaderNames.create("Prefer");
@@ -17,8 +17,8 @@ public final class Prefer {
   private Prefer() {}
 
   /**
-   * Whether what the caller sends beyond what is known here should be ignored rather than refused:
-   * {@code handling=lenient}, as from an app that is newer than its server.
+   * Whether unknown members should be ignored rather than refused: {@code handling=lenient}, as an
+   * app sends that is newer than its server.
    */
   public static boolean isLenient(ServerRequest request) {
     for (String line : request.headers().all(PREFER, List::of)) {
@@ -33,7 +33,7 @@ public final class Prefer {
     return false;
   }
 
-  /** {@code answer}, saying that the preference of {@code request} was heeded. */
+  /** {@code answer} with {@code Preference-Applied}, where {@code request} has a preference. */
   public static Response applied(ServerRequest request, Response answer) {
     return isLenient(request) ? answer.with(LENIENT_APPLIED) : answer;
   }

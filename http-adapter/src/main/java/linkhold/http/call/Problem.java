@@ -23,10 +23,10 @@ import linkhold.json.JsonWriter;
 import linkhold.json.LinkJson;
 
 /**
- * Why a call failed, as its caller is told (RFC 9457).
+ * Problem details: why a call failed (RFC 9457).
  *
  * @param type which kind, deciding status and title
- * @param detail what is wrong this time and what to do about it
+ * @param detail what is wrong in this request and what to do about it
  * @param errors every fault of the input, for {@link ProblemType#INVALID_INPUT}
  * @param extension writes further members of the JSON object
  */
@@ -47,7 +47,7 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
     this(type, detail, List.of(), json -> {});
   }
 
-  /** What a caller is told of a domain's refusal. */
+  /** The problem of an exception of the domain. */
   public static Problem of(DomainException refusal) {
     return switch (refusal) {
       case InvalidInputException invalid -> of(invalid.faults());
@@ -88,7 +88,7 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
         });
   }
 
-  /** The headers that go with it. Problems are for the caller alone, too. */
+  /** Its headers: only the caller's own cache may store a problem. */
   public List<Header> headers() {
     return type == ProblemType.UNAVAILABLE ? RETRYABLE : HEADERS;
   }

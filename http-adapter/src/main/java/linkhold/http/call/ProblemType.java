@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every kind of problem (RFC 9457) that a call can end in. Each has a page at {@code
+ * Every type of problem (RFC 9457) that a call can end with. Each has a page at {@code
  * /problems/<slug>}, the slug being its name in lower case with hyphens.
  */
 public enum ProblemType {
@@ -28,36 +28,36 @@ public enum ProblemType {
       401,
       "Token missing or not valid",
       "The call needs a token, in the header \"Authorization: Bearer lh_…\", or a page's session. The"
-          + " token, session or sign-in code that was shown, if any, is unknown, has expired, was used"
+          + " token, session or sign-in code of the request, if any, is unknown, has expired, was used"
           + " up, or was revoked."),
   OPEN_MODE(
       403,
       "Refused in open mode",
-      "The server runs without authentication, for trying it on one's own machine. Calls that come"
+      "The server runs without authentication, for trying it on one's own machine. Requests that come"
           + " through a proxy, from a web page, under a host name other than localhost, or (on Linux)"
           + " from a program of another user than the server's own and root are refused. Start the server with --auth token to allow them."),
   INSUFFICIENT_SCOPE(
       403,
       "Insufficient scope",
-      "The token may not do this. Reading needs a token of scope \"read\", changing links one of scope"
-          + " \"write\", managing accounts and tokens one of scope \"admin\"; each scope allows what"
-          + " those before it do."),
+      "The scope of the token does not allow this. Reading needs a token of scope \"read\", changing links one of scope"
+          + " \"write\", managing accounts and tokens one of scope \"admin\"; each scope includes"
+          + " those before it."),
   ACCOUNT_BLOCKED(
       403,
       "Account blocked",
-      "Whoever runs the server has blocked the account. Nothing of it was deleted; the token works"
-          + " again once the account is unblocked."),
+      "The server's operator has blocked the account. Nothing was deleted; the token works again"
+          + " once the account is unblocked."),
   QUOTA_EXCEEDED(
       403,
       "Quota exceeded",
-      "The account would get more links than it may have, and nothing was changed. The member"
-          + " \"maxLinks\" says how many that is. Links that are there can be changed and deleted."),
+      "The account would exceed its limit of links, so nothing was changed. The member"
+          + " \"maxLinks\" is the limit. Existing links can be changed and deleted."),
   CROSS_ORIGIN(
       403,
       "From another origin",
-      "The request carries the cookie of a page's session, or is to begin one, and the browser does"
+      "The request has the cookie of a page's session, or begins a session, and the browser does"
           + " not say that a page of this server made it (by \"Origin\" or \"Sec-Fetch-Site\"). Apps"
-          + " and programs show a token instead, in the header \"Authorization: Bearer lh_…\"."),
+          + " and programs send a token instead, in the header \"Authorization: Bearer lh_…\"."),
   TLS_REQUIRED(
       403,
       "TLS required",
@@ -67,33 +67,32 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(
       405,
       "Method not allowed",
-      "What is at this address does not support the request's method. The header \"Allow\" names"
+      "The resource at this address does not support the request's method. The header \"Allow\" names"
           + " those it supports."),
   NOT_ACCEPTABLE(
       406,
       "Not acceptable",
-      "The request's \"Accept\" header excludes every media type in which this could be answered."),
+      "The request's \"Accept\" header excludes every media type that this call can answer with."),
   ALREADY_EXISTS(
       409,
       "Already exists",
-      "What was to be created is there already, or another link has the URL that this link was to"
-          + " get."),
+      "The resource to create exists already, or another link has the new URL of this link."),
   EXPIRED_CURSOR(
       410,
       "Expired cursor",
-      "What changed since this cursor can no longer be told without a gap: deletions were forgotten"
-          + " meanwhile, or the account was restored or made anew. Start over, without \"since\"."),
+      "The changes since this cursor are no longer complete: tombstones of deleted links have been"
+          + " removed, or the account was restored or created again. Start over, without \"since\"."),
   PRECONDITION_FAILED(
       412,
       "Precondition failed",
-      "The link has changed since the version that the header \"If-Match\" names, and was left as"
-          + " it is. The member \"link\" shows it, the header \"ETag\" its version."),
+      "The link has changed since the version in the header \"If-Match\", and was not modified."
+          + " The member \"link\" is the link as it is now, the header \"ETag\" its version."),
   BODY_TOO_LARGE(413, "Body too large", "The request body is larger than the server accepts."),
   URI_TOO_LONG(414, "URI too long", "The request's first line is longer than the server accepts."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
       "Unsupported media type",
-      "The request's \"Content-Type\" is missing, or is none that this call understands, or its body"
+      "The request's \"Content-Type\" is missing or not supported by this call, or its body"
           + " is compressed."),
   TOO_MANY_REQUESTS(
       429,
@@ -107,8 +106,7 @@ public enum ProblemType {
   INTERNAL_ERROR(
       500,
       "Internal error",
-      "A failure of the server's own. The member \"id\" stands in the server's log beside the"
-          + " cause."),
+      "The server failed. Its log has the cause under the id in the member \"id\"."),
   NOT_IMPLEMENTED(
       501, "Not implemented", "The request uses a transfer encoding other than \"chunked\"."),
   UNAVAILABLE(
@@ -144,7 +142,7 @@ public enum ProblemType {
     return status;
   }
 
-  /** A few words, the same for every problem of this type. */
+  /** The title: a few words, the same for every problem of this type. */
   public String title() {
     return title;
   }

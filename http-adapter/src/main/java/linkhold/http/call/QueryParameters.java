@@ -14,9 +14,9 @@ import linkhold.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request, read parameter by parameter. What is wrong is noted with a pointer, as
- * into a JSON object of the parameters, and the reading goes on, so that {@link #requireValid} can
- * tell all of it at once.
+ * The query of a request, read parameter by parameter. Each fault is recorded with a pointer, as
+ * into a JSON object of the parameters, and reading continues, so that {@link #requireValid}
+ * reports all of them at once.
  */
 public final class QueryParameters {
 
@@ -77,10 +77,10 @@ public final class QueryParameters {
   }
 
   /**
-   * The number of how many are wanted.
+   * The size of a page that the caller asks for.
    *
-   * @param usual what it is when the parameter is absent
-   * @param most what a larger number counts as
+   * @param usual the size when the parameter is absent
+   * @param most the maximum; a larger number counts as this
    */
   public int limit(int usual, int most) {
     String text = one("limit");
@@ -97,7 +97,7 @@ public final class QueryParameters {
     return digits.length() > 9 ? most : Math.min(Integer.parseInt(digits), most);
   }
 
-  /** What {@code parse} makes of each value of a parameter, without those that it refuses. */
+  /** The result of {@code parse} for each value of a parameter, without those that it refuses. */
   public <T> List<T> all(String name, Function<String, T> parse) {
     List<String> values = all(name);
     List<T> parsed = new ArrayList<>(values.size());
@@ -111,17 +111,17 @@ public final class QueryParameters {
     return parsed;
   }
 
-  /** The value of {@code parse}, or null when it refuses. */
+  /** The result of {@code parse}; null when it refuses. */
   public <T> @Nullable T parse(Supplier<T> parse) {
     return faults.at("", parse);
   }
 
-  /** Notes that a parameter is not as {@code detail} says. */
+  /** Records a fault of a parameter. */
   public void refuse(String name, String detail) {
     faults.add(JsonObject.pointer(name), detail);
   }
 
-  /** Notes every parameter that is none of {@code known}. */
+  /** Records a fault for every parameter that is not in {@code known}. */
   public void refuseOthers(Set<String> known) {
     for (String name : parameters.keySet()) {
       if (!known.contains(name)) {
@@ -140,7 +140,7 @@ public final class QueryParameters {
   }
 
   /**
-   * {@code value}, now that everything was read.
+   * {@code value}, after everything was read.
    *
    * @throws InvalidInputException when there was any fault
    */

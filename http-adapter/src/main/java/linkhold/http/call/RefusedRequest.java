@@ -3,7 +3,7 @@ package linkhold.http.call;
 import io.helidon.http.Header;
 import java.util.List;
 
-/** The request cannot be served as it is; the domain was not asked. Carries no stack trace. */
+/** Thrown when a request cannot be served and the domain was not called. Has no stack trace. */
 public final class RefusedRequest extends RuntimeException {
 
   private final transient Problem problem;
@@ -14,7 +14,7 @@ public final class RefusedRequest extends RuntimeException {
    *
    * @param type which kind
    * @param detail what is wrong and what would be accepted, one or two plain sentences
-   * @param headers that the answer carries besides the usual ones
+   * @param headers of the response, besides the usual ones
    */
   public RefusedRequest(ProblemType type, String detail, Header... headers) {
     super(detail, null, false, false);
@@ -27,7 +27,7 @@ public final class RefusedRequest extends RuntimeException {
     return problem;
   }
 
-  /** The headers that the answer carries besides the usual ones. */
+  /** The headers of the response, besides the usual ones. */
   public List<Header> headers() {
     return headers;
   }

@@ -7,13 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Warnings of what may happen to each of many calls, such as that the database is away. The first
- * one is logged at once, those that follow once per interval with their number. Safe for concurrent
- * use.
+ * Logs warnings that many calls may repeat, such as that the database is not available: the first
+ * one at once, then once per interval with their count. Safe for concurrent use.
  */
 public final class RepeatedWarnings {
 
-  /** What was not logged yet since a warning's last line. */
+  /** What has not been logged since the last line of a warning. */
   private static final class Since {
     private long count;
     private String reason = "";
@@ -33,7 +32,7 @@ public final class RepeatedWarnings {
    * Logs a warning, or counts it.
    *
    * @param message one of a few texts; the same text is the same warning
-   * @param reason what the newest one's reason is; may be empty
+   * @param reason the reason of this occurrence; may be empty
    */
   public void log(String message, String reason) {
     synchronized (this) {
@@ -68,7 +67,7 @@ public final class RepeatedWarnings {
                 .formatted(line(message, since.reason), since.count, interval.toSeconds()));
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does
+      Thread.currentThread().interrupt(); // not expected: nothing interrupts this thread
     }
   }
 

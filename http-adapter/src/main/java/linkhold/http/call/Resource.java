@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import linkhold.domain.Scope;
 
 /**
- * One path, what each method does there, and what the server needs to know before it calls one: who
- * may, how large a body may be, how errors are written. {@code HEAD} is answered like {@code GET}
+ * One path, the endpoint of each method, and what the server checks before it calls one: who may
+ * call, how large a body may be, how errors are written. {@code HEAD} is answered like {@code GET}
  * without the body, {@code OPTIONS} with the supported methods, any other method with 405.
  */
 public final class Resource {
@@ -36,7 +36,7 @@ public final class Resource {
     READERS,
     SIGNING_IN,
     ADMINS,
-    /** There is nothing here, and only accounts are told so. */
+    /** There is no resource; only authenticated callers get that answer. */
     NOBODY
   }
 
@@ -44,7 +44,7 @@ public final class Resource {
    * A limit for bodies larger than usual.
    *
    * @param bytes the largest body
-   * @param refusal what the client of a larger one reads
+   * @param refusal the detail of the problem for a larger one
    */
   public record LargeBody(long bytes, String refusal) {}
 
@@ -108,28 +108,31 @@ public final class Resource {
     return with(Method.DELETE, endpoint);
   }
 
-  /** This resource, for anyone, without a token: it tells nothing about any account. */
+  /** This resource, for anyone, without a token: it reveals nothing about any account. */
   public Resource forAnyone() {
     return forAudience(Audience.ANYONE);
   }
 
   /**
-   * This resource, for anyone, also where open mode refuses other requests, such as those to which
-   * a page of another site leads: what is the same for everybody, and changes nothing.
+   * This resource, for anyone, even where open mode refuses other requests, such as those that
+   * follow a link on another site: its content is the same for everybody, and it changes nothing.
    */
   public Resource forVisitors() {
     return forAudience(Audience.VISITORS);
   }
 
   /**
-   * This resource, for anyone, and also when the server is as busy as it may be or refuses other
-   * requests in open mode: for programs that watch the server.
+   * This resource, for anyone, even when the limit of concurrent requests is reached or open mode
+   * refuses other requests: for programs that monitor the server.
    */
   public Resource forProbes() {
     return forAudience(Audience.PROBES);
   }
 
-  /** This resource, also for requests without any token; they learn nothing about any account. */
+  /**
+   * This resource, also for requests without a token, to which it reveals nothing about any
+   * account.
+   */
   public Resource forAnonymousToo() {
     return forAudience(Audience.ACCOUNTS_AND_ANONYMOUS);
   }
@@ -139,7 +142,10 @@ public final class Resource {
     return forAudience(Audience.READERS);
   }
 
-  /** This resource, where anyone may {@code POST}, to sign in, and tokens of any scope the rest. */
+  /**
+   * This resource, where anyone may {@code POST}, to sign in, and tokens of any scope may use the
+   * other methods.
+   */
   public Resource forSigningIn() {
     return forAudience(Audience.SIGNING_IN);
   }
@@ -163,7 +169,7 @@ public final class Resource {
     return new Resource(path, endpoints, audience, dialect, Optional.of(limit), readsQuery);
   }
 
-  /** This resource, whose {@code GET} has parameters, and itself refuses those it does not know. */
+  /** This resource, whose {@code GET} has parameters and refuses unknown ones itself. */
   public Resource withParameters() {
     return new Resource(path, endpoints, audience, dialect, largeBody, true);
   }
@@ -184,32 +190,32 @@ public final class Resource {
     return endpoints.keySet().stream().map(Method::text).toList();
   }
 
-  /** How it talks to clients. */
+  /** The API that it belongs to. */
   public Dialect dialect() {
     return dialect;
   }
 
-  /** The limit for its bodies; empty where the usual one holds. */
+  /** The limit for its bodies; empty for the usual one. */
   public Optional<LargeBody> largeBody() {
     return largeBody;
   }
 
-  /** Whether it is served also when other requests are refused. */
+  /** Whether it is served when the limit of concurrent requests is reached. */
   public boolean isForProbes() {
     return audience == Audience.PROBES;
   }
 
-  /** Whether it is served also when open mode refuses other requests. */
+  /** Whether it is served when open mode refuses other requests. */
   public boolean isUnguarded() {
     return audience == Audience.PROBES || audience == Audience.VISITORS;
   }
 
-  /** Whether requests without any token may come here. */
+  /** Whether requests without a token are admitted. */
   public boolean isForAnonymousToo() {
     return audience == Audience.ACCOUNTS_AND_ANONYMOUS;
   }
 
-  /** What {@code method} needs here; empty when anyone may. */
+  /** The scope that {@code method} needs; empty when it needs no token. */
   public Optional<Scope> neededScope(Method method) {
     return switch (audience) {
       case PROBES, ANYONE, VISITORS -> Optional.empty();
@@ -224,7 +230,7 @@ public final class Resource {
   /**
    * The answer to {@code request}, which may be served.
    *
-   * @throws RefusedRequest when there is nothing here, or nothing for this method
+   * @throws RefusedRequest when there is no resource, or no such method
    */
   public Response answer(ServerRequest request) {
     if (audience == Audience.NOBODY) {
@@ -245,9 +251,7 @@ public final class Resource {
         allow);
   }
 
-  /**
-   * A parameter that a call of {@code /v1} does not have is a mistake, as a member of a body is.
-   */
+  /** Refuses unknown parameters of calls below {@code /v1}, as unknown members of a body are. */
   private void refuseParameters(ServerRequest request) {
     boolean reads = readsQuery && READING.contains(request.prologue().method());
     if (path.startsWith(STRICT)

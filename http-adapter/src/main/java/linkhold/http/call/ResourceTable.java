@@ -5,7 +5,7 @@ import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import java.util.List;
 
-/** Every resource in the order in which paths are matched; the last one matches any path. */
+/** Every resource, in the order of matching; the last one matches any path. */
 public final class ResourceTable {
 
   private record Row(PathMatcher path, Resource resource) {}
@@ -25,7 +25,7 @@ public final class ResourceTable {
     return rows.stream().map(Row::resource).toList();
   }
 
-  /** The resource at {@code rawPath}, which may be malformed: then it is the last one. */
+  /** The resource at {@code rawPath}; the last one when the path is malformed. */
   public Resource at(String rawPath) {
     try {
       UriPath path = UriPath.create(rawPath);
@@ -34,7 +34,7 @@ public final class ResourceTable {
           return row.resource;
         }
       }
-    } catch (IllegalArgumentException e) { // not a path: there is nothing at it
+    } catch (IllegalArgumentException e) { // not a path
       return rows.getLast().resource;
     }
     return rows.getLast().resource;

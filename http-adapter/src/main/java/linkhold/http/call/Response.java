@@ -24,7 +24,7 @@ import java.util.List;
 import linkhold.json.Json;
 import linkhold.json.JsonWriter;
 
-/** What a call is answered with: a status, headers, and perhaps a body. */
+/** The response to a call: a status, headers, and an optional body. */
 public final class Response {
 
   private static final Header VARY_ENCODING =
@@ -34,7 +34,7 @@ public final class Response {
   public static final Response NO_CONTENT =
       new Response(Status.NO_CONTENT_204, List.of(), new None());
 
-  /** What the caller has is still right. */
+  /** 304: the caller's copy is current. */
   public static final Response NOT_MODIFIED =
       new Response(Status.NOT_MODIFIED_304, List.of(), new None());
 
@@ -48,15 +48,15 @@ public final class Response {
   private static final Header EVENTS =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream");
 
-  /** What nginx heeds. */
+  /** Makes nginx pass events on without buffering. */
   private static final Header UNBUFFERED =
       HeaderValues.createCached(HeaderNames.create("X-Accel-Buffering"), "no");
 
   /**
-   * Stands for a {@code Content-Length} and writes none. Helidon writes {@code Content-Length: 0}
-   * for every answer without a body unless the header is there already, but 204 must not have it,
-   * and 304 and answers to {@code HEAD} only with the length that the body would have (RFC 9110,
-   * 8.6).
+   * Takes the place of {@code Content-Length} and writes none. Helidon writes {@code
+   * Content-Length: 0} for every response without a body unless the header is set, but 204 must not
+   * have it, and 304 and responses to {@code HEAD} only with the length of the body that they leave
+   * out (RFC 9110, 8.6).
    */
   private static final Header NO_LENGTH =
       (Header)
@@ -86,7 +86,7 @@ public final class Response {
     this.body = body;
   }
 
-  /** An answer with a body that is there already. */
+  /** A response with a body that is complete. */
   public static Response of(Status status, List<Header> headers, byte[] body) {
     return new Response(status, headers, new Whole(body));
   }
@@ -111,7 +111,7 @@ public final class Response {
     return privateJson(Status.OK_200, body, entityTag);
   }
 
-  /** What {@link #privateJson(JsonWriter, Header)} makes, as {@link #jsonStream} sends it. */
+  /** Like {@link #privateJson(JsonWriter, Header)}, but sent as {@link #jsonStream} does. */
   public static Response privateJsonStream(JsonWriter body, Header entityTag) {
     return stream(
         List.of(JSON, CacheHeaders.PRIVATE, CacheHeaders.VARY, entityTag),
@@ -120,7 +120,7 @@ public final class Response {
 
   /**
    * An answer that goes on as long as {@code body} writes and flushes, for the caller alone. It is
-   * not compressed, and asks proxies not to hold it back.
+   * not compressed, and asks proxies not to buffer it.
    */
   public static Response events(Writer body) {
     return new Response(
@@ -129,7 +129,7 @@ public final class Response {
         new Live(body));
   }
 
-  /** What the caller has, under {@code entityTag}, is still right (RFC 9110, 15.4.5). */
+  /** 304: the caller's copy, of {@code entityTag}, is current (RFC 9110, 15.4.5). */
   public static Response notModified(Header entityTag) {
     return new Response(
         Status.NOT_MODIFIED_304,
@@ -143,15 +143,18 @@ public final class Response {
   }
 
   /**
-   * An answer with a body of JSON that is written while it is sent. When {@code body} fails before
-   * much of it was written, the call is answered with a problem instead; later, the connection is
-   * cut, so that the client cannot take the part for the whole.
+   * An answer with a body of JSON that is written while it is sent. When {@code body} fails within
+   * the first buffer, a problem is sent instead; later, the connection is closed without its end,
+   * so that the client cannot take the part for the whole.
    */
   public static Response jsonStream(JsonWriter body) {
     return stream(List.of(JSON), out -> Json.write(out, body));
   }
 
-  /** An answer whose body is written while it is sent, as {@link #jsonStream} tells. */
+  /**
+   * A response whose body is written while it is sent; failures are handled as in {@link
+   * #jsonStream}.
+   */
   public static Response stream(List<Header> headers, Writer body) {
     return new Response(Status.OK_200, headers, new Streamed(body));
   }
@@ -171,9 +174,10 @@ public final class Response {
 
   /**
    * Sends this answer to {@code request}, without its body when the method is {@code HEAD}, and
-   * compressed when that is wanted and worth it.
+   * compressed when the client accepts it and the body is large enough.
    *
-   * @throws CloseConnectionException when the client has gone: that is no failure of this server
+   * @throws CloseConnectionException when the client has disconnected, which is no failure of the
+   *     server
    */
   public void send(ServerRequest request, ServerResponse response) {
     response.status(status);
@@ -191,7 +195,7 @@ public final class Response {
     send(body, request, response);
   }
 
-  /** This answer to a request that no route sees; its body is there already. */
+  /** This response to a request that Helidon refuses before routing; its body must be complete. */
   public TransportResponse toTransport(TransportRequest request) {
     TransportResponse.Builder response = TransportResponse.builder().status(status);
     headers.forEach(response::header);
@@ -203,8 +207,8 @@ public final class Response {
   }
 
   /**
-   * Not with a strong entity tag: that stands for these very bytes (RFC 9110, 8.8.3), and would
-   * have to be another one for the compressed ones, so that {@code If-Match} would fail.
+   * Not with a strong entity tag: that identifies these exact bytes (RFC 9110, 8.8.3), so the
+   * compressed ones would need another tag, and {@code If-Match} would fail.
    */
   private boolean isCompressible() {
     boolean large =
@@ -247,7 +251,10 @@ public final class Response {
       case Live(Writer writer) -> write(writer, new Client(response.outputStream()));
     }
     if (response instanceof RoutingResponse routing) {
-      send(routing::commit); // HTTP/2 sends small answers not before; Helidon would log a failure
+      send(
+          routing
+              ::commit); // HTTP/2 sends small responses here; outside of send Helidon would log a
+      // failure
     }
   }
 
@@ -270,13 +277,13 @@ public final class Response {
     }
   }
 
-  /** Hands bytes over to the client. */
+  /** Sends bytes to the client. */
   @FunctionalInterface
   private interface Sending {
     void run() throws IOException;
   }
 
-  /** What is written goes to the client; whatever fails there is its going away. */
+  /** Writes to the client; every failure means that the client disconnected. */
   private static final class Client extends OutputStream {
 
     private final OutputStream out;
@@ -315,10 +322,10 @@ public final class Response {
 
   private record Streamed(Writer writer) implements Body {}
 
-  /** Writes to the client at once, and takes no memory while it does not. */
+  /** Writes to the client without a buffer, so it holds no memory while idle. */
   private record Live(Writer writer) implements Body {}
 
-  /** Does not flush: what fits into one piece is sent with its length. */
+  /** Ignores flushes, so that a body that fits into one buffer is sent with its length. */
   private static final class Unflushed extends FilterOutputStream {
 
     Unflushed(OutputStream out) {

@@ -27,9 +27,7 @@ import org.apache.commons.fileupload.FileUploadException;
 import org.apache.commons.fileupload.RequestContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what callers of linkding's API send: JSON, or a form, URL-encoded or in parts (RFC 7578).
- */
+/** Reads the bodies of linkding's API: JSON, or a form, URL-encoded or multipart (RFC 7578). */
 public final class LinkdingBody {
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -38,13 +36,15 @@ public final class LinkdingBody {
   /** More fields than any client sends. */
   private static final int MAX_FIELDS = 1000;
 
-  /** How clients number the values of a list: {@code tag_names[0]}, or {@code tag_names[]}. */
+  /** Names of list elements in forms: {@code tag_names[0]} or {@code tag_names[]}. */
   private static final Pattern LIST = Pattern.compile("(.+)\\[\\d*]");
 
   private final JsonBody body;
   private final LinkLimits limits;
 
-  /** Reads bodies as large as {@code body} does, whose links are within {@code limits}. */
+  /**
+   * Reads bodies up to the size that {@code body} allows, whose links are within {@code limits}.
+   */
   public LinkdingBody(JsonBody body, LinkLimits limits) {
     this.body = body;
     this.limits = limits;
@@ -54,7 +54,7 @@ public final class LinkdingBody {
    * The fields in the body of {@code request}; none when there is no body.
    *
    * @throws RefusedRequest when the body is of another media type, too large or malformed
-   * @throws InvalidInputException when it is JSON and no object
+   * @throws InvalidInputException when it is JSON but not an object
    */
   LinkdingInput read(ServerRequest request) {
     String contentType = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
@@ -98,7 +98,7 @@ public final class LinkdingBody {
     return fields;
   }
 
-  /** The fields of a body in parts; files are left out. */
+  /** The fields of a multipart body; files are ignored. */
   private static Map<String, Object> parts(Upload upload) {
     Map<String, Object> fields = new LinkedHashMap<>();
     FileUpload parser = new FileUpload();
@@ -124,7 +124,7 @@ public final class LinkdingBody {
     }
   }
 
-  /** Adds a value; a name that repeats, or that says so, is a list. */
+  /** Adds a value; a repeated name, or one of a list element, makes a list. */
   private static void add(Map<String, Object> fields, String name, String value) {
     var list = LIST.matcher(name);
     if (list.matches()) {
@@ -147,7 +147,7 @@ public final class LinkdingBody {
         ProblemType.MALFORMED_REQUEST, "The form in the body is malformed or has too many fields.");
   }
 
-  /** A body in parts, as the parser wants it. */
+  /** A multipart body in the form that the parser takes. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Upload(String contentType, byte[] bytes) implements RequestContext {
 

@@ -17,7 +17,7 @@ import linkhold.json.LinkLimits;
 import linkhold.json.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Links as linkding's bookmarks: written whole, read as what to save or what to change. */
+/** Links in JSON as linkding's bookmarks: written in full, read as drafts or patches. */
 final class LinkdingBookmarkJson {
 
   private static final DateTimeFormatter SNAPSHOT =
@@ -52,21 +52,21 @@ final class LinkdingBookmarkJson {
     json.writeEndObject();
   }
 
-  /** Writes a moment as the field {@code name}. */
+  /** Writes a time as the field {@code name}. */
   static void write(JsonGenerator json, String name, Instant moment) throws IOException {
     json.writeFieldName(name);
     char[] text = Timestamp.format(moment);
     json.writeString(text, 0, text.length);
   }
 
-  /** Texts are never null there. */
+  /** linkding's texts are never null. */
   private static void write(JsonGenerator json, String name, @Nullable String text)
       throws IOException {
     json.writeStringField(name, text == null ? "" : text);
   }
 
   /**
-   * What {@code input} saves. On a link that is there, its tags take the place of the others.
+   * The draft in {@code input}. Its tags replace those of an existing link.
    *
    * @throws linkhold.domain.InvalidInputException naming every fault
    */
@@ -78,7 +78,7 @@ final class LinkdingBookmarkJson {
   }
 
   /**
-   * What {@code input} changes.
+   * The patch in {@code input}.
    *
    * @param whole whether it has to name the URL
    * @throws linkhold.domain.InvalidInputException naming every fault

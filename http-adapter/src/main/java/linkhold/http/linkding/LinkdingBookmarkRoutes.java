@@ -45,13 +45,13 @@ public final class LinkdingBookmarkRoutes {
 
   private static final String BOOKMARKS = "/api/bookmarks";
 
-  /** How long an app waits for what a page says. */
+  /** How long an app waits for a page to be read. */
   private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
-  /** Further apps get no answer from the page itself. */
+  /** Pages read at once; further requests are answered without reading. */
   private static final int READS_AT_ONCE = 8;
 
-  /** How many links are in memory at a time for one answer. */
+  /** How many links are in memory at a time for one response. */
   private static final int LINKS_PER_READ = 200;
 
   private static final List<Header> STREAMED =
@@ -61,10 +61,10 @@ public final class LinkdingBookmarkRoutes {
           CacheHeaders.VARY);
 
   private static final Response NO_UPLOADS =
-      told(Status.FORBIDDEN_403, "error", "Asset upload is disabled.");
+      refusal(Status.FORBIDDEN_403, "error", "Asset upload is disabled.");
 
   private static final Response NO_ASSET =
-      told(Status.NOT_FOUND_404, "detail", "No BookmarkAsset matches the given query.");
+      refusal(Status.NOT_FOUND_404, "detail", "No BookmarkAsset matches the given query.");
 
   private final Access access;
   private final LinkStore links;
@@ -89,7 +89,7 @@ public final class LinkdingBookmarkRoutes {
     this.forwarding = forwarding;
   }
 
-  /** The slash at an end may be missing, as some clients leave it out. */
+  /** The slash at the end of a path is optional, since some clients leave it out. */
   public List<Resource> resources() {
     String one = BOOKMARKS + "/{id}";
     return List.of(
@@ -128,7 +128,10 @@ public final class LinkdingBookmarkRoutes {
     return answer(Status.CREATED_201, links.save(account, draft).link());
   }
 
-  /** What the caller shares. Nobody sees another account's links, so strangers see nothing. */
+  /**
+   * The bookmarks that the caller shares. Accounts never see each other's links, so anonymous
+   * callers get an empty list.
+   */
   private Response shared(ServerRequest request) {
     LinkdingPaging paging = LinkdingPaging.of(request, forwarding);
     if (access.isAnonymous(request)) {
@@ -174,7 +177,8 @@ public final class LinkdingBookmarkRoutes {
   }
 
   /**
-   * What the page at {@code url} says; empty when it is no URL, or the page says nothing in time.
+   * The content of the page at {@code url}; empty when that is not a URL, or the page cannot be
+   * read in time.
    */
   private Optional<PageContent> read(String url) {
     if (!reads.tryAcquire()) {
@@ -189,7 +193,7 @@ public final class LinkdingBookmarkRoutes {
     }
   }
 
-  /** The link that has {@code url}; what is no URL no link has. */
+  /** The link of {@code url}; empty when there is none, or the text is not a URL. */
   private Optional<Link> held(AccountId account, String url) {
     LinkUrl parsed;
     try {
@@ -216,7 +220,7 @@ public final class LinkdingBookmarkRoutes {
   }
 
   private Response delete(ServerRequest request) {
-    requireLink(request); // to delete it twice is an error there
+    requireLink(request); // linkding answers a second deletion with an error
     links.delete(access.account(request), id(request), Precondition.NONE);
     return Response.PRIVATE_NO_CONTENT;
   }
@@ -252,7 +256,7 @@ public final class LinkdingBookmarkRoutes {
     return new NotFoundException("There is no such bookmark.");
   }
 
-  private static Response told(Status status, String field, String text) {
+  private static Response refusal(Status status, String field, String text) {
     return Response.privateJson(
         status,
         json -> {
@@ -270,7 +274,7 @@ public final class LinkdingBookmarkRoutes {
     return paging.answer(List.of(), _ -> _ -> {});
   }
 
-  /** A long list is read and sent a part at a time. */
+  /** Reads and sends a long list in parts. */
   private Response answer(AccountId account, LinkQuery query, LinkdingPaging paging) {
     LinkCount count = links.count(account, query, paging.offset());
     long wanted = Math.min(paging.limit(), Math.max(0, count.links() - paging.offset()));

@@ -7,7 +7,7 @@ import linkhold.domain.BundleFields;
 import linkhold.domain.BundleFields.Choice;
 import org.jspecify.annotations.Nullable;
 
-/** Bundles as linkding has them. */
+/** Bundles in linkding's JSON. */
 final class LinkdingBundleJson {
 
   private LinkdingBundleJson() {}
@@ -29,13 +29,13 @@ final class LinkdingBundleJson {
     json.writeEndObject();
   }
 
-  /** What is said of a new bundle before anyone says anything; its name will be another. */
-  static BundleFields blank(int order) {
+  /** Defaults of a new bundle. The name is a placeholder. */
+  static BundleFields defaults(int order) {
     return new BundleFields("-", "", "", "", "", Choice.EITHER, Choice.EITHER, order);
   }
 
   /**
-   * What {@code input} makes of {@code there}.
+   * {@code there} with the fields of {@code input}.
    *
    * @param whole whether it has to name the bundle
    * @throws linkhold.domain.InvalidInputException naming every fault
@@ -62,7 +62,7 @@ final class LinkdingBundleJson {
                 order == null ? there.order() : order)));
   }
 
-  /** The choice that {@code text} names; null when it names none. */
+  /** The choice named {@code text}; null when there is none. */
   static @Nullable Choice choice(@Nullable String text) {
     return switch (text) {
       case null -> null;

@@ -14,7 +14,7 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 
-/** Bundles: filters that people keep under a name. */
+/** Bundles: filters that are saved under a name. */
 public final class LinkdingBundleRoutes {
 
   private static final String BUNDLES = "/api/bundles";
@@ -48,15 +48,16 @@ public final class LinkdingBundleRoutes {
         .answer(all, bundle -> json -> LinkdingBundleJson.write(json, bundle));
   }
 
-  /** One that does not say where it stands comes last. */
+  /** A bundle without an order is added last. */
   private Response add(ServerRequest request) {
     AccountId account = access.account(request);
     LinkdingInput input = body.read(request);
     int last =
         bundles.list(account).stream().mapToInt(bundle -> bundle.fields().order()).max().orElse(-1);
-    BundleFields blank = LinkdingBundleJson.blank(last == Integer.MAX_VALUE ? last : last + 1);
+    BundleFields defaults =
+        LinkdingBundleJson.defaults(last == Integer.MAX_VALUE ? last : last + 1);
     return answer(
-        Status.CREATED_201, bundles.add(account, LinkdingBundleJson.change(input, blank, true)));
+        Status.CREATED_201, bundles.add(account, LinkdingBundleJson.change(input, defaults, true)));
   }
 
   private Response find(ServerRequest request) {

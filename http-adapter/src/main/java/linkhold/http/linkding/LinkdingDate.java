@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Moments as linkding's clients write them (ISO 8601), which is less strict than RFC 3339. */
+/** Times as linkding's clients write them (ISO 8601, less strict than RFC 3339). */
 final class LinkdingDate {
 
   /** In a query, the plus of an offset that was not escaped is a space. */
@@ -23,8 +23,8 @@ final class LinkdingDate {
   private LinkdingDate() {}
 
   /**
-   * The moment that {@code text} names, at midnight where it has no time and in UTC where it has no
-   * offset; empty when it names none.
+   * The time in {@code text}, at midnight without a time of day and in UTC without an offset; empty
+   * when it is malformed.
    */
   static Optional<Instant> parse(String text) {
     Matcher matcher = ISO_8601.matcher(text.strip());

@@ -17,17 +17,18 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 
 /**
- * What linkding's clients expect: tokens after {@code Token} too, and errors with the same statuses
- * but for a URL that is taken, whose bodies hold a {@code detail}, or lists of faults by field.
+ * What linkding's clients expect: tokens also after {@code Token}, and errors whose bodies have a
+ * {@code detail} or lists of faults by field. Statuses are Linkhold's own, except for the conflict
+ * of a URL.
  */
 public final class LinkdingDialect implements Dialect {
 
-  /** What the paths of linkding's API begin with. */
+  /** The prefix of the paths of linkding's API. */
   private static final String PREFIX = "/api/";
 
   private static final LinkdingDialect INSTANCE = new LinkdingDialect();
 
-  /** What the domain's fields are called here. */
+  /** linkding's names of the domain's fields. */
   private static final Map<String, String> FIELDS =
       Map.of(
           "", "non_field_errors",

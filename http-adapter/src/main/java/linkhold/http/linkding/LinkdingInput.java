@@ -16,9 +16,9 @@ import linkhold.json.LinkLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a caller of linkding's API sent, in whatever kind of body. Values are taken as
- * leniently as there: numbers as texts, {@code "on"} as true. A field that is null counts as
- * absent, and unknown fields as not sent. What is wrong is noted, and the reading goes on.
+ * The fields in the body of a request to linkding's API. Values are read as leniently as linkding
+ * does: numbers as texts, {@code "on"} as true. A null field counts as absent, and unknown fields
+ * are ignored. Faults are recorded, and reading continues.
  */
 final class LinkdingInput {
 
@@ -46,7 +46,7 @@ final class LinkdingInput {
     return limits;
   }
 
-  /** The text of a field, without white space at its ends; null when it is absent or no text. */
+  /** The text of a field, without white space at its ends; null when it is absent or not a text. */
   @Nullable String text(String name) {
     Object value = scalar(name);
     if (value == null || value instanceof String || value instanceof Number) {
@@ -66,7 +66,7 @@ final class LinkdingInput {
     return text;
   }
 
-  /** The text of a field that has to be there; null when it is not. */
+  /** The text of a required field; null when it is absent, which is recorded as a fault. */
   @Nullable String requiredText(String name) {
     if (scalar(name) == null) {
       boolean isNull = fields.containsKey(name);
@@ -95,7 +95,7 @@ final class LinkdingInput {
     return null;
   }
 
-  /** The whole number of a field; null when it is absent or none. */
+  /** The whole number of a field; null when it is absent or not a whole number. */
   @Nullable Integer wholeNumber(String name) {
     Object value = scalar(name);
     try {
@@ -106,7 +106,7 @@ final class LinkdingInput {
     }
   }
 
-  /** The moment of a field; null when it is absent, empty or none. */
+  /** The time of a field; null when it is absent, empty or malformed. */
   @Nullable Instant moment(String name) {
     String text = text(name);
     if (text == null || text.isEmpty()) {
@@ -119,7 +119,9 @@ final class LinkdingInput {
     return moment.orElse(null);
   }
 
-  /** What {@code choice} makes of the text of a field; null when it is absent or no choice. */
+  /**
+   * The result of {@code choice} for the text of a field; null when it is absent or not a choice.
+   */
   <T> @Nullable T choice(String name, Function<String, @Nullable T> choice) {
     String text = text(name);
     if (text == null) {
@@ -132,7 +134,7 @@ final class LinkdingInput {
     return chosen;
   }
 
-  /** The tags of a field; null when it is absent or no list. A comma ends a tag. */
+  /** The tags of a field; null when it is absent or not a list. A comma ends a tag. */
   @Nullable List<Tag> tags(String name) {
     Object field = fields.get(name);
     if (field == null) {
@@ -169,18 +171,23 @@ final class LinkdingInput {
     return tags;
   }
 
-  /** The value of {@code parse}, or null when it refuses; its faults are of the fields it names. */
+  /**
+   * The result of {@code parse}, or null when it refuses; its faults are recorded for the fields
+   * that it names.
+   */
   <T> @Nullable T parse(Supplier<T> parse) {
     return faults.at("", parse);
   }
 
-  /** The value of {@code parse}, or null when it refuses; its faults are of one field. */
+  /**
+   * The result of {@code parse}, or null when it refuses; its faults are recorded for one field.
+   */
   <T> @Nullable T parse(String name, Supplier<T> parse) {
     return faults.at("/" + name, parse);
   }
 
   /**
-   * {@code value}, now that everything was read.
+   * {@code value}, after everything was read.
    *
    * @throws linkhold.domain.InvalidInputException when there was any fault
    */

@@ -18,14 +18,14 @@ import linkhold.domain.Sort;
 import linkhold.http.call.PathId;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for a list of bookmarks selects. What it cannot read it leaves out. */
+/** The query of a request for a list of bookmarks. Parameters that cannot be read are ignored. */
 final class LinkdingList {
 
-  /** Which bookmarks a list is of. */
+  /** Which bookmarks a list has. */
   enum Kind {
     CURRENT,
     ARCHIVED,
-    /** Archived ones too. */
+    /** Includes archived ones. */
     SHARED
   }
 
@@ -35,7 +35,10 @@ final class LinkdingList {
     this.bundles = bundles;
   }
 
-  /** What {@code paging} selects, with a page of one; empty when its query cannot be read. */
+  /**
+   * The query for the parameters of {@code paging}, with a page size of one; empty when the search
+   * cannot be parsed.
+   */
   Optional<LinkQuery> query(AccountId account, Kind kind, LinkdingPaging paging) {
     List<SearchQuery> parts = new ArrayList<>();
     boolean readable = addSearch(parts, paging.parameter("q"));

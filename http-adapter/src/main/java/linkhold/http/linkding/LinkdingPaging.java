@@ -15,21 +15,22 @@ import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list is asked for, by numbers, and where the parts before and after it are.
+ * The requested part of a list, by limit and offset, with the addresses of the parts before and
+ * after it.
  *
  * @param url of the request, without its query
  * @param parameters of the request
- * @param limit how many come at most, at least 1
- * @param offset how many at the beginning are skipped
+ * @param limit the size of the part, at least 1
+ * @param offset how many are skipped at the beginning
  */
 record LinkdingPaging(String url, QueryParameters parameters, long limit, long offset) {
 
   private static final long DEFAULT_LIMIT = 100;
 
-  /** No count is larger, and sums of two stay within 64 bits. */
+  /** Larger than any count; the sum of two such numbers fits into 64 bits. */
   private static final int MAX_DIGITS = 15;
 
-  /** What {@code request} asks for; numbers that are none count as absent. */
+  /** The paging of {@code request}; malformed numbers count as absent. */
   static LinkdingPaging of(ServerRequest request, Forwarding forwarding) {
     QueryParameters parameters = QueryParameters.of(request);
     long limit = number(parameters, "limit");
@@ -45,7 +46,7 @@ record LinkdingPaging(String url, QueryParameters parameters, long limit, long o
     return last(parameters, name);
   }
 
-  /** An answer with those of {@code all} that were asked for, as {@code writer} writes each. */
+  /** A response with the requested part of {@code all}, each written by {@code writer}. */
   <T> Response answer(List<T> all, Function<T, JsonWriter> writer) {
     return Response.privateJson(
         Status.OK_200,

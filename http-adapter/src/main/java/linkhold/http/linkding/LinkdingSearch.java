@@ -11,7 +11,7 @@ import linkhold.domain.Tag;
 /**
  * Reads queries as linkding does: {@code and}, {@code or} and {@code not} in any case, terms side
  * by side meaning {@code and}; parentheses; phrases in either kind of quotes; {@code #tag}; {@code
- * !unread} and {@code !untagged}. Unlike {@link SearchQuery#parse} it knows wrong queries.
+ * !unread} and {@code !untagged}. Unlike {@link SearchQuery#parse} it refuses malformed queries.
  */
 final class LinkdingSearch {
 
@@ -20,10 +20,10 @@ final class LinkdingSearch {
 
   private static final SearchQuery ALL = new SearchQuery.Everything();
 
-  /** What ends a word. */
+  /** The characters that end a word. */
   private static final String SIGNS = "()\"'#!";
 
-  /** What ends a tag and a keyword. */
+  /** The characters that end a tag and a keyword. */
   private static final String ENDS = "()\"'";
 
   private sealed interface Token {}
@@ -40,9 +40,9 @@ final class LinkdingSearch {
     NOT
   }
 
-  /** The query is none. */
-  private static final class Unreadable extends Exception {
-    Unreadable() {
+  /** Not a valid query. */
+  private static final class MalformedQueryException extends Exception {
+    MalformedQueryException() {
       super(null, null, false, false);
     }
   }
@@ -56,8 +56,8 @@ final class LinkdingSearch {
   }
 
   /**
-   * What {@code text} asks for; empty when it cannot be read. Of words, phrases, tags and keywords
-   * the first {@value SearchQuery#MAX_TERMS} count.
+   * The query in {@code text}; empty when it is malformed. Only the first {@value
+   * SearchQuery#MAX_TERMS} words, phrases, tags and keywords count.
    */
   static Optional<SearchQuery> parse(String text) {
     List<Token> tokens = first(new Tokens(text).read());
@@ -68,12 +68,15 @@ final class LinkdingSearch {
       LinkdingSearch search = new LinkdingSearch(tokens);
       SearchQuery query = search.alternatives();
       return search.at < tokens.size() ? Optional.empty() : Optional.of(query);
-    } catch (Unreadable e) {
+    } catch (MalformedQueryException e) {
       return Optional.empty();
     }
   }
 
-  /** The tokens up to the last one that counts, and an end for each group that is open there. */
+  /**
+   * The tokens up to the last term that counts, with a closing parenthesis for each group that is
+   * open there.
+   */
   private static List<Token> first(List<Token> tokens) {
     int end = 0;
     for (int leaves = 0; end < tokens.size() && leaves < SearchQuery.MAX_TERMS; end++) {
@@ -88,7 +91,7 @@ final class LinkdingSearch {
     return first;
   }
 
-  /** The links that have the tag {@code name}, which may be no tag. */
+  /** Matches links with the tag {@code name}; none when that is not a valid tag. */
   static SearchQuery tag(String name) {
     try {
       return new SearchQuery.HasTag(new Tag(name).key());
@@ -97,7 +100,7 @@ final class LinkdingSearch {
     }
   }
 
-  private SearchQuery alternatives() throws Unreadable {
+  private SearchQuery alternatives() throws MalformedQueryException {
     List<SearchQuery> parts = new ArrayList<>();
     parts.add(together());
     while (take(Sign.OR)) {
@@ -106,7 +109,7 @@ final class LinkdingSearch {
     return parts.size() == 1 ? parts.getFirst() : new SearchQuery.Or(parts);
   }
 
-  private SearchQuery together() throws Unreadable {
+  private SearchQuery together() throws MalformedQueryException {
     List<SearchQuery> parts = new ArrayList<>();
     parts.add(part());
     while (take(Sign.AND) || beginsPart()) {
@@ -123,9 +126,9 @@ final class LinkdingSearch {
         };
   }
 
-  private SearchQuery part() throws Unreadable {
+  private SearchQuery part() throws MalformedQueryException {
     if (at == tokens.size() || depth == SearchQuery.MAX_DEPTH) {
-      throw new Unreadable();
+      throw new MalformedQueryException();
     }
     depth++;
     SearchQuery part =
@@ -135,17 +138,17 @@ final class LinkdingSearch {
               switch (sign) {
                 case NOT -> new SearchQuery.Not(part());
                 case OPEN -> group();
-                case CLOSE, AND, OR -> throw new Unreadable();
+                case CLOSE, AND, OR -> throw new MalformedQueryException();
               };
         };
     depth--;
     return part;
   }
 
-  private SearchQuery group() throws Unreadable {
+  private SearchQuery group() throws MalformedQueryException {
     SearchQuery group = alternatives();
     if (!take(Sign.CLOSE)) {
-      throw new Unreadable();
+      throw new MalformedQueryException();
     }
     return group;
   }
@@ -196,7 +199,7 @@ final class LinkdingSearch {
             if (Character.isWhitespace(c)) {
               at++;
             } else {
-              at--; // the word has no sign before it
+              at--; // the word begins without a sign
               tokens.add(word(upTo(SIGNS)));
             }
           }
@@ -205,7 +208,7 @@ final class LinkdingSearch {
       return tokens;
     }
 
-    /** What comes after the sign here, up to white space or one of {@code ends}. */
+    /** The text after the sign, up to white space or one of {@code ends}. */
     private String upTo(String ends) {
       int start = ++at;
       while (at < text.length()
@@ -216,7 +219,7 @@ final class LinkdingSearch {
       return text.substring(start, at);
     }
 
-    /** A phrase, which the end closes too; a backslash before a quote makes it a plain one. */
+    /** A phrase up to the closing quote or the end of the text; a backslash escapes a quote. */
     private String phrase(char quote) {
       StringBuilder phrase = new StringBuilder();
       at++;

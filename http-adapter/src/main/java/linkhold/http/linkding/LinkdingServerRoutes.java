@@ -8,18 +8,18 @@ import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 
-/** What linkding's clients ask of the server itself: its version, and what a person prefers. */
+/** The server's version and the user's preferences, for linkding's clients. */
 public final class LinkdingServerRoutes {
 
-  /** Where clients ask which linkding this is, before they have a token. */
+  /** The path at which clients read the version of linkding, before they have a token. */
   public static final String HEALTH = "/health";
 
-  /** The linkding whose API this is. */
+  /** The version of linkding whose API this is. */
   private static final String VERSION = "1.46.2";
 
   private final BooleanSupplier ready;
 
-  /** Is healthy by {@code ready}. */
+  /** Reports health by {@code ready}. */
   public LinkdingServerRoutes(BooleanSupplier ready) {
     this.ready = ready;
   }
@@ -30,7 +30,7 @@ public final class LinkdingServerRoutes {
         Resource.at(HEALTH).get(this::health).forProbes());
   }
 
-  /** Nothing of it can be changed here; sharing is on, so that apps show the switch. */
+  /** Fixed preferences; sharing is on, so that apps show its switch. */
   private Response profile(ServerRequest request) {
     return Response.privateJson(
         Status.OK_200,

@@ -16,7 +16,7 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.http.server.Forwarding;
 
-/** Tags as linkding knows them: by numbers, also where no link has them. */
+/** Tags as in linkding: with ids, and kept even when no link has them. */
 public final class LinkdingTagRoutes {
 
   private static final String TAGS = "/api/tags";

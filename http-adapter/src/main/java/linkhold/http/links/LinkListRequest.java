@@ -18,7 +18,7 @@ import linkhold.http.call.Prefer;
 import linkhold.http.call.QueryParameters;
 import org.jspecify.annotations.Nullable;
 
-/** What a request for a list of links asks for. */
+/** A request for a list of links, read from its query. */
 final class LinkListRequest {
 
   private static final Set<String> PARAMETERS =
@@ -70,7 +70,7 @@ final class LinkListRequest {
     return new LinkListRequest(parameters, cursors, query);
   }
 
-  /** The page asked for. */
+  /** The query for the requested page. */
   LinkQuery query() {
     return query;
   }
@@ -80,7 +80,7 @@ final class LinkListRequest {
     return page.more() ? cursors.encode(query.sort().positionOf(page.links().getLast())) : null;
   }
 
-  /** The query of the page that {@code cursor} begins, otherwise the same as this one's. */
+  /** The query of the page at {@code cursor}, otherwise the same as this one's. */
   String queryAt(String cursor) {
     return parameters.with(Map.of("cursor", cursor));
   }
@@ -119,9 +119,9 @@ final class LinkListRequest {
     if (cursor != null && after == null) {
       parameters.refuse(
           "cursor",
-          "No cursor of this list. Send \"next\" as it came, with the q, tag, unread, archived,"
-              + " favorite, shared and sort that it came for; without a cursor the list begins"
-              + " anew.");
+          "Not a cursor of this list. Send \"next\" unchanged, with the q, tag, unread, archived,"
+              + " favorite, shared and sort of its list; without a cursor the list starts from the"
+              + " beginning.");
     }
     return after;
   }

@@ -56,7 +56,7 @@ public final class LinkRoutes {
   /**
    * The routes of links.
    *
-   * @param pages whose queue a refresh goes to; empty where no pages are read
+   * @param pages the queue for refreshes; empty where no pages are read
    */
   public LinkRoutes(Access access, LinkStore links, Optional<PageQueue> pages, JsonBody body) {
     this.access = access;
@@ -137,7 +137,7 @@ public final class LinkRoutes {
     return Response.PRIVATE_NO_CONTENT;
   }
 
-  /** Has the page of the link read again; where none are read the link stays as it is. */
+  /** Queues the page of the link to be read again; does nothing where no pages are read. */
   private Response refresh(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
@@ -181,7 +181,7 @@ public final class LinkRoutes {
         Status.OK_200, json -> LinkJson.write(json, link), EntityTag.of(link.version()));
   }
 
-  /** The link, unless the caller has it as it is. */
+  /** The link, or 304 when the caller's copy is current. */
   private static Response answer(ServerRequest request, Link link) {
     Header current = EntityTag.of(link.version());
     return EntityTag.isHeld(request, current) ? Response.notModified(current) : answer(link);
@@ -222,7 +222,7 @@ public final class LinkRoutes {
     return parameters.valid(url);
   }
 
-  /** What cannot be an id is answered as one that no link has. */
+  /** The id in the path; text that is not a number is answered like an id without a link. */
   private static long id(ServerRequest request) {
     return PathId.of(request).orElseThrow(LinkRoutes::noSuchLink);
   }

@@ -13,11 +13,11 @@ import linkhold.http.call.OpaqueCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursors of one list: where a page ended. One is good for the account and the list that it was
- * given for.
+ * The cursors of one list: where a page ended. A cursor is valid for the account and list that it
+ * was made for.
  *
  * @param account whose list it is
- * @param list what the list holds and how it is sorted, in a text that no other list has
+ * @param list identifies filter and sort order; no other list has this text
  * @param sort the list's order
  */
 public record PageCursor(AccountId account, String list, Sort sort) {
@@ -27,12 +27,12 @@ public record PageCursor(AccountId account, String list, Sort sort) {
   private static final long EARLIEST = micros(Instant.parse("0001-01-01T00:00:00Z"));
   private static final long LATEST = micros(Instant.parse("9999-12-31T23:59:59.999999Z"));
 
-  /** The cursor that goes on after {@code position}, which is one of this order. */
+  /** The cursor that continues after {@code position}, which is of this sort order. */
   public String encode(Position position) {
     return text().encode(bytes(position));
   }
 
-  /** Where {@code cursor} goes on; null when it is none of this list. */
+  /** The position of {@code cursor}; null when it is not a cursor of this list. */
   @Nullable Position decode(String cursor) {
     byte[] bytes = text().decode(cursor);
     return bytes == null ? null : position(bytes);

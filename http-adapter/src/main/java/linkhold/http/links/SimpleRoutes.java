@@ -18,7 +18,7 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 
-/** The two calls that everything began with: every URL as one array, and saving one more. */
+/** The two calls of the original exercise: every URL as one array, and saving a URL. */
 public final class SimpleRoutes {
 
   private final Access access;

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request line with a whole URL, as clients send it to a proxy, and as every server has to accept
- * it (RFC 9112, 3.2.2). Helidon reads none but those with a path.
+ * A request line in absolute form, with a whole URL, as clients send it to a proxy and as every
+ * server has to accept it (RFC 9112, 3.2.2). Helidon reads only those with a path.
  */
 final class AbsoluteTarget {
 
@@ -25,7 +25,7 @@ final class AbsoluteTarget {
 
   private AbsoluteTarget() {}
 
-  /** Whether the target of the request line that ends at {@code lineEnd} is no path. */
+  /** Whether the target of the request line that ends at {@code lineEnd} is not a path. */
   static boolean isIn(byte[] head, int lineEnd) {
     int space = 0;
     while (space < lineEnd && head[space] != ' ') {
@@ -35,12 +35,12 @@ final class AbsoluteTarget {
   }
 
   /**
-   * The same request with the path alone, and with {@code Host} as the URL has it, which counts
-   * more. A request without {@code Host}, or with two, stays the malformed one that it is.
+   * The same request with the path alone, and with the URL's host in {@code Host}, since the URL
+   * takes precedence. A request without {@code Host}, or with two, stays malformed.
    *
    * @param bytes a whole head and what follows it
    * @param end where the head ends
-   * @throws RequestException when the target is no URL of HTTP
+   * @throws RequestException when the target is not an HTTP URL
    */
   static byte[] toPath(byte[] bytes, int end) {
     String head = new String(bytes, 0, end, ISO_8859_1);

@@ -14,8 +14,8 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Resource.LargeBody;
 
 /**
- * Ends the reading of bodies that are far too large. Helidon has one limit for all, which has to
- * leave room for the resources with large bodies.
+ * Stops reading bodies that are far too large. Helidon has one limit for all, which has to be that
+ * of the resources with large bodies.
  *
  * @param bytes of the body of a resource that has no limit of its own
  */

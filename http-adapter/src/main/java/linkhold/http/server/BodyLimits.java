@@ -11,8 +11,8 @@ import linkhold.http.call.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the body of each request, in size and time, also where nothing reads it: after the answer
- * Helidon reads what is left of it, past the filter of a stream that was opened before.
+ * Bounds the body of each request, in size and time, also where no endpoint reads it: after the
+ * response Helidon reads the rest, without the filter of a stream that was opened before.
  *
  * @param resources the resource at a path, which its bounds depend on
  */
@@ -44,7 +44,7 @@ public record BodyLimits(
     /**
      * Reads what is left of it, so that the next request can follow.
      *
-     * @throws CloseConnectionException when it does not come, is malformed or too large
+     * @throws CloseConnectionException when it does not arrive, is malformed or too large
      */
     void readRest() {
       if (content.consumed()) {

@@ -32,14 +32,14 @@ public final class Certificates implements AutoCloseable {
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-  /** What was last read, whether it could be used or not. */
+  /** The content that was last read, usable or not. */
   private Content seen;
 
-  /** What was last said of these files, so that it is not said each time. */
+  /** The last warning about these files, so that it is not repeated. */
   private String warned = "";
 
   /**
-   * Reads {@code files}, and looks every {@code interval} whether they have changed.
+   * Reads {@code files}, and checks every {@code interval} whether they have changed.
    *
    * @throws IllegalArgumentException saying which file cannot be used
    */
@@ -52,12 +52,12 @@ public final class Certificates implements AutoCloseable {
             this::follow, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** What connections are secured with. */
+  /** The TLS configuration of connections. */
   public Tls tls() {
     return tls;
   }
 
-  /** Follows the files no more. */
+  /** Stops watching the files. */
   @Override
   public void close() {
     watch.shutdownNow();
@@ -120,7 +120,10 @@ public final class Certificates implements AutoCloseable {
     }
   }
 
-  /** A certificate with another's key would be found out by the first client only. */
+  /**
+   * Checks that certificate and key belong together, which otherwise the first client would find
+   * out.
+   */
   private static void requirePair(Keys keys) throws GeneralSecurityException {
     PrivateKey privateKey = keys.privateKey().orElseThrow();
     PublicKey publicKey = keys.certChain().getFirst().getPublicKey();

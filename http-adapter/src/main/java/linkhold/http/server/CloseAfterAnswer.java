@@ -11,11 +11,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Closes a connection after an answer that says {@code Connection: close}, which Helidon leaves to
- * the client (RFC 9112, 9.6, leaves it to the server). Otherwise what follows a malformed body
- * would be read as the next request. Each answer says so while the server is draining, and to a
- * client that waits to be asked for its body (RFC 9110, 10.1.1): whether it sends an unasked one
- * after a refusal is its own choice, so where the next request begins would be a guess. HTTP/2 has
- * other ways, and forbids the header (RFC 9113, 8.2.2).
+ * the client (RFC 9112, 9.6, leaves it to the server). Otherwise the bytes after a malformed body
+ * would be read as the next request. Every response has the header while the server is draining,
+ * and so has a refusal of a request with {@code Expect: 100-continue} (RFC 9110, 10.1.1): the
+ * client may send its body or not, so the beginning of the next request would be unknown. HTTP/2
+ * forbids the header (RFC 9113, 8.2.2).
  */
 public final class CloseAfterAnswer implements Filter {
 

@@ -7,8 +7,8 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * Serves so many requests at once and refuses more, so that what is being served has memory and
- * time. It never queues, so it needs no more than the JDK's semaphore.
+ * Limits how many requests are served at once and refuses further ones, so that the others have
+ * memory and time. It never queues, so the JDK's semaphore is enough.
  */
 public final class ConcurrencyLimit {
 

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import linkhold.http.call.Response;
 
 /**
- * Lets web pages of other origins call this server (Fetch standard, 3.2). Browsers ask before they
- * send anything but the simplest call, and show an answer to the page only when it says so. Never
- * speaks of credentials: tokens are sent by the page itself, cookies there are none.
+ * Lets web pages of other origins call this server (Fetch standard, 3.2). Browsers send a preflight
+ * request before all but the simplest calls, and give a response to the page only if its headers
+ * allow that. Credentials are not allowed: the page itself sends tokens, and cookies are not used.
  */
 public final class Cors implements Filter {
 
-  /** Stands for every origin. */
+  /** Any origin. */
   public static final String ANY = "*";
 
   private static final Pattern DEFAULT_PORT =
@@ -42,7 +42,7 @@ public final class Cors implements Filter {
           HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
           "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, Prefer");
 
-  /** The longest that browsers keep such an answer, in seconds. */
+  /** The longest time that browsers cache a preflight response, in seconds. */
   private static final Header MAX_AGE =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "7200");
 
@@ -67,7 +67,7 @@ public final class Cors implements Filter {
     }
     Header allowed =
         HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, any ? ANY : origin.get());
-    // Only when it is sent, since a failure on the way takes all headers back.
+    // Only when it is sent, since a failure on the way removes all headers.
     response.beforeSend(() -> response.header(allowed).header(EXPOSED));
     if (request.prologue().method().equals(Method.OPTIONS)
         && request.headers().contains(REQUESTED_METHOD)) {
@@ -77,7 +77,7 @@ public final class Cors implements Filter {
     }
   }
 
-  /** {@code origin} as browsers send it, which leave out a scheme's default port. */
+  /** {@code origin} as browsers send it, without the scheme's default port. */
   private static String withoutDefaultPort(String origin) {
     return DEFAULT_PORT.matcher(origin).replaceFirst("$1$2");
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends what threads wait for when it lasts too long, by interrupting them, which closes the socket
- * that they read from or write to. A timeout of the socket would not do: each single byte restarts
- * it, and there is none for writing.
+ * Timeouts for threads that wait for a client: they are interrupted, which closes the socket that
+ * they read from or write to. A socket timeout is not enough: each byte restarts it, and there is
+ * none for writes.
  */
 public final class Deadlines implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class Deadlines implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
   /**
-   * No thread waits yet.
+   * Starts without deadlines.
    *
    * @param minBytesPerSecond the slowest rate, either way, that is accepted for long
    * @param timeouts of all waits; a wait may end late by a quarter of the shortest one
@@ -40,14 +40,16 @@ public final class Deadlines implements AutoCloseable {
     return bytes * TimeUnit.SECONDS.toNanos(1) / minBytesPerSecond;
   }
 
-  /** The calling thread waits for a client, until {@code end} by the system's nanoseconds. */
+  /**
+   * Begins a wait of the calling thread for a client, until {@code end} by {@link System#nanoTime}.
+   */
   Deadline begin(long end) {
     Deadline deadline = new Deadline(Thread.currentThread(), end);
     running.add(deadline);
     return deadline;
   }
 
-  /** Ends nothing more. */
+  /** Stops; later deadlines do not interrupt. */
   @Override
   public void close() {
     watch.shutdownNow();
@@ -58,7 +60,7 @@ public final class Deadlines implements AutoCloseable {
     running.removeIf(deadline -> now - deadline.end > 0 && deadline.interrupt());
   }
 
-  /** Until when a thread may wait. */
+  /** The deadline of one wait. */
   final class Deadline {
 
     private final Thread thread;
@@ -79,9 +81,9 @@ public final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * What the thread waited for has come.
+     * Ends the wait.
      *
-     * @throws CloseConnectionException when it came too late
+     * @throws CloseConnectionException when the deadline has passed
      */
     void end() {
       running.remove(this);

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What this process has room for, where nothing else is said. */
+/** Default limits, by the memory and open files of this process. */
 public final class DefaultLimits {
 
   private static final int USUAL_CONNECTIONS = 20_000;
 
-  /** What the JVM, the database's connections and the log need besides. */
+  /** Files that the JVM, the database's connections and the log need. */
   private static final int OTHER_FILES = 160;
 
   private static final int MOST_EVENT_STREAMS = 10_000;
@@ -25,17 +25,14 @@ public final class DefaultLimits {
 
   private DefaultLimits() {}
 
-  /**
-   * How many connections there may be unless something else is set: 20,000, or what the system
-   * allows.
-   */
+  /** The default limit of connections: 20,000, or what the system allows. */
   public static int connections() {
     return Math.min(USUAL_CONNECTIONS, mostConnections());
   }
 
   /**
    * How many connections the system allows: no more than three quarters of the files that may be
-   * open, since a server that cannot open another one cannot accept a connection, nor much else.
+   * open, since a server without file descriptors can neither accept a connection nor do much else.
    */
   public static int mostConnections() {
     long files = openFiles();
@@ -43,7 +40,7 @@ public final class DefaultLimits {
     return Math.clamp(connections, 1, Integer.MAX_VALUE);
   }
 
-  /** How many streams of events there may be: half of the connections, and of the heap. */
+  /** The default limit of streams of events: half of the connections, and of the heap. */
   public static int eventStreams() {
     long ofHeap = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_STREAM;
     return (int) Math.min(Math.min(MOST_EVENT_STREAMS, connections() / 2), ofHeap);

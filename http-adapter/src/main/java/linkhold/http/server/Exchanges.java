@@ -9,14 +9,17 @@ import io.helidon.webserver.http.RoutingResponse;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
 
-/** Makes each request an {@link Exchange}, whose id the response has, and tells the monitor. */
+/**
+ * Begins an {@link Exchange} for each request, sets its id on the response, and notifies the
+ * monitor.
+ */
 public final class Exchanges implements Filter {
 
   private static final int INTERNAL_ERROR = 500;
 
   private final Monitor monitor;
 
-  /** Tells {@code monitor} of each request. */
+  /** Notifies {@code monitor} of each request. */
   public Exchanges(Monitor monitor) {
     this.monitor = monitor;
   }
@@ -31,7 +34,7 @@ public final class Exchanges implements Filter {
 
   private void serve(Exchange exchange, FilterChain chain, RoutingResponse response) {
     monitor.began(exchange);
-    int status = INTERNAL_ERROR; // what Helidon answers to a failure that nothing handled
+    int status = INTERNAL_ERROR; // Helidon's response to an unhandled exception
     try {
       chain.proceed();
       status = response.status().code();

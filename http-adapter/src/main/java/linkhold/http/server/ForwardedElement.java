@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one proxy says of the request that it got, in the header {@code Forwarded} (RFC 7239, 4).
+ * What one proxy adds about the request that it received, in the header {@code Forwarded} (RFC
+ * 7239, 4).
  *
  * @param parameters by their names in lower case
  */

@@ -15,10 +15,10 @@ import linkhold.http.call.BasePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy says of the client behind it, and of the address that the client called: {@code
+ * The client's address, and the address that it called, as proxies forward them: {@code
  * X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port}, or else {@code Forwarded} (RFC
- * 7239), and {@code X-Forwarded-Prefix}. Only the proxies that are trusted are believed, since
- * anyone can send their headers.
+ * 7239), and {@code X-Forwarded-Prefix}. Only headers of trusted proxies are used, since anyone can
+ * send them.
  */
 public final class Forwarding {
 
@@ -35,10 +35,10 @@ public final class Forwarding {
   private final String basePath;
 
   /**
-   * Believes the proxies within {@code trusted}; see {@code HttpSettings.trustedProxies}.
+   * Trusts the proxies within {@code trusted}; see {@code HttpSettings.trustedProxies}.
    *
-   * @param basePath what clients see in front of every path where no proxy tells, such as {@code
-   *     /links}; empty for nothing
+   * @param basePath the prefix of every path as clients see it, where no proxy sends one, such as
+   *     {@code /links}; empty for none
    */
   public Forwarding(List<String> trusted, String basePath) {
     this.trusted = trusted.stream().map(AddressRange::parse).map(Objects::requireNonNull).toList();
@@ -46,12 +46,12 @@ public final class Forwarding {
   }
 
   /**
-   * The address of whoever sent {@code request}: the last one that no trusted proxy has, since what
-   * stands before it was told by the client itself.
+   * The client's address: the last one that is not a trusted proxy, since the client itself may
+   * have sent those before it.
    */
   public InetAddress client(ServerRequest request) {
     InetAddress client = peer(request);
-    List<String> hops = told(request).hops;
+    List<String> hops = forwarded(request).hops;
     for (int i = hops.size() - 1; i >= 0 && isTrusted(client); i--) {
       InetAddress hop = address(hops.get(i));
       if (hop == null) {
@@ -64,28 +64,30 @@ public final class Forwarding {
 
   /** Whether {@code request} came over TLS, to here or to a trusted proxy. */
   boolean isSecure(ServerRequest request) {
-    return isSecure(request, told(request));
+    return isSecure(request, forwarded(request));
   }
 
-  private static boolean isSecure(ServerRequest request, Told told) {
-    return request.isSecure() || told.proto.filter("https"::equalsIgnoreCase).isPresent();
+  private static boolean isSecure(ServerRequest request, Forwarded forwarded) {
+    return request.isSecure() || forwarded.proto.filter("https"::equalsIgnoreCase).isPresent();
   }
 
   /**
-   * Where {@code request} was sent to, as its client sees it, such as {@code https://example.org}
-   * or {@code http://example.org:8080}. What a trusted proxy tells goes before {@code Host}.
+   * The origin that the client sent {@code request} to, such as {@code https://example.org} or
+   * {@code http://example.org:8080}. A trusted proxy's headers take precedence over {@code Host}.
    */
   public String origin(ServerRequest request) {
-    Told told = told(request);
-    boolean secure = isSecure(request, told);
+    Forwarded forwarded = forwarded(request);
+    boolean secure = isSecure(request, forwarded);
     String host =
-        told.host
+        forwarded
+            .host
             .or(() -> request.headers().first(HeaderNames.HOST))
             .filter(text -> HOST_TEXT.matcher(text).matches())
             .orElseGet(request::authority);
     String usualPort = secure ? "443" : "80";
     String port =
-        told.port
+        forwarded
+            .port
             .filter(text -> PORT_TEXT.matcher(text).matches())
             .filter(text -> !text.equals(usualPort) && !WITH_PORT.matcher(host).matches())
             .map(text -> ":" + text)
@@ -94,7 +96,7 @@ public final class Forwarding {
   }
 
   /**
-   * What clients see in front of every path, such as {@code /links}; empty for nothing. Several
+   * The prefix of every path as the client sees it, such as {@code /links}; empty for none. Several
    * prefixes are those of several proxies, the outermost first.
    */
   public String prefix(ServerRequest request) {
@@ -107,25 +109,25 @@ public final class Forwarding {
     return prefix.isEmpty() || BasePath.isPath(prefix) ? prefix : basePath;
   }
 
-  /** The prefix where no proxy tells one. */
+  /** The prefix where no proxy sends one. */
   public String basePath() {
     return basePath;
   }
 
   /**
-   * What a trusted proxy tells; nothing when the peer is none. A proxy that sets one kind of header
-   * may hand on the other as its client sent it, so only one kind counts: {@code Forwarded} where
-   * there is no other.
+   * The headers of a trusted proxy; {@code NOTHING} when the peer is not one. A proxy that sets one
+   * kind of header may pass on the other as its client sent it, so only one kind counts: {@code
+   * Forwarded} where there is no other.
    */
-  private Told told(ServerRequest request) {
+  private Forwarded forwarded(ServerRequest request) {
     if (!isTrusted(peer(request))) {
-      return Told.NOTHING;
+      return Forwarded.NOTHING;
     }
     ServerRequestHeaders headers = request.headers();
     boolean usual =
         Stream.of(HeaderNames.X_FORWARDED_FOR, PROTO, HOST, PORT).anyMatch(headers::contains);
     if (usual) {
-      return new Told(
+      return new Forwarded(
           elements(request, HeaderNames.X_FORWARDED_FOR),
           elements(request, PROTO).stream().findFirst(),
           elements(request, HOST).stream().findFirst(),
@@ -134,8 +136,8 @@ public final class Forwarding {
     List<ForwardedElement> elements =
         ForwardedElement.parse(headers.all(HeaderNames.FORWARDED, List::of));
     return elements.isEmpty()
-        ? Told.NOTHING
-        : new Told(
+        ? Forwarded.NOTHING
+        : new Forwarded(
             elements.stream().map(element -> element.parameter("for").orElse("unknown")).toList(),
             elements.getFirst().parameter("proto"),
             elements.getFirst().parameter("host"),
@@ -143,17 +145,16 @@ public final class Forwarding {
   }
 
   /**
-   * What proxies tell.
+   * What proxies forward about the client's request.
    *
-   * @param hops the addresses of those who sent the request on, the client's first
-   * @param proto what the client spoke; where several proxies tell it, this and the next are of the
-   *     first
+   * @param hops the addresses that the request came from, the client's first
+   * @param proto the client's scheme; of several proxies, the first one's, and so is the host
    */
-  private record Told(
+  private record Forwarded(
       List<String> hops, Optional<String> proto, Optional<String> host, Optional<String> port) {
 
-    static final Told NOTHING =
-        new Told(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final Forwarded NOTHING =
+        new Forwarded(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private boolean isTrusted(InetAddress address) {
@@ -166,7 +167,7 @@ public final class Forwarding {
         : InetAddress.getLoopbackAddress();
   }
 
-  /** The elements of a header that is a list, also over several lines. */
+  /** The elements of a header with a list, which may have several lines. */
   private static List<String> elements(ServerRequest request, HeaderName name) {
     return request.headers().all(name, List::of).stream()
         .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -174,7 +175,7 @@ public final class Forwarding {
         .toList();
   }
 
-  /** The address in {@code hop}, which may carry a port, as some proxies write. */
+  /** The address in {@code hop}, which may have a port. */
   private static @Nullable InetAddress address(String hop) {
     if (hop.startsWith("[")) {
       int end = hop.indexOf(']');

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * What a client sends over one connection of HTTP/2 (RFC 9113), bounded before Helidon reads it.
  * Helidon 4.5.0 counts the bytes of headers as they are compressed, and a few of them may stand for
  * many megabytes. This reader follows the frames and refuses headers by their decoded size, and
- * clients that send many frames which cost them nothing: it ends such a connection with {@code
+ * clients that send many frames without content: it ends such a connection with {@code
  * ENHANCE_YOUR_CALM}.
  */
 final class FrameReader extends DataReader {
@@ -56,7 +56,7 @@ final class FrameReader extends DataReader {
     private static final int PRIORITY = 0x20;
     private static final int PRIORITY_BYTES = 5;
 
-    /** How many frames that carry nothing a client may send in {@link #PERIOD}. */
+    /** How many frames without content a client may send in {@link #PERIOD}. */
     private static final int MAX_IDLE_FRAMES = 500;
 
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(10);
@@ -70,7 +70,7 @@ final class FrameReader extends DataReader {
     private int type;
     private int flags;
 
-    /** How many bytes of the present frame have been read. */
+    /** How many bytes of the current frame have been read. */
     private int read;
 
     private int padding;
@@ -83,7 +83,7 @@ final class FrameReader extends DataReader {
     }
 
     /**
-     * Takes the next byte.
+     * Reads the next byte.
      *
      * @throws Http2Exception when the client exceeds a limit
      */
@@ -141,7 +141,7 @@ final class FrameReader extends DataReader {
       }
     }
 
-    /** Frames with content cost their sender something, and updates of windows go with answers. */
+    /** Counts frames without content; window updates are not counted, since responses need them. */
     private void count() {
       boolean carries = type == HEADERS || type == DATA || type == CONTINUATION;
       if (type == WINDOW_UPDATE || carries && length > 0) {

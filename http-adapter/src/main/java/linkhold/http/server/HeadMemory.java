@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that the heads of requests may take together while they arrive in more than one piece.
- * Each of them is small, but anyone can begin as many as there are connections. Heads that arrive
- * in one piece, as almost all do, need nothing of it.
+ * Each of them is small, but a client can begin as many as there are connections. Heads that arrive
+ * in one piece, as almost all do, are not counted.
  */
 public final class HeadMemory {
 
@@ -17,7 +17,7 @@ public final class HeadMemory {
 
   private final AtomicLong left;
 
-  /** So many bytes at once. */
+  /** Limits all heads together to {@code bytes}. */
   HeadMemory(long bytes) {
     this.left = new AtomicLong(bytes);
   }
@@ -27,12 +27,12 @@ public final class HeadMemory {
     this(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
   }
 
-  /** What one head takes, nothing at first. */
+  /** The share of a new head, initially 0. */
   Share share() {
     return new Share();
   }
 
-  /** What one head takes until it is closed. */
+  /** The memory of one head, until it is closed. */
   final class Share implements AutoCloseable {
 
     private long taken;
@@ -40,9 +40,9 @@ public final class HeadMemory {
     private Share() {}
 
     /**
-     * Takes {@code bytes} more.
+     * Reserves {@code bytes} more.
      *
-     * @throws RequestException when they are not left; its status is 503
+     * @throws RequestException when there is not enough left; its status is 503
      */
     void take(int bytes) {
       taken += bytes;

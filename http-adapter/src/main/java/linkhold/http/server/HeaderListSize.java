@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The decoded size of compressed headers (HPACK, RFC 7541), found without decoding them: only the
- * lengths of what is in the connection's table are kept. Text in Huffman's code counts as if it
+ * lengths of the entries in the connection's table are kept. Huffman-coded text counts as if it
  * consisted of the shortest codes, so that the size is never below the true one.
  */
 final class HeaderListSize {
@@ -15,7 +15,7 @@ final class HeaderListSize {
   /** What each field counts besides its name and value (RFC 9113, 6.5.2, and RFC 7541, 4.1). */
   private static final int OVERHEAD = 32;
 
-  /** The table's size where the server announces no other, as this one does not. */
+  /** The table's default size; the server announces no other. */
   private static final int TABLE_BYTES = 4096;
 
   private static final int SHORTEST_CODE_BITS = 5;
@@ -99,7 +99,7 @@ final class HeaderListSize {
   private byte[] block = {};
   private int at;
 
-  /** Headers up to {@code limit} bytes are in order. */
+  /** Accepts headers up to {@code limit} bytes. */
   HeaderListSize(int limit) {
     this.limit = limit;
   }

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Makes a request of HTTP/1.0 one of HTTP/1.1, which is the only version that Helidon reads. The
- * connection ends with the answer, also when the client asked to keep it, which it must not count
- * on (RFC 9112, appendix C.2.2).
+ * Converts a request of HTTP/1.0 to HTTP/1.1, the only version that Helidon reads. The connection
+ * is closed after the response, even if the client asked to keep it, which it must not rely on (RFC
+ * 9112, appendix C.2.2).
  *
- * @param host what the request was sent to, for one without {@code Host}
+ * @param host the value for a request without {@code Host}
  */
 record Http10Request(Supplier<String> host) {
 
   private static final byte[] VERSION = " HTTP/1.0".getBytes(ISO_8859_1);
   private static final String NEW_LINE = "\r\n";
 
-  /** What only HTTP/1.1 has, or is about the connection. */
+  /** Headers that only HTTP/1.1 has, or that are about the connection. */
   private static final Set<String> DROPPED =
       Set.of("connection", "keep-alive", "proxy-connection", "expect", "te", "upgrade");
 

@@ -10,9 +10,9 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 
 /**
- * Sends answers to HTTP/1.0 without chunks, which that version does not have: the end of the
- * connection ends them. Helidon tells of headers just before it writes them, then writes each chunk
- * at once.
+ * Sends responses to HTTP/1.0 without chunks, which that version does not have: closing the
+ * connection ends them. Helidon notifies this listener of headers just before it writes them, then
+ * writes each chunk at once.
  */
 public final class Http10Responses implements Http1ConnectionListener {
 
@@ -27,7 +27,7 @@ public final class Http10Responses implements Http1ConnectionListener {
     }
   }
 
-  /** What goes into {@code socket} in answer to what {@code reader} reads. */
+  /** A writer to {@code socket} for responses to the requests of {@code reader}. */
   static DataWriter writer(DataWriter socket, RequestReader reader) {
     return new Writer(socket, reader);
   }

@@ -9,9 +9,9 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /**
- * What to listen on: {@code 0.0.0.0} is every address of IPv4, and {@code ::} every address of
- * both. The JDK's sockets are of IPv6 where there is that, and take both for {@code ::}; so a
- * program that is told to keep to IPv4 would be reached by IPv6 too.
+ * The address to listen on: {@code 0.0.0.0} is every address of IPv4, and {@code ::} every address
+ * of both. The JDK's sockets are of IPv6 where the system has it, and treat both as {@code ::}; so
+ * a server configured for IPv4 would be reached by IPv6 too.
  */
 public final class ListenAddress {
 
@@ -34,7 +34,7 @@ public final class ListenAddress {
     return address;
   }
 
-  /** Not where there is no IPv6 at all. */
+  /** False where the system has no IPv6. */
   private static boolean canBind(InetAddress address) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(address, 0));

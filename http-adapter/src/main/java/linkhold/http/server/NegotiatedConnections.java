@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections over TLS, of the protocol that the handshake settles (ALPN, RFC 7301). Helidon counts
  * how long a connection is idle only once it knows the protocol, and its sockets read without a
- * time limit, so a client that says nothing would keep its connection for ever.
+ * time limit, so a silent client would keep its connection for ever.
  *
- * @param http1 serves who did not ask for HTTP/2
- * @param http2 serves who did; null for a server that does not offer it
+ * @param http1 serves clients that did not ask for HTTP/2
+ * @param http2 serves those that did; null for a server that does not offer it
  * @param deadlines ends the handshake and the wait for what follows
  * @param patience how long both may take together
  */
@@ -74,7 +74,7 @@ public record NegotiatedConnections(
       connection.handle(limit);
     }
 
-    /** What reads first does the handshake too. */
+    /** Waits for the first bytes; the first read does the handshake too. */
     private void awaitFirstBytes() {
       Deadline deadline = deadlines.begin(System.nanoTime() + patience.toNanos());
       try {

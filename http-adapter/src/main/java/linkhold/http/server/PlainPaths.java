@@ -15,9 +15,9 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * Gives each request one path before anything decides by it, so that no two of them read it in two
- * ways. Helidon matches routes by the path without dot segments, empty segments, parameters and
- * escapes, while what was sent still has them.
+ * Normalises the path of each request before anything decides by it, so that no two parts of the
+ * server interpret it differently. Helidon matches routes by the path without dot segments, empty
+ * segments, parameters and escapes, while the raw path still has them.
  *
  * <p>Escaped letters, digits and {@code - _ ~} are unescaped (RFC 3986, 6.2.2.2), and a slash at
  * the end is dropped. Empty segments, {@code .} and {@code ..} are refused. Everything else is text
@@ -26,7 +26,7 @@ import linkhold.http.call.RefusedRequest;
  */
 public final class PlainPaths implements Filter {
 
-  /** What almost all paths look like; the others are looked at more closely. */
+  /** Matches almost all paths; the others are checked in detail. */
   private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_~-]+)+");
 
   private static final Pattern UNRESERVED =
@@ -36,7 +36,7 @@ public final class PlainPaths implements Filter {
 
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?:$|/)");
 
-  /** Where a slash at the end is part of the address, as clients of linkding know it. */
+  /** Paths whose slash at the end is part of the address, as in linkding's API. */
   private static final String WITH_SLASHES = "/api/";
 
   @Override
@@ -73,7 +73,7 @@ public final class PlainPaths implements Filter {
         ProblemType.MALFORMED_REQUEST, "The path of this address is not understood. " + reason);
   }
 
-  /** A path that is matched as it is. */
+  /** A path that is matched without decoding. */
   private record Plain(String rawPath) implements UriPath {
 
     @Override
@@ -98,7 +98,7 @@ public final class PlainPaths implements Filter {
 
     @Override
     public void validate() {
-      // Helidon has validated what was given
+      // Helidon has validated the raw path
     }
   }
 }

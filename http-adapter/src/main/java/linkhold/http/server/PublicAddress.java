@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where people reach this server with a browser: as configured, or as each request tells. */
+/** The address of this server for browsers: as configured, or from each request. */
 public final class PublicAddress {
 
   private static final Pattern FORM =
@@ -18,7 +18,7 @@ public final class PublicAddress {
   private final @Nullable URI configured;
 
   /**
-   * The configured address, or what {@code forwarding} makes of a request.
+   * Uses the configured address, or that of each request by {@code forwarding}.
    *
    * @param url as {@link #isUrl} says; empty when none is configured
    */
@@ -40,8 +40,9 @@ public final class PublicAddress {
   }
 
   /**
-   * Where {@code request} was sent to, as a browser writes it in {@code Origin}: in lower case. The
-   * configured scheme counts for the configured host, also where no proxy tells that it spoke TLS.
+   * The origin that {@code request} was sent to, as a browser writes it in {@code Origin}: in lower
+   * case. The configured scheme applies to the configured host, even where no proxy forwards that
+   * the client used TLS.
    */
   public String origin(ServerRequest request) {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
@@ -51,7 +52,7 @@ public final class PublicAddress {
     return forwarding.origin(request).toLowerCase(Locale.ROOT);
   }
 
-  /** What clients see in front of every path, such as {@code /links}; empty for nothing. */
+  /** The prefix of every path as clients see it, such as {@code /links}; empty for none. */
   public String prefix(ServerRequest request) {
     return forwarding.prefix(request);
   }

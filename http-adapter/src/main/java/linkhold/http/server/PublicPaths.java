@@ -10,9 +10,9 @@ import io.helidon.webserver.http.RoutingResponse;
 import linkhold.http.call.BasePath;
 
 /**
- * Takes the base path off requests that have it, and lets answers have it, whether the proxy hands
- * it on or takes it off itself. Without a base path, and for requests that go past the proxy, paths
- * stay as they are.
+ * Removes the base path from requests and adds it to addresses in responses, whether the proxy
+ * passes it on or removes it itself. Without a base path, and for requests that bypass the proxy,
+ * paths stay as they are.
  */
 public final class PublicPaths implements Filter {
 
@@ -20,7 +20,7 @@ public final class PublicPaths implements Filter {
   private final String beginning;
 
   /**
-   * Knows by {@code forwarding} what clients see.
+   * Takes the prefix that clients see from {@code forwarding}.
    *
    * @param basePath that requests may begin with; empty for none
    */

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>collects the head of a request in one array before Helidon parses it, within {@link Limits}
  *       and within a time;
- *   <li>makes a request of HTTP/1.0 one of HTTP/1.1, see {@link Http10Request}, and one for a whole
- *       URL one for a path, see {@link AbsoluteTarget};
- *   <li>reads the lines of a chunked body itself, and hands on a chunk in pieces as it arrives.
+ *   <li>converts a request of HTTP/1.0 to HTTP/1.1, see {@link Http10Request}, and one for a whole
+ *       URL to one for a path, see {@link AbsoluteTarget};
+ *   <li>reads the lines of a chunked body itself, and passes on a chunk in pieces as it arrives.
  * </ul>
  *
- * <p>Where a head exceeds a limit, Helidon gets what has arrived so far, and refuses it by the same
- * limit with the status that fits.
+ * <p>When a head exceeds a limit, Helidon gets the bytes that have arrived so far, and refuses them
+ * by the same limit with the right status.
  */
 public final class RequestReader extends DataReader {
 
@@ -50,7 +50,7 @@ public final class RequestReader extends DataReader {
 
   private boolean isOld;
 
-  /** How much of the current chunk has not been handed on. */
+  /** How much of the current chunk has not been passed on. */
   private long chunkLeft;
 
   /** The length of the piece of a chunk that Helidon reads next; 0 outside chunks. */
@@ -68,9 +68,9 @@ public final class RequestReader extends DataReader {
    * @param lineBytes the longest request line
    * @param headerBytes the largest headers, and the largest trailers
    * @param chunkBytes the largest chunk of a body
-   * @param headNanos how long a head may take to arrive, from its first byte
+   * @param headNanos the timeout of a head, from its first byte
    * @param deadlines ends the wait for it
-   * @param memory what all heads together may take that arrive in more than one piece
+   * @param memory the memory of all heads that arrive in more than one piece
    */
   public record Limits(
       int lineBytes,
@@ -83,7 +83,7 @@ public final class RequestReader extends DataReader {
   /**
    * Reads from {@code in}.
    *
-   * @param oldRequest makes requests of HTTP/1.0 ones of HTTP/1.1
+   * @param oldRequest converts requests of HTTP/1.0 to HTTP/1.1
    */
   RequestReader(DataReader in, Limits limits, Http10Request oldRequest) {
     this(new Source(in), limits, oldRequest);
@@ -97,7 +97,7 @@ public final class RequestReader extends DataReader {
     this.oldRequest = oldRequest;
   }
 
-  /** Whether the request is one of HTTP/1.0, the last one of its connection. */
+  /** Whether the request is of HTTP/1.0, and so the last one of its connection. */
   boolean isOld() {
     return isOld;
   }
@@ -219,7 +219,7 @@ public final class RequestReader extends DataReader {
     }
   }
 
-  /** Brings a line that arrives in many pieces into one array. */
+  /** Collects a line that arrives in many pieces in one array. */
   private void collectLine(int max) {
     ensureAvailable();
     if (getBuffer(available()).indexOf(Bytes.LF_BYTE) >= 0) {
@@ -281,13 +281,13 @@ public final class RequestReader extends DataReader {
         .build();
   }
 
-  /** A request line and headers, of which more and more arrives. */
+  /** A request line and headers, as they arrive. */
   private final class Head {
 
     private byte[] bytes;
     private int length;
 
-    /** Where it begins: after one empty line, as RFC 9112, 2.2, asks. */
+    /** Where it begins: one empty line before it is skipped, as RFC 9112, 2.2, asks. */
     private int start;
 
     /** Where the request line ends, from the start; 0 while it has not. */
@@ -368,7 +368,7 @@ public final class RequestReader extends DataReader {
       this.in = in;
     }
 
-    /** The caller has taken everything before. */
+    /** Puts back {@code bytes}; everything before them has been read. */
     void putBack(byte[] bytes) {
       back = bytes;
     }

@@ -10,8 +10,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import linkhold.http.call.BrowserHeaders;
 
 /**
- * What every answer tells browsers: nothing of it is to be run, framed, or taken for another type.
- * An answer that has one of these headers of its own keeps it.
+ * Sets the security headers of every response: browsers neither run, frame nor sniff its content. A
+ * response that has one of these headers already keeps its own.
  */
 public final class SecurityHeaders implements Filter {
 
@@ -22,7 +22,7 @@ public final class SecurityHeaders implements Filter {
 
   private final Forwarding forwarding;
 
-  /** Tells by {@code forwarding} which requests came over TLS. */
+  /** Knows from {@code forwarding} which requests came over TLS. */
   public SecurityHeaders(Forwarding forwarding) {
     this.forwarding = forwarding;
   }

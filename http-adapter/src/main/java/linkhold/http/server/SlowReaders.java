@@ -13,9 +13,9 @@ import java.time.Duration;
 import linkhold.http.server.Deadlines.Deadline;
 
 /**
- * Cuts the connections of clients that do not take what they asked for, once they are behind the
- * minimum rate for the write timeout. Only the time that a write waits for the client counts, so
- * that an answer may last for ever when its pieces get through.
+ * Closes the connections of clients that do not read their responses, once they are behind the
+ * minimum rate by the write timeout. Only the time that a write waits for the client counts, so a
+ * response may last for ever while the client reads it.
  */
 public final class SlowReaders implements Filter {
 
@@ -29,14 +29,14 @@ public final class SlowReaders implements Filter {
     this.timeoutNanos = timeout.toNanos();
   }
 
-  /** Watches what goes into a socket, by whichever thread, one at a time. */
+  /** Watches the writes to a socket, by any thread, one at a time. */
   DataWriter watched(DataWriter socket) {
     return new WatchedWriter(socket);
   }
 
   /**
-   * A client of HTTP/2 can hold up one answer of many: such a write waits before it comes to the
-   * socket (RFC 9113, 5.2).
+   * An HTTP/2 client can block one response of many: such a write waits for flow control, before
+   * the socket (RFC 9113, 5.2).
    */
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -47,10 +47,10 @@ public final class SlowReaders implements Filter {
   }
 
   /**
-   * How far a client is behind the slowest pace that is borne. Being ahead of it earns nothing, so
-   * that a client that was fast cannot stand still for longer than others.
+   * How far a client is behind the minimum rate. Running ahead gives no credit, so a client that
+   * was fast cannot stop for longer than others.
    */
-  private final class Pace {
+  private final class Lag {
 
     private long behindNanos;
 
@@ -67,7 +67,7 @@ public final class SlowReaders implements Filter {
     }
   }
 
-  /** Hands bytes over, and waits while nobody takes them. */
+  /** Writes bytes, and blocks while the client does not read. */
   @FunctionalInterface
   private interface Write {
     void run() throws IOException;
@@ -76,7 +76,7 @@ public final class SlowReaders implements Filter {
   private final class WatchedWriter implements DataWriter {
 
     private final DataWriter socket;
-    private final Pace pace = new Pace();
+    private final Lag lag = new Lag();
 
     WatchedWriter(DataWriter socket) {
       this.socket = socket;
@@ -114,7 +114,7 @@ public final class SlowReaders implements Filter {
 
     private void send(BufferData buffer, Write write) {
       try {
-        pace.send(buffer.available(), write);
+        lag.send(buffer.available(), write);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -124,7 +124,7 @@ public final class SlowReaders implements Filter {
   private final class WatchedStream extends OutputStream {
 
     private final OutputStream answer;
-    private final Pace pace = new Pace();
+    private final Lag lag = new Lag();
 
     WatchedStream(OutputStream answer) {
       this.answer = answer;
@@ -137,7 +137,7 @@ public final class SlowReaders implements Filter {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      pace.send(length, () -> answer.write(bytes, offset, length));
+      lag.send(length, () -> answer.write(bytes, offset, length));
     }
 
     @Override

@@ -8,20 +8,20 @@ import linkhold.http.call.Resource;
 import linkhold.http.server.Deadlines.Deadline;
 
 /**
- * Cuts the connections of clients that do not send on the body that they began. ({@link
- * RequestReader} does so with a head, and one that does not begin is cut as an idle connection.)
+ * Closes the connections of clients that do not finish the body that they began. ({@link
+ * RequestReader} does so with a head; a client that sends nothing has an idle connection.)
  */
 public final class SlowSenders {
 
   /**
-   * Large bodies have to come so many times as fast: programs send them, and few are read at once.
+   * The factor of the minimum rate for large bodies: programs send them, and few are read at once.
    */
-  private static final int LARGE_BODY_PACE = 16;
+  private static final int LARGE_BODY_RATE_FACTOR = 16;
 
   private final Deadlines deadlines;
   private final long timeoutNanos;
 
-  /** Cuts those that are behind the minimum rate of {@code deadlines} for {@code timeout}. */
+  /** Closes those that are behind the minimum rate of {@code deadlines} by {@code timeout}. */
   public SlowSenders(Deadlines deadlines, Duration timeout) {
     this.deadlines = deadlines;
     this.timeoutNanos = timeout.toNanos();
@@ -30,29 +30,29 @@ public final class SlowSenders {
   /** Watches {@code body}, which is sent to {@code resource}. */
   InputStream watched(InputStream body, Resource resource) {
     return resource.largeBody().isPresent()
-        ? new Body(body, 2 * timeoutNanos, LARGE_BODY_PACE)
+        ? new Body(body, 2 * timeoutNanos, LARGE_BODY_RATE_FACTOR)
         : new Body(body, timeoutNanos, 1);
   }
 
   /**
-   * A request's body, which has to come in time. Only waiting for it counts, and being ahead earns
-   * nothing, so that a client that was fast cannot stand still for longer than others.
+   * A request's body, which has to arrive in time. Only waiting counts, and running ahead gives no
+   * credit, so a client that was fast cannot stop for longer than others.
    */
   private final class Body extends FilterInputStream {
 
     private final long patienceNanos;
-    private final int pace;
+    private final int rateFactor;
     private long behindNanos;
 
     /**
-     * A body that may be behind for so long.
+     * A body that may be behind by {@code patienceNanos}.
      *
-     * @param pace how many times the slowest pace that is borne elsewhere
+     * @param rateFactor the factor of the minimum rate
      */
-    Body(InputStream in, long patienceNanos, int pace) {
+    Body(InputStream in, long patienceNanos, int rateFactor) {
       super(in);
       this.patienceNanos = patienceNanos;
-      this.pace = pace;
+      this.rateFactor = rateFactor;
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class SlowSenders {
       } finally {
         deadline.end();
       }
-      long usual = deadlines.nanosOf(Math.max(0, count)) / pace;
+      long usual = deadlines.nanosOf(Math.max(0, count)) / rateFactor;
       behindNanos = Math.max(0, behindNanos + System.nanoTime() - start - usual);
       return count;
     }
@@ -90,7 +90,7 @@ public final class SlowSenders {
       return skipped;
     }
 
-    /** Does nothing: Helidon's stream would read on, and nothing would watch it. */
+    /** Does nothing: Helidon's stream would read on, without a watch. */
     @Override
     public void close() {}
   }

@@ -3,7 +3,7 @@ package linkhold.http.server;
 import java.nio.file.Path;
 
 /**
- * Where the server's certificate is.
+ * The files of the server's certificate.
  *
  * @param certificateChain a PEM file of X.509 certificates, the server's own first
  * @param privateKey a PEM file of the key that belongs to it: PKCS #8, not encrypted

@@ -24,11 +24,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 
 /**
- * Connections of one protocol, each written to under the eyes of {@link SlowReaders}, and read from
- * within bounds. Helidon tells when a connection begins, but not when a write does.
+ * Connections of one protocol, whose writes {@link SlowReaders} watches and whose reads are
+ * bounded. Helidon notifies of a new connection, but not of a write.
  *
  * @param protocol serves the connections
- * @param watching puts the bounded reader and the watched writer in place
+ * @param watching installs the bounded reader and the watched writer
  */
 public record WatchedConnections(
     ServerConnectionSelector protocol, UnaryOperator<ConnectionContext> watching)
@@ -37,7 +37,7 @@ public record WatchedConnections(
   /**
    * Connections of HTTP/1.
    *
-   * @param protocol serves them, and tells {@link Http10Responses} what it sends
+   * @param protocol serves them, and notifies {@link Http10Responses} of what it sends
    * @param limits what bounds a request
    */
   public static WatchedConnections http1(
@@ -102,8 +102,8 @@ public record WatchedConnections(
   }
 
   /**
-   * A connection that is not idle while it answers, however long that takes. Helidon counts from
-   * the last request, and would close one of HTTP/2 in the middle of an answer.
+   * A connection that is never idle during a response. Helidon counts from the last request, and
+   * would close an HTTP/2 connection in the middle of a response.
    */
   private record Busy(ServerConnection connection)
       implements ServerConnection, InterruptableTask<Void> {
@@ -136,8 +136,7 @@ public record WatchedConnections(
   }
 
   /**
-   * A connection as it was, but for its writer and reader, and with one and the same object for its
-   * client.
+   * A connection with another writer and reader, and with the same object for its client each time.
    */
   private record Watched(
       ConnectionContext connection,

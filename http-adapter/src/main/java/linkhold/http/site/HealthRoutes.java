@@ -11,7 +11,7 @@ import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 
-/** Whether the server runs, and whether it should be sent requests. */
+/** Liveness and readiness: whether the server runs, and whether it should get requests. */
 public final class HealthRoutes {
 
   private static final String LIVE = "/health/live";
@@ -25,7 +25,7 @@ public final class HealthRoutes {
   /**
    * Answers {@link #READY} by {@code ready}.
    *
-   * @param warnings what is wrong though the server is ready
+   * @param warnings faults that do not stop the server
    */
   public HealthRoutes(BooleanSupplier ready, Supplier<List<String>> warnings) {
     this.ready = ready;

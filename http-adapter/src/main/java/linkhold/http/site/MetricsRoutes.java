@@ -16,7 +16,7 @@ import linkhold.http.call.Response;
 /** The server's metrics, for programs that collect them. */
 public final class MetricsRoutes {
 
-  /** Where they are. */
+  /** The path of the metrics. */
   public static final String PATH = "/metrics";
 
   private final Monitor monitor;
@@ -31,7 +31,7 @@ public final class MetricsRoutes {
     return List.of(Resource.at(PATH).get(this::page).forAdmins());
   }
 
-  /** For whoever reaches a listener of its own. */
+  /** Without authentication, for a separate listener. */
   public Resource forAnyone() {
     return Resource.at(PATH).get(this::page).forAnyone();
   }

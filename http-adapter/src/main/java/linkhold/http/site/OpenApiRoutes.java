@@ -133,7 +133,7 @@ public final class OpenApiRoutes {
       }
     }
 
-    /** This form for clients that see {@code prefix} in front of the server's paths. */
+    /** This form with {@code prefix} in front of the server's paths, as clients see them. */
     Form at(String prefix) {
       return prefix.isEmpty()
           ? this

@@ -95,7 +95,7 @@ public final class ReferenceRoutes {
 
     static final String VERSION = version();
 
-    /** Stands in the page for the path that its addresses are relative to. */
+    /** The placeholder in the page for the path that its addresses are relative to. */
     private static final String BASE = "{base}";
 
     private static final String HTML =
@@ -119,7 +119,7 @@ public final class ReferenceRoutes {
         """
             .formatted(VERSION, SCRIPT, BASE);
 
-    /** The pictures of Swagger UI are {@code data:} URLs in its style sheet. */
+    /** Allows {@code data:} images, which Swagger UI's style sheet uses. */
     static final Header POLICY =
         HeaderValues.createCached(
             "Content-Security-Policy",
@@ -128,7 +128,7 @@ public final class ReferenceRoutes {
                 + " img-src 'self' data:; connect-src 'self'; base-uri 'self';"
                 + " form-action 'none'; frame-ancestors 'none'");
 
-    /** The page as the client sees it whose request is being served. */
+    /** The page with the base path of the current client. */
     static String html() {
       return HTML.replace(BASE, BasePath.of("/"));
     }

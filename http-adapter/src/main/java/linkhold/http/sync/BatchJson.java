@@ -22,7 +22,7 @@ import linkhold.json.JsonObject;
 import linkhold.json.LinkJson;
 import org.jspecify.annotations.Nullable;
 
-/** Batches in JSON: what to do, and what became of it. */
+/** Batches in JSON: operations and results. */
 final class BatchJson {
 
   private static final String OPERATIONS = "operations";
@@ -36,8 +36,8 @@ final class BatchJson {
   private BatchJson() {}
 
   /**
-   * The operations that {@code json} holds; null, or without some, when it has faults, which it
-   * notes.
+   * The operations in {@code json}; null or incomplete when it has faults, which are recorded
+   * there.
    *
    * @param lenient whether unknown members are ignored
    */
@@ -121,7 +121,7 @@ final class BatchJson {
     return id == null ? null : new LinkRef.ById(id);
   }
 
-  /** {@code ifMatch}: an entity tag, or an array of them, one of which the link must have. */
+  /** Reads {@code ifMatch}: an entity tag, or an array of them, one of which the link must have. */
   private static Precondition precondition(JsonObject json) {
     if (!json.has("ifMatch")) {
       return Precondition.NONE;
@@ -144,7 +144,7 @@ final class BatchJson {
     return tag;
   }
 
-  /** Writes what became of a batch. */
+  /** Writes the result of a batch. */
   static void write(JsonGenerator json, BatchResult result) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("results");

@@ -19,13 +19,13 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.json.JsonObject;
 
-/** Doing many things to links as one. */
+/** Applying many operations to links in one transaction. */
 public final class BatchRoutes {
 
-  /** Bodies up to this size are of no concern. */
+  /** Bodies up to this size are not limited in number. */
   private static final long SMALL_BYTES = 256 * 1024;
 
-  /** So many larger ones are worked on at once, so that they find room in memory together. */
+  /** The number of larger ones processed at once, so that they fit into memory together. */
   private static final int LARGE_AT_ONCE = 4;
 
   private final Access access;

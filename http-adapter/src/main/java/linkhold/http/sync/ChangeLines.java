@@ -14,10 +14,10 @@ import linkhold.domain.SyncStore;
 import linkhold.json.Json;
 
 /**
- * All changes in one answer, each a line of JSON with the cursor after it (<a
+ * All changes in one response, each a line of JSON with the cursor after it (<a
  * href="https://github.com/ndjson/ndjson-spec">NDJSON</a>), so that a first copy takes one request
- * and goes on from its last line when the connection breaks. The line at the end has no change: it
- * tells the cursor after the answer, and whether there is more. A page is in memory at a time.
+ * and continues from its last line when the connection breaks. The last line has no change: it has
+ * the cursor after the response, and whether there is more. One page is in memory at a time.
  */
 final class ChangeLines {
 
@@ -37,11 +37,11 @@ final class ChangeLines {
   }
 
   /**
-   * Writes {@code first} and what comes after it. A link that changes meanwhile may come twice, the
-   * later time as it is then. When the store fails on the way, the last line says that there is
-   * more.
+   * Writes {@code first} and what comes after it. A link that changes meanwhile may appear twice,
+   * the second time with its new content. When the store fails on the way, the last line says that
+   * there is more.
    *
-   * @param limit how many changes come at most, at least as many as {@code first} has
+   * @param limit the maximum of changes, at least as many as {@code first} has
    */
   void write(OutputStream out, ChangePage first, int limit) throws IOException {
     Json.write(

@@ -30,10 +30,7 @@ import linkhold.http.call.Response;
 import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What changed since a copy was last brought up to date: page by page, in one answer, or as it
- * happens.
- */
+/** The changes since a client's cursor: page by page, in one response, or as they happen. */
 public final class ChangeRoutes {
 
   private static final String JSON = "application/json";
@@ -42,7 +39,7 @@ public final class ChangeRoutes {
   private static final int DEFAULT_LIMIT = 200;
   private static final int MAX_LIMIT = 1000;
 
-  /** As many changes of one answer are in memory at a time. */
+  /** How many changes of one response are in memory at a time. */
   private static final int STEP = 200;
 
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
@@ -50,7 +47,7 @@ public final class ChangeRoutes {
   private static final Header LINES =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, ChangeLines.MEDIA_TYPE);
 
-  /** The answer also depends on {@code Accept}. */
+  /** The response also depends on {@code Accept}. */
   private static final Header VARY =
       HeaderValues.createCached(HeaderNames.VARY, "Authorization, Cookie, Accept");
 
@@ -97,13 +94,13 @@ public final class ChangeRoutes {
     if (text != null && since == null) {
       parameters.refuse(
           "since",
-          "No cursor of changes. Send \"next\" as it came; without a cursor, everything is told"
-              + " anew.");
+          "Not a cursor of changes. Send \"next\" unchanged; without a cursor, all links are sent"
+              + " again.");
     }
     return since;
   }
 
-  /** The store is asked in any case: a cursor that has expired is more than nothing new. */
+  /** Calls the store in any case: an expired cursor is not the same as no changes. */
   private Response page(
       ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
     ChangePage first = sync.changes(account, since, Math.min(limit, STEP));
@@ -151,9 +148,8 @@ public final class ChangeRoutes {
   }
 
   /**
-   * What belongs into the same answer after {@code page}; null when that is all. Something changed
-   * meanwhile, or failed, is left to the next answer: this one tells each link once, as of one
-   * moment.
+   * The next page of the same response; null after the last. What changed meanwhile, or failed, is
+   * left to the next response: this one has each link once, as of one moment.
    */
   private @Nullable ChangePage after(ChangePage page, AccountId account, int limit) {
     if (!page.more()) {
@@ -174,9 +170,9 @@ public final class ChangeRoutes {
     if (!id.isEmpty() && last == null) {
       throw new RefusedRequest(
           ProblemType.MALFORMED_REQUEST,
-          "The header Last-Event-ID holds no cursor of changes. Send the id of the last event as it"
-              + " came; without one, everything is told anew.");
+          "The header Last-Event-ID is not a cursor of changes. Send the id of the last event"
+              + " unchanged; without one, all links are sent again.");
     }
-    return Response.events(out -> streams.tell(caller, last, out));
+    return Response.events(out -> streams.stream(caller, last, out));
   }
 }

@@ -25,10 +25,10 @@ import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients of changes as they happen. Each has a thread, which waits for the changeSignal,
- * reads what is new from the store, and writes it; a client that takes it slowly is read for
- * slowly, and nothing is kept for it meanwhile but a page, or, when many pages are kept already,
- * one change.
+ * Sends changes to clients as they happen. Each client has a thread that waits for the change
+ * signal, reads new changes from the store, and writes them. For a client that reads slowly,
+ * changes are read slowly too: at most one page is in memory for it, or one change, when many pages
+ * are in memory already.
  */
 public final class EventStreams {
 
@@ -36,13 +36,14 @@ public final class EventStreams {
   private static final int PAGE = 50;
 
   /**
-   * So many streams have a whole page in memory, a few MB at most; where all have slow clients, no
-   * other stream waits for them, but goes on change by change.
+   * How many streams may have a whole page in memory, a few MB at most. When all of them have slow
+   * clients, the other streams do not wait, but continue change by change.
    */
   static final int PAGES_IN_MEMORY = 32;
 
   /**
-   * So many streams read at a time: a change that many wait for is no reason to let others wait.
+   * How many streams read from the store at a time, so that a change that many wait for does not
+   * delay other requests.
    */
   private static final int CONCURRENT_READS = 8;
 
@@ -55,10 +56,10 @@ public final class EventStreams {
   private final Semaphore pages = new Semaphore(PAGES_IN_MEMORY);
 
   /**
-   * No stream yet.
+   * Starts without streams.
    *
    * @param heartbeat the longest silence on a stream
-   * @param monitor is told of what is sent
+   * @param monitor is notified of what is sent
    */
   public EventStreams(
       SyncStore sync,
@@ -74,13 +75,13 @@ public final class EventStreams {
   }
 
   /**
-   * Tells {@code caller} through {@code out} what changed after {@code since}, and what changes, as
-   * long as there is an account, a token and a server to tell of it.
+   * Sends {@code caller} the changes after {@code since} through {@code out}, and further ones as
+   * they happen, until the account or token is deleted or the server stops.
    *
-   * @param since everything is told when null
+   * @param since null for all links
    * @throws RefusedRequest when there are too many streams; nothing was written
    */
-  void tell(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
+  void stream(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
     AccountId account = caller.account().id();
     try (Listener listener = listeners.open(caller);
         var _ = changeSignal.watch(account, listener::ring)) {
@@ -94,12 +95,12 @@ public final class EventStreams {
     }
   }
 
-  /** Those who were sent away together should not come back together. */
+  /** A random time, so that clients that were disconnected together do not reconnect together. */
   private static Duration randomSeconds(int least, int most) {
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least * 1000L, most * 1000L));
   }
 
-  /** One client that is told. */
+  /** The stream of one client. */
   private final class Stream {
 
     private final AccountId account;
@@ -117,7 +118,7 @@ public final class EventStreams {
 
     void run() throws IOException {
       while (!listener.hasEnded()) {
-        if (listener.awaitRing(heartbeat.minus(events.silence())) && !tellNews()) {
+        if (listener.awaitRing(heartbeat.minus(events.silence())) && !sendChanges()) {
           listener.awaitEnd(randomSeconds(1, 3));
           listener.ring();
         }
@@ -128,20 +129,20 @@ public final class EventStreams {
       }
     }
 
-    /** Tells everything that is new; whether the store could answer. */
-    private boolean tellNews() throws IOException {
+    /** Sends all new changes; false when the store could not answer. */
+    private boolean sendChanges() throws IOException {
       try {
         boolean more = true;
         while (more && !listener.hasEnded()) {
           if (!listeners.isVerified(listener)) {
             return false;
           }
-          more = tellPage();
+          more = sendPage();
         }
         return true;
       } catch (UnavailableException e) {
         return false;
-      } catch (NotFoundException e) { // the account was removed
+      } catch (NotFoundException e) { // the account was deleted
         listener.end();
         return true;
       } catch (ExpiredCursorException e) {
@@ -149,7 +150,7 @@ public final class EventStreams {
         if (exchange != null) {
           exchange.problem(ProblemType.EXPIRED_CURSOR);
         }
-        // The empty id makes clients forget the last one (WHATWG HTML, 9.2.6).
+        // An empty id clears the client's last one (WHATWG HTML, 9.2.6).
         events.event("expired", "", Problem.of(e)::write);
         events.flush();
         listener.end();
@@ -157,12 +158,12 @@ public final class EventStreams {
       }
     }
 
-    /** Tells what comes next; whether there is more. */
-    private boolean tellPage() throws IOException {
+    /** Sends the next page; true when there is more. */
+    private boolean sendPage() throws IOException {
       boolean whole = pages.tryAcquire();
       try {
         ChangePage page = read(whole ? PAGE : 1);
-        tell(page);
+        write(page);
         return page.more();
       } finally {
         if (whole) {
@@ -180,7 +181,7 @@ public final class EventStreams {
       }
     }
 
-    private void tell(ChangePage page) throws IOException {
+    private void write(ChangePage page) throws IOException {
       SyncCursor next = page.next();
       for (Change change : page.changes()) {
         events.event(

@@ -12,8 +12,8 @@ import linkhold.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes server-sent events (WHATWG HTML, 9.2.5), in pieces as large as one packet or a few. Holds
- * memory only between the first event of a piece and its sending.
+ * Writes server-sent events (WHATWG HTML, 9.2.5), through a buffer of one packet or a few. It has
+ * memory only while the buffer has events.
  */
 final class EventWriter {
 
@@ -27,7 +27,7 @@ final class EventWriter {
     this.out = out;
   }
 
-  /** Says how long a client should wait before it connects again. */
+  /** Adds how long a client should wait before it reconnects. */
   void retry(Duration time) {
     text("retry: " + time.toMillis() + "\n\n");
   }
@@ -42,20 +42,20 @@ final class EventWriter {
     }
   }
 
-  /** Adds what clients ignore, so that every hop sees that there still is a stream. */
+  /** Adds a comment, which clients ignore, so that no proxy takes the connection for idle. */
   void comment() {
     text(":\n\n");
   }
 
-  /** Whether something was added and not sent. */
+  /** Whether something was added and not yet sent. */
   boolean hasMore() {
     return piece != null;
   }
 
   /**
-   * Sends everything that was added, waiting for the client to take it.
+   * Sends everything that was added; blocks until the client reads it.
    *
-   * @throws CloseConnectionException when nobody takes it
+   * @throws CloseConnectionException when the client has disconnected or does not read
    */
   void flush() {
     byte[] bytes = piece().toByteArray();
@@ -63,7 +63,7 @@ final class EventWriter {
     try {
       out.write(bytes);
       out.flush();
-    } catch (IOException | RuntimeException e) { // Helidon has many ways to say it
+    } catch (IOException | RuntimeException e) { // Helidon throws several kinds
       throw new CloseConnectionException("The listener is gone", e);
     }
     sentAt = System.nanoTime();

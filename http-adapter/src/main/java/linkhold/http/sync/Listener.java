@@ -9,8 +9,8 @@ import linkhold.http.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that tells one client of changes, as others see it: they ring when there may be
- * something to tell, and end it. It begins as rung.
+ * The thread of one client's stream, as other threads see it: they ring to wake it when there may
+ * be changes, and end it. Initially it is rung.
  */
 final class Listener implements AutoCloseable {
 
@@ -22,7 +22,7 @@ final class Listener implements AutoCloseable {
   private volatile long verifiedAt;
 
   /**
-   * The calling thread, which tells {@code caller}.
+   * The calling thread, whose stream is for {@code caller}.
    *
    * @param onClose is called when it is closed
    */
@@ -35,18 +35,18 @@ final class Listener implements AutoCloseable {
     return caller.account().id();
   }
 
-  /** The token that the client showed; null in open mode. */
+  /** The client's token; null in open mode. */
   @Nullable Token token() {
     return caller.token();
   }
 
-  /** There may be something to tell. */
+  /** Wakes it: there may be changes. */
   void ring() {
     rung = true;
     LockSupport.unpark(thread);
   }
 
-  /** There is nothing more to tell. */
+  /** Ends it. */
   void end() {
     ended = true;
     LockSupport.unpark(thread);
@@ -58,8 +58,8 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Waits until it is rung, ended, or {@code time} is over; whether it was rung since the last
-   * call.
+   * Waits until it is rung or ended, or {@code time} has passed; true when it was rung since the
+   * last call.
    */
   boolean awaitRing(Duration time) {
     long deadline = System.nanoTime() + time.toNanos();
@@ -71,11 +71,11 @@ final class Listener implements AutoCloseable {
     if (!rung) {
       return false;
     }
-    rung = false; // before the caller looks, so that no ring after that gets lost
+    rung = false; // before the caller reads, so that no later ring is lost
     return true;
   }
 
-  /** Waits until it is ended or {@code time} is over. */
+  /** Waits until it is ended or {@code time} has passed. */
   void awaitEnd(Duration time) {
     long deadline = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0 && !hasEnded(); left = deadline - System.nanoTime()) {
@@ -83,12 +83,12 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** The token was there at {@code time}, by the system's nanoseconds. */
+  /** Records that the token was valid at {@code time}, by {@link System#nanoTime}. */
   void verify(long time) {
     verifiedAt = time;
   }
 
-  /** How long ago the token was known to be there. */
+  /** How long ago the token was last known to be valid. */
   Duration sinceVerified() {
     return Duration.ofNanos(System.nanoTime() - verifiedAt);
   }

@@ -26,9 +26,8 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 
 /**
- * Everyone who is being told of changes: so many at most, each as long as its token lasts. One
- * question to the store, every {@link #CHECK_INTERVAL}, is about all of their tokens. Safe for
- * concurrent use.
+ * All open streams: at most a given number, each as long as its token is valid. One query, every
+ * {@link #CHECK_INTERVAL}, checks all of their tokens. Safe for concurrent use.
  */
 public final class Listeners implements AutoCloseable {
 
@@ -47,11 +46,11 @@ public final class Listeners implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Nobody yet.
+   * Starts without streams.
    *
-   * @param cache tells of tokens that end through this server
-   * @param limit how many there may be
-   * @param monitor is told of each
+   * @param cache knows the tokens that were revoked through this server
+   * @param limit the maximum of streams
+   * @param monitor is notified of each
    */
   public Listeners(
       TokenStore tokens,
@@ -71,8 +70,8 @@ public final class Listeners implements AutoCloseable {
   /**
    * Makes the calling thread a listener for {@code caller}, until it is closed.
    *
-   * @throws RefusedRequest when there are as many as there may be, or the server is closing
-   * @throws UnavailableException when the store cannot tell whether the token is still there
+   * @throws RefusedRequest when the limit is reached, or the server is closing
+   * @throws UnavailableException when the store cannot answer whether the token is still valid
    */
   Listener open(Caller caller) {
     if (closed) {
@@ -105,8 +104,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Whether {@code listener} may be told something now. While the store does not answer, nobody
-   * knows which tokens were taken back meanwhile.
+   * Whether {@code listener} may be sent something now. While the store does not answer, its token
+   * might have been revoked.
    */
   boolean isVerified(Listener listener) {
     Token token = listener.token();
@@ -116,7 +115,7 @@ public final class Listeners implements AutoCloseable {
             && listener.sinceVerified().compareTo(TokenCache.MAX_AGE) < 0);
   }
 
-  /** Ends all of them, and lets no more in. Returns at once. */
+  /** Ends all of them, and refuses new ones. Returns at once. */
   @Override
   public void close() {
     closed = true;
@@ -158,7 +157,7 @@ public final class Listeners implements AutoCloseable {
     });
   }
 
-  /** Those of {@code ids} that still let their clients in; a foreign token by its account. */
+  /** Those of {@code ids} that are still valid; a foreign token by its account. */
   private Set<Long> existing(Set<Long> ids) {
     Map<Boolean, Set<Long>> parts =
         ids.stream().collect(Collectors.partitioningBy(id -> id < 0, Collectors.toSet()));

@@ -11,7 +11,8 @@ import linkhold.http.call.RefusedRequest;
 
 /**
  * How many streams of events may be open: of all accounts together, and of each. The last tenth is
- * for accounts that have none, so that a few cannot keep all others out. Safe for concurrent use.
+ * for accounts that have none, so that a few accounts cannot use up all of them. Safe for
+ * concurrent use.
  */
 public final class StreamLimit {
 
@@ -29,9 +30,9 @@ public final class StreamLimit {
   }
 
   /**
-   * Counts another stream of {@code account}, until it is released.
+   * Counts a stream of {@code account}, until it is released.
    *
-   * @throws RefusedRequest when there are as many as there may be
+   * @throws RefusedRequest when a limit is reached
    */
   synchronized void acquire(AccountId account) {
     int own = open.getOrDefault(account, 0);
@@ -51,7 +52,7 @@ public final class StreamLimit {
     openOfAll++;
   }
 
-  /** One of the streams of {@code account} has ended. */
+  /** Releases a stream of {@code account}. */
   synchronized void release(AccountId account) {
     open.computeIfPresent(account, (_, own) -> own == 1 ? null : own - 1);
     openOfAll--;

@@ -6,8 +6,8 @@ import linkhold.http.call.OpaqueCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursors of an account's changes as clients keep them. They do not name the account: the epoch
- * does, and one of another account, or of an earlier one of the same name, has expired.
+ * Encodes cursors of an account's changes for clients. A cursor identifies its account by the
+ * epoch, so one of another account, or of an earlier account of the same name, counts as expired.
  */
 public final class SyncCursors {
 
@@ -16,7 +16,7 @@ public final class SyncCursors {
 
   private SyncCursors() {}
 
-  /** The text of {@code cursor}. */
+  /** Encodes {@code cursor}. */
   static String encode(SyncCursor cursor) {
     return TEXT.encode(
         ByteBuffer.allocate(BYTES)
@@ -26,7 +26,7 @@ public final class SyncCursors {
             .array());
   }
 
-  /** The cursor of this text; null when it is none. */
+  /** The cursor that {@code text} encodes; null when it is not one. */
   public static @Nullable SyncCursor decode(String text) {
     byte[] bytes = TEXT.decode(text);
     if (bytes == null || bytes.length != BYTES) {

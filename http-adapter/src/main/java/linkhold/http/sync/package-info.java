@@ -1,7 +1,7 @@
 /**
- * How devices stay in step: batches in, changes out, by pages or as server-sent events. {@link
+ * How devices synchronise: batches in, changes out, by pages or as server-sent events. {@link
  * linkhold.http.sync.Listeners} holds the open streams and wakes those of an account when the store
- * says that it changed; a cursor tells where a client stands.
+ * signals a change; a cursor is a client's position.
  */
 @NullMarked
 package linkhold.http.sync;

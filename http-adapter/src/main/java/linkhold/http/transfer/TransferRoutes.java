@@ -36,7 +36,7 @@ import linkhold.http.call.Resource;
 import linkhold.http.call.Resource.LargeBody;
 import linkhold.http.call.Response;
 
-/** A whole library as a file: moving out, and moving in. */
+/** Export and import of a whole library as a file. */
 public final class TransferRoutes {
 
   private final Access access;
@@ -47,7 +47,7 @@ public final class TransferRoutes {
   private final Monitor monitor;
   private final ImportPermits permits = new ImportPermits();
 
-  /** Imports files of at most {@code maxBytes}, and tells {@code monitor} of each. */
+  /** Imports files of at most {@code maxBytes}, and notifies {@code monitor} of each. */
   public TransferRoutes(
       Access access, LinkStore links, Clock clock, int maxBytes, Monitor monitor) {
     this.access = access;
@@ -164,7 +164,7 @@ public final class TransferRoutes {
     json.writeEndArray();
   }
 
-  /** The file as it comes in; its failures are the client's. */
+  /** The uploaded file; a failure to read it is the client's. */
   private final class Body extends FilterInputStream {
 
     Body(InputStream in) {
