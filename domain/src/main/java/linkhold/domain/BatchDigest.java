@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchDigest {
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.start();
 
   private BatchDigest() {}
 
@@ -85,14 +84,6 @@ public final class BatchDigest {
       return component.getAccessor().invoke(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Every component has a public accessor", e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,8 +1,5 @@
 package linkhold.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import linkhold.domain.url.CanonicalUrl;
 import linkhold.domain.url.GivenUrl;
@@ -110,7 +107,7 @@ public final class LinkUrl {
    * texts, keys of tags. When it differs from the stored one, these have to be computed again.
    */
   public static byte[] rules() {
-    return sha256(RULES + TrackingParameters.current().fingerprint());
+    return Sha256.of(RULES + TrackingParameters.current().fingerprint());
   }
 
   /** Whether it is of a page on the Web: http or https. */
@@ -136,15 +133,7 @@ public final class LinkUrl {
 
   /** SHA-256 of the canonical form's UTF-8: 32 bytes in a new array. */
   public byte[] digest() {
-    return sha256(canonical);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.of(canonical);
   }
 
   @Override

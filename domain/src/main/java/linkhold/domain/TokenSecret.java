@@ -1,8 +1,5 @@
 package linkhold.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -52,12 +49,7 @@ public final class TokenSecret {
 
   /** SHA-256 of the secret's UTF-8. */
   public TokenDigest digest() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return new TokenDigest(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
+    return new TokenDigest(Sha256.of(text));
   }
 
   /** Shows nothing of the secret. */

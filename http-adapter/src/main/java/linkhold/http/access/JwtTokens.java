@@ -3,9 +3,6 @@ package linkhold.http.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,6 +10,7 @@ import java.util.List;
 import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
 import linkhold.domain.AlreadyExistsException;
+import linkhold.domain.Sha256;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
@@ -134,12 +132,6 @@ public final class JwtTokens {
   }
 
   private static String hash(String user) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(user.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(user));
   }
 }

@@ -7,11 +7,13 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import linkhold.domain.Precondition;
+import linkhold.domain.Sha256;
 import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,12 @@ public final class EntityTag {
   public static Header weak(Version version) {
     return HeaderValues.create(
         HeaderNames.ETAG, "W/\"" + text(version) + '.' + REPRESENTATION + '"');
+  }
+
+  /** The header {@code ETag} of content that is the same for everybody, such as a file. */
+  public static Header weak(byte[] content) {
+    String digest = HexFormat.of().formatHex(Sha256.of(content), 0, 8);
+    return HeaderValues.createCached(HeaderNames.ETAG, "W/\"" + digest + '"');
   }
 
   /** The epoch of {@code version}, as entity tags write it. */

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import linkhold.domain.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +54,11 @@ public record OpaqueCursor(int format, String of) {
   }
 
   private byte[] digest(byte[] position) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] name = of.getBytes(UTF_8);
-      digest.update(
-          ByteBuffer.allocate(1 + Integer.BYTES).put((byte) format).putInt(name.length).flip());
-      digest.update(name);
-      return Arrays.copyOf(digest.digest(position), DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
+    byte[] name = of.getBytes(UTF_8);
+    digest.update(
+        ByteBuffer.allocate(1 + Integer.BYTES).put((byte) format).putInt(name.length).flip());
+    digest.update(name);
+    return Arrays.copyOf(digest.digest(position), DIGEST_BYTES);
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import linkhold.domain.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that the page is made of. Read once, when it is first asked for. */
@@ -116,20 +116,16 @@ final class PageFiles {
     }
   }
 
-  /** Names what all files hold together; another one as soon as any of them differs. */
+  /** The version of the page: a digest of the names and content of all files. */
   private String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Stream<PageFile> templates = Stream.of("index.html", "service-worker.js").map(this::template);
-      Stream.concat(byName.values().stream(), templates)
-          .forEach(file -> {
-            digest.update(file.name().getBytes(UTF_8));
-            digest.update(file.bytes());
-          });
-      return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), 6));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    MessageDigest digest = Sha256.start();
+    Stream<PageFile> templates = Stream.of("index.html", "service-worker.js").map(this::template);
+    Stream.concat(byName.values().stream(), templates)
+        .forEach(file -> {
+          digest.update(file.name().getBytes(UTF_8));
+          digest.update(file.bytes());
+        });
+    return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), 6));
   }
 
   private PageFile template(String name) {

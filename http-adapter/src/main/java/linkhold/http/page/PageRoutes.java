@@ -5,9 +5,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import linkhold.domain.NotFoundException;
@@ -73,7 +70,7 @@ public final class PageRoutes {
 
   /** A file that browsers ask about before each use. */
   private static Response checked(ServerRequest request, PageFile file) {
-    Header tag = tag(file);
+    Header tag = EntityTag.weak(file.bytes());
     return (EntityTag.isHeld(request, tag) ? Response.NOT_MODIFIED : whole(file))
         .with(tag)
         .with(NO_CACHE);
@@ -92,16 +89,6 @@ public final class PageRoutes {
     return request.headers().all(HeaderNames.COOKIE, List::of).stream()
         .flatMap(line -> Stream.of(line.split(";", -1)))
         .anyMatch(cookie -> cookie.strip().equals(IMAGES_COOKIE));
-  }
-
-  private static Header tag(PageFile file) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.bytes());
-      String tag = "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
-      return HeaderValues.create(HeaderNames.ETAG, tag);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 
   private static Header policy(String policy) {

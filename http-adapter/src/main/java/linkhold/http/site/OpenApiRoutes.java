@@ -11,9 +11,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -124,13 +121,7 @@ public final class OpenApiRoutes {
   private record Form(byte[] bytes, String server, Header tag) {
 
     static Form of(byte[] bytes, String server) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-        String tag = "W/\"" + HexFormat.of().formatHex(digest, 0, 8) + '"';
-        return new Form(bytes, server, HeaderValues.createCached(HeaderNames.ETAG, tag));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256.", e);
-      }
+      return new Form(bytes, server, EntityTag.weak(bytes));
     }
 
     /** This form with {@code prefix} in front of the server's paths, as clients see them. */

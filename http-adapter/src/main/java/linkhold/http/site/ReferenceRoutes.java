@@ -11,13 +11,12 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import linkhold.domain.NotFoundException;
+import linkhold.domain.Sha256;
 import linkhold.http.call.BasePath;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
@@ -144,12 +143,7 @@ public final class ReferenceRoutes {
     }
 
     private static String digest(String text) {
-      try {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        return Base64.getEncoder().encodeToString(digest.digest(text.getBytes(UTF_8)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256.", e);
-      }
+      return Base64.getEncoder().encodeToString(Sha256.of(text));
     }
   }
 }
