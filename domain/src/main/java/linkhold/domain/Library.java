@@ -168,11 +168,6 @@ public final class Library {
     return Optional.ofNullable(idOf(url)).flatMap(this::find);
   }
 
-  /** The tombstone of the link of this id, if it was deleted. */
-  public Optional<Tombstone> tombstone(long id) {
-    return Optional.ofNullable(tombstones.get(id));
-  }
-
   /** The digest of the URL of a link, or of a tombstone that another link has not taken it from. */
   public byte @Nullable [] digest(long id) {
     String digest = digests.get(id);
@@ -207,17 +202,6 @@ public final class Library {
     changes.removeIf(change -> change.revision() <= revision);
     changes.sort(Comparator.comparingLong(Change::revision));
     return changes;
-  }
-
-  /** Forgets the tombstones of before {@code time}, and returns them. */
-  public List<Tombstone> forgetTombstones(Instant time) {
-    List<Tombstone> old =
-        tombstones.values().stream().filter(t -> t.deletedAt().isBefore(time)).toList();
-    for (Tombstone tombstone : old) {
-      tombstones.remove(tombstone.id());
-      setDigest(tombstone.id(), null);
-    }
-    return old;
   }
 
   /** Saves as {@link LinkStore#save} tells. */
@@ -407,18 +391,16 @@ public final class Library {
   }
 
   /** Sets the URL of an id. A row that had this URL before has none. */
-  private void setDigest(long id, @Nullable String digest) {
+  private void setDigest(long id, String digest) {
     String former = digests.remove(id);
     if (former != null) {
       idsByDigest.remove(former);
     }
-    if (digest != null) {
-      Long other = idsByDigest.put(digest, id);
-      if (other != null) {
-        digests.remove(other);
-      }
-      digests.put(id, digest);
+    Long other = idsByDigest.put(digest, id);
+    if (other != null) {
+      digests.remove(other);
     }
+    digests.put(id, digest);
   }
 
   private static String hex(byte[] digest) {

@@ -68,6 +68,20 @@ public interface LinkEditContract extends StoreContract {
   }
 
   @Test
+  default void aTagThatAnUpdateWritesFirstIsSpelledSoFromThenOn() {
+    AccountId account = newAccount();
+    long id = links().save(account, draft("https://example.com/a")).link().id();
+    links().update(account, id, patch(tagged("JavaScript")), Precondition.NONE);
+    LinkPatch adding = new LinkPatch(null, LinkFields.NONE, tags("Web"), List.of());
+    links().update(account, id, adding, Precondition.NONE);
+
+    Link later =
+        links().save(account, draft("https://example.com/b", tagged("javascript", "WEB"))).link();
+
+    assertEquals(tags("JavaScript", "Web"), later.tags());
+  }
+
+  @Test
   default void aPatchAppliesEveryField() {
     AccountId account = newAccount();
     Link first = links().save(account, draft("https://example.com/a", tagged("old"))).link();
