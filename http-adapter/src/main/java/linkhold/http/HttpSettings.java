@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     IP addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
  * @param basePath what clients see in front of every path, see {@link #isBasePath}; empty for
  *     nothing
- * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; ignored in open
+ * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; no effect in open
  *     mode, which refuses web pages of other sites in any case
  * @param publicUrl the address of the page, see {@link #isPublicUrl}; empty to take it from each
  *     request
