@@ -33,7 +33,8 @@ final class LinkholdGuideIT {
   private static final Pattern SWIFT =
       Pattern.compile("^```swift\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
-  private static final Pattern CALL = Pattern.compile("\\blinkhold\\.(\\w+)\\((?:Draft\\((\\w+):)?");
+  private static final Pattern CALL =
+      Pattern.compile("\\blinkhold\\.(\\w+)\\((?:Draft\\((\\w+):)?");
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
