@@ -8,8 +8,10 @@ const INITIAL = {
   whole: false,
   fresh: false, // whether the other one of LINKS is being filled
   freshCursor: null,
-  account: null,
+  account: null, // whose links these are
+  guest: null, // who is signed in, while edits of `account` wait that nobody else may send
 };
+const MOST_IDS = 1000;
 
 /** Stages of an edit in the outbox. */
 export const Stage = Object.freeze({
@@ -80,10 +82,26 @@ export class Copy {
     return this.#in(['state'], 'readonly', Copy.#state);
   }
 
-  /** Notes whose links these are. */
+  /**
+   * Notes who is signed in. Another account's copy is erased, unless edits of it wait to be sent: then
+   * it stays as it is, and this account is a guest. How many edits wait, and whether all was erased.
+   */
   setAccount(account) {
-    return this.#in(['state'], 'readwrite', async (store) => {
-      store('state').put({ ...(await Copy.#state(store)), account }, 'state');
+    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', async (store) => {
+      const state = await Copy.#state(store);
+      if (state.account === null || state.account === account) {
+        store('state').put({ ...state, account, guest: null }, 'state');
+        return { unsent: 0, erased: false };
+      }
+      const edits = await result(store('outbox').getAll());
+      const unsent = edits.filter((edit) => edit.stage !== Stage.DONE).length;
+      if (unsent) {
+        store('state').put({ ...state, guest: account }, 'state');
+        return { unsent, erased: false };
+      }
+      Copy.#clear(store);
+      store('state').put({ ...INITIAL, account }, 'state');
+      return { unsent, erased: true };
     });
   }
 
@@ -95,12 +113,16 @@ export class Copy {
     });
   }
 
-  /** The newest links that `wanted` is true of, up to `count`; it stops looking after `most`. */
-  newest(count, wanted, most = 500) {
+  /** The newest links that `wanted` is true of, up to `count`, among the newest `most`. */
+  newest(count, wanted, most = 250) {
     return this.#in([...LINKS, 'state'], 'readonly', async (store) => {
-      const { shown } = await Copy.#state(store);
-      const cursors = store(LINKS[shown]).index('created').openCursor(null, 'prev');
+      const index = store(LINKS[(await Copy.#state(store)).shown]).index('created');
+      if ('getAllRecords' in index) {
+        const links = await result(index.getAll({ direction: 'prev', count: most }));
+        return links.filter(wanted).slice(0, count);
+      }
       const links = [];
+      const cursors = index.openCursor(null, 'prev'); // slower, where there is nothing else
       return new Promise((resolve, reject) => {
         cursors.onerror = () => reject(cursors.error);
         cursors.onsuccess = () => {
@@ -203,7 +225,29 @@ export class Copy {
     const all = await result(store('outbox').getAll());
     const done = all.filter((edit) => edit.stage === Stage.DONE);
     done.forEach((edit) => store('outbox').delete(edit.key));
+    const ids = Copy.identified(done);
+    if (ids.length) {
+      store('state').put([...(await Copy.#ids(store)), ...ids].slice(-MOST_IDS), 'ids');
+    }
     return done;
+  }
+
+  /** What the server calls links that were made here, by edits that are done. */
+  static identified(done) {
+    return done
+      .filter((edit) => edit.operation.op === 'save' && edit.id)
+      .map((edit) => [-edit.key, edit.id]);
+  }
+
+  static async #ids(store) {
+    return (await result(store('state').get('ids'))) ?? [];
+  }
+
+  /** What the server calls the link that was made here by this id, if it was sent lately. */
+  idOf(local) {
+    return this.#in(['state'], 'readonly', async (store) =>
+      new Map(await Copy.#ids(store)).get(local),
+    );
   }
 
   /** Has edits by id name their link by the URL it has in the old copy; those without one go. */
@@ -237,9 +281,11 @@ export class Copy {
 
   /** Forgets everything, the outbox too. */
   erase() {
-    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', (store) => {
-      for (const name of [...LINKS, 'outbox', 'state']) store(name).clear();
-    });
+    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', Copy.#clear);
+  }
+
+  static #clear(store) {
+    for (const name of [...LINKS, 'outbox', 'state']) store(name).clear();
   }
 
   close() {

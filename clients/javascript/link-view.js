@@ -32,7 +32,7 @@ const merged = (link, draft) => ({
 });
 
 /** A link after a patch. */
-function patched(link, patch) {
+export function patched(link, patch) {
   const tags = 'tags' in patch ? union([], patch.tags ?? []) : link.tags;
   return {
     ...link,

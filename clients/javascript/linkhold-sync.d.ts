@@ -95,7 +95,10 @@ export class LinkholdSync extends EventTarget {
   pending(): Promise<Edit[]>;
   isWhole(): Promise<boolean>;
   account(): Promise<string | null>;
-  setAccount(name: string): Promise<void>;
+  /** How many edits of another account wait, which keep its copy; nothing is synced then. */
+  setAccount(name: string): Promise<number>;
+  /** Runs `work` while no tab syncs: what changes who is signed in. */
+  whileIdle<T>(work: () => Promise<T>): Promise<T>;
   /** The id of the link until the server gives it another one. */
   save(link: Draft): Promise<number>;
   update(id: number, patch: Patch): Promise<Edit[]>;

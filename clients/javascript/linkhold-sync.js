@@ -103,8 +103,19 @@ export class LinkholdSync extends EventTarget {
     return (await this.#copy.state()).account;
   }
 
-  setAccount(name) {
-    return this.#copy.setAccount(name);
+  /**
+   * Notes who is signed in. Another account's copy is erased, unless edits of it wait: then nothing is
+   * synced until it signs in again, or `erase`. How many edits wait so.
+   */
+  async setAccount(name) {
+    const { unsent, erased } = await this.#copy.setAccount(name);
+    if (erased) this.#tellOfErasure();
+    return unsent;
+  }
+
+  /** Runs `work` while no tab syncs: what changes who is signed in. */
+  whileIdle(work) {
+    return this.#alone('sync', work);
   }
 
   /** Whether the whole library was copied at least once. */
@@ -144,6 +155,7 @@ export class LinkholdSync extends EventTarget {
   async #named(operations) {
     if (!operations.some(({ id }) => id < 0)) return operations;
     const outbox = await this.#copy.outbox();
+    await this.#learnIds(operations, outbox);
     return operations.map(({ id, ...operation }) => {
       if (id === undefined) return operation;
       if (id > 0) return { id, ...operation };
@@ -152,9 +164,19 @@ export class LinkholdSync extends EventTarget {
       for (const { key, operation: later } of outbox) {
         if (key > -id && later.url === url && later.patch?.url) url = later.patch.url;
       }
-      if (url === undefined) throw new Error('There is no such link.');
       return { url, ...operation };
     });
+  }
+
+  /** The ids that the server gave to links of `operations` that another tab has sent. */
+  async #learnIds(operations, outbox) {
+    const waiting = new Set(outbox.map(({ key }) => -key));
+    for (const { id } of operations) {
+      if (!(id < 0) || this.#known.has(id) || waiting.has(id)) continue;
+      const known = await this.#copy.idOf(id);
+      if (known === undefined) throw new Error('There is no such link.');
+      this.#known.set(id, known);
+    }
   }
 
   /**
@@ -179,6 +201,7 @@ export class LinkholdSync extends EventTarget {
 
   async #round() {
     try {
+      if ((await this.#copy.state()).guest) throw new Refused(401, { title: 'Another account is signed in.' });
       await this.#pull(); // first: so no edit by id reaches an account that was restored or made again
       if (await this.#push()) await this.#pull();
       if (this.#status !== 'online') this.#be('idle');
@@ -249,9 +272,7 @@ export class LinkholdSync extends EventTarget {
   }
 
   #learn({ done, lost, replaced, shown }, page, first) {
-    const identified = done
-      .filter((edit) => edit.operation.op === 'save' && edit.id)
-      .map((edit) => [-edit.key, edit.id]);
+    const identified = Copy.identified(done);
     if (replaced || identified.length || (shown && (first || page.changes.length))) {
       this.#tell('change', {
         changes: replaced ? [] : page.changes,
@@ -354,6 +375,10 @@ export class LinkholdSync extends EventTarget {
   /** Forgets the copy and the outbox, as when a person signs out. */
   async erase() {
     await this.#copy.erase();
+    this.#tellOfErasure();
+  }
+
+  #tellOfErasure() {
     this.#tell('change', { changes: [], replaced: true, identified: [], more: false });
     this.#tell('outbox', {});
   }

@@ -127,6 +127,12 @@ final class Browser implements AutoCloseable {
         Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
   }
 
+  /** Has requests to these addresses fail, in which {@code *} stands for any text. */
+  void block(String... addresses) {
+    command("Network.enable", Map.of());
+    command("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+  }
+
   /** Shows the page as on a screen of this size. */
   void size(int width, int height, boolean phone) {
     command(

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import linkhold.domain.Example;
+import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkUrl;
 import linkhold.domain.Patience;
+import linkhold.domain.SearchText;
+import linkhold.domain.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,15 @@ final class JavaScriptClientIT {
 
   private static final long SEED = 20261128;
   private static final int ROUNDS = 90;
+
+  private static final String TRICKY =
+      "aAzZ09 -_%\\'\"\t\n\0\u001f\u007f\u00a0\u00ad\u200b\u200d\u2028\u3000\ufeff\ufe0f#＃"
+          + "éÉåÅçñüß\u1e9eøØłŁđæÆœŒıİiIſŉǰΐΣσςάᾳᾼйёґ\u0301\u0307\u0308\u0323\u0338\u0345\u20e3"
+          + "ﬁﬃＡｂ１＃½²㎏ﷺ…¨´゛‘’“”–—−\u2011カガｶﾞか\u3099が한하\u1100\u1161\u11a8中\u05e9\u05c1\u05b8"
+          + "\ufb2a\u05be\u0645\u064f\u062d\u0622\u0627\u0654\u0670\u0640क़क\u093c\u093fᏣꭳაᲐ😀👩🏽𝓐\ud83d\ude00\ud83d";
+
+  /** Where a word ends beside signs, Java and browsers differ; with it which sigma is written. */
+  private static final Pattern SIGMA = Pattern.compile("[Σσς]");
 
   /** What every script begins with. */
   private static final String CLIENT =
@@ -401,6 +418,49 @@ final class JavaScriptClientIT {
                 """));
   }
 
+  /** A tab that was opened later, or that a message did not reach yet. */
+  @Test
+  void oneTabEditsByTheTemporaryIdWhatAnotherTabHasSent() {
+    open(server.address());
+    assertEquals(
+        "Edited",
+        browser.async(
+            CLIENT
+                + """
+                const one = await device('sent by another');
+                const local = await one.save({url: 'https://tabs.example/sent', title: 'Sent'});
+                await one.sync();
+                const two = await device('sent by another');
+                await two.update(local, {title: 'Edited'});
+                await two.sync();
+                return (await two.links()).find(({url}) => url === 'https://tabs.example/sent').title;
+                """));
+  }
+
+  @Test
+  void anotherAccountNeitherSendsNorErasesWhatWaits() {
+    open(server.address());
+    assertEquals(
+        List.of(0L, 1L, "401 Another account is signed in.", 1L, 0L, 0L, 0L, 0L),
+        browser.async(
+            CLIENT
+                + """
+                const copy = await device('of two accounts');
+                const waiting = async () => (await copy.pending()).length;
+                const steps = [await copy.setAccount('ada')];
+                await copy.save({url: 'https://accounts.example/'});
+                steps.push(await copy.setAccount('bob'));
+                steps.push(await copy.sync().then(() => 'sent', ({message}) => message));
+                steps.push(await waiting());
+                steps.push(await copy.setAccount('ada'));
+                await copy.sync();
+                steps.push(await waiting());
+                steps.push(await copy.setAccount('bob'));
+                steps.push((await copy.links()).length);
+                return steps;
+                """));
+  }
+
   /** The browser folds texts, reads queries and compares URLs by the rules of the domain. */
   @Test
   void searchingMeansWhatItMeansOnTheServer() {
@@ -408,13 +468,112 @@ final class JavaScriptClientIT {
     assertEquals(
         List.of(),
         differences("search.js", "({parse}, text) => parse(text).meaning", Example.queries()));
-    assertEquals(
-        List.of(),
-        differences("search-text.js", "({fold}, text) => fold(text)", Example.foldedTexts()));
+    Stream<Example> folded = texts().map(text -> new Example(text, SearchText.fold(text)));
     assertEquals(
         List.of(),
         differences(
-            "canonical-url.js", "({canonical}, text) => canonical(text)", Example.canonicalUrls()));
+            "search-text.js",
+            "({fold}, text) => fold(text)",
+            Stream.concat(Example.foldedTexts().stream(), folded).toList()));
+    Stream<String> links =
+        Stream.concat(Example.sameLinks().stream(), Example.differentLinks().stream())
+            .flatMap(row -> Stream.of(row.given(), row.expected()));
+    Stream<Example> canonical = links.map(url -> new Example(url, LinkUrl.parse(url).canonical()));
+    assertEquals(
+        List.of(),
+        differences(
+            "canonical-url.js",
+            "({canonical}, text) => canonical(text)",
+            Stream.concat(Example.canonicalUrls().stream(), canonical).toList()));
+  }
+
+  @Test
+  void linksAndTagsAndSharedTextsAreReadAsOnTheServer() {
+    open(server.address());
+    assertEquals(
+        List.of(),
+        differences(
+            "search-text.js",
+            "({textOfUrl}, text) => textOfUrl(text)",
+            Example.canonicalUrls().stream()
+                .map(url -> new Example(url.given(), SearchText.ofUrl(url.given())))
+                .toList()));
+    assertEquals(
+        List.of(),
+        differences(
+            "search-text.js",
+            "({tagName, tagKey}, text) => { const name = tagName(text);"
+                + " return name === null ? null : `${name} ${tagKey(name)}`; }",
+            Stream.concat(tags(), texts().filter(text -> !SIGMA.matcher(text).find()))
+                .map(text -> new Example(text, tag(text)))
+                .toList()));
+    assertEquals(
+        List.of(),
+        differences(
+            "shared-text.js",
+            "({sharedText}, text) => { const {urls, title} = sharedText(text);"
+                + " return [...urls.map((url) => new URL(url).href), title].join(' ').trim(); }",
+            Example.sharedTexts().stream()
+                .map(example -> {
+                  String[] parts = example.expected().split(" ", 2);
+                  String title = parts.length > 1 ? parts[1] : "";
+                  return new Example(example.given(), (href(parts[0]) + ' ' + title).strip());
+                })
+                .toList()));
+  }
+
+  /** As browsers write it. */
+  private static String href(String url) {
+    URI uri = URI.create(url);
+    return uri.getHost() == null
+        ? url
+        : url.replace(uri.getScheme(), uri.getScheme().toLowerCase(Locale.ROOT))
+            + (uri.getPath().isEmpty() ? "/" : "");
+  }
+
+  private static String tag(String text) {
+    try {
+      Tag tag = new Tag(text);
+      return tag.name() + " " + tag.key();
+    } catch (InvalidInputException e) {
+      return "null";
+    }
+  }
+
+  private static Stream<String> tags() {
+    return Stream.of(
+        "java",
+        "#java",
+        "##",
+        "#️⃣",
+        "＃タグ",
+        " a  b ",
+        "ΟΔΟΣ",
+        "Straße",
+        "İstanbul",
+        "❤️",
+        "x".repeat(Tag.MAX_LENGTH),
+        "x".repeat(Tag.MAX_LENGTH + 1),
+        "😀".repeat(Tag.MAX_LENGTH),
+        "a\0b",
+        "a\ud83d",
+        "\ufe0f",
+        "");
+  }
+
+  /** Texts of characters that each rule of folding touches, and halves of pairs. */
+  private static Stream<String> texts() {
+    Random random = new Random(SEED);
+    int[] tricky = TRICKY.codePoints().toArray();
+    return Stream.generate(
+            () -> {
+              StringBuilder text = new StringBuilder();
+              for (int length = random.nextInt(8); length > 0; length--) {
+                text.appendCodePoint(tricky[random.nextInt(tricky.length)]);
+              }
+              return text.toString();
+            })
+        .limit(3_000);
   }
 
   /** JSON in ASCII, in which half a surrogate pair stays what it is. */

@@ -305,6 +305,74 @@ final class LinkholdPageIT {
   }
 
   @Test
+  void theReportOfAnImportWaitsForWhoClosedTheDialog() throws Exception {
+    Path file = Files.createTempFile(DATABASES.top(), "bookmarks", ".csv");
+    Files.writeString(file, "url,title\nhttps://import.example/1,First\nnonsense,Second\n");
+    browser.go(page("/"));
+    browser.byXpath("//h2[.='Three ways in']");
+    browser.run(
+        """
+        const {api} = linkhold;
+        const send = api.importFile;
+        api.importFile = (...given) =>
+          new Promise((go) => { globalThis.go = go; }).then(() => send.apply(api, given));
+        """);
+    browser.named("choose one").click();
+    browser.field("File").sendKeys(file.toString());
+    browser.byXpath("//dialog//progress");
+    browser.type(Keys.ESCAPE);
+    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
+    browser.byXpath("//aside//button[.='Import']").click();
+    browser.byXpath("//dialog//progress");
+    browser.named("Close").click();
+    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
+    browser.run("go()");
+    browser.named("Report").click();
+    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='1']");
+    browser.byXpath("//dialog//li[contains(., 'nonsense')]");
+    browser.named("Close").click();
+    browser.byXpath("//aside//button[.='Import']").click();
+    browser.field("File");
+    assertEquals(List.of(), browser.all("dialog .report"));
+    browser.type(Keys.ESCAPE);
+  }
+
+  @Test
+  void takingBackTagsLeavesThoseOfAnotherDevice() throws Exception {
+    saveSamples();
+    browser.go(page("/"));
+    browser.awaitTitles(titlesOnServer(""));
+    browser.type("j", "x");
+    browser.named("Tags").click();
+    browser.field("Tags").sendKeys("mine ");
+    browser.byXpath("//dialog//button[.='Add']").click();
+    Patience.await("the tag", () -> titlesOnServer("tag=mine").size() == 1);
+    JsonNode link = links("tag=mine").get(0);
+    String patch = "{\"addTags\": [\"theirs\"]}";
+    String path = "/v1/links/" + link.get("id").asLong();
+    assertEquals(200, server.call("", "PATCH", path, patch).statusCode());
+    browser.byXpath("//article//button[contains(., 'theirs')]");
+    browser.byXpath("//*[@class='toast'][contains(., 'Tags of 1 link')]//button").click();
+    Patience.await("it back", () -> titlesOnServer("tag=mine").isEmpty());
+    assertEquals(1, titlesOnServer("tag=theirs").size());
+    assertEquals(1, titlesOnServer("tag=java&tag=concurrency").size());
+  }
+
+  @Test
+  void aKeyOpensTheLink() throws Exception {
+    save(page("/docs").toString(), "The reference");
+    browser.go(page("/"));
+    browser.awaitTitles(List.of("The reference"));
+    String tab = browser.tab();
+    browser.type("j", "o");
+    browser.switchToOther(tab);
+    Patience.await("the reference", () -> browser.address().equals(page("/docs").toString()));
+    browser.closeTab();
+    browser.switchTo(tab);
+    browser.awaitTitles(List.of("The reference"));
+  }
+
+  @Test
   void severalLinksThatArePastedAreAllSaved() throws Exception {
     browser.go(page("/"));
     browser.named("Save a link").click();
@@ -648,12 +716,13 @@ final class LinkholdPageIT {
   /** What the page takes with many links, by its own marks. Printed, and never a failure. */
   @Test
   void twentyThousandLinksAreThereAtOnce() throws Exception {
-    int count = 20_000;
+    int count = Integer.getInteger("linkhold.test.links", 20_000);
+    String links = String.format(Locale.ROOT, "%,d links", count);
     String file =
         IntStream.range(0, count).mapToObj(LinkholdPageIT::line).collect(Collectors.joining("\n"));
     server.call("", "POST", "/v1/import", file);
     browser.go(page("/"));
-    browser.byXpath("//*[@role='status'][.='20,000 links']");
+    browser.byXpath("//*[@role='status'][.='%s']".formatted(links));
     Patience.await("the whole copy", () -> browser.<Boolean>script("return linkhold.whole"));
     double sync = measured("linkhold:first-sync");
     browser.await("await navigator.serviceWorker.ready;");
@@ -682,8 +751,21 @@ final class LinkholdPageIT {
     }
     double search = measured("linkhold:search");
     browser.type(Keys.ESCAPE);
-    browser.byXpath("//*[@role='status'][.='20,000 links']");
-    browser.run("scrollTo(0, document.documentElement.scrollHeight)");
+    browser.byXpath("//*[@role='status'][.='%s']".formatted(links));
+    List<Number> frames =
+        browser.async(
+            """
+            const frames = [];
+            let last = performance.now();
+            for (let i = 1; i <= 200; i++) {
+              if (i % 50) scrollBy(0, 300);
+              else scrollTo(0, document.documentElement.scrollHeight * i / 200);
+              await new Promise(requestAnimationFrame);
+              frames.push(performance.now() - last);
+              last = performance.now();
+            }
+            return frames.sort((a, b) => a - b);
+            """);
     browser.byXpath("//article//a[.='Link number 0']");
     int rows = browser.all("article").size();
     assertTrue(rows < 60, () -> rows + " rows are there");
@@ -703,9 +785,18 @@ final class LinkholdPageIT {
             .longValue();
     System.out.printf(
         "Page with %,d links: first sync %.1f s; shell after %.0f ms, first list after %.0f ms, all"
-            + " links after %.0f ms; slowest keystroke %.0f ms; %d rows in the document; %d kB"
-            + " compressed%n",
-        count, sync / 1000, shell, list, whole, search, rows, weight / 1000);
+            + " links after %.0f ms; slowest keystroke %.0f ms; frames while scrolling %.0f ms, the"
+            + " slowest of 100 %.0f ms; %d rows in the document; %d kB compressed%n",
+        count,
+        sync / 1000,
+        shell,
+        list,
+        whole,
+        search,
+        frames.get(100).doubleValue(),
+        frames.get(197).doubleValue(),
+        rows,
+        weight / 1000);
   }
 
   private static String line(int i) {

@@ -153,6 +153,40 @@ final class SignInPageIT {
   }
 
   @Test
+  void whatAnAccountDidNotSendIsNeitherSentByAnotherNorForgottenUnasked() throws Exception {
+    signIn(browser, "bob");
+    saveUnsent("Unsent https://unsent.example/");
+    browser.go(codeFor("ada"));
+    browser.byXpath("//main//p[contains(., '1 change of bob')]");
+    browser.screenshot("former-account");
+    assertEquals(List.of(), browser.violations());
+    browser.block();
+    browser.named("Sign in as bob to send it").click();
+    browser.the("#credential");
+    signIn(browser, "bob");
+    browser.byXpath("//article//a[.='Unsent']");
+    long waiting =
+        browser.<Number>async("return (await linkhold.sync.pending()).length").longValue();
+    assertEquals(0, waiting);
+    saveUnsent("Discarded https://discarded.example/");
+    browser.go(codeFor("ada"));
+    browser.named("Discard, and go on as ada").click();
+    browser.block();
+    Patience.await("ada's links", () -> browser.<Boolean>script("return linkhold.whole"));
+    browser.byXpath("//*[@role='status'][.='Synced']");
+    assertFalse(browser.titles().contains("Unsent"));
+    assertFalse(browser.titles().contains("Discarded"));
+  }
+
+  private void saveUnsent(String text) {
+    browser.block("*/v1/batch");
+    browser.named("Save a link").sendKeys(text, Keys.ENTER);
+    browser.byXpath("//*[@role='status'][contains(., '1 change to send')]");
+    String title = text.split(" ", -1)[0];
+    browser.byXpath("//article//a[.='%s']".formatted(title));
+  }
+
+  @Test
   void whoSignsOutLeavesNothingBehind() throws Exception {
     signIn(browser, "bob");
     browser.named("Save a link").sendKeys("Secret https://secret.example/", Keys.ENTER);

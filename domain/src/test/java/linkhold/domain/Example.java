@@ -35,6 +35,21 @@ public record Example(String given, String expected) {
     return read("canonical-urls.txt", "#", false);
   }
 
+  /** What share sheets hand over, and the URL and the title in it, with a blank between them. */
+  public static List<Example> sharedTexts() {
+    return read("shared-texts.txt", "// ", true);
+  }
+
+  /** Two spellings of one link each. */
+  public static List<Example> sameLinks() {
+    return read("same-links.txt", "#", false);
+  }
+
+  /** Two links each that look alike. */
+  public static List<Example> differentLinks() {
+    return read("different-links.txt", "#", false);
+  }
+
   private static List<Example> read(String resource, String comment, boolean escapes) {
     try (InputStream in = Example.class.getResourceAsStream(resource)) {
       byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();

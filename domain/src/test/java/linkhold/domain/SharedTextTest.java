@@ -16,68 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedTextTest {
 
-  /** The ten texts that share sheets usually hand over, and kin of theirs. */
   static Stream<Arguments> texts() {
-    String url = "https://cook.example/1";
-    return Stream.of(
-        // The ten usual ones.
-        Arguments.of("https://cook.example/1", url, ""),
-        Arguments.of("Apple pie https://cook.example/1", url, "Apple pie"),
-        Arguments.of("Apple pie\nhttps://cook.example/1", url, "Apple pie"),
-        Arguments.of("https://cook.example/1\nApple pie", url, "Apple pie"),
-        Arguments.of("https://cook.example/1 via @someone", url, ""),
-        Arguments.of("Recipe: https://cook.example/1", url, ""),
-        Arguments.of("https://cook.example/1\n\nSent from my phone", url, ""),
-        Arguments.of("“Take six apples.”\n\nhttps://cook.example/1", url, "Take six apples."),
-        Arguments.of(
-            "Apple pie - Cook Weekly\nhttps://cook.example/1?si=a",
-            url + "?si=a",
-            "Apple pie - Cook Weekly"),
-        Arguments.of(
-            "Check this out: Apple pie https://cook.example/1 (via Pocket)",
-            url,
-            "Check this out: Apple pie"),
-        // Labels.
-        Arguments.of("Title: Apple pie\nURL: https://cook.example/1", url, "Apple pie"),
-        Arguments.of("Apple pie: https://cook.example/1", url, "Apple pie"),
-        Arguments.of("Check this out! https://cook.example/1", url, ""),
-        Arguments.of("Apple pie | https://cook.example/1", url, "Apple pie"),
-        Arguments.of("Apple pie – https://cook.example/1.", url, "Apple pie"),
-        Arguments.of("Re: Apple pie https://cook.example/1", url, "Apple pie"),
-        // Signatures and names of apps.
-        Arguments.of("Apple pie\nhttps://cook.example/1\n\n-- \nMe\nhere", url, "Apple pie"),
-        Arguments.of(
-            "Apple pie https://cook.example/1\nVon meinem iPhone gesendet", url, "Apple pie"),
-        Arguments.of("Apple pie via @cook https://cook.example/1", url, "Apple pie"),
-        Arguments.of("Apple pie https://cook.example/1 via Chrome for Android", url, "Apple pie"),
-        Arguments.of("Shared via Reader\nApple pie\nhttps://cook.example/1", url, "Apple pie"),
-        Arguments.of(
-            "A trip via Rome to Naples https://cook.example/1", url, "A trip via Rome to Naples"),
-        // Signs around the URL.
-        Arguments.of("Apple pie <https://cook.example/1>", url, "Apple pie"),
-        Arguments.of("Apple pie (https://cook.example/1)", url, "Apple pie"),
-        Arguments.of("[Apple pie](https://cook.example/1)", url, "Apple pie"),
-        Arguments.of("\"Apple pie\" https://cook.example/1", url, "Apple pie"),
-        Arguments.of("«Apple pie» https://cook.example/1!", url, "Apple pie"),
-        Arguments.of("> Apple pie\n> https://cook.example/1", url, "Apple pie"),
-        Arguments.of("【苹果派】https://cook.example/1。看看", url, "苹果派 看看"),
-        Arguments.of("看看https://cook.example/1，很好", url, "看看 很好"),
-        Arguments.of("\u200E\u2066https://cook.example/1\u2069 Apple\u200B pie", url, "Apple pie"),
-        // The URL itself.
-        Arguments.of("See https://a.example/b_(c) now", "https://a.example/b_(c)", "See now"),
-        Arguments.of("HTTPS://cook.example/1", "HTTPS://cook.example/1", ""),
-        Arguments.of(
-            "Apple https://cook.example/ä?q=ö", "https://cook.example/%C3%A4?q=%C3%B6", "Apple"),
-        Arguments.of("A https://cook.example/1 https://cook.example/1/?utm_source=a", url, "A"),
-        Arguments.of(
-            "https://a.example/?u=https://b.example/",
-            "https://a.example/?u=https://b.example/",
-            ""),
-        Arguments.of("cook.example/1", url, ""),
-        Arguments.of("mailto:me@cook.example", "mailto:me@cook.example", ""),
-        Arguments.of("https://cook.example/\n1?a=b\n&c", "https://cook.example/", "1?a=b &c"),
-        Arguments.of("https://cook.example/1?a=\nb&c", url + "?a=b&c", ""),
-        Arguments.of("❤️ https://cook.example/1", url, "❤️"));
+    return Example.sharedTexts().stream()
+        .map(example -> {
+          String[] parts = example.expected().split(" ", 2);
+          return Arguments.of(example.given(), parts[0], parts.length > 1 ? parts[1] : "");
+        });
   }
 
   @ParameterizedTest

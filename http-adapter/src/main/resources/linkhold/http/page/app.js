@@ -7,7 +7,7 @@ import { Icon, IconButton } from './icons.js';
 import { onKey } from './keys.js';
 import { SHOWN, SORTS } from './library.js';
 import { List } from './list.js';
-import { Model } from './model.js';
+import { Model, said } from './model.js';
 import { SaveField, SavePage } from './save.js';
 import { keepImages, showTheme } from './settings.js';
 import { Sidebar } from './sidebar.js';
@@ -191,6 +191,24 @@ function Page({ model }) {
   `;
 }
 
+/** What another account left here is neither sent by this one nor forgotten unasked. */
+function Former({ model }) {
+  const { name, unsent } = model.former;
+  const [problem, setProblem] = useState(null);
+  const run = (work) => () => work().catch((e) => setProblem(said(e)));
+  return html`
+    <main class="message">
+      <h1>Linkhold</h1>
+      <p>You are signed in as ${model.account}. This browser holds ${counted(unsent, 'change')} of ${name} that ${unsent === 1 ? 'was' : 'were'} never sent.</p>
+      <p class="wrong" role="alert">${problem}</p>
+      <div class="choice">
+        <button type="button" class="primary" onClick=${run(() => model.letFormerIn())}>Sign in as ${name} to send ${unsent === 1 ? 'it' : 'them'}</button>
+        <button type="button" class="danger" onClick=${run(() => model.discardFormer())}>Discard, and go on as ${model.account}</button>
+      </div>
+    </main>
+  `;
+}
+
 /** Whether a bookmarklet opened this window. */
 const isPopUp = () => Boolean(window.opener) || window.name === 'linkhold';
 
@@ -198,6 +216,7 @@ function App({ model }) {
   const [, again] = useReducer((count) => count + 1, 0);
   const [saving, setSaving] = useState(location.pathname.endsWith('/save'));
   useEffect(() => model.subscribe(again), []);
+  if (model.former) return html`<${Former} model=${model} />`;
   if (model.signedOut) return html`<${SignIn} model=${model} />`;
   if (model.problem) {
     return html`<main class="message"><h1>Linkhold</h1><p role="alert">${model.problem}</p>
@@ -262,7 +281,7 @@ const model = new Model(new URL(document.documentElement.dataset.base, location.
 globalThis.linkhold = model; // for who looks at it in the console
 showTheme();
 keepImages(model.base);
-const code = takeCode();
+const starting = model.start(takeCode()); // reads the copy while the page is rendered
 render(html`<${App} model=${model} />`, document.querySelector('#app'));
 performance.mark('linkhold:shell');
 addEventListener('unhandledrejection', ({ reason }) => {
@@ -275,6 +294,9 @@ addEventListener('hashchange', () => {
 });
 addEventListener('online', () => model.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && model.wake());
+addEventListener('beforeunload', (event) => {
+  if (model.isImporting) event.preventDefault(); // or it would break off
+});
 acceptDrops(model);
-await model.start(code);
+await starting;
 await installWorker(model);

@@ -19,6 +19,8 @@ const OF_NUMBERS = new Set(
 );
 const HOST_AND_PORT = /^([^/?#:@\s]+):\d{1,5}(?:[/?#]|$)/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+/** The page that Firefox and Safari show without its surroundings. */
+const READER = /^about:reader\?/i;
 const UTF8 = new TextEncoder();
 
 const byHost = new Map();
@@ -39,6 +41,10 @@ for (const line of TABLE.split('\n')) {
 /** The canonical form of a URL; null when the text is none. */
 export function canonical(given) {
   const text = given.trim();
+  if (READER.test(text)) {
+    const page = pageInReader(text);
+    if (page) return canonical(page);
+  }
   const host = HOST_AND_PORT.exec(text)?.[1].toLowerCase();
   const absolute = SCHEME.test(text) && (host === undefined || OF_NUMBERS.has(host));
   let url;
@@ -69,6 +75,14 @@ export function canonical(given) {
     (fragment && `#${fragment}`)
   );
 }
+
+const pageInReader = (text) =>
+  text
+    .replace(READER, '')
+    .split(/[&#]/)
+    .filter((parameter) => parameter.startsWith('url='))
+    .map((parameter) => readable(parameter.slice(4)))
+    .find((page) => !READER.test(page));
 
 /** Escapes in upper case, unreserved characters bare, and all else that `found` finds escaped. */
 const normal = (text, found) =>

@@ -1,16 +1,13 @@
 // The smaller dialogs: tags, import, export, devices, settings, help.
 
-import { Problem } from './api.js';
 import { Dialog } from './dialog.js';
 import { TextField } from './editor.js';
 import { Icon } from './icons.js';
 import { When } from './list.js';
+import { said } from './model.js';
 import { choose, chooseImages, settings } from './settings.js';
 import { TagInput, withText } from './tag-input.js';
 import { counted, html, useEffect, useLayoutEffect, useRef, useState } from './ui.js';
-
-const said = (e) =>
-  e instanceof Problem ? e.message : 'This needs the server, which cannot be reached now.';
 
 export function TagDialog({ model, tag, count }) {
   const [name, setName] = useState(tag);
@@ -114,30 +111,17 @@ function Report({ report }) {
 }
 
 export function ImportDialog({ model, file }) {
-  const [part, setPart] = useState(null);
-  const [report, setReport] = useState(null);
-  const [problem, setProblem] = useState(null);
-  const run = async (chosen) => {
-    setProblem(null);
-    setReport(null);
-    setPart(0);
-    try {
-      setReport(await model.api.importFile(chosen, setPart));
-      model.sync.sync().catch(() => {});
-    } catch (e) {
-      setProblem(said(e));
-    }
-    setPart(null);
-  };
+  const { part = null, report, problem } = model.importing ?? {};
   useEffect(() => {
-    if (file) run(file);
+    if (file) model.importFile(file);
   }, [file]);
+  const close = () => model.set({ dialog: null, importing: part === null ? null : model.importing });
   return html`
-    <${Dialog} title="Import" close=${() => model.open(null)}>
+    <${Dialog} title="Import" close=${close}>
       <p>A file of bookmarks from a browser, or what Pocket, Pinboard, Raindrop, Instapaper, linkding and others export. Linkhold recognises it by itself.</p>
       <div class="field">
         <label for="import-file">File</label>
-        <input id="import-file" type="file" disabled=${part !== null} onChange=${(event) => event.target.files[0] && run(event.target.files[0])} />
+        <input id="import-file" type="file" disabled=${part !== null} onChange=${(event) => event.target.files[0] && model.importFile(event.target.files[0])} />
       </div>
       <p class="quiet">It can also be dropped anywhere on the page.</p>
       ${part !== null &&

@@ -5,6 +5,8 @@ import { LinkView } from './link-view.js';
 import { parse } from './search.js';
 import { tagKey, textOf, titleKey } from './search-text.js';
 
+const MOST_MERGED = 200; // more are sorted with all others when that is asked for
+
 /** Which links a view shows; archived ones only where it says so. */
 export const SHOWN = {
   all: { label: 'All links', includes: (link) => !link.archived },
@@ -45,10 +47,23 @@ const ORDERS = {
   title: (a, b) => byCodePoint(a.titleKey, b.titleKey) || age(a.link) - age(b.link),
 };
 
+/** `make`, which is called once for each text. */
+function cached(make) {
+  const made = new Map();
+  return (text) => {
+    let value = made.get(text);
+    if (value === undefined) made.set(text, (value = make(text)));
+    return value;
+  };
+}
+
+const keyOf = cached(tagKey);
+const canonicalOf = cached(canonical);
+const TASK_MILLIS = 12;
+
 /** A link with what searching and sorting need of it, made when it is first needed. */
 class Entry {
   #text;
-  #canonical;
   #titleKey;
   #tags;
 
@@ -61,7 +76,7 @@ class Entry {
   }
 
   get canonical() {
-    return (this.#canonical ??= canonical(this.link.url));
+    return canonicalOf(this.link.url);
   }
 
   get titleKey() {
@@ -69,7 +84,7 @@ class Entry {
   }
 
   get tags() {
-    return (this.#tags ??= new Set(this.link.tags.map(tagKey)));
+    return (this.#tags ??= new Set(this.link.tags.map(keyOf)));
   }
 
   prepare() {
@@ -78,7 +93,7 @@ class Entry {
 }
 
 export class Library {
-  #view = new LinkView({ canonical });
+  #view = new LinkView({ canonical: canonicalOf });
   #entries = new Map();
   #sorted = new Map();
   #tags = null;
@@ -123,8 +138,9 @@ export class Library {
       if (!link) this.#entries.delete(id);
       else if (this.#entries.get(id)?.link !== link) this.#entries.set(id, new Entry(link));
     }
+    const touched = new Set(ids);
+    if (touched.size > MOST_MERGED) this.#sorted.clear();
     for (const [order, entries] of this.#sorted) {
-      const touched = new Set(ids);
       const rest = entries.filter(({ link }) => !touched.has(link.id));
       const fresh = [...touched].map((id) => this.#entries.get(id)).filter(Boolean);
       this.#sorted.set(order, rest.concat(fresh).sort(ORDERS[order]));
@@ -152,12 +168,12 @@ export class Library {
     if (this.#found?.key === key) return this.#found.links;
     const { includes } = SHOWN[show];
     const query = parse(q);
-    const keys = tags.map(tagKey);
+    const wanted = tags.map(tagKey);
     const links = [];
     for (const entry of this.#inOrder(sort)) {
       if (
         includes(entry.link) &&
-        keys.every((one) => entry.tags.has(one)) &&
+        wanted.every((one) => entry.tags.has(one)) &&
         query.matches(entry)
       ) {
         links.push(entry.link);
@@ -184,7 +200,7 @@ export class Library {
     for (const { link } of this.#entries.values()) {
       for (const name of Object.keys(SHOWN)) if (SHOWN[name].includes(link)) counts[name]++;
       for (const name of link.tags) {
-        const key = tagKey(name);
+        const key = keyOf(name);
         const tag = byKey.get(key);
         if (tag) tag.count++;
         else byKey.set(key, { key, name, count: 1 });
@@ -195,12 +211,14 @@ export class Library {
     return this.#tags;
   }
 
-  /** Makes what searching needs, in pauses, so that the first search finds it. */
+  /** Makes what searching and saving need, in pauses, so that the first of them finds it. */
   async prepare(pause) {
-    let made = 0;
+    let end = performance.now() + TASK_MILLIS;
     for (const entry of [...this.#entries.values()]) {
       entry.prepare();
-      if (++made % 500 === 0) await pause();
+      if (performance.now() < end) continue;
+      await pause();
+      end = performance.now() + TASK_MILLIS;
     }
   }
 }

@@ -3,7 +3,7 @@
 import { Icon, IconButton } from './icons.js';
 import { readable } from './search-text.js';
 import { settings } from './settings.js';
-import { html, useEffect, useLayoutEffect, useReducer, useRef } from './ui.js';
+import { html, memo, useEffect, useLayoutEffect, useReducer, useRef } from './ui.js';
 
 const ROW_REM = 3.75;
 const SPARE_ROWS = 8;
@@ -55,12 +55,10 @@ function Tile({ link, host }) {
   return html`<span class="tile tint-${tint(host)}" aria-hidden="true">${host.charAt(0).toUpperCase()}</span>`;
 }
 
-function Row({ model, link, index, count, top }) {
+const Row = memo(({ model, link, index, count, top, selected, current }) => {
   const host = readable(hostOf(link.url));
   const title = link.title || readable(link.url.replace(/^https?:\/\/(www\.)?/, ''));
   const place = useRef();
-  const selected = model.selected.has(link.id);
-  const current = model.cursor === link.id;
   const detail = link.note || link.description;
   useLayoutEffect(() => {
     place.current.style.transform = `translateY(${top}px)`;
@@ -140,7 +138,7 @@ function Row({ model, link, index, count, top }) {
       </div>
     </article>
   `;
-}
+});
 
 /** Moves the cursor by `step` links, and scrolls so that it is seen. */
 export function moveCursor(model, step) {
@@ -183,6 +181,7 @@ export function List({ model }) {
   }, []);
   useLayoutEffect(() => {
     place.current.style.height = `${Math.max(model.count(), links.length) * height}px`;
+    if (!performance.getEntriesByName('linkhold:list').length) performance.mark('linkhold:list');
   });
   const rows = [];
   for (let i = start; i < end; i++) rows.push(i);
@@ -198,6 +197,8 @@ export function List({ model }) {
           index=${i}
           count=${model.count()}
           top=${i * height}
+          selected=${model.selected.has(links[i].id)}
+          current=${model.cursor === links[i].id}
         />`,
       )}
     </div>

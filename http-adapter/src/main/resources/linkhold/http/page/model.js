@@ -2,6 +2,7 @@
 
 import { Api, Problem } from './api.js';
 import { Library, SHOWN, SORTS } from './library.js';
+import { patched } from './link-view.js';
 import { LinkholdSync, Refused } from './linkhold-sync.js';
 import { sharedText } from './shared-text.js';
 import { counted } from './ui.js';
@@ -9,6 +10,7 @@ import { counted } from './ui.js';
 const FIRST_LINKS = 60;
 const TOAST_MILLIS = 8_000;
 const SENT_MILLIS = 5_000;
+const SHOWN_MILLIS = 700;
 const EVERYTHING = { show: 'all', q: '', tags: [], sort: '-created' };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -23,12 +25,14 @@ export class Model {
   whole = false; // whether the copy was ever complete
   account = null;
   signedOut = false;
+  former = null; // the account whose edits wait here while another one is signed in, and how many
   problem = null; // why nothing can be shown
   status = 'idle';
   waiting = 0;
   selected = new Set();
   cursor = null; // the id of the link that keys act on
   dialog = null;
+  importing = null; // {part, report, problem} of the import that runs, or ended last
   toasts = [];
   rowKeys = new Map(); // the ids that links made here had, so that their rows stay
 
@@ -37,6 +41,7 @@ export class Model {
   #lastToast = 0;
   #following = null;
   #followedAt = 0;
+  #shownAt = -Infinity;
 
   constructor(base) {
     this.base = base;
@@ -71,24 +76,23 @@ export class Model {
     this.sync.addEventListener('outbox', () => this.#inTurn(() => this.#learn(null)));
     this.sync.addEventListener('status', ({ detail }) => this.set({ status: detail.status }));
     this.sync.addEventListener('rejected', ({ detail }) => this.#rejected(detail));
-    this.whole = await this.sync.isWhole();
-    this.account = await this.sync.account();
-    const signingIn = this.#signIn(code);
-    await this.#inTurn(() => this.#load());
-    await signingIn;
+    const loading = this.#inTurn(() => this.#load()); // first: who looks waits for nothing else
+    [this.whole, this.account] = await Promise.all([this.sync.isWhole(), this.sync.account()]);
+    await Promise.all([this.#signIn(code), loading]);
   }
 
   async #load() {
     if (this.view.show === 'all' && !this.view.q && !this.view.tags.length) {
-      const first = await this.sync.newest(FIRST_LINKS, SHOWN.all.includes);
-      this.set({ first, total: await this.sync.count() });
-      if (first.length) performance.mark('linkhold:list');
+      const [first, total] = await Promise.all([
+        this.sync.newest(FIRST_LINKS, SHOWN.all.includes),
+        this.sync.count(),
+      ]);
+      this.set({ first, total });
     }
     await this.sync.eachLink((links) => this.library.add(links));
     const edits = await this.sync.pending();
     this.library.update([], edits);
     this.set({ loaded: true, first: [], waiting: edits.length });
-    if (!performance.getEntriesByName('linkhold:list').length) performance.mark('linkhold:list');
     performance.mark('linkhold:whole');
     this.#prepareSearch();
   }
@@ -101,8 +105,8 @@ export class Model {
   /** Whose page this is: by a one-time code, by the session there is, or not yet anyone's. */
   async #signIn(code) {
     try {
-      const account = code ? await this.api.signIn({ code }) : await this.api.account();
-      await this.enter(account ?? (await this.api.account()));
+      if (code) await this.#exchange({ code });
+      else await this.enter(await this.api.account());
     } catch (e) {
       if (!(e instanceof Problem)) {
         this.set({ status: 'offline' });
@@ -120,19 +124,44 @@ export class Model {
   async signIn(text) {
     const given = text.trim().replace(/^.*#sign-in=/, '');
     try {
-      const account = await this.api.signIn(given.startsWith('lh_') ? { token: given } : { code: given });
-      await this.enter(account?.name ? account : await this.api.account());
+      await this.#exchange(given.startsWith('lh_') ? { token: given } : { code: given });
     } catch (e) {
       this.set({ signInProblem: e instanceof Problem ? e.message : 'The server cannot be reached.' });
     }
   }
 
+  /** Exchanges credentials for a session while no tab sends edits, which may be another account's. */
+  #exchange(credentials) {
+    return this.sync.whileIdle(async () => {
+      const account = await this.api.signIn(credentials);
+      await this.enter(account?.name ? account : await this.api.account());
+    });
+  }
+
   async enter({ name }) {
-    const before = await this.sync.account(); // also of another tab
-    if (before !== null && before !== name) await this.sync.erase();
-    await this.sync.setAccount(name);
-    this.set({ account: name, signedOut: false, signInProblem: null, problem: null });
-    this.#follow();
+    const unsent = await this.sync.setAccount(name);
+    const former = unsent ? { name: await this.sync.account(), unsent } : null;
+    this.set({ account: name, former, signedOut: false, signInProblem: null, problem: null });
+    if (former) this.#following?.abort();
+    else this.#follow();
+  }
+
+  /** Forgets what another account left unsent here. */
+  async discardFormer() {
+    await this.sync.erase();
+    await this.enter({ name: this.account });
+  }
+
+  /** Ends this session, so that the account which left edits here can send them. */
+  async letFormerIn() {
+    await this.#endSession();
+    this.set({ former: null, signedOut: true });
+  }
+
+  async #endSession() {
+    await this.api.signOut().catch((e) => {
+      if (!(e instanceof Problem)) throw e; // there is no session to end, as in open mode
+    });
   }
 
   /** Sends what waits, ends the session, and forgets the links. Throws without a connection. */
@@ -140,9 +169,7 @@ export class Model {
     await this.sync.sync().catch((e) => {
       if (!(e instanceof Refused)) throw e; // revoked already, say
     });
-    await this.api.signOut().catch((e) => {
-      if (!(e instanceof Problem)) throw e; // there is no session to end, as in open mode
-    });
+    await this.#endSession();
     this.#following?.abort();
     await this.sync.erase();
     location.assign(this.base);
@@ -166,7 +193,7 @@ export class Model {
   /** There is reason to think that the server can be reached again, or that another tab signed in. */
   wake() {
     this.sync?.wake();
-    if (this.sync && (this.signedOut || this.problem)) this.#signIn();
+    if (this.sync && (this.signedOut || this.problem || this.former)) this.#signIn();
   }
 
   #inTurn(work) {
@@ -183,6 +210,7 @@ export class Model {
     }
     this.library.update(change?.changes ?? [], edits);
     for (const [local, id] of change?.identified ?? []) this.#rename(local, id);
+    if (change?.more && !this.whole && !this.#isTime()) return;
     if (change && !change.more && !this.whole) {
       this.whole = true;
       performance.measure('linkhold:first-sync', { start: this.#followedAt });
@@ -191,6 +219,14 @@ export class Model {
       this.whole = await this.sync.isWhole();
     }
     this.set({ waiting: edits.length });
+  }
+
+  /** Whether to show what came of a first copy again: each time costs as much as there is. */
+  #isTime() {
+    const now = performance.now();
+    if (now - this.#shownAt < SHOWN_MILLIS) return false;
+    this.#shownAt = now;
+    return true;
   }
 
   #rename(local, id) {
@@ -210,9 +246,7 @@ export class Model {
 
   /** The links of the current view. */
   links() {
-    return this.loaded || this.library.size > this.first.length
-      ? this.library.find(this.view)
-      : this.first;
+    return this.loaded || !this.first.length ? this.library.find(this.view) : this.first;
   }
 
   /** How many links the current view has. */
@@ -343,6 +377,32 @@ export class Model {
     return this.patch(links, { [flag]: value }, `${said}${many}.`);
   }
 
+  get isImporting() {
+    return this.importing !== null && this.importing.part !== null;
+  }
+
+  /** Imports a file. Its report waits for who closed the dialog meanwhile. */
+  async importFile(file) {
+    if (this.isImporting) {
+      this.toast('One file at a time: the import before has not ended yet.');
+      return;
+    }
+    const is = (changes) => this.set({ importing: { part: null, report: null, problem: null, ...changes } });
+    is({ part: 0 });
+    try {
+      is({ report: await this.api.importFile(file, (part) => is({ part })) });
+      this.sync.sync().catch(() => {}); // told by the status
+    } catch (e) {
+      is({ problem: said(e) });
+    }
+    if (this.dialog?.name !== 'import') {
+      this.toast(this.importing.problem ? 'The import failed.' : 'The import is done.', {
+        action: { label: 'Report', run: () => this.open({ name: 'import' }) },
+        lasting: true,
+      });
+    }
+  }
+
   select(id, on) {
     if (on) this.selected.add(id);
     else this.selected.delete(id);
@@ -372,6 +432,10 @@ export class Model {
   }
 }
 
+/** Why something that needs the server did not happen. */
+export const said = (e) =>
+  e instanceof Problem ? e.message : 'This needs the server, which cannot be reached now.';
+
 /** What can be saved of a link. */
 function draftOf(link) {
   const { id, updatedAt, revision, ...draft } = link;
@@ -382,8 +446,12 @@ function draftOf(link) {
 function opposite(link, patch) {
   const back = {};
   for (const name of Object.keys(patch)) {
-    if (name === 'addTags' || name === 'removeTags') back.tags = link.tags;
-    else back[name] = link[name];
+    if (name !== 'addTags' && name !== 'removeTags') back[name] = link[name];
   }
+  const { tags } = patched(link, patch);
+  const added = tags.filter((tag) => !link.tags.includes(tag));
+  const removed = link.tags.filter((tag) => !tags.includes(tag));
+  if (added.length) back.removeTags = added; // and no others: another device may have added some
+  if (removed.length) back.addTags = removed;
   return back;
 }

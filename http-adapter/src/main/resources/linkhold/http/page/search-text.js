@@ -47,7 +47,7 @@ export function fold(text) {
 /** A URL as people read it: without escapes and Punycode. */
 export function readable(text) {
   const unescaped = text.includes('%') ? text.replace(ESCAPES, unescape) : text;
-  return /xn--/i.test(unescaped)
+  return /^xn--/i.test(unescaped) || unescaped.includes('xn--')
     ? unescaped.replace(PUNYCODE_LABEL, (label, code) => punycode(code) ?? label)
     : unescaped;
 }

@@ -1,50 +1,161 @@
-// What a share sheet or the clipboard hands over: the URLs in it, and what remains as a title.
+// What a share sheet or the clipboard hands over: the URLs in it, and what remains as a title. The
+// rules of the domain's SharedText, held to its cases by a test.
 
 import { canonical } from './canonical-url.js';
 
+const BLANK = '[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]';
+const BLANKS = /[\0-\x20\x7f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const URLS =
-  /(?<![A-Za-z0-9+.-])https?:\/\/[^\s\p{Cc}<>"“”„«»‹›，。、；！？：）」』】》〉]+/giu;
-const ADDRESS = /^[^\s/:@]+\.[a-z]{2,}(:\d+)?([/?#]\S*)?$/i;
-const SCHEME = /^[a-z][a-z0-9+.-]*:\S+$/i;
-const AFTER = ".,;:!?'’‘*_~|…";
-const PAIRS = { ')': '(', ']': '[', '}': '{' };
-const LABEL = /^(title|url|link|website|page|article|source|re|fwd?)\s*:\s*/i;
-const NOISE = /^(sent|shared|posted) (from|with|via|by|using) .*$|^via @\S+$/gim;
+  /(?<![A-Za-z0-9+.-])https?:\/\/[^\0-\x20\x7f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000<>"“”„«»‹›，。、；！？：）」』】》〉]+/gi;
+const UNSEEN = /(?![\u200c\u200d])\p{Cf}/gu;
+const LINE = /\r\n|[\n-\r\x85\u2028\u2029]/;
+const LONGEST_URL = 8_192;
+const LONGEST_TITLE = 2_048;
+const PLACE = '\ufffc'; // stands where a URL was
 
-/** Where a URL ends that punctuation or a closing bracket of the sentence follows. */
+const AFTER_URL = ".,;:!?'’‘*_~|…";
+const BRACKETS = '()[]{}';
+const SIGNATURE = new RegExp(
+  '^(?:--|(sent|shared|posted) (from|with|via|by|using) .*|get outlook for .*' +
+    '|(von|aus) mein(em|er) .* (gesendet|geteilt)|gesendet (von|mit|über) .*|geteilt (von|mit|über) .*' +
+    '|(envoyé|partagé) (de|depuis|avec|via) .*|(enviado|compartido) (desde|con|por|via|vía) .*' +
+    '|inviato (da|con) .*|(enviado|compartilhado) (do|de|pelo|via) .*|verzonden (vanaf|met) .*' +
+    '|отправлено (с|из|от) .*|(download|get) the .* app(?![A-Za-z0-9_]).*)$',
+  'iu',
+);
+const VIA = new RegExp(
+  `(^|[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000([|–—\\-])(via|über|vía|по|through) +` +
+    '(@[A-Za-z0-9_.]+|[\\p{L}\\p{N}.]+( for (ios|android))?)[)\\]]?$',
+  'iu',
+);
+const LABEL = new RegExp(
+  '^(title|titel|titre|título|titolo|url|uri|link|lien|enlace|website|page|article|source|quelle|subject|' +
+    `betreff|re|fwd?|aw|wg|标题|链接)${BLANK}*[:：]${BLANK}*`,
+  'iu',
+);
+const WORD_AS_LABEL = new RegExp(`^${BLANK.replace('[', '[^')}+[:：]$`);
+const CALL = new RegExp(
+  '^(check (this|it) out|check out this \\p{L}+|look at this|take a look|have a look|read this|watch this|' +
+    `schau mal|sieh dir das an|regarde ça|mira esto)${BLANK}*[:!.,]*${BLANK}*$`,
+  'iu',
+);
+const QUOTES = '""“”„“„”«»»«‹›\'\'‘’‚‘「」『』【】《》``[]()';
+const SEPARATORS = ' :：|·•–—→>~*-';
+const QUOTE_MARK = /^[> ]*> */;
+const AFTER_PLACE = '])}>.,;!?。，、；！？ ';
+const BEFORE_PLACE = '([{< ';
+
+const ADDRESS = /^[^\s/:@?#]+\.[a-z]{2,}(:\d+)?([/?#]\S*)?$/iu;
+const SCHEME = /^([a-z][a-z0-9+.-]*):\S+$/i;
+const UNSAFE = new Set(
+  'about assets-library blob content data file filesystem jar javascript mhtml vbscript view-source'.split(' '),
+);
+const WRAPPED_LINE = 60;
+
+/** The one URL that a text without blanks is; null when it is none. */
+function whole(given) {
+  const text = given.trim();
+  if (/[\p{Z}]/u.test(text)) return null;
+  const lines = text.split(/\r\n|[\r\n\t]/);
+  for (let i = 1; i < lines.length; i++) if (!isWrapped(lines[i - 1], lines[i])) return null;
+  const url = lines.join('');
+  const scheme = SCHEME.exec(url)?.[1].toLowerCase();
+  const address = ADDRESS.test(url);
+  if (!address && (!scheme || scheme.length === 1 || UNSAFE.has(scheme))) return null;
+  return canonical(url) ? (address ? `https://${url}` : url) : null;
+}
+
+/** Whether a line goes on in the next one: at a delimiter of URLs, or where a long line broke. */
+function isWrapped(line, next) {
+  if (!line || !next || SCHEME.test(next)) return false;
+  return /[?&=%#_-]$/.test(line) || /^[/?&=%#]/.test(next) || (line.length >= WRAPPED_LINE && /[/?&=%#_\d]/.test(next));
+}
+
+/** Where the URL ends: before punctuation of the sentence, and brackets opened before it. */
 function trimmed(url) {
-  let end = url.length;
-  for (; end > 0; end--) {
-    const last = url[end - 1];
-    const text = url.slice(0, end);
-    const unopened = PAIRS[last] && text.split(last).length > text.split(PAIRS[last]).length;
-    if (!AFTER.includes(last) && !unopened && !'([{'.includes(last)) break;
+  const counts = [...BRACKETS].map((bracket) => url.split(bracket).length - 1);
+  for (let end = url.length; end > 0; end--) {
+    const bracket = BRACKETS.indexOf(url[end - 1]);
+    const opens = bracket >= 0 && bracket % 2 === 0;
+    const unopened = bracket >= 0 && !opens && counts[bracket - 1] < counts[bracket];
+    if (!AFTER_URL.includes(url[end - 1]) && !opens && !unopened) return cutAtBracket(url.slice(0, end));
+    if (bracket >= 0) counts[bracket]--;
   }
-  return url.slice(0, end);
+  return '';
+}
+
+/** Before the first bracket that closes what was opened before the URL, as in Markdown. */
+function cutAtBracket(url) {
+  let open = 0;
+  for (let i = 0; i < url.length; i++) {
+    if (url[i] === '(') open++;
+    else if (url[i] === ')' && --open < 0) return url.slice(0, i);
+  }
+  return url;
+}
+
+function titleOf(rest) {
+  const lines = [];
+  for (const given of rest.split(LINE)) {
+    const line = stripped(given.replace(BLANKS, ' ')).replace(QUOTE_MARK, '');
+    if (line === '--') break;
+    const clean = SIGNATURE.test(line) ? '' : withoutUrls(line);
+    if (clean) lines.push(clean);
+  }
+  const title = [...unquoted(lines.join(' '))];
+  return stripped(title.slice(0, LONGEST_TITLE).join(''));
+}
+
+const stripped = (text) => text.replace(/^ +| +$/g, '');
+
+/** A line without the places of URLs and what belongs to them. */
+function withoutUrls(line) {
+  const parts = [];
+  for (const part of line.split(PLACE)) {
+    let text = stripped(stripped(part).replace(VIA, '')).replace(LABEL, '');
+    if ((line.includes(PLACE) && WORD_AS_LABEL.test(text)) || CALL.test(text)) text = '';
+    text = withoutSeparators(text);
+    if (/[\p{L}\p{Nd}\p{So}]/u.test(text)) parts.push(unquoted(text));
+  }
+  return stripped(parts.join(' ').replace(VIA, ''));
+}
+
+function withoutSeparators(text) {
+  let start = 0;
+  let end = text.length;
+  while (start < end && AFTER_PLACE.includes(text[start])) start++;
+  while (start < end && BEFORE_PLACE.includes(text[end - 1])) end--;
+  while (start < end && `${SEPARATORS},`.includes(text[end - 1])) end--;
+  let word = start;
+  while (word < end && SEPARATORS.includes(text[word])) word++;
+  while (word > start && text[word - 1] !== ' ') word--; // the sign is the word's own
+  return text.slice(word, end);
+}
+
+function unquoted(text) {
+  for (let i = 0; i < QUOTES.length && text.length > 1; i += 2) {
+    if (text[0] === QUOTES[i] && text.indexOf(QUOTES[i + 1], 1) === text.length - 1) {
+      return stripped(text.slice(1, -1));
+    }
+  }
+  return text;
 }
 
 /** `{urls, title}` of a text; `urls` is empty when there is none in it. */
 export function sharedText(given) {
-  const text = given.trim();
-  if (!/\s/.test(text) && (SCHEME.test(text) || ADDRESS.test(text)) && canonical(text)) {
-    return { urls: [ADDRESS.test(text) ? `https://${text}` : text], title: '' };
-  }
+  const visible = given.replace(UNSEEN, '');
   const found = new Map();
-  let rest = text;
-  for (const [match] of text.matchAll(URLS)) {
-    const url = trimmed(match);
-    const form = canonical(url);
+  let rest = '';
+  let end = 0;
+  for (const { 0: match, index } of visible.matchAll(URLS)) {
+    const url = match.length <= LONGEST_URL ? trimmed(match) : '';
+    const form = url && canonical(url);
     if (!form) continue;
     if (!found.has(form)) found.set(form, url);
-    rest = rest.replace(url, ' ');
+    rest += visible.slice(end, index) + PLACE;
+    end = index + url.length;
   }
-  const title = rest
-    .replace(NOISE, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/[\s([{]+[)\]}]+/g, ' ')
-    .trim()
-    .replace(LABEL, '')
-    .replace(/^[\s:|·•–—>~*-]+|[\s:|·•–—>~*,-]+$/g, '')
-    .replace(/^["“](.*)["”]$/, '$1');
-  return { urls: [...found.values()], title: /[\p{L}\p{N}]/u.test(title) ? title : '' };
+  const one = found.size < 2 && whole(given);
+  if (one) return { urls: [one], title: '' };
+  return { urls: [...found.values()], title: titleOf(rest + visible.slice(end)) };
 }

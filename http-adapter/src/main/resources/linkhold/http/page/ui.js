@@ -1,7 +1,7 @@
 // What every part of the page renders with: Preact, its hooks, and templates instead of JSX.
 
 import htm from 'htm';
-import { h, render } from 'preact';
+import { Component, h, render } from 'preact';
 import {
   useEffect,
   useId,
@@ -22,6 +22,18 @@ export {
   useRef,
   useState,
 };
+
+/** Renders `component` again only when one of its props is another value. */
+export const memo = (component) =>
+  class extends Component {
+    shouldComponentUpdate(next) {
+      return Object.keys(next).some((name) => next[name] !== this.props[name]);
+    }
+
+    render(props) {
+      return h(component, props);
+    }
+  };
 
 /** `count` and the noun that fits it. */
 export const counted = (count, one, many = `${one}s`) =>
