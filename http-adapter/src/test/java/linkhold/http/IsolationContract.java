@@ -313,6 +313,7 @@ public interface IsolationContract {
         .replaceAll("retry: \\d+", "retry: TIME")
         .replaceAll("\"code\":\"[^\"]+\"", "CODE")
         .replaceAll("#sign-in=[^\"]+", "#sign-in=CODE")
+        .replaceAll("<path d=[^>]+>", "PICTURE") // of the code
         .replaceAll("127\\.0\\.0\\.1:\\d+", "SERVER")
         .replaceAll("/web/\\d{14}/", "/web/TIME/")
         .replaceAll("(ADD_DATE|LAST_MODIFIED)=\"\\d+\"", "$1=TIME")
