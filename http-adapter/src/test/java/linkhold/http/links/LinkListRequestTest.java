@@ -210,7 +210,7 @@ class LinkListRequestTest {
       HttpResponse<String> refused = server.get("/v1/links?" + other + "&cursor=" + cursor);
       JsonNode problem = assertProblem(ProblemType.INVALID_INPUT, refused);
       assertEquals(List.of("/cursor"), pointers(problem), other);
-      assertTrue(problem.get("detail").asText().contains("No cursor of this list"));
+      assertTrue(problem.get("detail").asText().contains("Not a cursor of this list"));
     }
   }
 
