@@ -428,12 +428,12 @@ final class JavaScriptClientIT {
             CLIENT
                 + """
                 const one = await device('sent by another');
-                const local = await one.save({url: 'https://tabs.example/sent', title: 'Sent'});
+                const local = await one.save({url: 'https://handover.example/sent', title: 'Sent'});
                 await one.sync();
                 const two = await device('sent by another');
                 await two.update(local, {title: 'Edited'});
                 await two.sync();
-                return (await two.links()).find(({url}) => url === 'https://tabs.example/sent').title;
+                return (await two.links()).find(({url}) => url === 'https://handover.example/sent').title;
                 """));
   }
 
