@@ -64,7 +64,8 @@ const Row = memo(({ model, link, index, count, top, selected, current }) => {
     place.current.style.transform = `translateY(${top}px)`;
   }, [top]);
   useEffect(() => {
-    if (current && !place.current.contains(document.activeElement)) {
+    // Not when the cursor has moved on since: two rows would take the focus from each other for ever.
+    if (current && model.cursor === link.id && !place.current.contains(document.activeElement)) {
       place.current.querySelector('a').focus({ preventScroll: true });
     }
   }, [current]);
