@@ -93,31 +93,38 @@ final class Renewal {
     ended = true;
   }
 
+  /**
+   * An account of which something has changed since it was last compared.
+   *
+   * @param revision its revision now: what is written later is left to the next run, or an import
+   *     would be followed to its end
+   */
+  private record Due(AccountId account, long revision) {}
+
   /** Compares all that has changed since it was last compared; how many rows were written. */
   long run() {
     long written = 0;
-    long last = 0;
-    Optional<Long> account = due(last);
-    while (account.isPresent() && !ended) {
-      last = account.get();
-      AccountId id = new AccountId(last);
+    Optional<Due> next = due(0);
+    while (next.isPresent() && !ended) {
+      Due due = next.get();
       long before = written;
       long more;
       do {
-        more = turns.transaction(id, dsl -> renewSome(dsl, id));
+        more = turns.transaction(due.account(), dsl -> renewSome(dsl, due));
         written += Math.max(0, more);
       } while (more >= 0 && !ended);
+      long id = due.account().value();
       if (written > before) {
-        LOG.log(Level.INFO, "Computed {0} links of account {1} again", written - before, last);
+        LOG.log(Level.INFO, "Computed {0} links of account {1} again", written - before, id);
       }
-      account = due(last);
+      next = due(id);
     }
     return written;
   }
 
-  private Optional<Long> due(long after) {
+  private Optional<Due> due(long after) {
     return sql.call(dsl ->
-        dsl.select(REVISIONS.ACCOUNT_ID)
+        dsl.select(REVISIONS.ACCOUNT_ID, REVISIONS.REVISION)
             .from(REVISIONS)
             .leftJoin(RENEWALS)
             .on(RENEWALS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
@@ -125,11 +132,12 @@ final class Renewal {
             .and(RENEWALS.RULES.isDistinctFrom(rules).or(RENEWALS.THROUGH.lt(REVISIONS.REVISION)))
             .orderBy(REVISIONS.ACCOUNT_ID)
             .limit(1)
-            .fetchOptional(REVISIONS.ACCOUNT_ID));
+            .fetchOptional(row -> new Due(new AccountId(row.value1()), row.value2())));
   }
 
   /** How many rows were written; -1 when the account is done. */
-  private long renewSome(DSLContext dsl, AccountId account) {
+  private long renewSome(DSLContext dsl, Due due) {
+    AccountId account = due.account();
     Version version = lock(dsl, account);
     if (version == null) {
       return -1;
@@ -139,10 +147,11 @@ final class Renewal {
       renewTags(dsl, account);
       through = 0;
     }
-    List<Renewed> rows = read(dsl, account, version, LINKS.REVISION.gt(through), ROWS_AT_A_TIME);
+    Condition some = LINKS.REVISION.gt(through).and(LINKS.REVISION.le(due.revision()));
+    List<Renewed> rows = read(dsl, account, version, some, ROWS_AT_A_TIME);
     long written = write(dsl, account, version, rows);
     boolean done = rows.size() < ROWS_AT_A_TIME;
-    note(dsl, account, done ? version.revision() : rows.getLast().stored().revision());
+    note(dsl, account, done ? due.revision() : rows.getLast().stored().revision());
     return done && written == 0 ? -1 : written;
   }
 
