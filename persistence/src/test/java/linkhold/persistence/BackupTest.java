@@ -125,11 +125,7 @@ final class BackupTest {
 
   @Test
   void aLibraryIsReplacedOnlyWhenThatIsSaid() throws Exception {
-    DatabaseSettings target = TestPostgres.newSettings();
-    try (Database other = Database.open(target, Clock.systemUTC())) {
-      other.migrate();
-      other.accounts().add("someone-else");
-    }
+    DatabaseSettings target = newLibraryOfSomeoneElse();
     Map<String, String> before = contents(target);
     BackupException refused =
         assertThrows(BackupException.class, () -> restore(target, file, false));
@@ -408,17 +404,6 @@ final class BackupTest {
     return new Address(settings.jdbcUrl(), settings.user(), settings.password());
   }
 
-  private static BackupSummary backUp(DatabaseSettings from, Path to) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
-      return Backup.write(address(from), PRODUCT, NOW, out, _ -> {});
-    }
-  }
-
-  private static BackupSummary restore(DatabaseSettings into, Path from, boolean replace)
-      throws IOException {
-    return Restore.run(address(into), from, replace, _ -> {});
-  }
-
   @Test
   void aDatabaseWhoseRestoreWasInterruptedIsNotServed() throws Exception {
     DatabaseSettings target = TestPostgres.newSettings();
@@ -439,11 +424,7 @@ final class BackupTest {
 
   @Test
   void aServerThatIsStartedDuringARestoreKeepsItsLibrary() throws Exception {
-    DatabaseSettings target = TestPostgres.newSettings();
-    try (Database other = Database.open(target, Clock.systemUTC())) {
-      other.migrate();
-      other.accounts().add("someone-else");
-    }
+    DatabaseSettings target = newLibraryOfSomeoneElse();
     Map<String, String> before = contents(target);
     List<Database> started = new ArrayList<>();
     try {
@@ -467,6 +448,26 @@ final class BackupTest {
     } finally {
       started.forEach(Database::close);
     }
+  }
+
+  private static DatabaseSettings newLibraryOfSomeoneElse() {
+    DatabaseSettings settings = TestPostgres.newSettings();
+    try (Database other = Database.open(settings, Clock.systemUTC())) {
+      other.migrate();
+      other.accounts().add("someone-else");
+    }
+    return settings;
+  }
+
+  private static BackupSummary backUp(DatabaseSettings from, Path to) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
+      return Backup.write(address(from), PRODUCT, NOW, out, _ -> {});
+    }
+  }
+
+  private static BackupSummary restore(DatabaseSettings into, Path from, boolean replace)
+      throws IOException {
+    return Restore.run(address(into), from, replace, _ -> {});
   }
 
   private static void assertLeavesEmpty(Path from) throws SQLException {

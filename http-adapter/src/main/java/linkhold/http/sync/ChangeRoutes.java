@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import linkhold.domain.AccountId;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
@@ -100,30 +101,37 @@ public final class ChangeRoutes {
     return since;
   }
 
-  /** Calls the store in any case: an expired cursor is not the same as no changes. */
   private Response page(
       ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
-    ChangePage first = sync.changes(account, since, Math.min(limit, STEP));
-    Header current = EntityTag.weak(first.version());
-    if (first.changes().isEmpty() && EntityTag.isHeld(request, current)) {
-      return Response.notModified(current);
-    }
-    JsonWriter body = json -> write(json, account, first, limit);
-    return first.changes().isEmpty()
-        ? Response.privateJson(body, current)
-        : Response.privateJsonStream(body, current);
+    return unlessHeld(
+        request,
+        sync.changes(account, since, Math.min(limit, STEP)),
+        (first, current) -> {
+          JsonWriter body = json -> write(json, account, first, limit);
+          return first.changes().isEmpty()
+              ? Response.privateJson(body, current)
+              : Response.privateJsonStream(body, current);
+        });
   }
 
   private Response lines(
       ServerRequest request, AccountId account, Optional<SyncCursor> since, int limit) {
-    ChangePage first = sync.changes(account, since, Math.min(limit, ChangeLines.PAGE));
+    return unlessHeld(
+        request,
+        sync.changes(account, since, Math.min(limit, ChangeLines.PAGE)),
+        (first, current) ->
+            Response.stream(
+                List.of(LINES, CacheHeaders.PRIVATE, CacheHeaders.VARY, current),
+                out -> new ChangeLines(sync, account).write(out, first, limit)));
+  }
+
+  /** The store was called in any case: an expired cursor is not the same as no changes. */
+  private static Response unlessHeld(
+      ServerRequest request, ChangePage first, BiFunction<ChangePage, Header, Response> answer) {
     Header current = EntityTag.weak(first.version());
-    if (first.changes().isEmpty() && EntityTag.isHeld(request, current)) {
-      return Response.notModified(current);
-    }
-    return Response.stream(
-        List.of(LINES, CacheHeaders.PRIVATE, CacheHeaders.VARY, current),
-        out -> new ChangeLines(sync, account).write(out, first, limit));
+    return first.changes().isEmpty() && EntityTag.isHeld(request, current)
+        ? Response.notModified(current)
+        : answer.apply(first, current);
   }
 
   private void write(JsonGenerator json, AccountId account, ChangePage first, int limit)

@@ -117,14 +117,7 @@ class ChangeRoutesTest {
   @Test
   void whatChangesBetweenTheStepsIsLeftToTheNextPage() {
     AccountId account = fill(500);
-    AtomicBoolean changed = new AtomicBoolean();
-    Runnable changeOnce =
-        () -> {
-          if (changed.compareAndSet(false, true)) {
-            store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
-          }
-        };
-    try (TestServer other = TestServer.start(new StoresWithHooks(store, () -> {}, changeOnce))) {
+    try (TestServer other = savingALinkAfterTheFirstStep(account)) {
       JsonNode page = json(other.get("/v1/changes?limit=1000"));
       assertEquals(200, page.get("changes").size());
       assertTrue(page.get("more").asBoolean());
@@ -180,14 +173,7 @@ class ChangeRoutesTest {
   @Test
   void aLinkThatChangesWhileLinesAreSentComesAgainAsItIsThen() {
     AccountId account = fill(1234);
-    AtomicBoolean changed = new AtomicBoolean();
-    Runnable changeOnce =
-        () -> {
-          if (changed.compareAndSet(false, true)) {
-            store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
-          }
-        };
-    try (TestServer other = TestServer.start(new StoresWithHooks(store, () -> {}, changeOnce))) {
+    try (TestServer other = savingALinkAfterTheFirstStep(account)) {
       List<JsonNode> lines = parsed(other.get("/v1/changes", "Accept", "application/x-ndjson"));
       assertEquals(1236, lines.size());
       assertFalse(lines.getLast().get("more").asBoolean());
@@ -390,6 +376,17 @@ class ChangeRoutesTest {
 
   private static SyncCursor cursor(String text) {
     return Objects.requireNonNull(SyncCursors.decode(text));
+  }
+
+  private TestServer savingALinkAfterTheFirstStep(AccountId account) {
+    AtomicBoolean changed = new AtomicBoolean();
+    Runnable changeOnce =
+        () -> {
+          if (changed.compareAndSet(false, true)) {
+            store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
+          }
+        };
+    return TestServer.start(new StoresWithHooks(store, () -> {}, changeOnce));
   }
 
   private AccountId fill(int links) {
