@@ -14,6 +14,11 @@ public sealed interface StoredLink {
   /** The account's revision of the last change. */
   long revision();
 
+  /** Whether the link was created by its last change. */
+  default boolean isNew() {
+    return id() == revision();
+  }
+
   /** The digest of the URL; null when the link was deleted and another has its URL. */
   byte @Nullable [] digest();
 

@@ -280,6 +280,34 @@ public interface PageQueueContract extends StoreContract {
   }
 
   @Test
+  default void aRefreshOfAnImportedLinkComesBeforeTheOtherImports() {
+    AccountId account = newAccount();
+    for (String host : List.of("first", "second")) {
+      links().save(account, draft("https://" + host + ".import.example/").imported());
+    }
+    pages().refresh(account, links().version(account).revision());
+
+    assertEquals(
+        List.of("second.import.example", "first.import.example"),
+        takeAll(account).stream().map(Request::host).toList());
+  }
+
+  @Test
+  default void aLinkThatIsDeletedWhileItIsReadAndRestoredIsReadAnew() {
+    AccountId account = newAccount();
+    long id = links().save(account, draft("https://a.example/")).link().id();
+    assertEquals(1, takeOnly(account).attempt());
+    links().delete(account, id, none());
+    assertEquals(id, links().save(account, draft("https://a.example/")).link().id());
+
+    Request again = takeOnly(account);
+
+    assertEquals(1, again.attempt());
+    pages().finish(again, new Result.Told(PAGE));
+    assertEquals(PAGE.title(), link(account, id).title());
+  }
+
+  @Test
   default void theReadOfALinkThatIsGoneOrHasAnotherUrlIsDropped() {
     AccountId account = newAccount();
     long deleted = links().save(account, draft("https://a.example/")).link().id();

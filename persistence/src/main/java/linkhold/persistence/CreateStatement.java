@@ -1,11 +1,8 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
-import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
@@ -60,9 +57,9 @@ final class CreateStatement {
    */
   private record Row(int place, AccountDraft draft, Link link) {
 
-    /** Where the page is to be read; null when it is not. */
-    @Nullable String hostToRead() {
-      return link.pageRead().state() == PageRead.State.PENDING ? draft.draft().url().host() : null;
+    /** Whether the page is read after those of single saves; null when it is not read. */
+    @Nullable Boolean readLater() {
+      return link.pageRead().state() == PageRead.State.PENDING ? draft.draft().isImported() : null;
     }
   }
 
@@ -75,8 +72,6 @@ final class CreateStatement {
   private static final ArrayColumns<Row> ROWS = rows();
 
   private static final Links DRAFT = LINKS.as("draft");
-  private static final Field<String> HOST = field(name("draft", "host"), String.class);
-  private static final Field<Boolean> IS_LATER = field(name("draft", "is_later"), Boolean.class);
   private static final Links CREATED = LINKS.as("created");
   private static final Links LAST = LINKS.as("last");
   private static final Revisions LOCKED = REVISIONS.as("locked");
@@ -107,8 +102,7 @@ final class CreateStatement {
             .with("id", ColumnType.INT8, row -> (long) row.place)
             .with("digest", ColumnType.BYTEA, row -> row.draft.draft().url().digest())
             .with("search", ColumnType.TEXT, row -> SearchText.of(row.link))
-            .with("host", ColumnType.TEXT, Row::hostToRead)
-            .with("is_later", ColumnType.BOOL, row -> row.draft.draft().isImported());
+            .with("read_later", ColumnType.BOOL, Row::readLater);
     CONTENT.forEach(column -> add(rows, column));
     return rows;
   }
@@ -170,7 +164,7 @@ final class CreateStatement {
       CommonTableExpression<?> draft, Condition accounts, CommonTableExpression<?> counted) {
     return with(draft)
         .with(name("locked").as(RevisionLock.lockFree(accounts)))
-        .with(created(), counted, queued())
+        .with(created(), counted)
         .select(CREATED.ACCOUNT_ID, CREATED.ID, LOCKED.EPOCH, LOCKED.REVISION)
         .from(table(name("created")))
         .join(table(name("locked")))
@@ -180,9 +174,9 @@ final class CreateStatement {
   private static CommonTableExpression<?> created() {
     Field<Long> revision = LOCKED.REVISION.plus(DRAFT.ID);
     List<Field<?>> columns = new ArrayList<>(List.of(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.REVISION));
-    columns.addAll(List.of(LINKS.DIGEST, LINKS.SEARCH));
+    columns.addAll(List.of(LINKS.DIGEST, LINKS.SEARCH, LINKS.READ_LATER));
     List<Field<?>> values = new ArrayList<>(List.of(DRAFT.ACCOUNT_ID, revision, revision));
-    values.addAll(List.of(DRAFT.DIGEST, DRAFT.SEARCH));
+    values.addAll(List.of(DRAFT.DIGEST, DRAFT.SEARCH, DRAFT.READ_LATER));
     for (LinkColumns.Column<?> column : CONTENT) {
       columns.add(column.field());
       values.add(column.in(DRAFT));
@@ -198,29 +192,6 @@ final class CreateStatement {
                 .onConflict(LINKS.ACCOUNT_ID, LINKS.DIGEST)
                 .doNothing()
                 .returning(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.REVISION));
-  }
-
-  /** Puts the created links whose pages are to be read into the queue. */
-  private static CommonTableExpression<?> queued() {
-    return name("queued")
-        .as(
-            insertInto(PAGE_READS, WriteStatement.QUEUED)
-                .select(
-                    select(
-                            CREATED.ACCOUNT_ID,
-                            CREATED.ID,
-                            HOST,
-                            IS_LATER,
-                            inline(0),
-                            DRAFT.UPDATED_AT)
-                        .from(table(name("created")))
-                        .join(table(name("locked")))
-                        .on(LOCKED.ACCOUNT_ID.eq(CREATED.ACCOUNT_ID))
-                        .join(table(name("draft")))
-                        .on(DRAFT.ACCOUNT_ID.eq(CREATED.ACCOUNT_ID))
-                        .and(DRAFT.ID.eq(CREATED.ID.minus(LOCKED.REVISION)))
-                        .where(HOST.isNotNull()))
-                .returning(PAGE_READS.ACCOUNT_ID));
   }
 
   /** Sets the accounts' counters to the last revision of a created link. */

@@ -128,10 +128,10 @@ final class PostgresAccountStore implements AccountStore {
         account,
         dsl -> {
           RevisionLock.lock(dsl, account);
-          dsl.deleteFrom(PAGE_READS).where(PAGE_READS.ACCOUNT_ID.eq(account.value())).execute();
           if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
             throw noAccount();
           }
+          dsl.deleteFrom(PAGE_READS).where(PAGE_READS.ACCOUNT_ID.eq(account.value())).execute();
         });
   }
 

@@ -3,17 +3,23 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
@@ -24,16 +30,22 @@ import linkhold.domain.PageRead;
 import linkhold.domain.PageReader;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record3;
+import org.jooq.Field;
 
 /**
- * The queue in the table {@code page_reads}. Due rows are found without locks; each is then taken
- * by a statement on its account, which skips rows that another server has locked.
+ * The queue of pages: the links whose reads are pending, which an index holds. A read that was
+ * begun has a row in {@code page_reads}, with the time before which it is not begun again.
  */
 final class PostgresPageQueue implements PageQueue {
 
-  /** How many rows are read for each that is wanted, since some are of the same host. */
-  private static final int ROWS_PER_REQUEST = 20;
+  /** How many links are looked at for each that is wanted, since some are of the same host. */
+  private static final int LINKS_PER_REQUEST = 20;
+
+  /**
+   * The host of a URL for PostgreSQL, to pass over the hosts that many links are of. Hosts that it
+   * does not know, such as those with letters beyond ASCII, are passed over here.
+   */
+  private static final String HOST = "://(?:[^/?#]*@)?([^/?#:]*)";
 
   private final Sql sql;
   private final AccountQueues turns;
@@ -51,94 +63,100 @@ final class PostgresPageQueue implements PageQueue {
     Set<AccountId> accounts = new HashSet<>(busyAccounts);
     Set<String> hosts = new HashSet<>(busyHosts);
     List<Request> taken = new ArrayList<>();
-    for (Record3<Long, Long, String> row : due(busyAccounts, busyHosts, limit, now)) {
-      AccountId account = new AccountId(row.value1());
-      if (taken.size() < limit && !accounts.contains(account) && !hosts.contains(row.value3())) {
-        take(account, row.value2(), now)
-            .ifPresent(request -> {
-              taken.add(request);
-              accounts.add(request.account());
-              hosts.add(request.host());
-            });
+    for (Due due : due(busyAccounts, busyHosts, limit, now)) {
+      String host = due.url.host();
+      if (taken.size() < limit && !accounts.contains(due.account) && !hosts.contains(host)) {
+        OptionalInt attempt = begin(due, now);
+        if (attempt.isPresent()) {
+          taken.add(new Request(due.account, due.link, due.url, host, attempt.getAsInt()));
+          accounts.add(due.account);
+          hosts.add(host);
+        }
       }
     }
     return taken;
   }
 
-  private List<Record3<Long, Long, String>> due(
+  /** A link whose page may be read. */
+  private record Due(AccountId account, long link, LinkUrl url) {}
+
+  private List<Due> due(
       Set<AccountId> busyAccounts, Set<String> busyHosts, int limit, Instant now) {
+    Field<String> host =
+        field("lower(substring({0} from {1}))", String.class, LINKS.URL, inline(HOST));
     return sql.callPlanned(dsl ->
-        dsl.select(PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID, PAGE_READS.HOST)
-            .from(PAGE_READS)
-            .where(isDue(now))
-            .and(PAGE_READS.ACCOUNT_ID.notIn(busyAccounts.stream().map(AccountId::value).toList()))
-            .and(PAGE_READS.HOST.notIn(busyHosts))
-            .orderBy(
-                PAGE_READS.IS_LATER, PAGE_READS.DUE_AT, PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID)
-            .limit(limit * ROWS_PER_REQUEST)
-            .fetch());
+        dsl.select(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.URL)
+            .from(LINKS)
+            .leftJoin(PAGE_READS)
+            .on(PAGE_READS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), PAGE_READS.LINK_ID.eq(LINKS.ID))
+            .where(isPending())
+            .and(PAGE_READS.DUE_AT.isNull().or(PAGE_READS.DUE_AT.le(time(now))))
+            .and(LINKS.ACCOUNT_ID.notIn(busyAccounts.stream().map(AccountId::value).toList()))
+            .and(busyHosts.isEmpty() ? noCondition() : host.notIn(busyHosts))
+            .orderBy(LINKS.READ_LATER, LINKS.UPDATED_AT, LINKS.ACCOUNT_ID, LINKS.ID)
+            .limit(limit * LINKS_PER_REQUEST)
+            .fetch(row ->
+                new Due(new AccountId(row.value1()), row.value2(), LinkUrl.kept(row.value3()))));
   }
 
-  private static Condition isDue(Instant now) {
-    return PAGE_READS.DUE_AT.le(now.atOffset(ZoneOffset.UTC));
-  }
-
-  /** Takes a row, unless another server has; drops it when its link's read is not pending. */
-  private Optional<Request> take(AccountId account, long id, Instant now) {
-    Optional<Request> taken =
-        sql.call(dsl ->
-            dsl.update(PAGE_READS)
+  /**
+   * Begins an attempt, unless another server has, or the link is being changed.
+   *
+   * @return how many were begun, with this one
+   */
+  private OptionalInt begin(Due due, Instant now) {
+    return sql
+        .call(dsl ->
+            dsl.insertInto(
+                    PAGE_READS,
+                    PAGE_READS.ACCOUNT_ID,
+                    PAGE_READS.LINK_ID,
+                    PAGE_READS.ATTEMPTS,
+                    PAGE_READS.DUE_AT)
+                .select(
+                    select(LINKS.ACCOUNT_ID, LINKS.ID, inline(1), val(time(now.plus(LEASE))))
+                        .from(LINKS)
+                        .where(LINKS.ACCOUNT_ID.eq(due.account.value()), LINKS.ID.eq(due.link))
+                        .and(isPending())
+                        .forUpdate()
+                        .skipLocked())
+                .onConflict(PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID)
+                .doUpdate()
                 .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(1))
-                .set(PAGE_READS.DUE_AT, now.plus(LEASE).atOffset(ZoneOffset.UTC))
-                .from(LINKS)
-                .where(PAGE_READS.ACCOUNT_ID.eq(account.value()))
-                .and(
-                    PAGE_READS.LINK_ID.in(
-                        select(PAGE_READS.LINK_ID)
-                            .from(PAGE_READS)
-                            .where(at(account, id), isDue(now))
-                            .forUpdate()
-                            .skipLocked()))
-                .and(isPending(account, id))
-                .returningResult(LINKS.URL, PAGE_READS.HOST, PAGE_READS.ATTEMPTS)
-                .fetchOptional(row ->
-                    new Request(
-                        account, id, LinkUrl.kept(row.value1()), row.value2(), row.value3())));
-    if (taken.isEmpty()) {
-      sql.run(dsl -> dropIfNotPending(dsl, account, id));
-    }
-    return taken;
+                .set(PAGE_READS.DUE_AT, excluded(PAGE_READS.DUE_AT))
+                .where(PAGE_READS.DUE_AT.le(time(now)))
+                .returning(PAGE_READS.ATTEMPTS)
+                .fetch(PAGE_READS.ATTEMPTS))
+        .stream()
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 
-  /** Looks at the link when the row is locked: whoever makes it pending again writes both. */
-  private static void dropIfNotPending(DSLContext dsl, AccountId account, long id) {
-    boolean isLocked =
-        dsl.select(inline(1))
-            .from(PAGE_READS)
-            .where(at(account, id))
-            .forUpdate()
-            .skipLocked()
-            .fetchOptional()
-            .isPresent();
-    if (isLocked) {
-      dsl.deleteFrom(PAGE_READS)
-          .where(at(account, id))
-          .andNotExists(select(inline(1)).from(LINKS).where(isPending(account, id)))
-          .execute();
-    }
+  /** Forgets reads that were begun. The links are locked first, as {@link #begin} does. */
+  static void forget(DSLContext dsl, AccountId account, Set<Long> links) {
+    dsl.deleteFrom(PAGE_READS)
+        .where(PAGE_READS.ACCOUNT_ID.eq(account.value()))
+        .and(
+            PAGE_READS.LINK_ID.in(
+                select(LINKS.ID)
+                    .from(LINKS)
+                    .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.in(links))
+                    .orderBy(LINKS.ID)
+                    .forUpdate()))
+        .execute();
+  }
+
+  /** As the index of the queue has it. */
+  private static Condition isPending() {
+    return LINKS.PAGE_READ.like(inline(PageRead.State.PENDING.text() + "%"));
   }
 
   private static Condition at(AccountId account, long id) {
     return PAGE_READS.ACCOUNT_ID.eq(account.value()).and(PAGE_READS.LINK_ID.eq(id));
   }
 
-  private static Condition isPending(AccountId account, long id) {
-    return LINKS
-        .ACCOUNT_ID
-        .eq(account.value())
-        .and(LINKS.ID.eq(id))
-        .andNot(LINKS.DELETED)
-        .and(LINKS.PAGE_READ.startsWith(inline(PageRead.State.PENDING.text())));
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
   }
 
   @Override
@@ -148,7 +166,7 @@ final class PostgresPageQueue implements PageQueue {
     if (retry.isPresent()) {
       sql.call(dsl ->
           dsl.update(PAGE_READS)
-              .set(PAGE_READS.DUE_AT, retry.get().atOffset(ZoneOffset.UTC))
+              .set(PAGE_READS.DUE_AT, time(retry.get()))
               .where(at(request.account(), request.link()))
               .execute());
       return;
@@ -158,7 +176,7 @@ final class PostgresPageQueue implements PageQueue {
           request.account(),
           dsl -> {
             LinkEdits edits = LinkEdits.of(dsl, List.of(wanted(request.account(), request.link())));
-            dsl.deleteFrom(PAGE_READS).where(at(request.account(), request.link())).execute();
+            forget(dsl, request.account(), Set.of(request.link()));
             edits
                 .library(request.account())
                 .finishRead(request.link(), request.url(), result.content(), now);

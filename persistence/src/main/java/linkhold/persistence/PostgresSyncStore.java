@@ -2,9 +2,11 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.BATCHES;
 import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
@@ -208,6 +210,15 @@ final class PostgresSyncStore implements SyncStore {
     }
     dsl.deleteFrom(BATCHES)
         .where(BATCHES.ACCOUNT_ID.eq(account.value()), BATCHES.APPLIED_AT.lt(time))
+        .execute();
+    // Those of links that were deleted while their pages were read.
+    dsl.deleteFrom(PAGE_READS)
+        .where(PAGE_READS.ACCOUNT_ID.eq(account.value()), PAGE_READS.DUE_AT.lt(time))
+        .andNotExists(
+            select(inline(1))
+                .from(LINKS)
+                .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.eq(PAGE_READS.LINK_ID))
+                .andNot(LINKS.DELETED))
         .execute();
     List<Long> revisions =
         dsl.deleteFrom(LINKS)

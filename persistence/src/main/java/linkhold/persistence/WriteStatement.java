@@ -1,9 +1,11 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.toCollection;
 import static linkhold.persistence.schema.Tables.LINKS;
-import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static linkhold.persistence.schema.Tables.TAGS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
@@ -16,8 +18,11 @@ import static org.jooq.impl.DSL.with;
 
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
@@ -28,7 +33,6 @@ import linkhold.domain.Tag;
 import linkhold.domain.Tombstone;
 import linkhold.domain.Version;
 import linkhold.persistence.schema.tables.Links;
-import linkhold.persistence.schema.tables.PageReads;
 import linkhold.persistence.schema.tables.Revisions;
 import linkhold.persistence.schema.tables.Tags;
 import org.jooq.CommonTableExpression;
@@ -49,11 +53,17 @@ final class WriteStatement {
 
   /** A row of {@code links}; a tombstone is written like a link without content. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Row(AccountId account, boolean deleted, byte @Nullable [] digest, Link content) {
+  private record Row(
+      AccountId account,
+      boolean deleted,
+      byte @Nullable [] digest,
+      Link content,
+      @Nullable Boolean readLater) {
 
-    static Row of(AccountId account, StoredLink row) {
+    static Row of(AccountId account, StoredLink row, Map<Long, Boolean> readLater) {
       return switch (row) {
-        case StoredLink.Live(Link link, byte[] digest) -> new Row(account, false, digest, link);
+        case StoredLink.Live(Link link, byte[] digest) ->
+            new Row(account, false, digest, link, readLater.get(link.id()));
         case StoredLink.Deleted(Tombstone tombstone, byte[] digest) ->
             new Row(
                 account,
@@ -65,7 +75,8 @@ final class WriteStatement {
                     .createdAt(tombstone.deletedAt())
                     .updatedAt(tombstone.deletedAt())
                     .version(new Version(0, tombstone.revision()))
-                    .build());
+                    .build(),
+                null);
       };
     }
 
@@ -77,8 +88,6 @@ final class WriteStatement {
   private record Spelling(AccountId account, Tag tag) {}
 
   private record Moved(AccountId account, long revision) {}
-
-  private record Queued(AccountId account, Library.QueuedRead read) {}
 
   private static final ArrayColumns<Row> ROWS = rows();
 
@@ -93,27 +102,8 @@ final class WriteStatement {
           .with("account_id", ColumnType.INT8, counter -> counter.account.value())
           .with("revision", ColumnType.INT8, Moved::revision);
 
-  private static final ArrayColumns<Queued> READS =
-      new ArrayColumns<Queued>()
-          .with("account_id", ColumnType.INT8, queued -> queued.account.value())
-          .with("link_id", ColumnType.INT8, queued -> queued.read.link())
-          .with("host", ColumnType.TEXT, queued -> queued.read.host())
-          .with("is_later", ColumnType.BOOL, queued -> queued.read.isLater())
-          .with("due_at", ColumnType.TIMESTAMPTZ, queued -> queued.read.dueAt());
-
-  /** The columns of a place in the queue, in the order in which statements give their values. */
-  static final List<Field<?>> QUEUED =
-      List.of(
-          PAGE_READS.ACCOUNT_ID,
-          PAGE_READS.LINK_ID,
-          PAGE_READS.HOST,
-          PAGE_READS.IS_LATER,
-          PAGE_READS.ATTEMPTS,
-          PAGE_READS.DUE_AT);
-
   private static final Links ROW = LINKS.as("row");
   private static final Tags SPELLED = TAGS.as("spelling");
-  private static final PageReads READ = PAGE_READS.as("read");
   private static final Revisions COUNTER = REVISIONS.as("counter");
 
   private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
@@ -128,7 +118,8 @@ final class WriteStatement {
             .with("id", ColumnType.INT8, row -> row.content.id())
             .with("revision", ColumnType.INT8, row -> row.content.revision())
             .with("digest", ColumnType.BYTEA, Row::digest)
-            .with("deleted", ColumnType.BOOL, Row::deleted);
+            .with("deleted", ColumnType.BOOL, Row::deleted)
+            .with("read_later", ColumnType.BOOL, Row::readLater);
     LinkColumns.CONTENT.forEach(column -> add(rows, column));
     return rows.with("tag_keys", ColumnType.WORDS, row -> LinkColumns.texts(row.content, Tag::key))
         .with("search", ColumnType.TEXT, row -> row.deleted ? "" : SearchText.of(row.content));
@@ -162,12 +153,13 @@ final class WriteStatement {
     List<Row> rows = new ArrayList<>();
     List<Spelling> spellings = new ArrayList<>();
     List<Moved> counters = new ArrayList<>();
-    List<Queued> reads = new ArrayList<>();
     modifications.forEach((account, modified) -> {
       freeUrls(dsl, account, modified.freed());
-      modified.rows().forEach(row -> rows.add(Row.of(account, row)));
+      Map<Long, Boolean> readLater = new HashMap<>();
+      modified.reads().forEach(read -> readLater.put(read.link(), read.isLater()));
+      modified.rows().forEach(row -> rows.add(Row.of(account, row, readLater)));
+      queueAgain(dsl, account, modified);
       modified.spellings().forEach(tag -> spellings.add(new Spelling(account, tag)));
-      modified.reads().forEach(read -> reads.add(new Queued(account, read)));
       counters.add(new Moved(account, modified.version().revision()));
     });
     dsl.connection(connection -> {
@@ -175,7 +167,6 @@ final class WriteStatement {
         ROWS.bind(statement, 1, rows);
         SPELLINGS.bind(statement, 1 + ROWS.size(), spellings);
         COUNTERS.bind(statement, 1 + ROWS.size() + SPELLINGS.size(), counters);
-        READS.bind(statement, 1 + ROWS.size() + SPELLINGS.size() + COUNTERS.size(), reads);
         statement.execute();
       }
     });
@@ -195,10 +186,35 @@ final class WriteStatement {
     }
   }
 
+  /**
+   * Forgets that reads of links were begun before, and puts them before those of imports. New links
+   * are queued by their rows alone.
+   */
+  private static void queueAgain(
+      DSLContext dsl, AccountId account, Library.Modifications modified) {
+    Set<Long> links =
+        modified.reads().stream().map(Library.QueuedRead::link).collect(toCollection(TreeSet::new));
+    modified.rows().stream().filter(StoredLink::isNew).map(StoredLink::id).forEach(links::remove);
+    if (!links.isEmpty()) {
+      PostgresPageQueue.forget(dsl, account, links);
+      dsl.update(LINKS)
+          .set(LINKS.READ_LATER, inline(false))
+          .where(
+              LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.in(links), LINKS.READ_LATER.isTrue())
+          .execute();
+    }
+  }
+
   private static Query statement() {
     List<Field<?>> columns =
         new ArrayList<>(
-            List.of(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.REVISION, LINKS.DIGEST, LINKS.DELETED));
+            List.of(
+                LINKS.ACCOUNT_ID,
+                LINKS.ID,
+                LINKS.REVISION,
+                LINKS.DIGEST,
+                LINKS.DELETED,
+                LINKS.READ_LATER));
     List<Field<?>> values = new ArrayList<>();
     columns.forEach(column -> values.add(ROW.field(column)));
     for (LinkColumns.Column<?> column : LinkColumns.CONTENT) {
@@ -207,13 +223,14 @@ final class WriteStatement {
     }
     columns.addAll(List.of(LINKS.TAG_KEYS, LINKS.SEARCH));
     values.addAll(List.of(ColumnType.WORDS.value(ROW.TAG_KEYS), ROW.SEARCH));
-    return with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"), READS.as("read"))
-        .with(spelled(), counted(), queued())
+    return with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"))
+        .with(spelled(), counted())
         .insertInto(LINKS, columns)
         .select(select(values).from(table(name("row"))))
         .onConflict(LINKS.ACCOUNT_ID, LINKS.ID)
         .doUpdate()
-        .setAllToExcluded();
+        .setAllToExcluded()
+        .set(LINKS.READ_LATER, coalesce(excluded(LINKS.READ_LATER), LINKS.READ_LATER));
   }
 
   private static CommonTableExpression<?> spelled() {
@@ -237,25 +254,5 @@ final class WriteStatement {
                 .from(table(name("counter")))
                 .where(REVISIONS.ACCOUNT_ID.eq(COUNTER.ACCOUNT_ID))
                 .returning(REVISIONS.ACCOUNT_ID));
-  }
-
-  /** Adds links to the queue, or moves them to the front if they are in it. */
-  private static CommonTableExpression<?> queued() {
-    return name("queued")
-        .as(
-            insertInto(PAGE_READS, QUEUED)
-                .select(
-                    select(
-                            READ.ACCOUNT_ID,
-                            READ.LINK_ID,
-                            READ.HOST,
-                            READ.IS_LATER,
-                            inline(0),
-                            READ.DUE_AT)
-                        .from(table(name("read"))))
-                .onConflict(PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID)
-                .doUpdate()
-                .setAllToExcluded()
-                .returning(PAGE_READS.ACCOUNT_ID));
   }
 }

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import linkhold.domain.PageQueue;
 import linkhold.domain.Token;
 import linkhold.domain.TokenSecret;
 import org.flywaydb.core.Flyway;
@@ -37,7 +39,7 @@ final class PostgresMigrationTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9"})
   void aDatabaseOfAnEarlierVersionOpensAndKeepsItsAccounts(String version) throws SQLException {
     Flyway.configure()
         .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
@@ -75,6 +77,49 @@ final class PostgresMigrationTest {
       Token token = database.tokens().find(secret.digest()).orElseThrow();
       assertEquals(Token.Kind.TOKEN, token.kind());
     }
+  }
+
+  @Test
+  void pagesThatServersOfBeforeQueuedAreReadInTheirOrder() throws SQLException {
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      Flyway.configure()
+          .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+          .target("9")
+          .load()
+          .migrate();
+      execute(
+          """
+          with account as (insert into accounts (name, created_at) values ('ada', now()) returning id)
+          insert into revisions (account_id, epoch, revision) select id, 1, 2 from account
+          """);
+      queueAsBefore(1, true);
+      queueAsBefore(2, false);
+      database.migrate();
+      queueAsBefore(3, false); // by a server that still runs
+
+      List<String> hosts = new ArrayList<>();
+      List<PageQueue.Request> taken = database.pages().take(Set.of(), Set.of(), 10);
+      while (!taken.isEmpty()) {
+        taken.forEach(request -> hosts.add(request.host()));
+        taken = database.pages().take(Set.of(), Set.of(), 10);
+      }
+
+      assertEquals(List.of("host2.example", "host1.example", "host3.example"), hosts);
+    }
+  }
+
+  private void queueAsBefore(int id, boolean isLater) throws SQLException {
+    execute(
+        """
+        insert into links
+          (account_id, id, revision, digest, url, search, created_at, updated_at, page_read)
+        select id, %1$d, %1$d, decode(md5('%1$d') || md5('%1$d'), 'hex'), 'https://host%1$d.example/', '',
+          now(), now(), 'pending'
+        from accounts;
+        insert into page_reads (account_id, link_id, host, is_later, attempts, due_at)
+        select id, %1$d, 'host%1$d.example', %2$b, 0, now() from accounts
+        """
+            .formatted(id, isLater));
   }
 
   @Test

@@ -25,7 +25,9 @@ final class PageReading implements AutoCloseable {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final String QUEUED = "select count(*) from page_reads";
+  private static final String QUEUED = "select count(*) from links where page_read like 'pending%'";
+  private static final String FORGET =
+      "update links set page_read = 'off' where page_read like 'pending%'";
   private static final String TITLED = "select count(*) from links where title like 'Page /%'";
 
   private final Linkhold linkhold;
@@ -89,7 +91,7 @@ final class PageReading implements AutoCloseable {
       progress.say("Saves: %,.0f/s, where pages are read %,.0f/s", without, with);
     }
     read();
-    database.execute("truncate page_reads");
+    database.execute(FORGET);
     return List.of(saves, time, memory);
   }
 
@@ -99,7 +101,7 @@ final class PageReading implements AutoCloseable {
 
   private double rate(Starts.Start start, Duration run)
       throws IOException, SQLException, InterruptedException {
-    database.execute("truncate page_reads");
+    database.execute(FORGET);
     try (ServerProcess server = start.go()) {
       load.run(server.port(), save, CONNECTIONS, WARM_UP);
       Run result = load.run(server.port(), save, CONNECTIONS, run);
@@ -112,7 +114,7 @@ final class PageReading implements AutoCloseable {
 
   /** Saves links and waits until each has its title. */
   private void read() throws IOException, SQLException, InterruptedException {
-    database.execute("truncate page_reads");
+    database.execute(FORGET);
     try (ServerProcess server = reading();
         var connection = new HttpConnection(server.port())) {
       long titled = database.number(TITLED); // by the rounds before
