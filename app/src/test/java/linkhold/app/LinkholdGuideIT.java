@@ -112,8 +112,7 @@ final class LinkholdGuideIT {
     Files.writeString(
         folder.resolve("Extension.swift"),
         "func share() async throws {\n" + swift.getLast() + "}\n");
-    Files.copy(DOCS.resolve("clients/LinkholdSync.swift"), folder.resolve("LinkholdSync.swift"));
-    for (String file : List.of("Client.swift", "Extension.swift", "LinkholdSync.swift")) {
+    for (String file : List.of("Client.swift", "Extension.swift")) {
       Process compiler =
           new ProcessBuilder("swiftc", "-parse", folder.resolve(file).toString())
               .redirectErrorStream(true)

@@ -1,0 +1,34 @@
+import Foundation
+
+/// Sends values to every stream that was made of it. A reader that is slower gets the latest one.
+final class Broadcast<Value: Sendable>: Sendable {
+  private let readers = Readers<Value>()
+
+  func stream(startingWith first: Value? = nil) -> AsyncStream<Value> {
+    let (stream, continuation) = AsyncStream<Value>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let key = UUID()
+    readers.change { $0[key] = continuation }
+    continuation.onTermination = { [readers] _ in readers.change { $0[key] = nil } }
+    if let first { continuation.yield(first) }
+    return stream
+  }
+
+  func send(_ value: Value) {
+    for reader in readers.change({ Array($0.values) }) { reader.yield(value) }
+  }
+
+  deinit {
+    for reader in readers.change({ Array($0.values) }) { reader.finish() }
+  }
+}
+
+private final class Readers<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var continuations: [UUID: AsyncStream<Value>.Continuation] = [:]
+
+  func change<Result>(
+    _ work: (inout [UUID: AsyncStream<Value>.Continuation]) -> Result
+  ) -> Result {
+    lock.withLock { work(&continuations) }
+  }
+}

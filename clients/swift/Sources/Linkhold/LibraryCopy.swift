@@ -1,0 +1,232 @@
+import Foundation
+
+/// A change of the server's library.
+struct Change: Sendable {
+  let id: Int64
+  /// Nil when it was deleted.
+  let link: StoredLink?
+}
+
+/// What one response or some lines of it say.
+struct ChangePage: Sendable {
+  var changes: [Change]
+  /// The cursor after them.
+  var next: String
+  /// Whether there are more changes after `next`.
+  var more: Bool
+}
+
+/// Where a copy stands.
+struct CopyState: Sendable, Codable {
+  var shown = LinkSet.first
+  /// After which change of the server's library `shown` is; nil before the first.
+  var cursor: String?
+  /// Whether the whole library was copied at least once.
+  var whole = false
+  /// Whether the other set is being filled, since the server does not know `cursor` any more.
+  var fresh = false
+  var freshCursor: String?
+  /// Seconds since 1970 when the copy was last compared with the server's library.
+  var checkedAt: Int64?
+
+  /// The set that changes are applied to, and the cursor after them.
+  var filling: LinkSet { fresh ? shown.other : shown }
+  var since: String? { fresh ? freshCursor : cursor }
+}
+
+/// The rules of docs/sync.md, on the state of one transaction.
+struct LibraryCopy {
+  private static let stateName = "state"
+  static let unknownLink = Problem(title: "The link is not known.")
+
+  let transaction: any LibraryTransaction
+
+  init(_ transaction: any LibraryTransaction) {
+    self.transaction = transaction
+  }
+
+  func state() throws -> CopyState {
+    guard let text = try transaction.value(Self.stateName) else { return CopyState() }
+    return try Wire.value(CopyState.self, text)
+  }
+
+  private func keep(_ state: CopyState) throws {
+    try transaction.setValue(try Wire.text(state), of: Self.stateName)
+  }
+
+  // MARK: Edits
+
+  /// Adds an edit to the outbox; its key.
+  func add(_ edit: LinkEdit, at micros: Int64) throws -> Int64 {
+    if case .id(let id) = edit.target, id < 0 {
+      let waits = try transaction.edits().contains { $0.key == -id && $0.stage != .refused }
+      guard try waits || transaction.serverId(of: id) != nil else {
+        throw LinkholdError.unknownLink(id)
+      }
+    }
+    return try transaction.append(edit, at: micros)
+  }
+
+  /// The id by which the server knows a link, if it does.
+  func serverId(of id: Int64) throws -> Int64 {
+    id < 0 ? try transaction.serverId(of: id) ?? id : id
+  }
+
+  /// What was sent without a response, or the first `most` edits that wait; they count as sent from now
+  /// on.
+  func nextBatch(_ most: Int) throws -> [PendingEdit] {
+    let edits = try transaction.edits()
+    let sent = edits.filter { $0.stage == .sent }
+    if !sent.isEmpty { return sent }
+    return try edits.filter { $0.stage == .queued }.prefix(most).map { edit in
+      var edit = edit
+      edit.stage = .sent
+      edit.wire = try Wire.text(try sendable(edit, among: edits))
+      try transaction.replace(edit)
+      return edit
+    }
+  }
+
+  /// The edit in words that the server understands. A link that was made here and that it has not seen
+  /// is named by the URL that it has by then.
+  private func sendable(_ edit: PendingEdit, among edits: [PendingEdit]) throws -> LinkEdit {
+    guard case .id(let id) = edit.edit.target, id < 0 else { return edit.edit }
+    if let known = try transaction.serverId(of: id) { return edit.edit.about(.id(known)) }
+    var url: String?
+    for earlier in edits where earlier.key < edit.key && earlier.stage != .refused {
+      if earlier.key == -id, case .save(let draft) = earlier.edit { url = draft.url }
+      if case .update(.id(id), let patch) = earlier.edit { url = patch.url ?? url }
+    }
+    return edit.edit.about(url.map { .url($0) } ?? .id(id))
+  }
+
+  /// Notes that the server has done a batch, and which ids its links have.
+  func settle(_ batch: [PendingEdit], done ids: [Int64?]) throws {
+    for (edit, id) in try stillSent(batch, with: ids) {
+      var edit = edit
+      edit.stage = .done
+      try transaction.replace(edit)
+      if case .save = edit.edit, let id { try transaction.setServerId(id, of: -edit.key) }
+    }
+  }
+
+  /// Notes that the server has not done a batch: the edits at `refused` are refused for good, with
+  /// those of links that they would have made; the others wait again.
+  func settle(_ batch: [PendingEdit], refused: Set<Int>, _ problem: Problem) throws {
+    for (edit, index) in try stillSent(batch, with: Array(batch.indices)) {
+      if refused.contains(index) {
+        try refuse(edit, problem)
+      } else {
+        try queue(edit)
+      }
+    }
+    let orphans = Set(refused.map { -batch[$0].key })
+    for edit in try transaction.edits() where edit.stage == .queued {
+      if case .id(let id) = edit.edit.target, orphans.contains(id) { try refuse(edit, problem) }
+    }
+  }
+
+  /// Those of a batch that no other process has settled.
+  private func stillSent<Value>(
+    _ batch: [PendingEdit], with values: [Value]
+  ) throws -> [(PendingEdit, Value)] {
+    let sent = Set(try transaction.edits().filter { $0.stage == .sent }.map(\.key))
+    return zip(batch, values).filter { sent.contains($0.0.key) }
+  }
+
+  private func refuse(_ edit: PendingEdit, _ problem: Problem) throws {
+    var edit = edit
+    edit.stage = .refused
+    edit.problem = problem
+    try transaction.replace(edit)
+  }
+
+  private func queue(_ edit: PendingEdit) throws {
+    var edit = edit
+    edit.stage = .queued
+    edit.wire = nil
+    try transaction.replace(edit)
+  }
+
+  // MARK: Changes
+
+  /// Applies changes that were asked for after `since`, and the cursor after them. False when the copy
+  /// stands elsewhere by now, because another process was faster; then nothing is applied.
+  func advance(since: String?, _ page: ChangePage) throws -> Bool {
+    var state = try state()
+    guard state.since == since else { return false }
+    for change in page.changes {
+      if let link = change.link {
+        try transaction.put(link, in: state.filling)
+      } else {
+        try transaction.remove(change.id, in: state.filling)
+      }
+    }
+    if state.fresh { state.freshCursor = page.next } else { state.cursor = page.next }
+    if !page.more {
+      for edit in try transaction.edits() where edit.stage == .done {
+        try transaction.remove(edit: edit.key)
+      }
+      if state.fresh { try replaceShown(&state) }
+      state.whole = true
+    }
+    try keep(state)
+    return true
+  }
+
+  /// Begins another copy. The old one is shown until the other is whole.
+  func startOver() throws {
+    var state = try state()
+    try transaction.clear(state.shown.other)
+    for edit in try transaction.edits() where edit.stage != .refused { try queue(edit) }
+    state.fresh = true
+    state.freshCursor = nil
+    try keep(state)
+  }
+
+  /// Shows the set that was filled. Its ids may mean other links than those of the old set, which
+  /// people saw while they edited: their edits name links by the URLs that they had there.
+  private func replaceShown(_ state: inout CopyState) throws {
+    var urls: [Int64: String] = [:]
+    let edits = try transaction.edits()
+    let saves = Set(edits.filter { $0.stage != .refused && $0.edit.target == nil }.map { -$0.key })
+    for edit in edits where edit.stage != .refused {
+      guard case .id(let id) = edit.edit.target else { continue }
+      let known = try serverId(of: id)
+      if let url = try urls[known] ?? transaction.link(known, in: state.shown)?.url {
+        urls[known] = url
+        if case .update(_, let patch) = edit.edit, let changed = patch.url { urls[known] = changed }
+        var edit = edit
+        edit.edit = edit.edit.about(.url(url))
+        try transaction.replace(edit)
+      } else if !saves.contains(id) {
+        try refuse(edit, Self.unknownLink)
+      }
+    }
+    for (local, id) in try transaction.serverIds() {
+      let url = try transaction.link(id, in: state.shown)?.url
+      let again = try url.flatMap { try transaction.link(url: $0, in: state.shown.other)?.id }
+      try transaction.setServerId(again, of: local)
+    }
+    try transaction.clear(state.shown)
+    state.shown = state.shown.other
+    state.cursor = state.freshCursor
+    state.fresh = false
+    state.freshCursor = nil
+  }
+
+  /// Notes that the copy was compared with the server's library.
+  func markChecked(at seconds: Int64) throws {
+    var state = try state()
+    state.checkedAt = seconds
+    try keep(state)
+  }
+
+  /// Forgets everything, the outbox too.
+  func erase() throws {
+    for set in [LinkSet.first, .second] { try transaction.clear(set) }
+    for edit in try transaction.edits() { try transaction.remove(edit: edit.key) }
+    for (local, _) in try transaction.serverIds() { try transaction.setServerId(nil, of: local) }
+    try transaction.setValue(nil, of: Self.stateName)
+  }
+}

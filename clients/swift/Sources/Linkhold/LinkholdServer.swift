@@ -1,0 +1,212 @@
+import Foundation
+
+/// The calls of the server that a library needs. Each throws `LinkholdError`, or `CancellationError`.
+struct LinkholdServer: Sendable {
+  private static let retrySeconds = 5
+  private static let timeout: TimeInterval = 30
+  /// Three heartbeats of a stream of events.
+  private static let silence: TimeInterval = 45
+  private static let linesPerStep = 500
+
+  let address: URL
+  let transport: any Transport
+  let token: @Sendable () async throws -> String?
+
+  /// What a page of changes, or a stream of them, came to.
+  enum Pulled: Sendable {
+    case done
+    /// The server does not know the cursor any more.
+    case expired
+  }
+
+  /// The next changes after `since`, in one step or several; `apply` returns false to end it.
+  func changes(
+    since: String?, allAtOnce: Bool, _ apply: (ChangePage) async throws -> Bool
+  ) async throws -> Pulled {
+    var query = since.map { [URLQueryItem(name: "since", value: $0)] } ?? []
+    if !allAtOnce { query.append(URLQueryItem(name: "limit", value: "1000")) }
+    let accepted = allAtOnce ? "application/x-ndjson" : "application/json"
+    return try await call("GET", "v1/changes", query, accept: accepted) { response in
+      if response.status == 410 { return .expired }
+      try await requireSuccess(response)
+      if response.headers["content-type"]?.hasPrefix("application/x-ndjson") == true {
+        try await lines(response, apply)
+      } else {
+        _ = try await apply(try ChangePage(json: try await response.data()))
+      }
+      return .done
+    }
+  }
+
+  private struct Enough: Error {}
+
+  private func lines(
+    _ response: HTTPResponse, _ apply: (ChangePage) async throws -> Bool
+  ) async throws {
+    var page = ChangePage(changes: [], next: "", more: true)
+    func step() async throws {
+      guard try await apply(page) else { throw Enough() }
+      page.changes = []
+    }
+    do {
+      try await response.forEachLine { line in
+        let (change, next, more) = try ChangePage.line(line)
+        page.next = next
+        if let change { page.changes.append(change) }
+        page.more = more ?? true
+        if more != nil || page.changes.count == Self.linesPerStep { try await step() }
+      }
+    } catch is Enough {
+      return
+    } catch {
+      // What came whole is kept, also when the connection broke.
+      if !page.changes.isEmpty && !Task.isCancelled { _ = try await apply(page) }
+      throw error
+    }
+    if !page.changes.isEmpty { _ = try await apply(page) }
+    if page.more { throw URLError(.networkConnectionLost) }
+  }
+
+  /// What became of a batch.
+  enum Sent: Sendable {
+    /// Done; the ids of the links that the operations were about.
+    case done([Int64?])
+    case tooLarge(Problem)
+    /// Some operations are the reason why none was done.
+    case refused(Set<Int>, Problem)
+  }
+
+  func send(_ operations: [String]) async throws -> Sent {
+    struct Results: Decodable {
+      struct Result: Decodable {
+        struct Linked: Decodable { let id: Int64 }
+        let id: Int64?
+        let link: Linked?
+      }
+      let results: [Result]
+    }
+    let body = "{\"operations\":[" + operations.joined(separator: ",") + "]}"
+    return try await call("POST", "v1/batch", body: Data(body.utf8)) { response in
+      if (200..<300).contains(response.status) {
+        let results = try JSONDecoder().decode(Results.self, from: try await response.data())
+        guard results.results.count == operations.count else { throw URLError(.badServerResponse) }
+        return .done(results.results.map { $0.id ?? $0.link?.id })
+      }
+      let problem = try await problem(response)
+      if response.status == 413 { return .tooLarge(problem) }
+      let refused = problem.operations.filter(operations.indices.contains)
+      if refused.isEmpty { throw LinkholdError.refused(problem) }
+      return .refused(refused, problem)
+    }
+  }
+
+  /// Calls `heard` with each event that comes after `cursor`, until the stream ends.
+  func events(after cursor: String, _ heard: (Event) async throws -> Void) async throws {
+    try await call(
+      "GET", "v1/changes", accept: "text/event-stream", lastEvent: cursor, timeout: Self.silence
+    ) { response in
+      try await requireSuccess(response)
+      try await heard(.opened)
+      try await response.forEachLine { line in
+        switch String(decoding: line, as: UTF8.self) {
+        case "event: change", "event: expired": try await heard(.news)
+        default: break
+        }
+      }
+    }
+  }
+
+  enum Event: Sendable {
+    case opened
+    /// There is something to learn by a sync.
+    case news
+  }
+
+  private func call<Value>(
+    _ method: String, _ path: String, _ query: [URLQueryItem] = [],
+    accept: String = "application/json", lastEvent: String? = nil, timeout: TimeInterval = timeout,
+    body: Data? = nil, _ use: (HTTPResponse) async throws -> Value
+  ) async throws -> Value {
+    var components = URLComponents(
+      url: address.appendingPathComponent(path), resolvingAgainstBaseURL: false)
+    if !query.isEmpty { components?.queryItems = query }
+    guard let url = components?.url else {
+      throw LinkholdError.refused(Problem(title: "\(address) is not an address."))
+    }
+    var headers = ["Accept": accept]
+    if let token = try await token() { headers["Authorization"] = "Bearer \(token)" }
+    if let lastEvent { headers["Last-Event-ID"] = lastEvent }
+    if body != nil { headers["Content-Type"] = "application/json" }
+    let request = HTTPRequest(
+      method: method, url: url, headers: headers, body: body, timeout: timeout)
+    do {
+      let response = try await transport.send(request)
+      if response.status == 429 || response.status >= 500 {
+        let seconds = response.headers["retry-after"].flatMap { Int($0) }
+        throw LinkholdError.tryLater(
+          seconds: max(1, seconds ?? Self.retrySeconds), reason: "Status \(response.status).")
+      }
+      return try await use(response)
+    } catch let error as LinkholdError {
+      throw error
+    } catch {
+      try Task.checkCancellation()
+      // Also a response that is not JSON: a proxy answered by itself.
+      throw LinkholdError.tryLater(seconds: Self.retrySeconds, reason: error.localizedDescription)
+    }
+  }
+
+  private func requireSuccess(_ response: HTTPResponse) async throws {
+    if response.status != 200 { throw LinkholdError.refused(try await problem(response)) }
+  }
+
+  private func problem(_ response: HTTPResponse) async throws -> Problem {
+    let body = try await response.data()
+    var problem = (try? JSONDecoder().decode(Problem.self, from: body)) ?? Problem()
+    problem.status = problem.status ?? response.status
+    return problem
+  }
+}
+
+extension ChangePage {
+  /// Reads a page of `GET /v1/changes`.
+  init(json: Data) throws {
+    guard let object = try JSONSerialization.jsonObject(with: json) as? [String: Any],
+      let changes = object["changes"] as? [[String: Any]], let next = object["next"] as? String,
+      let more = object["more"] as? Bool
+    else { throw URLError(.cannotParseResponse) }
+    self.init(changes: try changes.map(Change.init(object:)), next: next, more: more)
+  }
+
+  /// Reads a line of a stream: a change, or with the last one whether there is more.
+  static func line(_ json: Data) throws -> (change: Change?, next: String, more: Bool?) {
+    guard let object = try JSONSerialization.jsonObject(with: json) as? [String: Any],
+      let next = object["next"] as? String
+    else { throw URLError(.cannotParseResponse) }
+    let change = object["id"] == nil ? nil : try Change(object: object)
+    return (change, next, object["more"] as? Bool)
+  }
+}
+
+extension Change {
+  init(object: [String: Any]) throws {
+    guard let id = (object["id"] as? NSNumber)?.int64Value else {
+      throw URLError(.cannotParseResponse)
+    }
+    guard let link = object["link"] as? [String: Any] else {
+      self.init(id: id, link: nil)
+      return
+    }
+    guard let revision = (link["revision"] as? NSNumber)?.int64Value,
+      let url = link["url"] as? String, let created = link["createdAt"] as? String,
+      let createdAt = Timestamp.micros(created)
+    else { throw URLError(.cannotParseResponse) }
+    let json = try JSONSerialization.data(
+      withJSONObject: link, options: [.withoutEscapingSlashes, .sortedKeys])
+    self.init(
+      id: id,
+      link: StoredLink(
+        id: id, revision: revision, url: url, createdAt: createdAt,
+        json: String(decoding: json, as: UTF8.self)))
+  }
+}
