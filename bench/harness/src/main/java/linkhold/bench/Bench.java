@@ -25,7 +25,16 @@ public final class Bench implements Callable<Integer> {
   private static final Set<String> GROUPS =
       new TreeSet<>(
           List.of(
-              "saves", "titles", "reads", "pages", "search", "changes", "lists", "starts",
+              "saves",
+              "titles",
+              "reads",
+              "pages",
+              "search",
+              "changes",
+              "lists",
+              "phones",
+              "transfers",
+              "starts",
               "memory"));
 
   private static final Logger LIBRARIES = Logger.getLogger("");
@@ -40,7 +49,9 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "WHAT",
-      description = "of saves, titles, reads, pages, search, changes, lists, starts, memory")
+      description =
+          "of saves, titles, reads, pages, search, changes, lists, phones, transfers, starts,"
+              + " memory")
   private Set<String> only = GROUPS;
 
   @Option(
@@ -108,8 +119,9 @@ public final class Bench implements Callable<Integer> {
 
   private int measure(Path work) throws Exception {
     Sizes sizes = quick ? Sizes.QUICK : Sizes.FULL;
-    Report report = new Benchmark(home, work, sizes, only, databaseUrl).run();
-    report.write(results == null ? home.resolve("bench/results") : results);
+    Path directory = results == null ? home.resolve("bench/results") : results;
+    Report report = new Benchmark(home, work, directory, sizes, only, databaseUrl).run();
+    report.write(directory);
     print(report.markdown());
     return report.isValid() ? 0 : 1;
   }

@@ -26,11 +26,15 @@ final class Benchmark {
           Kind.PAGE,
           Kind.PAGE_SMALL_ALONE);
 
+  /** Account ids of those that are added after the comparison begin here. */
+  private static final long AFTER_ALL = 800_001;
+
   private static final int STARTS = 5;
   private static final int LISTS = 5;
 
   private final Path home;
   private final Path work;
+  private final Path results;
   private final Sizes sizes;
   private final Set<String> groups;
   private final @Nullable URI databaseUrl;
@@ -39,10 +43,17 @@ final class Benchmark {
   private final Tools tools = Tools.find();
   private final Linkhold linkhold;
 
-  /** Works in {@code work}, which is empty. */
-  Benchmark(Path home, Path work, Sizes sizes, Set<String> groups, @Nullable URI databaseUrl) {
+  /** Works in {@code work}, which is empty, and draws into {@code results}. */
+  Benchmark(
+      Path home,
+      Path work,
+      Path results,
+      Sizes sizes,
+      Set<String> groups,
+      @Nullable URI databaseUrl) {
     this.home = home;
     this.work = work;
+    this.results = results;
     this.sizes = sizes;
     this.groups = groups;
     this.databaseUrl = databaseUrl;
@@ -66,6 +77,9 @@ final class Benchmark {
         progress.say("Reading %,d URLs while the heap is looked at", data.huge().links());
         report.add(
             HeapGrowth.measure(linkhold, database.address(), data.huge(), work.resolve("gc.log")));
+      }
+      if (groups.contains("phones") || groups.contains("transfers")) {
+        alone(database, data);
       }
       if (groups.contains("titles")) {
         try (var reading = new PageReading(linkhold, database, data.many(), load, progress)) {
@@ -99,14 +113,14 @@ final class Benchmark {
 
   private Data fill(BenchDatabase database) throws IOException, SQLException {
     try (Database stores = database.stores()) {
-      Library library = new Library(database, stores, work);
+      Library library = new Library(database, stores, work, Library.FIRST_ACCOUNT);
       progress.say("Filling the database");
       Accounts one = library.add("one", 1, 0);
       Accounts many = library.add("many", sizes.many(), 0);
       Accounts small = library.add("small", 1, sizes.small());
       Accounts large = library.add("large", 1, sizes.large());
       progress.say("%,d links are there; now an account of %,d", sizes.large(), sizes.huge());
-      boolean huge = groups.contains("pages") || groups.contains("lists");
+      boolean huge = groups.stream().anyMatch(Set.of("pages", "lists", "search")::contains);
       Data data =
           new Data(one, many, small, large, library.add("huge", 1, huge ? sizes.huge() : 1));
       database.execute("vacuum analyze accounts, tokens, revisions, tags, links");
@@ -151,10 +165,39 @@ final class Benchmark {
             PageGrowth.compare(
                 rounds.row(Kind.PAGE_SMALL_ALONE), rounds.row(Kind.PAGE_HUGE_ALONE)));
       }
+      if (groups.contains("search")) {
+        for (Accounts accounts : List.of(data.large(), data.huge())) {
+          Searches.measure(own, accounts, sizes.searches(), progress).forEach(report::add);
+        }
+      }
       if (groups.contains("lists")) {
         var lists = new FullLists(database.address(), tools, progress);
         report.add(lists.compare(own, data.large(), LISTS));
         report.add(lists.compare(own, data.huge(), LISTS));
+      }
+    }
+  }
+
+  /** Measures what no rival does. */
+  private void alone(BenchDatabase database, Data data)
+      throws IOException, SQLException, InterruptedException {
+    try (Database stores = database.stores()) {
+      Library library = new Library(database, stores, work, AFTER_ALL);
+      if (groups.contains("phones")) {
+        progress.say("Filling %,d accounts of different sizes", sizes.many());
+        Accounts mixed =
+            MixedAccounts.of(database, library, data.large(), sizes.many(), sizes.small());
+        database.execute("vacuum analyze accounts, tokens, revisions, tags, links");
+        new Phones(data.one(), data.many(), mixed, sizes, results, progress)
+            .measure(linkhold, database)
+            .forEach(report::add);
+      }
+      if (groups.contains("transfers")) {
+        try (ServerProcess server = linkhold.external(database.address())) {
+          new Transfers(server, data.large(), progress)
+              .measure(database, library, stores)
+              .forEach(report::add);
+        }
       }
     }
   }

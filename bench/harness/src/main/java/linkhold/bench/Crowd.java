@@ -38,7 +38,7 @@ final class Crowd {
           "insert into accounts (name, created_at) select 'crowd-' || n, now() from"
               + " generate_series(%d, %d) n".formatted(count + 1, size));
       for (String table : TABLES) {
-        copy(table, added);
+        copy(database, copied.firstId(), table, added, "true");
       }
       count = size;
     }
@@ -49,18 +49,33 @@ final class Crowd {
     return library.tokens("crowd-of-" + size, names, LINKS);
   }
 
-  /** Copies the one account's rows for each of the {@code added}. */
-  private void copy(String table, String added) throws SQLException {
-    String columns =
-        database.text(
-            "select string_agg(column_name, ', ') from information_schema.columns where table_name"
-                + " = '"
-                + table
-                + "' and column_name <> 'account_id' and is_generated = 'NEVER'");
+  /**
+   * Copies rows of an account for others.
+   *
+   * @param added selects the others' ids, as {@code added}, and what the condition needs
+   * @param condition which rows
+   */
+  static void copy(BenchDatabase database, long from, String table, String added, String condition)
+      throws SQLException {
+    String columns = columns(database, table, "");
+    String values = columns(database, table, table + ".");
     database.execute(
-        "insert into %1$s (account_id, %2$s) select added, %2$s from %1$s cross join (%3$s) as a"
-                .formatted(table, columns, added)
-            + " (added) where account_id = "
-            + copied.firstId());
+        "insert into %1$s (account_id, %2$s) select added.id, %4$s from %1$s cross join (%3$s) as"
+                .formatted(table, columns, added, values)
+            + " added where account_id = "
+            + from
+            + " and "
+            + condition);
+  }
+
+  private static String columns(BenchDatabase database, String table, String prefix)
+      throws SQLException {
+    return database.text(
+        "select string_agg('"
+            + prefix
+            + "' || column_name, ', ') from information_schema.columns where table_name"
+            + " = '"
+            + table
+            + "' and column_name <> 'account_id' and is_generated = 'NEVER'");
   }
 }

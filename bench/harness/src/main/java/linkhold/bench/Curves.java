@@ -42,7 +42,7 @@ final class Curves {
                 : BenchDatabase.at(databaseUrl);
         Database stores = database.stores();
         ServerProcess server = linkhold.external(database.address())) {
-      Library library = new Library(database, stores, work);
+      Library library = new Library(database, stores, work, Library.FIRST_ACCOUNT);
       Accounts reader = library.add("listener", 1, 10);
       warmUp(server, reader);
       listeners(reader, database);

@@ -44,6 +44,12 @@ final class Figure {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  /** What {@code part} of the values do not exceed. */
+  double part(double part) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get((int) (part * (sorted.size() - 1)));
+  }
+
   double least() {
     return values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
   }

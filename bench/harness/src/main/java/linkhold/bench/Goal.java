@@ -24,6 +24,14 @@ sealed interface Goal {
     }
   }
 
+  /** No more than so much in 99 of 100 values. */
+  record Tail(double limit, String unit) implements Goal {
+    @Override
+    public String text() {
+      return "99 of 100 ≤ " + number(limit) + unit;
+    }
+  }
+
   /** At least {@code factor} times the rival's rate. */
   static Goal atLeast(double factor, String rival) {
     return new Ratio(rival, factor, false);

@@ -144,6 +144,30 @@ final class HttpConnection implements AutoCloseable {
     return text.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
+  /** The bytes of a request with a JSON body. */
+  static byte[] json(String method, String path, String token, String body) {
+    return send(method, path, token, "application/json", body);
+  }
+
+  /** The bytes of a request with a body of another type. */
+  static byte[] send(String method, String path, String token, String type, String body) {
+    byte[] content = body.getBytes(UTF_8);
+    String head =
+        """
+        %s %s HTTP/1.1\r
+        Host: 127.0.0.1\r
+        Authorization: Bearer %s\r
+        Content-Type: %s\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(method, path, token, type, content.length);
+    var request = new ByteArrayOutputStream(head.length() + content.length);
+    request.writeBytes(head.getBytes(ISO_8859_1));
+    request.writeBytes(content);
+    return request.toByteArray();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -32,13 +32,14 @@ final class Library {
 
   private final Database stores;
   private final Path directory;
-  private long nextAccount = FIRST_ACCOUNT;
+  private long nextAccount;
 
-  /** Files of tokens are written into {@code directory}. */
-  Library(BenchDatabase database, Database stores, Path directory) throws SQLException {
+  /** Files of tokens are written into {@code directory}; account ids begin at {@code first}. */
+  Library(BenchDatabase database, Database stores, Path directory, long first) throws SQLException {
     this.stores = stores;
     this.directory = directory;
-    database.execute("alter sequence accounts_id_seq restart with " + FIRST_ACCOUNT);
+    this.nextAccount = first;
+    database.execute("alter sequence accounts_id_seq restart with " + first);
   }
 
   /**
@@ -98,6 +99,11 @@ final class Library {
   private static LinkDraft draft(long n) {
     return new LinkDraft(
         LinkUrl.parse(url(Long.toString(n))),
-        LinkFields.builder().title("Article " + n + " on topic" + n % WORDS + "x").note(n % 4 == 0 ? "To be read again before the talk" : null).tags(List.of(new Tag("tag" + n % 50), new Tag("reading"))).createdAt(FIRST_TIME.plusSeconds(n)).build());
+        LinkFields.builder()
+            .title("Article " + n + " on topic" + n % WORDS + "x")
+            .note(n % 4 == 0 ? "To be read again before the talk" : null)
+            .tags(List.of(new Tag("tag" + n % 50), new Tag("reading")))
+            .createdAt(FIRST_TIME.plusSeconds(n))
+            .build());
   }
 }

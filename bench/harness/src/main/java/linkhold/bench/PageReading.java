@@ -72,7 +72,10 @@ final class PageReading implements AutoCloseable {
 
   private static void answer(HttpExchange exchange) throws IOException {
     byte[] page =
-        ("<!doctype html><title>Page " + exchange.getRequestURI() + "</title><p>" + "a".repeat(8_000))
+        ("<!doctype html><title>Page "
+                + exchange.getRequestURI()
+                + "</title><p>"
+                + "a".repeat(8_000))
             .getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
     exchange.sendResponseHeaders(200, page.length);

@@ -49,6 +49,10 @@ record Row(String title, String unit, List<Goal> goals, Map<String, Figure> figu
           Optional.ofNullable(figures.get(OWN))
               .filter(Figure::isValid)
               .map(own -> own.median() <= limit);
+      case Goal.Tail(double limit, String ignored) ->
+          Optional.ofNullable(figures.get(OWN))
+              .filter(Figure::isValid)
+              .map(own -> own.part(0.99) <= limit);
     };
   }
 }

@@ -3,16 +3,20 @@ package linkhold.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Load made by this program: a thread and a connection for each client. */
 final class SocketLoad implements Load {
+
+  /** Enough that calls at an even rate wait for the server, not for a connection. */
+  private static final int OPEN_CONNECTIONS = 64;
 
   @Override
   public String name() {
@@ -26,24 +30,70 @@ final class SocketLoad implements Load {
     long share = NUMBERS / connections;
     long start = System.nanoTime();
     long end = start + time.toNanos();
-    List<Callable<Times>> clients = new ArrayList<>();
+    List<Callable<Latencies>> clients = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       long from = first + i * share;
       clients.add(() -> client(port, request, from, end));
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
-      List<Times> times = new ArrayList<>();
-      for (Future<Times> client : threads.invokeAll(clients)) {
+    return all(clients).run((System.nanoTime() - start) / 1e9);
+  }
+
+  /** Each client makes its next call when its last one was answered. */
+  Run run(int port, Calls calls, int connections, Duration time) throws InterruptedException {
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    List<Callable<Latencies>> clients = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      clients.add(() -> client(port, calls, end));
+    }
+    return all(clients).run((System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * Makes so many calls a second, whatever the server does. A call's time counts from when it was
+   * to be made, so that calls that wait for slow ones before them are not left out.
+   */
+  Latencies atRate(int port, Calls calls, double rate, Duration time) throws InterruptedException {
+    AtomicLong turns = new AtomicLong();
+    long start = System.nanoTime();
+    long count = (long) (rate * time.toNanos() / 1e9);
+    List<Callable<Latencies>> clients = new ArrayList<>();
+    for (int i = 0; i < OPEN_CONNECTIONS; i++) {
+      clients.add(() -> {
+        Latencies times = new Latencies();
+        try (var connection = new HttpConnection(port)) {
+          for (long turn = turns.getAndIncrement(); turn < count; turn = turns.getAndIncrement()) {
+            long due = start + (long) (turn / rate * 1e9);
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+              LockSupport.parkNanos(left);
+            }
+            Calls.Call call = calls.next();
+            boolean good = call.take(connection.fetch(call.bytes()));
+            times.add(System.nanoTime() - due, good);
+          }
+        } catch (IOException e) {
+          times.fail();
+        }
+        return times;
+      });
+    }
+    return all(clients);
+  }
+
+  private static Latencies all(List<Callable<Latencies>> clients) throws InterruptedException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
+      List<Latencies> times = new ArrayList<>();
+      for (Future<Latencies> client : threads.invokeAll(clients)) {
         times.add(client.get());
       }
-      return sum(times, (System.nanoTime() - start) / 1e9);
+      return Latencies.sum(times);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Times client(int port, Request request, long from, long end) {
-    Times times = new Times();
+  private static Latencies client(int port, Request request, long from, long end) {
+    Latencies times = new Latencies();
     try (var connection = new HttpConnection(port)) {
       long now = System.nanoTime();
       for (long n = from; now < end; n++) {
@@ -54,40 +104,25 @@ final class SocketLoad implements Load {
         now = answered;
       }
     } catch (IOException e) {
-      times.failures++;
+      times.fail();
     }
     return times;
   }
 
-  private static Run sum(List<Times> clients, double seconds) {
-    long[] all =
-        clients.stream()
-            .flatMapToLong(times -> Arrays.stream(times.nanos, 0, times.count))
-            .toArray();
-    Arrays.sort(all);
-    long failures = clients.stream().mapToLong(times -> times.failures).sum();
-    return new Run(seconds, all.length, failures, part(all, 0.5), part(all, 0.99));
-  }
-
-  private static double part(long[] sorted, double part) {
-    return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))] / 1e6;
-  }
-
-  /** How long one client's calls took. */
-  private static final class Times {
-    private long[] nanos = new long[1024];
-    private int count;
-    private long failures;
-
-    void add(long time, boolean good) {
-      if (!good) {
-        failures++;
-        return;
+  private static Latencies client(int port, Calls calls, long end) {
+    Latencies times = new Latencies();
+    try (var connection = new HttpConnection(port)) {
+      long now = System.nanoTime();
+      while (now < end) {
+        Calls.Call call = calls.next();
+        boolean good = call.take(connection.fetch(call.bytes()));
+        long answered = System.nanoTime();
+        times.add(answered - now, good);
+        now = answered;
       }
-      if (count == nanos.length) {
-        nanos = Arrays.copyOf(nanos, 2 * count);
-      }
-      nanos[count++] = time;
+    } catch (IOException e) {
+      times.fail();
     }
+    return times;
   }
 }
