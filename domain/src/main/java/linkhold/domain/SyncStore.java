@@ -36,6 +36,24 @@ public interface SyncStore {
   ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit);
 
   /**
+   * Digests of the account's links, by which a copy finds where it is damaged.
+   *
+   * @param since the cursor of the copy
+   * @throws ExpiredCursorException when the changes since are no longer known without a gap
+   */
+  CopyDigest digest(AccountId account, SyncCursor since, IdRange ids);
+
+  /**
+   * The links of a range of ids as they are now, by which a damaged copy is repaired. A link may
+   * have changed since the cursor; that change comes again with the copy's next ones.
+   *
+   * @param since the cursor of the copy
+   * @param limit how many links come at most, at least 1
+   * @throws ExpiredCursorException when the changes since are no longer known without a gap
+   */
+  RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit);
+
+  /**
    * Forgets every account's tombstones, and the batches applied, that are older than {@code
    * deletedBefore}: an account at a time, some tombstones at a time, each time in a transaction of
    * its own. Takes no revision. Several may run at once. An account that cannot be locked does not

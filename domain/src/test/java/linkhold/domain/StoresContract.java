@@ -17,6 +17,7 @@ public interface StoresContract
         ChangeOrderContract,
         ConcurrencyContract,
         ConvergenceContract,
+        CopyCheckContract,
         ChangeSignalContract,
         FieldContract,
         LinkCountContract,

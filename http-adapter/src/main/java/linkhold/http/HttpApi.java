@@ -102,6 +102,7 @@ import linkhold.http.site.ProblemRoutes;
 import linkhold.http.site.ReferenceRoutes;
 import linkhold.http.sync.BatchRoutes;
 import linkhold.http.sync.ChangeRoutes;
+import linkhold.http.sync.CopyRoutes;
 import linkhold.http.sync.EventStreams;
 import linkhold.http.sync.ExpiringCursors;
 import linkhold.http.sync.Listeners;
@@ -231,6 +232,7 @@ public final class HttpApi implements AutoCloseable {
                 new LinkRoutes(access, links, pages, body).resources(),
                 new TagRoutes(access, links, stores.tags(), body).resources(),
                 new ChangeRoutes(access, sync, streams).resources(),
+                new CopyRoutes(access, sync).resources(),
                 new BatchRoutes(access, new QuotaSyncStore(sync, quota), batchBody).resources(),
                 new AccountRoutes(access, links, accounts, tokens, tokenCache, cookie, quota, body)
                     .resources(),

@@ -85,6 +85,14 @@ public interface IsolationContract {
             new Attempt("/v1/changes?since=" + ann.syncCursor)
                 .with("Accept", "text/event-stream")));
     attempts.put(
+        "GET /v1/changes/digest",
+        List.of(
+            new Attempt("/v1/changes/digest?since=" + ann.syncCursor),
+            new Attempt("/v1/changes/digest?from=1&to=9&since=" + ann.syncCursor)));
+    attempts.put(
+        "GET /v1/changes/range",
+        List.of(new Attempt("/v1/changes/range?from=1&to=9&since=" + ann.syncCursor)));
+    attempts.put(
         "POST /v1/batch",
         List.of(
             batch("{'op':'update','id':ID,'patch':{'title':'mine'}}", ann),

@@ -6,8 +6,11 @@ import java.util.Optional;
 import linkhold.domain.AccountId;
 import linkhold.domain.BatchResult;
 import linkhold.domain.ChangePage;
+import linkhold.domain.CopyDigest;
 import linkhold.domain.ForwardingStores;
+import linkhold.domain.IdRange;
 import linkhold.domain.Operation;
+import linkhold.domain.RangePage;
 import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
@@ -48,6 +51,16 @@ public final class StoresWithHooks extends ForwardingStores implements SyncStore
   @Override
   public BatchResult apply(AccountId account, List<Operation> operations) {
     return changes.apply(account, operations);
+  }
+
+  @Override
+  public CopyDigest digest(AccountId account, SyncCursor since, IdRange ids) {
+    return changes.digest(account, since, ids);
+  }
+
+  @Override
+  public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
+    return changes.range(account, since, ids, limit);
   }
 
   @Override

@@ -28,9 +28,13 @@ import linkhold.domain.BatchDigest;
 import linkhold.domain.BatchResult;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
+import linkhold.domain.CopyDigest;
+import linkhold.domain.IdRange;
+import linkhold.domain.Link;
 import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Operation;
+import linkhold.domain.RangePage;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 import linkhold.domain.UnavailableException;
@@ -52,6 +56,9 @@ final class PostgresSyncStore implements SyncStore {
    * One account may be locked; so many failures in a row mean that the database cannot be reached.
    */
   private static final int FAILURES_OF_A_DATABASE = 5;
+
+  /** How many links of a digest are in memory at a time. */
+  private static final int LINKS_PER_DIGEST = 5_000;
 
   private static final Links CHANGED = LINKS.as("changed");
 
@@ -155,6 +162,95 @@ final class PostgresSyncStore implements SyncStore {
         .and(LINKS.REVISION.gt(start).orNot(LINKS.DELETED))
         .orderBy(LINKS.REVISION)
         .limit(limit + 1);
+  }
+
+  @Override
+  public CopyDigest digest(AccountId account, SyncCursor since, IdRange ids) {
+    CopyDigest.Builder digest = null;
+    long last = ids.from() - 1;
+    int count;
+    do {
+      long after = last;
+      Result<?> rows = sql.call(dsl -> revisions(dsl, account, after, ids.to()));
+      Version version = version(rows, since);
+      if (since.position() != version.revision()) {
+        return CopyDigest.behind(version); // also when another call has made a change meanwhile
+      }
+      digest = digest == null ? new CopyDigest.Builder(version, ids) : digest;
+      count = 0;
+      for (Record row : rows) {
+        if (row.get(CHANGED.ID) != null) {
+          last = row.get(CHANGED.ID);
+          digest.add(last, row.get(CHANGED.REVISION));
+          count++;
+        }
+      }
+    } while (count == LINKS_PER_DIGEST);
+    return digest.build();
+  }
+
+  /** The account's version, and ids and revisions of links. */
+  private static Result<?> revisions(DSLContext dsl, AccountId account, long after, long to) {
+    return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
+        .select(CHANGED.ID, CHANGED.REVISION)
+        .from(REVISIONS)
+        .leftJoin(
+            lateral(
+                select(LINKS.ID, LINKS.REVISION)
+                    .from(LINKS)
+                    .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                    .and(LINKS.ID.gt(after))
+                    .and(LINKS.ID.le(to))
+                    .andNot(LINKS.DELETED)
+                    .orderBy(LINKS.ID)
+                    .limit(LINKS_PER_DIGEST)
+                    .asTable(CHANGED)))
+        .on(trueCondition())
+        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+        .orderBy(CHANGED.ID)
+        .fetch();
+  }
+
+  @Override
+  public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
+    Result<?> rows =
+        sql.call(dsl ->
+            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
+                .select(LinkColumns.of(CHANGED))
+                .from(REVISIONS)
+                .leftJoin(
+                    lateral(
+                        select(LinkColumns.of(LINKS))
+                            .from(LINKS)
+                            .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                            .and(LINKS.ID.between(ids.from(), ids.to()))
+                            .andNot(LINKS.DELETED)
+                            .orderBy(LINKS.ID)
+                            .limit(limit + 1)
+                            .asTable(CHANGED)))
+                .on(trueCondition())
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+                .orderBy(CHANGED.ID)
+                .fetch());
+    Version version = version(rows, since);
+    List<Link> links = new ArrayList<>(rows.size());
+    for (Record row : rows) {
+      if (row.get(CHANGED.ID) != null) {
+        links.add(LinkColumns.toLink(row, CHANGED, version.epoch()));
+      }
+    }
+    return RangePage.of(ids, links, limit);
+  }
+
+  /** The account's version, which every row has. */
+  private static Version version(Result<?> rows, SyncCursor since) {
+    if (rows.isEmpty()) {
+      throw RevisionLock.noAccount();
+    }
+    Record first = rows.getFirst();
+    Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
+    since.requireValid(version, first.get(REVISIONS.PURGED_THROUGH));
+    return version;
   }
 
   @Override

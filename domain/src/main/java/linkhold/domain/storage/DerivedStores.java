@@ -37,6 +37,8 @@ import linkhold.domain.BundleStore;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
 import linkhold.domain.ChangeSignal;
+import linkhold.domain.CopyDigest;
+import linkhold.domain.IdRange;
 import linkhold.domain.Library;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
@@ -52,6 +54,7 @@ import linkhold.domain.NumberedTagStore;
 import linkhold.domain.Operation;
 import linkhold.domain.PageQueue;
 import linkhold.domain.Precondition;
+import linkhold.domain.RangePage;
 import linkhold.domain.Restrictions;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Scope;
@@ -697,6 +700,64 @@ public class DerivedStores
       case StoredLink.Deleted(Tombstone tombstone, _) ->
           new Change.Deleted(tombstone.id(), tombstone.revision());
     };
+  }
+
+  @Override
+  public CopyDigest digest(AccountId account, SyncCursor since, IdRange ids) {
+    return rows.read(
+        account,
+        (tables, row) -> {
+          since.requireValid(row.version(), row.purgedThrough());
+          if (since.position() != row.version().revision()) {
+            return CopyDigest.behind(row.version());
+          }
+          var digest = new CopyDigest.Builder(row.version(), ids);
+          forEach(
+              tables,
+              account,
+              ids,
+              link -> {
+                digest.add(link.id(), link.revision());
+                return true;
+              });
+          return digest.build();
+        });
+  }
+
+  @Override
+  public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
+    return rows.read(
+        account,
+        (tables, row) -> {
+          since.requireValid(row.version(), row.purgedThrough());
+          List<Link> links = new ArrayList<>();
+          forEach(
+              tables,
+              account,
+              ids,
+              link -> {
+                links.add(link);
+                return links.size() <= limit;
+              });
+          return RangePage.of(ids, links, limit);
+        });
+  }
+
+  /** Gives the links of a range to {@code action}, by id, as long as it returns true. */
+  private static void forEach(
+      Tables tables, AccountId account, IdRange ids, Predicate<Link> action) {
+    long last = ids.from() - 1;
+    List<StoredLink> chunk;
+    do {
+      chunk = tables.byId(account, last, Tables.ROWS);
+      for (StoredLink row : chunk) {
+        last = row.id();
+        if (!ids.contains(last)
+            || row instanceof StoredLink.Live(Link link, _) && !action.test(link)) {
+          return;
+        }
+      }
+    } while (!chunk.isEmpty());
   }
 
   @Override

@@ -6,8 +6,11 @@ import java.util.Optional;
 import linkhold.domain.AccountId;
 import linkhold.domain.BatchResult;
 import linkhold.domain.ChangePage;
+import linkhold.domain.CopyDigest;
+import linkhold.domain.IdRange;
 import linkhold.domain.Operation;
 import linkhold.domain.OperationFailedException;
+import linkhold.domain.RangePage;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 
@@ -30,6 +33,16 @@ public record QuotaSyncStore(SyncStore sync, Quota quota) implements SyncStore {
   @Override
   public ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit) {
     return sync.changes(account, since, limit);
+  }
+
+  @Override
+  public CopyDigest digest(AccountId account, SyncCursor since, IdRange ids) {
+    return sync.digest(account, since, ids);
+  }
+
+  @Override
+  public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
+    return sync.range(account, since, ids, limit);
   }
 
   @Override

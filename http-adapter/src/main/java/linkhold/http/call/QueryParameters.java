@@ -70,10 +70,17 @@ public final class QueryParameters {
 
   /** The value of a parameter that has to be there; null when it is not. */
   public @Nullable String required(String name) {
-    if (!parameters.containsKey(name)) {
-      faults.add(JsonObject.pointer(name), "Missing.");
-    }
+    require(name);
     return one(name);
+  }
+
+  /** Records a fault for every parameter of {@code names} that is absent. */
+  public void require(String... names) {
+    for (String name : names) {
+      if (!parameters.containsKey(name)) {
+        faults.add(JsonObject.pointer(name), "Missing.");
+      }
+    }
   }
 
   /**
@@ -83,18 +90,27 @@ public final class QueryParameters {
    * @param most the maximum; a larger number counts as this
    */
   public int limit(int usual, int most) {
-    String text = one("limit");
+    String expected =
+        "Expected a number from 1 to %1$d; a larger one counts as %1$d.".formatted(most);
+    return (int) Math.min(number("limit", usual, expected), most);
+  }
+
+  /** The id that a parameter has; {@code usual} when it is absent. */
+  public long id(String name, long usual) {
+    return number(name, usual, "Expected a number, at least 1.");
+  }
+
+  private long number(String name, long usual, String expected) {
+    String text = one(name);
     if (text == null) {
       return usual;
     }
     String digits = text.replaceFirst("^0+", "");
     if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      refuse(
-          "limit",
-          "Expected a number from 1 to %1$d; a larger one counts as %1$d.".formatted(most));
+      refuse(name, expected);
       return usual;
     }
-    return digits.length() > 9 ? most : Math.min(Integer.parseInt(digits), most);
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 
   /** The result of {@code parse} for each value of a parameter, without those that it refuses. */
