@@ -78,6 +78,13 @@ record Target(boolean secure, String host, int port, String path) {
     }
   }
 
+  /** Where a redirect leads; null when that is no page, or it leaves TLS. */
+  @Nullable Target redirected(String location) {
+    LinkUrl url = resolve(location);
+    Target next = url == null ? null : of(url);
+    return next == null || secure && !next.secure ? null : next;
+  }
+
   private static @Nullable LinkUrl page(String text) {
     LinkUrl url = LinkUrl.parse(text);
     return url.isOfPage() ? url : null;

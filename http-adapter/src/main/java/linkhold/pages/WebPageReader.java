@@ -111,12 +111,11 @@ public final class WebPageReader implements PageReader {
       if (!answer.isRedirect()) {
         return new Arrived(target, answer);
       }
-      LinkUrl next = target.resolve(Objects.requireNonNull(answer.location()));
-      Target following = next == null ? null : Target.of(next);
-      if (following == null || target.secure() && !following.secure()) {
+      Target next = target.redirected(Objects.requireNonNull(answer.location()));
+      if (next == null) {
         throw new IOException("It redirects to what is not read");
       }
-      target = following;
+      target = next;
     }
     throw new IOException("It redirects too often");
   }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.PageContent;
 import linkhold.domain.PageQueue.Request;
@@ -83,6 +85,22 @@ final class PageReadTest {
       assertEquals("Title of https://example.com/a", metadata.get("title").asText());
       assertEquals("About", metadata.get("description").asText());
       assertEquals("https://example.com/i.png", metadata.get("preview_image").asText());
+    }
+  }
+
+  @Test
+  void aLinkdingAppIsAnsweredWithinFiveSecondsAlsoWithoutThePage() {
+    List<Duration> limits = new CopyOnWriteArrayList<>();
+    PageReader late =
+        (_, limit) -> {
+          limits.add(limit);
+          return new Result.Unreachable();
+        };
+    try (TestServer server = TestServer.start(new InMemoryStore(Clock.systemUTC()), late)) {
+      JsonNode metadata =
+          json(server.get("/api/bookmarks/check/?url=https://example.com/a")).get("metadata");
+      assertTrue(metadata.get("title").isNull());
+      assertEquals(List.of(Duration.ofSeconds(5)), limits);
     }
   }
 }
