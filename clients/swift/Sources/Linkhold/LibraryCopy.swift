@@ -59,7 +59,8 @@ struct LibraryCopy {
   /// Adds an edit to the outbox; its key.
   func add(_ edit: LinkEdit, at micros: Int64) throws -> Int64 {
     if case .id(let id) = edit.target, id < 0 {
-      let waits = try transaction.edits().contains { $0.key == -id && $0.stage != .refused }
+      let save = try transaction.edit(-id)
+      let waits = save?.edit.target == nil && save.map { $0.stage != .refused } ?? false
       guard try waits || transaction.serverId(of: id) != nil else {
         throw LinkholdError.unknownLink(id)
       }
@@ -75,25 +76,25 @@ struct LibraryCopy {
   /// What was sent without a response, or the first `most` edits that wait; they count as sent from now
   /// on.
   func nextBatch(_ most: Int) throws -> [PendingEdit] {
-    let edits = try transaction.edits()
-    let sent = edits.filter { $0.stage == .sent }
+    let sent = try transaction.edits(.sent)
     if !sent.isEmpty { return sent }
-    return try edits.filter { $0.stage == .queued }.prefix(most).map { edit in
+    let batch = try transaction.edits(.queued, limit: most)
+    return try batch.map { edit in
       var edit = edit
       edit.stage = .sent
-      edit.wire = try Wire.text(try sendable(edit, among: edits))
+      edit.wire = try Wire.text(try sendable(edit, of: batch))
       try transaction.replace(edit)
       return edit
     }
   }
 
-  /// The edit in words that the server understands. A link that was made here and that it has not seen
+  /// The edit in words that the server understands. A link that an earlier edit of the same batch makes
   /// is named by the URL that it has by then.
-  private func sendable(_ edit: PendingEdit, among edits: [PendingEdit]) throws -> LinkEdit {
+  private func sendable(_ edit: PendingEdit, of batch: [PendingEdit]) throws -> LinkEdit {
     guard case .id(let id) = edit.edit.target, id < 0 else { return edit.edit }
     if let known = try transaction.serverId(of: id) { return edit.edit.about(.id(known)) }
     var url: String?
-    for earlier in edits where earlier.key < edit.key && earlier.stage != .refused {
+    for earlier in batch where earlier.key < edit.key {
       if earlier.key == -id, case .save(let draft) = earlier.edit { url = draft.url }
       if case .update(.id(id), let patch) = earlier.edit { url = patch.url ?? url }
     }
@@ -120,8 +121,9 @@ struct LibraryCopy {
         try queue(edit)
       }
     }
+    if refused.isEmpty { return }
     let orphans = Set(refused.map { -batch[$0].key })
-    for edit in try transaction.edits() where edit.stage == .queued {
+    for edit in try transaction.edits(.queued) {
       if case .id(let id) = edit.edit.target, orphans.contains(id) { try refuse(edit, problem) }
     }
   }
@@ -130,7 +132,7 @@ struct LibraryCopy {
   private func stillSent<Value>(
     _ batch: [PendingEdit], with values: [Value]
   ) throws -> [(PendingEdit, Value)] {
-    let sent = Set(try transaction.edits().filter { $0.stage == .sent }.map(\.key))
+    let sent = Set(try transaction.edits(.sent).map(\.key))
     return zip(batch, values).filter { sent.contains($0.0.key) }
   }
 
@@ -164,9 +166,7 @@ struct LibraryCopy {
     }
     if state.fresh { state.freshCursor = page.next } else { state.cursor = page.next }
     if !page.more {
-      for edit in try transaction.edits() where edit.stage == .done {
-        try transaction.remove(edit: edit.key)
-      }
+      for edit in try transaction.edits(.done) { try transaction.remove(edit: edit.key) }
       if state.fresh { try replaceShown(&state) }
       state.whole = true
     }

@@ -69,8 +69,9 @@ public protocol LibraryTransaction {
   func remove(_ id: Int64, in set: LinkSet) throws
   func clear(_ set: LinkSet) throws
 
-  /// All edits, oldest first.
-  func edits() throws -> [PendingEdit]
+  /// Up to `limit` edits of a stage, or of all when it is nil, oldest first.
+  func edits(_ stage: PendingEdit.Stage?, limit: Int) throws -> [PendingEdit]
+  func edit(_ key: Int64) throws -> PendingEdit?
   /// Adds an edit; its key, which is greater than every key before, also of edits that are gone.
   func append(_ edit: LinkEdit, at micros: Int64) throws -> Int64
   func replace(_ edit: PendingEdit) throws
@@ -85,4 +86,10 @@ public protocol LibraryTransaction {
   func value(_ name: String) throws -> String?
   /// Nil removes it.
   func setValue(_ value: String?, of name: String) throws
+}
+
+extension LibraryTransaction {
+  func edits(_ stage: PendingEdit.Stage? = nil) throws -> [PendingEdit] {
+    try edits(stage, limit: .max)
+  }
 }

@@ -66,13 +66,13 @@ public actor LinkholdLibrary {
 
   /// Edits that the server refused, oldest first.
   public func refused() async throws -> [PendingEdit] {
-    try await storage.read { try $0.edits() }.filter { $0.stage == .refused }
+    try await storage.read { try $0.edits(.refused) }
   }
 
   /// Forgets a refused edit, which the person has been told of.
   public func dismiss(_ edit: PendingEdit) async throws {
     try await storage.write { transaction in
-      if try transaction.edits().contains(where: { $0.key == edit.key && $0.stage == .refused }) {
+      if try transaction.edit(edit.key)?.stage == .refused {
         try transaction.remove(edit: edit.key)
       }
     }

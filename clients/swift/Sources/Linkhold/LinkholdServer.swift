@@ -25,7 +25,8 @@ struct LinkholdServer: Sendable {
   ) async throws -> Pulled {
     var query = since.map { [URLQueryItem(name: "since", value: $0)] } ?? []
     if !allAtOnce { query.append(URLQueryItem(name: "limit", value: "1000")) }
-    let accepted = allAtOnce ? "application/x-ndjson" : "application/json"
+    // An older server answers with a page.
+    let accepted = allAtOnce ? "application/x-ndjson, application/json;q=0.5" : "application/json"
     return try await call("GET", "v1/changes", query, accept: accepted) { response in
       if response.status == 410 { return .expired }
       try await requireSuccess(response)

@@ -63,7 +63,11 @@ private final class MemoryTransaction: LibraryTransaction {
 
   func clear(_ set: LinkSet) { contents.links[set] = [:] }
 
-  func edits() -> [PendingEdit] { contents.edits }
+  func edits(_ stage: PendingEdit.Stage?, limit: Int) -> [PendingEdit] {
+    Array(contents.edits.filter { stage == nil || $0.stage == stage }.prefix(limit))
+  }
+
+  func edit(_ key: Int64) -> PendingEdit? { contents.edits.first { $0.key == key } }
 
   func append(_ edit: LinkEdit, at micros: Int64) -> Int64 {
     contents.lastKey += 1

@@ -98,6 +98,7 @@ public actor SQLiteStorage: LibraryStorage {
 
 private struct SQLiteTransaction: LibraryTransaction {
   private static let columns = "id, revision, url, created, json"
+  private static let editColumns = "key, operation, at, stage, wire, problem"
 
   private let connection: SQLiteConnection
 
@@ -109,6 +110,14 @@ private struct SQLiteTransaction: LibraryTransaction {
     StoredLink(
       id: row.integer(0), revision: row.integer(1), url: row.text(2), createdAt: row.integer(3),
       json: row.text(4))
+  }
+
+  private static func edit(_ row: SQLiteConnection.Row) throws -> PendingEdit {
+    PendingEdit(
+      key: row.integer(0), edit: try Wire.value(LinkEdit.self, row.text(1)),
+      at: Timestamp.date(row.integer(2)),
+      stage: PendingEdit.Stage(rawValue: Int(row.integer(3))) ?? .queued,
+      wire: row.optional(4), problem: try row.optional(5).map { try Wire.value(Problem.self, $0) })
   }
 
   func link(_ id: Int64, in set: LinkSet) throws -> StoredLink? {
@@ -170,16 +179,16 @@ private struct SQLiteTransaction: LibraryTransaction {
     try connection.run("DELETE FROM link WHERE part = ?", set.value)
   }
 
-  func edits() throws -> [PendingEdit] {
+  func edits(_ stage: PendingEdit.Stage?, limit: Int) throws -> [PendingEdit] {
     try connection.rows(
-      "SELECT key, operation, at, stage, wire, problem FROM edit ORDER BY key"
-    ) { row in
-      PendingEdit(
-        key: row.integer(0), edit: try Wire.value(LinkEdit.self, row.text(1)),
-        at: Timestamp.date(row.integer(2)),
-        stage: PendingEdit.Stage(rawValue: Int(row.integer(3))) ?? .queued,
-        wire: row.optional(4), problem: try row.optional(5).map { try Wire.value(Problem.self, $0) })
-    }
+      "SELECT \(Self.editColumns) FROM edit WHERE stage = coalesce(?, stage) ORDER BY key LIMIT ?",
+      stage.map { .integer(Int64($0.rawValue)) } ?? .null, .integer(Int64(limit)), read: Self.edit)
+  }
+
+  func edit(_ key: Int64) throws -> PendingEdit? {
+    try connection.rows(
+      "SELECT \(Self.editColumns) FROM edit WHERE key = ?", .integer(key), read: Self.edit
+    ).first
   }
 
   func append(_ edit: LinkEdit, at micros: Int64) throws -> Int64 {

@@ -22,7 +22,7 @@ struct Synchronizer: Sendable {
       let size = most
       let batch = try await storage.write { try LibraryCopy($0).nextBatch(size) }
       if batch.isEmpty {
-        return try await storage.read { try $0.edits() }.contains { $0.stage == .done }
+        return try await storage.read { try !$0.edits(.done, limit: 1).isEmpty }
       }
       switch try await server.send(batch.map { $0.wire ?? "" }) {
       case .done(let ids):

@@ -99,7 +99,7 @@ actor FakeServer: Transport {
       if let link = row.link { change["link"] = link } else { change["deleted"] = true }
       return change
     }
-    guard request.headers["Accept"] == "application/x-ndjson" else {
+    guard request.headers["Accept"]?.hasPrefix("application/x-ndjson") == true else {
       return Self.response(
         200, ["changes": page.map(change), "next": next, "more": page.count < all.count])
     }
