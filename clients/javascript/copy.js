@@ -1,17 +1,24 @@
-// The copy of an account's links and the outbox, in IndexedDB. Each method is one transaction, so a
-// tab that is closed in the middle of anything leaves a state that was right once.
+// The copy of an account's links and the outbox, in a storage (storage.d.ts). Each method is one transaction,
+// so a tab or a process that ends in the middle of anything leaves a state that was right once.
 
-const LINKS = ['links-a', 'links-b'];
+import { CopyDigest } from './digest.js';
+
 const INITIAL = {
-  shown: 0, // which of LINKS
+  shown: 0, // which of the two sets of links
   cursor: null,
   whole: false,
-  fresh: false, // whether the other one of LINKS is being filled
+  checkedAt: null, // when it was last compared with the server's library
+  fresh: false, // whether the other set is being filled
   freshCursor: null,
   account: null, // whose links these are
   guest: null, // who is signed in, while edits of `account` wait that nobody else may send
 };
 const MOST_IDS = 1000;
+const LINKS_PER_STEP = 2000;
+
+const LINKS = 'links';
+const OUTBOX = 'outbox';
+const STATE = 'state';
 
 /** Stages of an edit in the outbox. */
 export const Stage = Object.freeze({
@@ -20,66 +27,28 @@ export const Stage = Object.freeze({
   DONE: 'done', // and seen in the copy after the next pull
 });
 
-const result = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-const end = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-
 export class Copy {
-  #database;
+  #storage;
 
-  constructor(database) {
-    this.#database = database;
+  constructor(storage) {
+    this.#storage = storage;
   }
 
-  /** Opens the database of this name, and makes it when there is none. */
-  static async open(name) {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => {
-      for (const store of LINKS) {
-        request.result.createObjectStore(store, { keyPath: 'id' }).createIndex('created', 'createdAt');
-      }
-      request.result.createObjectStore('outbox', { keyPath: 'key', autoIncrement: true });
-      request.result.createObjectStore('state');
-    };
-    const database = await result(request);
-    database.onversionchange = () => database.close();
-    return new Copy(database);
+  #read(parts, work) {
+    return this.#storage.transaction(parts, 'readonly', work);
   }
 
-  /** Runs `work` in one transaction; what it returns is there when everything is on disk. */
-  async #in(stores, mode, work) {
-    const transaction = this.#database.transaction(stores, mode, { durability: 'strict' });
-    const ended = end(transaction);
-    try {
-      const value = await work((store) => transaction.objectStore(store));
-      await ended;
-      return value;
-    } catch (e) {
-      ended.catch(() => {}); // the reason is the one that is thrown
-      try {
-        transaction.abort();
-      } catch {
-        // it has ended already
-      }
-      throw e;
-    }
+  #write(parts, work) {
+    return this.#storage.transaction(parts, 'readwrite', work);
   }
 
-  static async #state(store) {
-    return (await result(store('state').get('state'))) ?? { ...INITIAL };
+  static async #state(transaction) {
+    return { ...INITIAL, ...(await transaction.value('state')) };
   }
 
   /** Where the copy stands: its cursor, whether another one is being made, whose links they are. */
   state() {
-    return this.#in(['state'], 'readonly', Copy.#state);
+    return this.#read([STATE], Copy.#state);
   }
 
   /**
@@ -87,87 +56,70 @@ export class Copy {
    * it stays as it is, and this account is a guest. How many edits wait, and whether all was erased.
    */
   setAccount(account) {
-    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', async (store) => {
-      const state = await Copy.#state(store);
+    return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
+      const state = await Copy.#state(transaction);
       if (state.account === null || state.account === account) {
-        store('state').put({ ...state, account, guest: null }, 'state');
+        transaction.putValue('state', { ...state, account, guest: null });
         return { unsent: 0, erased: false };
       }
-      const edits = await result(store('outbox').getAll());
+      const edits = await transaction.edits();
       const unsent = edits.filter((edit) => edit.stage !== Stage.DONE).length;
       if (unsent) {
-        store('state').put({ ...state, guest: account }, 'state');
+        transaction.putValue('state', { ...state, guest: account });
         return { unsent, erased: false };
       }
-      Copy.#clear(store);
-      store('state').put({ ...INITIAL, account }, 'state');
+      Copy.#clear(transaction);
+      transaction.putValue('state', { ...INITIAL, account });
       return { unsent, erased: true };
     });
   }
 
   /** Up to `count` links whose ids are above `after`, in the order of their ids. */
-  links(after = 0, count = 2000) {
-    return this.#in([...LINKS, 'state'], 'readonly', async (store) => {
-      const { shown } = await Copy.#state(store);
-      return result(store(LINKS[shown]).getAll(IDBKeyRange.lowerBound(after, true), count));
+  links(after = 0, count = LINKS_PER_STEP) {
+    return this.#read([LINKS, STATE], async (transaction) => {
+      const { shown } = await Copy.#state(transaction);
+      return transaction.links(shown, after, count);
     });
   }
 
   /** The newest links that `wanted` is true of, up to `count`, among the newest `most`. */
   newest(count, wanted, most = 250) {
-    return this.#in([...LINKS, 'state'], 'readonly', async (store) => {
-      const index = store(LINKS[(await Copy.#state(store)).shown]).index('created');
-      if ('getAllRecords' in index) {
-        const links = await result(index.getAll({ direction: 'prev', count: most }));
-        return links.filter(wanted).slice(0, count);
-      }
-      const links = [];
-      const cursors = index.openCursor(null, 'prev'); // slower, where there is nothing else
-      return new Promise((resolve, reject) => {
-        cursors.onerror = () => reject(cursors.error);
-        cursors.onsuccess = () => {
-          const cursor = cursors.result;
-          if (!cursor || links.length === count || most-- === 0) {
-            resolve(links);
-            return;
-          }
-          if (wanted(cursor.value)) links.push(cursor.value);
-          cursor.continue();
-        };
-      });
+    return this.#read([LINKS, STATE], async (transaction) => {
+      const { shown } = await Copy.#state(transaction);
+      return transaction.newest(shown, count, wanted, most);
     });
   }
 
   /** How many links the copy has. */
   count() {
-    return this.#in([...LINKS, 'state'], 'readonly', async (store) =>
-      result(store(LINKS[(await Copy.#state(store)).shown]).count()),
+    return this.#read([LINKS, STATE], async (transaction) =>
+      transaction.count((await Copy.#state(transaction)).shown),
     );
   }
 
   /** Every edit that waits, oldest first. */
   outbox() {
-    return this.#in(['outbox'], 'readonly', (store) => result(store('outbox').getAll()));
+    return this.#read([OUTBOX], (transaction) => transaction.edits());
   }
 
   /** Adds edits to the outbox; them, with their keys. */
   add(operations, at) {
-    return this.#in(['outbox'], 'readwrite', async (store) => {
+    return this.#write([OUTBOX], async (transaction) => {
       const edits = operations.map((operation) => ({ operation, stage: Stage.QUEUED, at }));
-      const keys = await Promise.all(edits.map((edit) => result(store('outbox').add(edit))));
+      const keys = await Promise.all(edits.map((edit) => transaction.addEdit(edit)));
       return edits.map((edit, i) => ({ ...edit, key: keys[i] }));
     });
   }
 
   /** What was sent without an answer, or the first `most` of what waits; from now on it is sent. */
   nextBatch(most) {
-    return this.#in(['outbox'], 'readwrite', async (store) => {
-      const all = await result(store('outbox').getAll());
+    return this.#write([OUTBOX], async (transaction) => {
+      const all = await transaction.edits();
       const sent = all.filter((edit) => edit.stage === Stage.SENT);
       const batch = sent.length ? sent : all.filter((e) => e.stage === Stage.QUEUED).slice(0, most);
       for (const edit of batch) {
         edit.stage = Stage.SENT;
-        store('outbox').put(edit);
+        transaction.putEdit(edit);
       }
       return batch;
     });
@@ -175,14 +127,14 @@ export class Copy {
 
   /** Notes what became of a batch: `stage`, but for the edits `refused`, which wait no longer. */
   settle(batch, stage, refused, ids = []) {
-    return this.#in(['outbox'], 'readwrite', async (store) => {
+    return this.#write([OUTBOX], async (transaction) => {
       for (const [i, edit] of batch.entries()) {
-        const now = await result(store('outbox').get(edit.key));
+        const now = await transaction.edit(edit.key);
         if (now?.stage !== Stage.SENT) continue; // another tab has settled it
         if (refused.includes(edit)) {
-          store('outbox').delete(edit.key);
+          transaction.removeEdit(edit.key);
         } else {
-          store('outbox').put({ ...now, stage, id: ids[i] });
+          transaction.putEdit({ ...now, stage, id: ids[i] });
         }
       }
     });
@@ -194,40 +146,42 @@ export class Copy {
    * for a reader: the edits that are done or lost, and whether every link may be another one.
    */
   advance(since, page) {
-    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', async (store) => {
-      const state = await Copy.#state(store);
+    return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
+      const state = await Copy.#state(transaction);
       if ((state.fresh ? state.freshCursor : state.cursor) !== since) return null;
-      const building = store(LINKS[state.fresh ? 1 - state.shown : state.shown]);
+      const building = state.fresh ? 1 - state.shown : state.shown;
       for (const { id, link } of page.changes) {
-        if (link) building.put(link);
-        else building.delete(id);
+        if (link) transaction.putLink(building, link);
+        else transaction.removeLink(building, id);
       }
-      const told = { done: [], lost: [], replaced: false, shown: !state.fresh };
+      const told = { done: [], lost: [], identified: [], replaced: false, shown: !state.fresh };
       if (state.fresh) state.freshCursor = page.next;
       else state.cursor = page.next;
       if (!page.more) {
         state.whole = true;
-        told.done = await Copy.#dropDone(store);
+        told.done = await Copy.#dropDone(transaction);
+        told.identified = Copy.identified(told.done);
         if (state.fresh) {
-          told.lost = await Copy.#nameByUrl(store, LINKS[state.shown]);
-          store(LINKS[state.shown]).clear();
+          told.lost = await Copy.#nameByUrl(transaction, state.shown);
+          told.identified = await Copy.#identifyAgain(transaction, state.shown);
+          transaction.clearLinks(state.shown);
           Object.assign(state, { shown: 1 - state.shown, cursor: page.next });
           Object.assign(state, { fresh: false, freshCursor: null });
           Object.assign(told, { replaced: true, shown: true });
         }
       }
-      store('state').put(state, 'state');
+      transaction.putValue('state', state);
       return told;
     });
   }
 
-  static async #dropDone(store) {
-    const all = await result(store('outbox').getAll());
+  static async #dropDone(transaction) {
+    const all = await transaction.edits();
     const done = all.filter((edit) => edit.stage === Stage.DONE);
-    done.forEach((edit) => store('outbox').delete(edit.key));
+    done.forEach((edit) => transaction.removeEdit(edit.key));
     const ids = Copy.identified(done);
     if (ids.length) {
-      store('state').put([...(await Copy.#ids(store)), ...ids].slice(-MOST_IDS), 'ids');
+      transaction.putValue('ids', [...(await Copy.#ids(transaction)), ...ids].slice(-MOST_IDS));
     }
     return done;
   }
@@ -239,56 +193,129 @@ export class Copy {
       .map((edit) => [-edit.key, edit.id]);
   }
 
-  static async #ids(store) {
-    return (await result(store('state').get('ids'))) ?? [];
+  static async #ids(transaction) {
+    return (await transaction.value('ids')) ?? [];
   }
 
   /** What the server calls the link that was made here by this id, if it was sent lately. */
   idOf(local) {
-    return this.#in(['state'], 'readonly', async (store) =>
-      new Map(await Copy.#ids(store)).get(local),
-    );
+    return this.#read([STATE], async (transaction) => new Map(await Copy.#ids(transaction)).get(local));
   }
 
-  /** Has edits by id name their link by the URL it has in the old copy; those without one go. */
-  static async #nameByUrl(store, old) {
+  /** Has edits by id name their link by the URL that it has by then in the old copy; those without one go. */
+  static async #nameByUrl(transaction, old) {
     const lost = [];
-    for (const edit of await result(store('outbox').getAll())) {
+    const urls = new Map();
+    for (const edit of await transaction.edits()) {
       const { id, ...operation } = edit.operation;
       if (id === undefined) continue;
-      const link = await result(store(old).get(id));
-      if (link) {
-        store('outbox').put({ ...edit, operation: { ...operation, url: link.url } });
+      const url = urls.get(id) ?? (await transaction.link(old, id))?.url;
+      if (url) {
+        urls.set(id, operation.patch?.url ?? url);
+        transaction.putEdit({ ...edit, operation: { ...operation, url } });
       } else {
-        store('outbox').delete(edit.key);
+        transaction.removeEdit(edit.key);
         lost.push(edit);
       }
     }
     return lost;
   }
 
+  /** What the server calls links that were made here, in the new copy; they have the same URLs there. */
+  static async #identifyAgain(transaction, old) {
+    const locals = new Map();
+    for (const [local, id] of await Copy.#ids(transaction)) {
+      const link = await transaction.link(old, id);
+      if (link) locals.set(link.url, local);
+    }
+    const ids = [];
+    let after = 0;
+    while (ids.length < locals.size) {
+      const links = await transaction.links(1 - old, after, LINKS_PER_STEP);
+      if (!links.length) break;
+      after = links.at(-1).id;
+      for (const { id, url } of links) if (locals.has(url)) ids.push([locals.get(url), id]);
+    }
+    transaction.putValue('ids', ids);
+    return ids;
+  }
+
   /** Begins another copy; the old one is shown until it is whole. */
   startOver() {
-    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', async (store) => {
-      const state = await Copy.#state(store);
-      store(LINKS[1 - state.shown]).clear();
-      for (const edit of await result(store('outbox').getAll())) {
-        store('outbox').put({ ...edit, stage: Stage.QUEUED });
+    return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
+      const state = await Copy.#state(transaction);
+      transaction.clearLinks(1 - state.shown);
+      for (const edit of await transaction.edits()) {
+        transaction.putEdit({ ...edit, stage: Stage.QUEUED });
       }
-      store('state').put({ ...state, fresh: true, freshCursor: null }, 'state');
+      transaction.putValue('state', { ...state, fresh: true, freshCursor: null });
     });
+  }
+
+  /** How many links the copy has with ids in a range, and their digest (digest.js). */
+  digest(from, to) {
+    return this.#read([LINKS, STATE], async (transaction) => {
+      const { shown } = await Copy.#state(transaction);
+      const digest = new CopyDigest();
+      await Copy.#inRange(transaction, shown, from, to, (links) => links.forEach((link) => digest.add(link)));
+      return { count: digest.count, digest: digest.text };
+    });
+  }
+
+  static async #inRange(transaction, set, from, to, use) {
+    let after = from - 1;
+    for (;;) {
+      const links = await transaction.links(set, after, LINKS_PER_STEP);
+      use(links.filter(({ id }) => id <= to));
+      after = links.at(-1)?.id ?? to;
+      if (after >= to) return;
+    }
+  }
+
+  /**
+   * Replaces the links with ids in a range by those that the server has there. The changes that this
+   * was; null when the copy does not stand at `since` any more.
+   */
+  repair(since, { from, to, links }) {
+    return this.#write([LINKS, STATE], async (transaction) => {
+      const { shown, cursor, fresh } = await Copy.#state(transaction);
+      if (fresh || cursor !== since) return null;
+      const wrong = new Map();
+      await Copy.#inRange(transaction, shown, from, to, (held) => held.forEach((link) => wrong.set(link.id, link)));
+      const changes = [];
+      for (const link of links) {
+        if (wrong.get(link.id)?.revision !== link.revision) changes.push({ id: link.id, link });
+        transaction.putLink(shown, link);
+        wrong.delete(link.id);
+      }
+      for (const id of wrong.keys()) {
+        transaction.removeLink(shown, id);
+        changes.push({ id, deleted: true });
+      }
+      return changes;
+    });
+  }
+
+  /** Notes when the copy was compared with the server's library. */
+  markChecked(at) {
+    return this.#write([STATE], async (transaction) =>
+      transaction.putValue('state', { ...(await Copy.#state(transaction)), checkedAt: at }),
+    );
   }
 
   /** Forgets everything, the outbox too. */
   erase() {
-    return this.#in([...LINKS, 'outbox', 'state'], 'readwrite', Copy.#clear);
+    return this.#write([LINKS, OUTBOX, STATE], Copy.#clear);
   }
 
-  static #clear(store) {
-    for (const name of [...LINKS, 'outbox', 'state']) store(name).clear();
+  static #clear(transaction) {
+    transaction.clearLinks(0);
+    transaction.clearLinks(1);
+    transaction.clearEdits();
+    transaction.clearValues();
   }
 
   close() {
-    this.#database.close();
+    this.#storage.close();
   }
 }

@@ -8,6 +8,8 @@ export interface ViewOptions {
 export class LinkView {
   constructor(options?: ViewOptions);
   get(id: number): Link | undefined;
+  /** The same, also by the id that `save` returned for a link that was there already. */
+  find(id: number): Link | undefined;
   withUrl(url: string): Link | undefined;
   all(): IterableIterator<Link>;
   add(links: Link[]): void;

@@ -65,6 +65,7 @@ const created = (id, draft, at) => ({
 export class LinkView {
   #links = new Map(); // as the server told of them
   #top = new Map(); // what edits make of some of them; null: deleted
+  #locals = new Map(); // links that saves were about which are in the copy already, by the ids of the saves
   #byUrl = null; // made when an edit first names a link by its URL
   #canonical;
 
@@ -75,6 +76,11 @@ export class LinkView {
 
   get(id) {
     return this.#top.has(id) ? (this.#top.get(id) ?? undefined) : this.#links.get(id);
+  }
+
+  /** The same, also by the id that `save` returned for a link that was there already. */
+  find(id) {
+    return this.get(this.#locals.get(id) ?? id);
   }
 
   /** The link that has this URL, however it is spelled. */
@@ -112,6 +118,7 @@ export class LinkView {
   setEdits(edits) {
     const before = [...this.#top.keys()];
     this.#top = new Map();
+    this.#locals = new Map();
     for (const { key, operation, at } of edits) this.#edit(key, operation, at);
     return new Set([...before, ...this.#top.keys()]);
   }
@@ -121,11 +128,13 @@ export class LinkView {
       const same = this.withUrl(draft.url);
       if (same) {
         this.#top.set(same.id, merged(same, draft));
+        this.#locals.set(-key, same.id);
         return;
       }
       const deleted = this.#idWithUrl(this.#canonical(draft.url));
       const restored = this.#top.get(deleted) === null ? deleted : -key;
       this.#top.set(restored, created(restored, draft, at));
+      this.#locals.set(-key, restored);
       return;
     }
     const link = id === undefined ? this.withUrl(url) : this.get(id);

@@ -2,12 +2,19 @@
 // docs/sync.md tells the algorithm, and why nothing is lost.
 
 import { Copy, Stage } from './copy.js';
+import { IndexedDbStorage } from './indexeddb-storage.js';
 
 const MAX_OPERATIONS = 1000;
 const PAGE = 1000;
+const LINES_PER_STEP = 500;
 const RETRY_SECONDS = 5;
 const TIMEOUT_MILLIS = 30_000;
 const SILENCE_MILLIS = 45_000; // three heartbeats
+const DAY_MILLIS = 24 * 3600 * 1000;
+const CHECK_TRIES = 3;
+const FEW_LINKS = 50; // got at once, rather than looked at more closely
+const LAST_ID = Number.MAX_SAFE_INTEGER;
+const LINES = 'application/x-ndjson';
 
 /** The server is away or busy: the same call may be made again after so many seconds. */
 export class TryLater extends Error {
@@ -28,30 +35,45 @@ export class Refused extends Error {
   }
 }
 
+/** Neither this device nor the server has a link of this id: its save was refused, or it was erased. */
+export class UnknownLink extends Error {
+  constructor(id) {
+    super(`There is no link ${id}.`);
+    this.name = 'UnknownLink';
+    this.id = id;
+  }
+}
+
 /**
  * Events, in every tab that has the same copy open: `change` (links of the copy changed), `outbox`
  * (edits were added, or are done), `rejected` (the server refuses an edit for good), `status`.
  */
 export class LinkholdSync extends EventTarget {
+  /** The version of this client. */
+  static version = '0.1.0';
+
   #copy;
+  #storage;
   #server;
   #token;
-  #name;
+  #checkEvery;
   #channel;
   #known = new Map(); // ids that links made here were given by the server
-  #syncing = null;
-  #waiting = null;
+  #round = null; // that runs
+  #next = null; // that waits for it
   #wake = () => {};
   #listening = null; // ends the stream that `follow` listens to
   #status = 'idle';
 
-  constructor(copy, { server, token, name }) {
+  constructor(storage, { server, token, checkEvery }) {
     super();
-    this.#copy = copy;
+    this.#copy = new Copy(storage);
+    this.#storage = storage;
     this.#server = server;
     this.#token = token;
-    this.#name = name;
-    this.#channel = new BroadcastChannel(name);
+    this.#checkEvery = checkEvery;
+    this.#channel = new BroadcastChannel(storage.name);
+    this.#channel.unref?.(); // does not keep Node running
     this.#channel.onmessage = ({ data }) => {
       this.#dispatch(data.type, data.detail);
       if (data.type === 'outbox' && this.#listening) this.sync().catch(() => {});
@@ -59,10 +81,17 @@ export class LinkholdSync extends EventTarget {
   }
 
   /** Opens the copy, and makes an empty one when there is none. */
-  static async open({ server = new URL('.', location.href), token = null, name = 'linkhold' } = {}) {
+  static async open({
+    server = new URL('.', location.href),
+    token = null,
+    name = 'linkhold',
+    storage = null,
+    checkEvery = 7 * DAY_MILLIS,
+  } = {}) {
     const base = new URL(server);
     if (!base.pathname.endsWith('/')) base.pathname += '/';
-    return new LinkholdSync(await Copy.open(name), { server: base, token, name });
+    const kept = storage ?? (await IndexedDbStorage.open(name));
+    return new LinkholdSync(kept, { server: base, token, checkEvery });
   }
 
   /** Calls `use` with the links of the copy, some at a time, in the order of their ids. */
@@ -115,7 +144,7 @@ export class LinkholdSync extends EventTarget {
 
   /** Runs `work` while no tab syncs: what changes who is signed in. */
   whileIdle(work) {
-    return this.#alone('sync', work);
+    return this.#storage.alone('sync', work);
   }
 
   /** Whether the whole library was copied at least once. */
@@ -144,10 +173,19 @@ export class LinkholdSync extends EventTarget {
     return this.edit([{ op: 'delete', id }]);
   }
 
+  /** The id by which the server knows a link, if it does; else the same. */
+  async idOf(id) {
+    return (id < 0 && (this.#known.get(id) ?? (await this.#copy.idOf(id)))) || id;
+  }
+
   /** Adds operations to the outbox; all or none. A negative id is that of a link that was made here. */
   async edit(operations) {
     const named = await this.#named(operations);
-    const edits = await this.#copy.add(named, new Date().toISOString());
+    const at = new Date().toISOString();
+    const dated = named.map((operation) =>
+      operation.op === 'save' ? { ...operation, link: { createdAt: at, ...operation.link } } : operation,
+    );
+    const edits = await this.#copy.add(dated, at);
     this.#tell('outbox', {});
     return edits;
   }
@@ -160,7 +198,7 @@ export class LinkholdSync extends EventTarget {
       if (id === undefined) return operation;
       if (id > 0) return { id, ...operation };
       if (this.#known.has(id)) return { id: this.#known.get(id), ...operation };
-      let url = outbox.find((edit) => edit.key === -id)?.operation.link?.url;
+      let url = outbox.find((edit) => edit.key === -id).operation.link.url;
       for (const { key, operation: later } of outbox) {
         if (key > -id && later.url === url && later.patch?.url) url = later.patch.url;
       }
@@ -170,11 +208,12 @@ export class LinkholdSync extends EventTarget {
 
   /** The ids that the server gave to links of `operations` that another tab has sent. */
   async #learnIds(operations, outbox) {
-    const waiting = new Set(outbox.map(({ key }) => -key));
+    const saves = outbox.filter(({ operation }) => operation.op === 'save');
+    const waiting = new Set(saves.map(({ key }) => -key));
     for (const { id } of operations) {
       if (!(id < 0) || this.#known.has(id) || waiting.has(id)) continue;
       const known = await this.#copy.idOf(id);
-      if (known === undefined) throw new Error('There is no such link.');
+      if (known === undefined) throw new UnknownLink(id);
       this.#known.set(id, known);
     }
   }
@@ -182,28 +221,43 @@ export class LinkholdSync extends EventTarget {
   /**
    * Sends what was edited and learns what changed. Calls that come meanwhile share one more round.
    * Throws TryLater when the server was not reached (nothing is lost, and nothing happens twice), and
-   * Refused when trying again would not help.
+   * Refused when trying again would not help. `signal` ends it at once, without harm.
    */
-  sync() {
-    if (!this.#syncing) {
-      this.#syncing = this.#alone('sync', () => this.#round()).finally(() => {
-        this.#syncing = null;
-      });
-      return this.#syncing;
+  sync(signal) {
+    if (!this.#round) {
+      const round = new Round();
+      const ended = round.join(signal);
+      this.#start(round);
+      return ended;
     }
-    const next = () => {
-      this.#waiting = null;
-      return this.sync();
-    };
-    this.#waiting ??= this.#syncing.then(next, next);
-    return this.#waiting;
+    if (!this.#next) {
+      const next = new Round();
+      this.#next = next;
+      const start = () => {
+        this.#next = null;
+        this.#start(next);
+      };
+      this.#round.ended.then(start, start);
+    }
+    return this.#next.join(signal);
   }
 
-  async #round() {
+  #start(round) {
+    this.#round = round;
+    round.run((signal) => this.#storage.alone('sync', () => this.#sync(signal), signal));
+    const end = () => {
+      if (this.#round === round) this.#round = null;
+    };
+    round.ended.then(end, end);
+  }
+
+  async #sync(signal) {
     try {
       if ((await this.#copy.state()).guest) throw new Refused(401, { title: 'Another account is signed in.' });
-      await this.#pull(); // first: so no edit by id reaches an account that was restored or made again
-      if (await this.#push()) await this.#pull();
+      if (this.#status === 'idle') this.#be('syncing');
+      await this.#pull(signal); // first: so no edit by id reaches an account that was restored or made again
+      if (await this.#push(signal)) await this.#pull(signal);
+      if (await this.#isCheckDue()) await this.#check(signal);
       if (this.#status !== 'online') this.#be('idle');
     } catch (e) {
       if (e instanceof TryLater) {
@@ -211,29 +265,21 @@ export class LinkholdSync extends EventTarget {
         this.#listening?.abort(); // a stream that seems alive: `follow` tries again until it is
       } else if (e instanceof Refused) {
         this.#be('refused', e);
+      } else if (this.#status === 'syncing') {
+        this.#be('idle');
       }
       throw e;
     }
   }
 
-  /**
-   * Runs `work` while no other tab does. Without a secure context there are no locks; then the copy
-   * itself sees that nothing is applied twice, and repeating a batch is harmless.
-   */
-  #alone(purpose, work, signal) {
-    return navigator.locks
-      ? navigator.locks.request(`${this.#name}:${purpose}`, signal ? { signal } : {}, work)
-      : work();
-  }
-
   /** Sends the outbox; whether there was anything to send. */
-  async #push() {
+  async #push(signal) {
     let most = MAX_OPERATIONS;
     for (;;) {
       const batch = await this.#copy.nextBatch(most);
       if (!batch.length) return (await this.#copy.outbox()).length > 0;
       const operations = batch.map((edit) => edit.operation);
-      const answer = await this.#call('POST', 'v1/batch', { operations });
+      const answer = await this.#call('POST', 'v1/batch', signal, { operations });
       if (answer.status === 200) {
         const ids = answer.json.results.map((one) => one.link?.id ?? one.id);
         await this.#copy.settle(batch, Stage.DONE, [], ids);
@@ -254,25 +300,77 @@ export class LinkholdSync extends EventTarget {
   }
 
   /** Brings the copy up to the server's state. */
-  async #pull() {
+  async #pull(signal) {
     for (;;) {
       const state = await this.#copy.state();
-      const since = state.fresh ? state.freshCursor : state.cursor;
-      const query = since ? `&since=${encodeURIComponent(since)}` : '';
-      const answer = await this.#call('GET', `v1/changes?limit=${PAGE}${query}`);
-      if (answer.status === 410) {
-        await this.#copy.startOver();
-        continue;
-      }
-      if (answer.status !== 200) throw new Refused(answer.status, answer.json);
-      const told = await this.#copy.advance(since, answer.json);
-      if (told) this.#learn(told, answer.json, since === null);
-      if (told && !answer.json.more) return;
+      const first = state.fresh || !state.whole;
+      if (await (first ? this.#pullLines(state, signal) : this.#pullPage(state, signal))) return;
     }
   }
 
-  #learn({ done, lost, replaced, shown }, page, first) {
-    const identified = Copy.identified(done);
+  /** Whether it was the last page. */
+  async #pullPage({ fresh, freshCursor, cursor }, signal) {
+    const since = fresh ? freshCursor : cursor;
+    const answer = await this.#call('GET', `v1/changes?limit=${PAGE}&since=${encodeURIComponent(since)}`, signal);
+    if (answer.status === 410) {
+      await this.#copy.startOver();
+      return false;
+    }
+    if (answer.status !== 200) throw new Refused(answer.status, answer.json);
+    return (await this.#advance(since, answer.json)) && !answer.json.more;
+  }
+
+  /** Takes over a copy, in one answer; what came whole stays when the connection breaks. Whether it was all. */
+  #pullLines({ fresh, freshCursor, cursor }, signal) {
+    let since = fresh ? freshCursor : cursor;
+    const path = `v1/changes${since ? `?since=${encodeURIComponent(since)}` : ''}`;
+    return this.#stream(path, { Accept: `${LINES}, application/json;q=0.5` }, signal, async (response, pieces) => {
+      if (response.status === 410) {
+        await this.#copy.startOver();
+        return false;
+      }
+      if (response.status !== 200) throw await failure(response);
+      if (!response.headers.get('Content-Type')?.startsWith(LINES)) {
+        const page = await response.json(); // of an older server
+        return (await this.#advance(since, page)) && !page.more;
+      }
+      const page = { changes: [], next: null, more: true };
+      const step = async () => {
+        const taken = await this.#advance(since, { ...page });
+        since = page.next;
+        page.changes = [];
+        return taken;
+      };
+      try {
+        for await (const lines of pieces()) {
+          for (const line of lines) {
+            const { next, more, ...change } = JSON.parse(line);
+            page.next = next;
+            if (more === undefined) page.changes.push(change);
+            else page.more = more;
+            if (more !== undefined || page.changes.length === LINES_PER_STEP) {
+              if (!(await step())) return false;
+            }
+          }
+        }
+      } catch (e) {
+        if (page.changes.length && !signal?.aborted) await step();
+        throw e;
+      }
+      if (page.changes.length) await step();
+      if (page.more) throw new TryLater(RETRY_SECONDS);
+      return true;
+    });
+  }
+
+  /** Applies changes; false when another tab was faster. */
+  async #advance(since, page) {
+    const told = await this.#copy.advance(since, page);
+    if (told) this.#learn(told, page, since === null);
+    return told !== null;
+  }
+
+  #learn({ done, lost, identified, replaced, shown }, page, first) {
     if (replaced || identified.length || (shown && (first || page.changes.length))) {
       this.#tell('change', {
         changes: replaced ? [] : page.changes,
@@ -285,6 +383,97 @@ export class LinkholdSync extends EventTarget {
     this.#reject(lost, { title: 'The link is not known.' });
   }
 
+  async #isCheckDue() {
+    const { checkedAt } = await this.#copy.state();
+    if (checkedAt === null) await this.#copy.markChecked(Date.now()); // it was just made
+    return checkedAt !== null && Date.now() - checkedAt >= this.#checkEvery;
+  }
+
+  /**
+   * Compares the copy with the server's library, and gets what differs. How many links were wrong; null
+   * when the library changed all the time, or the server is too old to compare. Done by itself once a week.
+   */
+  check(signal) {
+    return this.#storage.alone('sync', () => this.#check(signal), signal);
+  }
+
+  async #check(signal) {
+    for (let i = 0; i < CHECK_TRIES; i++) {
+      await this.#pull(signal);
+      const wrong = await this.#compare(signal);
+      if (wrong !== null) {
+        await this.#copy.markChecked(Date.now());
+        return wrong;
+      }
+    }
+    await this.#copy.markChecked(Date.now() - this.#checkEvery + DAY_MILLIS); // again tomorrow
+    return null;
+  }
+
+  async #compare(signal) {
+    const { cursor } = await this.#copy.state();
+    const parts = await this.#digests(cursor, '', signal);
+    const repaired = parts && (await this.#repair(cursor, parts.at(-1)?.to ?? 0));
+    return repaired === null ? null : this.#compareParts(cursor, parts, repaired, signal);
+  }
+
+  /** Removes what is beyond the last id. */
+  #repair(cursor, last) {
+    return this.#take(cursor, { from: last + 1, to: LAST_ID, links: [] });
+  }
+
+  async #compareParts(cursor, parts, repaired, signal) {
+    let wrong = repaired;
+    for (const { from, to, count, digest } of parts) {
+      const own = await this.#copy.digest(from, to);
+      if (own.count === count && own.digest === digest) continue;
+      let more;
+      if (Math.max(count, own.count) > FEW_LINKS && to > from) {
+        const within = await this.#digests(cursor, `&from=${from}&to=${to}`, signal);
+        more = within && (await this.#compareParts(cursor, within, 0, signal));
+      } else {
+        more = await this.#takeRange(cursor, from, to, signal);
+      }
+      if (more === null) return null;
+      wrong += more;
+    }
+    return wrong;
+  }
+
+  /** Gets the links of a range. How many were wrong; null when the library has changed. */
+  async #takeRange(cursor, from, to, signal) {
+    let wrong = 0;
+    for (let next = from; next <= to; ) {
+      const range = await this.#checking('range', cursor, `&limit=${PAGE}&from=${next}&to=${to}`, signal);
+      const more = range && (await this.#take(cursor, range));
+      if (more === null) return null;
+      wrong += more;
+      next = range.to + 1;
+    }
+    return wrong;
+  }
+
+  async #take(cursor, range) {
+    const changes = await this.#copy.repair(cursor, range);
+    if (changes?.length) this.#tell('change', { changes, replaced: false, identified: [], more: false });
+    return changes && changes.length;
+  }
+
+  /** Null when the copy has yet to receive changes. */
+  async #digests(cursor, query, signal) {
+    const answer = await this.#checking('digest', cursor, query, signal);
+    return answer?.current ? answer.parts : null;
+  }
+
+  /** Null when the server does not know the cursor any more, or cannot compare. */
+  async #checking(what, cursor, query, signal) {
+    const path = `v1/changes/${what}?since=${encodeURIComponent(cursor)}${query}`;
+    const answer = await this.#call('GET', path, signal);
+    if (answer.status === 404 || answer.status === 410) return null;
+    if (answer.status !== 200) throw new Refused(answer.status, answer.json);
+    return answer.json;
+  }
+
   /**
    * Calls `changed`, at once, whenever there is something to learn by `sync`, until the stream ends:
    * then it is time to sync and listen again.
@@ -292,31 +481,48 @@ export class LinkholdSync extends EventTarget {
   async listen(changed, signal) {
     const { cursor } = await this.#copy.state();
     if (!cursor) return;
-    const silence = new AbortController();
-    const stop = () => silence.abort();
-    signal?.addEventListener('abort', stop);
-    let timer = setTimeout(stop, SILENCE_MILLIS);
-    try {
-      const response = await this.#fetch('v1/changes', {
-        headers: { Accept: 'text/event-stream', 'Last-Event-ID': cursor },
-        signal: silence.signal,
-      });
+    const headers = { Accept: 'text/event-stream', 'Last-Event-ID': cursor };
+    await this.#stream('v1/changes', headers, signal, async (response, pieces) => {
       if (response.status !== 200) throw await failure(response);
       this.#be('online');
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let text = '';
-      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        clearTimeout(timer);
-        timer = setTimeout(stop, SILENCE_MILLIS);
-        const lines = (text + piece.value).split('\n');
-        text = lines.pop();
+      for await (const lines of pieces()) {
         if (lines.some((line) => line === 'event: change' || line === 'event: expired')) changed();
       }
+    });
+  }
+
+  /** Has `use` read an answer that comes in pieces, each some lines; fails when nothing comes for long. */
+  async #stream(path, headers, signal, use) {
+    const silence = new AbortController();
+    const stop = () => silence.abort();
+    let timer = setTimeout(stop, SILENCE_MILLIS);
+    try {
+      const ended = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+      const response = await this.#fetch(path, { headers, signal: ended });
+      const pieces = async function* () {
+        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        let text = '';
+        try {
+          for (;;) {
+            clearTimeout(timer);
+            timer = setTimeout(stop, SILENCE_MILLIS);
+            const { done, value } = await reader.read();
+            clearTimeout(timer); // what is done with the lines takes as long as it takes
+            if (done) return;
+            const lines = (text + value).split('\n');
+            text = lines.pop();
+            yield lines;
+          }
+        } finally {
+          reader.cancel().catch(() => {});
+        }
+      };
+      return await use(response, pieces);
     } catch (e) {
+      signal?.throwIfAborted();
       throw e instanceof Refused || e instanceof TryLater ? e : new TryLater(RETRY_SECONDS, e);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
     }
   }
 
@@ -331,9 +537,9 @@ export class LinkholdSync extends EventTarget {
     let pause = 1;
     while (!signal?.aborted) {
       try {
-        await this.sync();
+        await this.sync(signal);
         pause = 1;
-        await this.#alone('listen', () => this.#listenOn(signal), signal);
+        await this.#storage.alone('listen', () => this.#listenOn(signal), signal);
       } catch (e) {
         if (signal?.aborted) return;
         if (!(e instanceof TryLater)) throw e;
@@ -345,14 +551,15 @@ export class LinkholdSync extends EventTarget {
   }
 
   async #listenOn(signal) {
-    await this.sync(); // what happened while another tab listened
+    await this.sync(signal); // what happened while another tab listened
     const listening = new AbortController();
     this.#listening = listening;
     try {
-      const changed = () => this.sync().catch(() => {});
+      const changed = () => this.sync(signal).catch(() => {});
       await this.listen(changed, signal ? AbortSignal.any([signal, listening.signal]) : listening.signal);
     } finally {
       this.#listening = null;
+      if (this.#status === 'online') this.#be('idle');
     }
   }
 
@@ -384,6 +591,8 @@ export class LinkholdSync extends EventTarget {
   }
 
   close() {
+    this.#round?.end();
+    this.#next?.end();
     this.#channel.close();
     this.#copy.close();
   }
@@ -400,22 +609,25 @@ export class LinkholdSync extends EventTarget {
   }
 
   #dispatch(type, detail) {
+    if (detail.replaced) this.#known.clear();
     for (const [local, id] of detail.identified ?? []) this.#known.set(local, id);
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  async #call(method, path, body) {
+  async #call(method, path, signal, body) {
     const headers = { Accept: 'application/json' };
     if (body) headers['Content-Type'] = 'application/json';
     const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
+    const ended = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
       const sent = body && JSON.stringify(body);
-      const response = await this.#fetch(path, { method, headers, body: sent, signal: timeout });
+      const response = await this.#fetch(path, { method, headers, body: sent, signal: ended });
       if (response.status === 429 || response.status >= 500) throw await failure(response);
       const json = await problem(response);
       if (response.ok && !json) throw new TryLater(RETRY_SECONDS); // not the server's answer
       return { status: response.status, json: json ?? {} };
     } catch (e) {
+      signal?.throwIfAborted();
       throw e instanceof TryLater ? e : new TryLater(RETRY_SECONDS, e);
     }
   }
@@ -424,6 +636,52 @@ export class LinkholdSync extends EventTarget {
     const headers = { ...options.headers };
     if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
     return fetch(new URL(path, this.#server), { ...options, headers, cache: 'no-store' });
+  }
+}
+
+/** A sync that several callers may wait for. It is given up when all of them have. */
+class Round {
+  #controller = new AbortController();
+  #waiting = 0;
+  #begun = false;
+  #settle;
+  ended = new Promise((resolve, reject) => {
+    this.#settle = { resolve, reject };
+  });
+
+  constructor() {
+    this.ended.catch(() => {}); // those who joined are told
+  }
+
+  async run(work) {
+    this.#begun = true;
+    try {
+      if (!this.#waiting) this.end();
+      this.#controller.signal.throwIfAborted();
+      this.#settle.resolve(await work(this.#controller.signal));
+    } catch (e) {
+      this.#settle.reject(e);
+    }
+  }
+
+  async join(signal) {
+    signal?.throwIfAborted();
+    this.#waiting += 1;
+    if (!signal) return this.ended;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting -= 1;
+        if (!this.#waiting && this.#begun) this.end(); // else somebody may join yet
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const stay = () => signal.removeEventListener('abort', leave);
+      this.ended.finally(stay).then(resolve, reject);
+    });
+  }
+
+  end() {
+    this.#controller.abort();
   }
 }
 

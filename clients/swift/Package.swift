@@ -11,6 +11,7 @@ let package = Package(
       name: "Linkhold",
       dependencies: [.target(name: "CSQLite", condition: .when(platforms: [.linux]))]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .executableTarget(name: "linkhold-conformance", dependencies: ["Linkhold"]),
     .testTarget(name: "LinkholdTests", dependencies: ["Linkhold"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,11 +1,15 @@
 import Foundation
 
-/// Sends values to every stream that was made of it. A reader that is slower gets the latest one.
+/// Sends values to every stream that was made of it.
 final class Broadcast<Value: Sendable>: Sendable {
   private let readers = Readers<Value>()
 
-  func stream(startingWith first: Value? = nil) -> AsyncStream<Value> {
-    let (stream, continuation) = AsyncStream<Value>.makeStream(bufferingPolicy: .bufferingNewest(1))
+  /// A reader that is slower gets the latest value, unless `policy` says otherwise.
+  func stream(
+    startingWith first: Value? = nil,
+    policy: AsyncStream<Value>.Continuation.BufferingPolicy = .bufferingNewest(1)
+  ) -> AsyncStream<Value> {
+    let (stream, continuation) = AsyncStream<Value>.makeStream(bufferingPolicy: policy)
     let key = UUID()
     readers.change { $0[key] = continuation }
     continuation.onTermination = { [readers] _ in readers.change { $0[key] = nil } }

@@ -17,8 +17,8 @@ struct ChangePage: Sendable {
 }
 
 /// Where a copy stands.
-struct CopyState: Sendable, Codable {
-  var shown = LinkSet.first
+package struct CopyState: Sendable, Codable {
+  package var shown = LinkSet.first
   /// After which change of the server's library `shown` is; nil before the first.
   var cursor: String?
   /// Whether the whole library was copied at least once.
@@ -35,17 +35,17 @@ struct CopyState: Sendable, Codable {
 }
 
 /// The rules of docs/sync.md, on the state of one transaction.
-struct LibraryCopy {
+package struct LibraryCopy {
   private static let stateName = "state"
   static let unknownLink = Problem(title: "The link is not known.")
 
   let transaction: any LibraryTransaction
 
-  init(_ transaction: any LibraryTransaction) {
+  package init(_ transaction: any LibraryTransaction) {
     self.transaction = transaction
   }
 
-  func state() throws -> CopyState {
+  package func state() throws -> CopyState {
     guard let text = try transaction.value(Self.stateName) else { return CopyState() }
     return try Wire.value(CopyState.self, text)
   }
@@ -215,7 +215,36 @@ struct LibraryCopy {
     state.freshCursor = nil
   }
 
-  /// Notes that the copy was compared with the server's library.
+  // MARK: Checking
+
+  /// The digest of the links that are shown and whose ids are in `ids`.
+  func digest(_ ids: ClosedRange<Int64>) throws -> CopyDigest {
+    var digest = CopyDigest()
+    for (id, revision) in try transaction.revisions(in: try state().shown, ids: ids) {
+      digest.add(id: id, revision: revision)
+    }
+    return digest
+  }
+
+  /// Replaces the links with ids in `ids` by those that the server has there; how many were wrong. Nil
+  /// when the copy does not stand at `since` any more.
+  func replace(_ ids: ClosedRange<Int64>, by links: [StoredLink], since: String) throws -> Int? {
+    let state = try state()
+    guard !state.fresh, state.cursor == since else { return nil }
+    var held: [Int64: Int64] = [:]
+    for (id, revision) in try transaction.revisions(in: state.shown, ids: ids) {
+      held[id] = revision
+    }
+    var wrong = 0
+    for link in links {
+      if held.removeValue(forKey: link.id) != link.revision { wrong += 1 }
+      try transaction.put(link, in: state.shown)
+    }
+    for id in held.keys { try transaction.remove(id, in: state.shown) }
+    return wrong + held.count
+  }
+
+  /// Notes when the copy was compared with the server's library.
   func markChecked(at seconds: Int64) throws {
     var state = try state()
     state.checkedAt = seconds

@@ -7,6 +7,8 @@ struct LinkOverlay {
   private let decoder = Wire.decoder()
   /// Links by the id that the server knows them by, else by the local one; nil: deleted.
   private(set) var links: [Int64: Link?] = [:]
+  /// Links that saves were about which are in the copy already, by the ids of the saves.
+  private var found: [Int64: Int64] = [:]
 
   init(_ copy: LibraryCopy) throws {
     self.copy = copy
@@ -16,7 +18,7 @@ struct LinkOverlay {
 
   /// The link as a person sees it.
   func link(_ id: Int64) throws -> Link? {
-    let id = try copy.serverId(of: id)
+    let id = try found[id] ?? copy.serverId(of: id)
     if let changed = links[id] { return changed }
     return try copy.transaction.link(id, in: set).map(decoded)
   }
@@ -39,10 +41,12 @@ struct LinkOverlay {
       let local = try copy.serverId(of: -edit.key)
       if let same = try link(url: draft.url) ?? (local > 0 ? link(local) : nil) {
         links[same.id] = .some(same.merged(draft))
+        found[-edit.key] = same.id
       } else {
         let deleted = try copy.transaction.link(url: draft.url, in: set)?.id
         let id = deleted.flatMap { links[$0] == .some(nil) ? $0 : nil } ?? local
         links[id] = .some(Link(id: id, draft, at: edit.at))
+        found[-edit.key] = id
       }
     case .update(let target, let patch):
       if let link = try find(target) { links[link.id] = .some(link.patched(patch)) }

@@ -24,16 +24,20 @@ public actor LinkholdLibrary {
   /// - Parameters:
   ///   - server: the address of the server, with its path if it has one
   ///   - storage: of this account alone
+  ///   - checkInterval: seconds between two checks of the copy, which `sync` makes when it is time
   ///   - token: called before each request, so that an app can renew a token that expires; nil in open
   ///     mode
   public init(
     server: URL, storage: any LibraryStorage, transport: any Transport = URLSessionTransport(),
+    checkInterval: TimeInterval = 7 * 24 * 60 * 60,
     token: @escaping @Sendable () async throws -> String?
   ) {
     self.storage = storage
     self.server = LinkholdServer(address: server, transport: transport, token: token)
     let changes = changes
-    synchronizer = Synchronizer(storage: storage, server: self.server) { changes.send(()) }
+    synchronizer = Synchronizer(
+      storage: storage, server: self.server, checkInterval: checkInterval
+    ) { changes.send(()) }
     lease = SyncLease(storage)
   }
 
@@ -127,7 +131,9 @@ public actor LinkholdLibrary {
   }
 
   /// What this library does about the server, now and after each change.
-  public var syncStates: AsyncStream<SyncState> { states.stream(startingWith: state) }
+  public var syncStates: AsyncStream<SyncState> {
+    states.stream(startingWith: state, policy: .unbounded)
+  }
 
   /// What this library does about the server at the moment.
   public var syncState: SyncState { state }
@@ -187,8 +193,21 @@ public actor LinkholdLibrary {
   }
 
   private func round() async throws {
-    if state != .online { be(.syncing) }
+    if state == .idle { be(.syncing) }
     try await synchronizer.sync()
+  }
+
+  /// Compares the copy with the server's library and gets only what differs; how many links were wrong.
+  /// Nil when the library changed all the time, or the server is too old to compare. `sync` does this
+  /// once a week by itself.
+  @discardableResult
+  public func check() async throws -> Int? {
+    let (wrong, told) = AsyncStream<Int?>.makeStream()
+    let synchronizer = synchronizer
+    try await lease.hold { told.yield(try await synchronizer.check()) }
+    told.finish()
+    for await count in wrong { return count }
+    return nil
   }
 
   /// Keeps the copy in step until the task is cancelled or the server refuses: sends each edit at once,

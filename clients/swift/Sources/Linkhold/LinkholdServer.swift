@@ -101,6 +101,58 @@ struct LinkholdServer: Sendable {
     }
   }
 
+  /// The links of the library with ids from `from` to `to`, in short.
+  struct Part: Sendable, Decodable {
+    let from: Int64
+    let to: Int64
+    let count: Int
+    let digest: String
+  }
+
+  /// Digests of the library, or of the links with ids in `ids`. Nil when they would not compare: there are
+  /// changes after `since`, or the server is too old.
+  func digests(since: String, ids: ClosedRange<Int64>? = nil) async throws -> [Part]? {
+    struct Digests: Decodable {
+      let current: Bool
+      let parts: [Part]
+    }
+    return try await checking("digest", since, ids) { json in
+      let digests = try JSONDecoder().decode(Digests.self, from: json)
+      return digests.current ? digests.parts : nil
+    }
+  }
+
+  /// Links with ids in `ids`, in the order of their ids, and up to which id these are all.
+  func links(
+    since: String, ids: ClosedRange<Int64>
+  ) async throws -> (to: Int64, links: [StoredLink])? {
+    let limit = URLQueryItem(name: "limit", value: "1000")
+    return try await checking("range", since, ids, limit) { json in
+      guard let object = try JSONSerialization.jsonObject(with: json) as? [String: Any],
+        let to = (object["to"] as? NSNumber)?.int64Value,
+        let links = object["links"] as? [[String: Any]], ids.contains(to)
+      else { throw URLError(.cannotParseResponse) }
+      return (to, try links.map(StoredLink.init(object:)))
+    }
+  }
+
+  private func checking<Value: Sendable>(
+    _ what: String, _ since: String, _ ids: ClosedRange<Int64>?, _ limit: URLQueryItem? = nil,
+    _ read: (Data) throws -> Value?
+  ) async throws -> Value? {
+    var query = [URLQueryItem(name: "since", value: since)]
+    if let ids {
+      query.append(URLQueryItem(name: "from", value: String(ids.lowerBound)))
+      query.append(URLQueryItem(name: "to", value: String(ids.upperBound)))
+    }
+    if let limit { query.append(limit) }
+    return try await call("GET", "v1/changes/\(what)", query) { response in
+      if [404, 410].contains(response.status) { return nil }
+      try await requireSuccess(response)
+      return try read(try await response.data())
+    }
+  }
+
   /// Calls `heard` with each event that comes after `cursor`, until the stream ends.
   func events(after cursor: String, _ heard: (Event) async throws -> Void) async throws {
     try await call(
@@ -198,16 +250,22 @@ extension Change {
       self.init(id: id, link: nil)
       return
     }
-    guard let revision = (link["revision"] as? NSNumber)?.int64Value,
-      let url = link["url"] as? String, let created = link["createdAt"] as? String,
+    self.init(id: id, link: try StoredLink(object: link))
+  }
+}
+
+extension StoredLink {
+  /// Reads a link as the server sends it.
+  package init(object: [String: Any]) throws {
+    guard let id = (object["id"] as? NSNumber)?.int64Value,
+      let revision = (object["revision"] as? NSNumber)?.int64Value,
+      let url = object["url"] as? String, let created = object["createdAt"] as? String,
       let createdAt = Timestamp.micros(created)
     else { throw URLError(.cannotParseResponse) }
     let json = try JSONSerialization.data(
-      withJSONObject: link, options: [.withoutEscapingSlashes, .sortedKeys])
+      withJSONObject: object, options: [.withoutEscapingSlashes, .sortedKeys])
     self.init(
-      id: id,
-      link: StoredLink(
-        id: id, revision: revision, url: url, createdAt: createdAt,
-        json: String(decoding: json, as: UTF8.self)))
+      id: id, revision: revision, url: url, createdAt: createdAt,
+      json: String(decoding: json, as: UTF8.self))
   }
 }

@@ -3,9 +3,13 @@ import Foundation
 /// Brings a storage and the server in step, as docs/sync.md says. Only one at a time works on a storage.
 struct Synchronizer: Sendable {
   private static let maxOperations = 1_000
+  private static let checks = 3
+  private static let day: Int64 = 24 * 60 * 60
 
   let storage: any LibraryStorage
   let server: LinkholdServer
+  /// Seconds between two checks of the copy.
+  let checkInterval: TimeInterval
   /// Called after each step that changed what a person sees.
   let changed: @Sendable () -> Void
 
@@ -13,6 +17,36 @@ struct Synchronizer: Sendable {
   func sync() async throws {
     try await pull()  // first: so no edit by id reaches an account that was restored or made again
     if try await push() { try await pull() }
+    if try await isCheckDue() { _ = try await check() }
+  }
+
+  private func isCheckDue() async throws -> Bool {
+    let now = Int64(Date().timeIntervalSince1970)
+    guard let checked = try await storage.read({ try LibraryCopy($0).state() }).checkedAt else {
+      try await storage.write { try LibraryCopy($0).markChecked(at: now) }  // it was just made
+      return false
+    }
+    return Double(now - checked) >= checkInterval
+  }
+
+  /// Compares the copy with the server's library and gets what differs; how many links were wrong. Nil
+  /// when the library changed all the time, or the server is too old to compare.
+  func check() async throws -> Int? {
+    let now = Int64(Date().timeIntervalSince1970)
+    for _ in 0..<Self.checks {
+      try await pull()
+      let state = try await storage.read { try LibraryCopy($0).state() }
+      guard let cursor = state.cursor else { continue }
+      let check = CopyCheck(storage: storage, server: server, cursor: cursor)
+      if let wrong = try await check.repair() {
+        try await storage.write { try LibraryCopy($0).markChecked(at: now) }
+        if wrong > 0 { changed() }
+        return wrong
+      }
+    }
+    let tomorrow = now - Int64(checkInterval) + Self.day
+    try await storage.write { try LibraryCopy($0).markChecked(at: tomorrow) }
+    return nil
   }
 
   /// Sends the outbox; whether there was anything to send.

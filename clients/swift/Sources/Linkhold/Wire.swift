@@ -1,8 +1,8 @@
 import Foundation
 
 /// JSON as the server writes and reads it.
-enum Wire {
-  static func decoder() -> JSONDecoder {
+package enum Wire {
+  package static func decoder() -> JSONDecoder {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .custom { decoder in
       let value = try decoder.singleValueContainer()
@@ -16,7 +16,7 @@ enum Wire {
     return decoder
   }
 
-  static func text(_ value: some Encodable) throws -> String {
+  package static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     encoder.dateEncodingStrategy = .custom { date, encoder in
