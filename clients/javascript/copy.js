@@ -155,6 +155,7 @@ export class Copy {
         else transaction.removeLink(building, id);
       }
       const told = { done: [], lost: [], identified: [], replaced: false, shown: !state.fresh };
+      told.completed = !page.more && !state.whole;
       if (state.fresh) state.freshCursor = page.next;
       else state.cursor = page.next;
       if (!page.more) {

@@ -1,3 +1,5 @@
+import type { Storage } from './storage.js';
+
 /** A link as the server tells it; one that it has not seen yet has a negative id and revision 0. */
 export interface Link {
   id: number;
@@ -65,7 +67,7 @@ export interface ChangeDetail {
   more: boolean;
 }
 
-export type Status = 'idle' | 'online' | 'offline' | 'refused';
+export type Status = 'idle' | 'syncing' | 'online' | 'offline' | 'refused';
 
 export class TryLater extends Error {
   readonly seconds: number;
@@ -76,16 +78,26 @@ export class Refused extends Error {
   readonly problem: Problem;
 }
 
+/** Neither this device nor the server has a link of this id: its save was refused, or it was erased. */
+export class UnknownLink extends Error {
+  readonly id: number;
+}
+
 export interface Options {
   /** The server's address, with its base path; where the page is, unless said otherwise. */
   server?: string | URL;
   /** None in open mode, and where the browser has a session's cookie. */
   token?: string | null;
-  /** The name of the database; one for each account. */
+  /** The name of the database in the browser; one for each account. */
   name?: string;
+  /** Where the copy is kept, if not in the browser. */
+  storage?: Storage;
+  /** Milliseconds between two checks of the copy; a week unless said otherwise. */
+  checkEvery?: number;
 }
 
 export class LinkholdSync extends EventTarget {
+  static readonly version: string;
   static open(options?: Options): Promise<LinkholdSync>;
   readonly status: Status;
   links(): Promise<Link[]>;
@@ -104,8 +116,15 @@ export class LinkholdSync extends EventTarget {
   update(id: number, patch: Patch): Promise<Edit[]>;
   delete(id: number): Promise<Edit[]>;
   edit(operations: Operation[]): Promise<Edit[]>;
-  /** Throws TryLater or Refused. */
-  sync(): Promise<void>;
+  /** The id by which the server knows a link, if it does; else the same. */
+  idOf(id: number): Promise<number>;
+  /** Throws TryLater or Refused; `signal` ends it at once, without harm. */
+  sync(signal?: AbortSignal): Promise<void>;
+  /**
+   * Compares the copy with the server's library, and gets what differs. How many links were wrong; null
+   * when the library changed all the time, or the server is too old to compare.
+   */
+  check(signal?: AbortSignal): Promise<number | null>;
   /** Throws TryLater or Refused. */
   listen(changed: () => void, signal?: AbortSignal): Promise<void>;
   /** Throws Refused. */

@@ -262,7 +262,7 @@ export class LinkholdSync extends EventTarget {
     } catch (e) {
       if (e instanceof TryLater) {
         this.#be('offline', e);
-        this.#listening?.abort(); // a stream that seems alive: `follow` tries again until it is
+        this.#listening?.abort(e); // a stream that seems alive: `follow` tries again until it is
       } else if (e instanceof Refused) {
         this.#be('refused', e);
       } else if (this.#status === 'syncing') {
@@ -370,8 +370,8 @@ export class LinkholdSync extends EventTarget {
     return told !== null;
   }
 
-  #learn({ done, lost, identified, replaced, shown }, page, first) {
-    if (replaced || identified.length || (shown && (first || page.changes.length))) {
+  #learn({ done, lost, identified, replaced, shown, completed }, page, first) {
+    if (replaced || completed || identified.length || (shown && (first || page.changes.length))) {
       this.#tell('change', {
         changes: replaced ? [] : page.changes,
         replaced,

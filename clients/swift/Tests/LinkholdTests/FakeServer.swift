@@ -80,9 +80,39 @@ actor FakeServer: Transport {
     if let response = try await fault(request) { return response }
     switch (request.method, request.url.path) {
     case ("GET", "/v1/changes"): return changes(request)
+    case ("GET", "/v1/changes/digest"): return digest(request)
+    case ("GET", "/v1/changes/range"): return range(request)
     case ("POST", "/v1/batch"): return try batch(request)
     default: return Self.response(404, ["status": 404])
     }
+  }
+
+  private func parameter(_ name: String, of request: HTTPRequest) -> Int64? {
+    let query = URLComponents(url: request.url, resolvingAgainstBaseURL: false)?.queryItems ?? []
+    return query.first { $0.name == name }.flatMap { Int64($0.value ?? "") }
+  }
+
+  private func digest(_ request: HTTPRequest) -> HTTPResponse {
+    let from = parameter("from", of: request) ?? 1
+    let to = parameter("to", of: request) ?? rows.keys.max() ?? 0
+    var parts: [Object] = []
+    let size = max(1, (to - from) / 64 + 1)
+    for start in stride(from: from, through: to, by: Int(size)) {
+      let end = min(to, start + size - 1)
+      var digest = CopyDigest()
+      for row in rows.values where row.link != nil && (start...end).contains(row.id) {
+        digest.add(id: row.id, revision: row.revision)
+      }
+      parts.append(["from": start, "to": end, "count": digest.count, "digest": digest.text])
+    }
+    return Self.response(200, ["revision": revision, "current": true, "parts": parts])
+  }
+
+  private func range(_ request: HTTPRequest) -> HTTPResponse {
+    let from = parameter("from", of: request) ?? 1
+    let to = parameter("to", of: request) ?? 1
+    let links = rows.values.filter { (from...to).contains($0.id) }.sorted { $0.id < $1.id }
+    return Self.response(200, ["from": from, "to": to, "links": links.compactMap(\.link)])
   }
 
   private func changes(_ request: HTTPRequest) -> HTTPResponse {
@@ -127,7 +157,9 @@ actor FakeServer: Transport {
     var results: [Object] = []
     for (index, operation) in body.operations.enumerated() {
       func object(_ value: some Encodable) throws -> Object {
-        try JSONSerialization.jsonObject(with: Data(try Wire.text(value).utf8)) as? Object ?? [:]
+        let json = Data(try Wire.text(value).utf8)
+        let object = try JSONSerialization.jsonObject(with: json)
+        return object as? Object ?? [:]
       }
       let id: Int64? =
         switch operation.target {

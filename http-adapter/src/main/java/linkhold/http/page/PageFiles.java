@@ -52,12 +52,8 @@ final class PageFiles {
           "icon-maskable-512.png");
 
   /** The sync client, which is usable without the page. */
-  private static final List<String> CLIENT = List.of(
-          "copy.js",
-          "digest.js",
-          "indexeddb-storage.js",
-          "link-view.js",
-          "linkhold-sync.js");
+  private static final List<String> CLIENT =
+      List.of("copy.js", "digest.js", "indexeddb-storage.js", "link-view.js", "linkhold-sync.js");
 
   private static final String CLIENT_FOLDER = "/linkhold/clients/javascript/";
 
