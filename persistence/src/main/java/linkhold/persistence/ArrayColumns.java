@@ -10,9 +10,12 @@ import static org.jooq.impl.DSL.table;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jooq.CommonTableExpression;
+import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +76,14 @@ final class ArrayColumns<R> {
 
   /** The table's only row, as a step of a statement. */
   CommonTableExpression<?> asOne(String step) {
-    return step(
-        step, select(columns.stream().map(column -> field("?::" + column.type.name())).toList()));
+    return step(step, select(one().values()));
+  }
+
+  /** The only row's values, by the names of their columns. */
+  Map<String, Field<?>> one() {
+    Map<String, Field<?>> values = new LinkedHashMap<>();
+    columns.forEach(column -> values.put(column.name, field("?::" + column.type.name())));
+    return values;
   }
 
   private CommonTableExpression<?> step(String step, Select<?> values) {
@@ -92,9 +101,11 @@ final class ArrayColumns<R> {
     }
   }
 
-  /** Sets the only row's parameters, which are the statement's first. */
-  void bindOne(PreparedStatement statement, R row) throws SQLException {
-    int index = 1;
+  /**
+   * Sets the only row's parameters, the first of which is the statement's parameter {@code first}.
+   */
+  void bindOne(PreparedStatement statement, int first, R row) throws SQLException {
+    int index = first;
     for (Column<R, ?> column : columns) {
       statement.setObject(index++, column.value(row), column.type.jdbcType());
     }

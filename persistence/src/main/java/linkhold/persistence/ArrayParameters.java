@@ -20,7 +20,7 @@ record ArrayParameters<R>(ArrayColumns<R> columns, String many, String one) {
   /** Sets the table's parameters in what was prepared for as many rows. */
   void bind(PreparedStatement statement, List<R> rows) throws SQLException {
     if (isOne(rows)) {
-      columns.bindOne(statement, rows.getFirst());
+      columns.bindOne(statement, 1, rows.getFirst());
     } else {
       columns.bind(statement, 1, rows);
     }

@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static linkhold.persistence.schema.Tables.ACCOUNTS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -82,22 +83,29 @@ public final class Database implements Stores {
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     Sql sql = sql(pool, patience);
     Sql genericPlans = genericPlanPool.map(once -> sql(once, patience)).orElse(sql);
-    this.schema = new Schema(pool, sql);
+    Engine engine = new Engine(sql);
+    this.schema = new Schema(pool, sql, engine, settings.lockTimeout());
     this.readiness = new Readiness(() -> hasSchema(sql));
     AccountQueues turns =
         new AccountQueues(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
     this.accounts = new PostgresAccountStore(sql, turns, clock);
     this.links =
         new PostgresLinkStore(
-            sql, genericPlans, turns, clock, reading, new SharedCalls.Limits(1000, patience));
+            sql,
+            genericPlans,
+            engine,
+            turns,
+            clock,
+            reading,
+            new SharedCalls.Limits(1000, patience));
     this.tags = new PostgresTagStore(sql, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
-    this.tokens = new PostgresTokenStore(sql, clock);
+    this.tokens = new PostgresTokenStore(sql, engine, clock);
     this.sync = new PostgresSyncStore(sql, turns, clock, reading);
     this.pages = new PostgresPageQueue(sql, turns, clock);
     this.renewal = new Renewal(sql, turns, clock);
-    this.changeSignal = new PostgresChangeSignal(sql);
+    this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
 
   /** Loads the classes that build statements, while the database starts. */
@@ -154,6 +162,7 @@ public final class Database implements Stores {
     config.setConnectionTimeout(attempt(settings).toMillis());
     config.setValidationTimeout(attempt(settings).toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setExceptionOverride(new LivingConnections());
     return new HikariDataSource(config);
   }
 
@@ -210,7 +219,7 @@ public final class Database implements Stores {
 
   private static boolean hasSchema(Sql sql) {
     try {
-      sql.call(dsl -> dsl.selectOne().from(REVISIONS).limit(1).fetch());
+      sql.call(dsl -> dsl.selectOne().from(ACCOUNTS).limit(1).fetch());
       return true;
     } catch (RuntimeException e) {
       return false;

@@ -140,18 +140,16 @@ final class PostgresAccountStore implements AccountStore {
     return sql.transaction(dsl -> {
       // In the order in which saves of several accounts lock them, so that no deadlock arises.
       List<Long> accounts =
-          dsl.select(REVISIONS.ACCOUNT_ID)
-              .from(REVISIONS)
-              .orderBy(REVISIONS.ACCOUNT_ID)
-              .forUpdate()
-              .fetch(REVISIONS.ACCOUNT_ID);
+          dsl.select(ACCOUNTS.ID).from(ACCOUNTS).orderBy(ACCOUNTS.ID).fetch(ACCOUNTS.ID);
+      int renewed = 0;
       for (Long account : accounts) {
-        dsl.update(REVISIONS)
-            .set(REVISIONS.EPOCH, newEpoch())
-            .where(REVISIONS.ACCOUNT_ID.eq(account))
-            .execute();
+        renewed +=
+            dsl.update(REVISIONS)
+                .set(REVISIONS.EPOCH, newEpoch())
+                .where(REVISIONS.ACCOUNT_ID.eq(account))
+                .execute();
       }
-      return accounts.size();
+      return renewed;
     });
   }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +85,9 @@ final class PostgresBundleStore implements BundleStore {
           RevisionLock.lock(dsl, account);
           Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
           Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
-          if (dsl.update(BUNDLES).set(columns(account, changed)).where(at(account, id)).execute()
-              == 0) {
+          Map<Field<?>, Object> columns = new HashMap<>(columns(account, changed));
+          columns.keySet().removeAll(List.of(BUNDLES.ACCOUNT_ID, BUNDLES.ID));
+          if (dsl.update(BUNDLES).set(columns).where(at(account, id)).execute() == 0) {
             throw noBundle(); // removed meanwhile
           }
           return changed;

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.AccountId;
 import linkhold.domain.ChangeSignal;
 import linkhold.domain.UnavailableException;
@@ -19,9 +21,10 @@ import linkhold.domain.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the versions of all watched accounts in one statement, a few times a second while there are
- * watches, and calls those of accounts whose version differs from the last time. While the database
- * cannot be reached it goes on polling.
+ * Polls the versions of all watched accounts, a few times a second while there are watches, and
+ * calls those of accounts whose version differs from the last time. There is one statement for each
+ * machine that has some of the accounts, so that one that is away delays no others. While the
+ * database cannot be reached it goes on polling.
  */
 final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
@@ -29,13 +32,19 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
+  private static final int ALL_NODES = -1;
+
   private final Sql sql;
+  private final Nodes nodes;
+  private final Set<Integer> polled = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> away = ConcurrentHashMap.newKeySet();
   private final Map<AccountId, List<Bell>> bells = new HashMap<>();
   private @Nullable Thread looking;
   private boolean closed;
 
-  PostgresChangeSignal(Sql sql) {
+  PostgresChangeSignal(Sql sql, Nodes nodes) {
     this.sql = sql;
+    this.nodes = nodes;
   }
 
   @Override
@@ -70,20 +79,22 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
   }
 
   private void lookWhileWatched() {
-    boolean away = false;
     List<AccountId> accounts = watched();
     while (!accounts.isEmpty()) {
       try {
         Thread.sleep(BETWEEN_LOOKS);
-        Map<AccountId, Version> versions = versions(accounts);
-        away = false;
-        due(accounts, versions).forEach(PostgresChangeSignal::ring);
-      } catch (UnavailableException e) {
-        if (!away) {
-          away = true;
-          LOG.log(
-              Level.WARNING, "Watches are not notified of changes until the database is back.", e);
+        Map<Integer, List<AccountId>> byNode = nodes.of(accounts);
+        if (byNode.size() == 1) {
+          byNode.forEach(this::poll);
+        } else {
+          byNode.forEach((node, some) -> {
+            if (polled.add(node)) {
+              Thread.ofVirtual().name("changeSignal-" + node).start(() -> pollBeside(node, some));
+            }
+          });
         }
+      } catch (UnavailableException e) {
+        noteAway(ALL_NODES, e);
       } catch (InterruptedException e) {
         return; // closed
       } catch (RuntimeException e) {
@@ -91,6 +102,38 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
       }
       accounts = watched();
     }
+  }
+
+  /** Polls accounts of one machine, while others may be polled. */
+  private void pollBeside(int node, List<AccountId> accounts) {
+    try {
+      poll(node, accounts);
+    } catch (UnavailableException e) {
+      noteAway(node, e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "Polling for changes failed; it is tried again.", e);
+    } finally {
+      polled.remove(node);
+    }
+  }
+
+  private void poll(int node, List<AccountId> accounts) {
+    Map<AccountId, Version> versions = versions(accounts);
+    away.removeAll(List.of(node, ALL_NODES));
+    due(accounts, versions).forEach(PostgresChangeSignal::ring);
+  }
+
+  private void noteAway(int node, UnavailableException failure) {
+    if (away.add(node) && !isClosed()) {
+      LOG.log(
+          Level.WARNING,
+          "Watches are not notified of changes until the database is back.",
+          failure);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   /** The accounts to poll; when there are none, the caller ends. */

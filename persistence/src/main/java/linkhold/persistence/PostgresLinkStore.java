@@ -62,6 +62,7 @@ final class PostgresLinkStore implements LinkStore {
   PostgresLinkStore(
       Sql sql,
       Sql genericPlans,
+      Engine engine,
       AccountQueues turns,
       Clock clock,
       Reading reading,
@@ -71,8 +72,8 @@ final class PostgresLinkStore implements LinkStore {
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
-    this.saves = new SharedSaves(genericPlans, turns, limits);
-    this.reads = new SharedReads(genericPlans, limits);
+    this.saves = new SharedSaves(genericPlans, engine, turns, limits);
+    this.reads = new SharedReads(genericPlans, engine, limits);
     this.urls = sql.call(UrlList::new);
   }
 

@@ -178,12 +178,14 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
             NUMBERED_TAGS.CREATED_AT)
         .select(
             select(
-                    val(account.value()),
+                    REVISIONS.ACCOUNT_ID,
                     field(name("given", "place"), NUMBERED_TAGS.ID.getDataType()).plus(before),
                     field(name("given", "key"), NUMBERED_TAGS.KEY.getDataType()),
                     val(added),
                     val(now))
-                .from(given))
+                .from(given)
+                .crossJoin(REVISIONS) // by which Citus knows the one machine of all these rows
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value())))
         .execute();
   }
 }

@@ -5,6 +5,7 @@ import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
@@ -124,12 +125,21 @@ final class PostgresPageQueue implements PageQueue {
                 .doUpdate()
                 .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(1))
                 .set(PAGE_READS.DUE_AT, excluded(PAGE_READS.DUE_AT))
-                .where(PAGE_READS.DUE_AT.le(time(now)))
+                .where(PAGE_READS.DUE_AT.le(immutable(now)))
                 .returning(PAGE_READS.ATTEMPTS)
                 .fetch(PAGE_READS.ATTEMPTS))
         .stream()
         .mapToInt(Integer::intValue)
         .findFirst();
+  }
+
+  /**
+   * A time for a condition of {@code on conflict}, where Citus allows immutable functions only; a
+   * cast to a time is none, since it depends on the session's time zone.
+   */
+  private static Field<OffsetDateTime> immutable(Instant time) {
+    double seconds = ChronoUnit.MICROS.between(Instant.EPOCH, time) / 1e6;
+    return function("to_timestamp", PAGE_READS.DUE_AT.getDataType(), val(seconds));
   }
 
   /** Forgets reads that were begun. The links are locked first, as {@link #begin} does. */

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import linkhold.domain.Account;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Scope;
@@ -28,15 +29,19 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
+import org.jooq.SelectConditionStep;
+import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 final class PostgresTokenStore implements TokenStore {
 
   private final Sql sql;
+  private final Engine engine;
   private final Clock clock;
 
-  PostgresTokenStore(Sql sql, Clock clock) {
+  PostgresTokenStore(Sql sql, Engine engine, Clock clock) {
     this.sql = sql;
+    this.engine = engine;
     this.clock = clock;
   }
 
@@ -45,8 +50,9 @@ final class PostgresTokenStore implements TokenStore {
       Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
     String validLabel = Token.requireLabel(label);
     Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    return sql.transaction(
-        dsl -> issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry));
+    return ofAccount(dsl ->
+            Optional.of(issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry)))
+        .orElseThrow(PostgresTokenStore::noAccount);
   }
 
   private Issued issue(
@@ -101,50 +107,51 @@ final class PostgresTokenStore implements TokenStore {
     Instant now = now();
     Instant end = now.plus(SignInCode.LIFETIME);
     TokenSecret secret = TokenSecret.randomCode();
-    return sql.transaction(dsl -> {
-      Account account = account(dsl, accountName);
-      dsl.deleteFrom(SIGN_IN_CODES)
-          .where(
-              SIGN_IN_CODES.DIGEST.in(
-                  select(SIGN_IN_CODES.DIGEST)
-                      .from(SIGN_IN_CODES)
-                      .where(SIGN_IN_CODES.EXPIRES_AT.le(now.atOffset(ZoneOffset.UTC)))
-                      .forUpdate()
-                      .skipLocked()))
-          .execute();
-      dsl.deleteFrom(SIGN_IN_CODES)
-          .where(
-              SIGN_IN_CODES.DIGEST.in(
-                  select(SIGN_IN_CODES.DIGEST)
-                      .from(SIGN_IN_CODES)
-                      .where(SIGN_IN_CODES.ACCOUNT_ID.eq(account.id().value()))
-                      .orderBy(SIGN_IN_CODES.EXPIRES_AT.desc())
-                      .offset(SignInCode.MOST - 1)))
-          .execute();
-      dsl.insertInto(SIGN_IN_CODES)
-          .set(SIGN_IN_CODES.DIGEST, secret.digest().bytes())
-          .set(SIGN_IN_CODES.ACCOUNT_ID, account.id().value())
-          .set(SIGN_IN_CODES.SCOPE, scope.name())
-          .set(SIGN_IN_CODES.EXPIRES_AT, end.atOffset(ZoneOffset.UTC))
-          .execute();
-      return new SignInCode(account, scope, end, secret);
-    });
+    return ofAccount(
+            dsl -> {
+              Account account = account(dsl, accountName);
+              dsl.deleteFrom(SIGN_IN_CODES)
+                  .where(
+                      SIGN_IN_CODES.DIGEST.in(
+                          select(SIGN_IN_CODES.DIGEST)
+                              .from(SIGN_IN_CODES)
+                              .where(SIGN_IN_CODES.EXPIRES_AT.le(now.atOffset(ZoneOffset.UTC)))
+                              .forUpdate()
+                              .skipLocked()))
+                  .execute();
+              dsl.deleteFrom(SIGN_IN_CODES)
+                  .where(
+                      SIGN_IN_CODES.DIGEST.in(
+                          select(SIGN_IN_CODES.DIGEST)
+                              .from(SIGN_IN_CODES)
+                              .where(SIGN_IN_CODES.ACCOUNT_ID.eq(account.id().value()))
+                              .orderBy(SIGN_IN_CODES.EXPIRES_AT.desc())
+                              .offset(SignInCode.MOST - 1)))
+                  .execute();
+              dsl.insertInto(SIGN_IN_CODES)
+                  .set(SIGN_IN_CODES.DIGEST, secret.digest().bytes())
+                  .set(SIGN_IN_CODES.ACCOUNT_ID, account.id().value())
+                  .set(SIGN_IN_CODES.SCOPE, scope.name())
+                  .set(SIGN_IN_CODES.EXPIRES_AT, end.atOffset(ZoneOffset.UTC))
+                  .execute();
+              return Optional.of(new SignInCode(account, scope, end, secret));
+            })
+        .orElseThrow(PostgresTokenStore::noAccount);
   }
 
   @Override
   public Optional<Issued> redeem(TokenDigest code, Token.Kind kind, String label) {
     String validLabel = Token.requireLabel(label);
     OffsetDateTime now = now().atOffset(ZoneOffset.UTC);
-    return sql.transaction(dsl -> {
+    return ofAccount(dsl -> {
       // The account first: its removal locks it before its codes.
       Optional<Account> account =
-          dsl.select(ACCOUNTS.fields())
-              .from(SIGN_IN_CODES)
-              .join(ACCOUNTS)
-              .on(ACCOUNTS.ID.eq(SIGN_IN_CODES.ACCOUNT_ID))
-              .where(SIGN_IN_CODES.DIGEST.eq(code.bytes()))
-              .forKeyShare()
-              .of(ACCOUNTS)
+          keeping(
+                  dsl.select(ACCOUNTS.fields())
+                      .from(SIGN_IN_CODES)
+                      .join(ACCOUNTS)
+                      .on(ACCOUNTS.ID.eq(SIGN_IN_CODES.ACCOUNT_ID))
+                      .where(SIGN_IN_CODES.DIGEST.eq(code.bytes())))
               .fetchOptional(PostgresAccountStore::toAccount);
       return account.flatMap(owner ->
           dsl.deleteFrom(SIGN_IN_CODES)
@@ -213,13 +220,35 @@ final class PostgresTokenStore implements TokenStore {
   }
 
   /** The account of this name, locked against removal until the transaction ends. */
-  private static Account account(DSLContext dsl, String name) {
-    return dsl.select(ACCOUNTS.fields())
-        .from(ACCOUNTS)
-        .where(ACCOUNTS.NAME.eq(name))
-        .forKeyShare()
+  private Account account(DSLContext dsl, String name) {
+    return keeping(dsl.select(ACCOUNTS.fields()).from(ACCOUNTS).where(ACCOUNTS.NAME.eq(name)))
         .fetchOptional(PostgresAccountStore::toAccount)
-        .orElseThrow(() -> new NotFoundException("There is no account of this name."));
+        .orElseThrow(PostgresTokenStore::noAccount);
+  }
+
+  private static NotFoundException noAccount() {
+    return new NotFoundException("There is no account of this name.");
+  }
+
+  /** The result of a transaction; empty when its account was removed meanwhile. */
+  private <T> Optional<T> ofAccount(Function<DSLContext, Optional<T>> work) {
+    try {
+      return sql.transaction(work);
+    } catch (IntegrityConstraintViolationException e) {
+      if (engine.isSpread()) {
+        return Optional.empty(); // it was not locked, so the reference to it failed
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Locks the account that is selected against removal. Citus locks whole tables of which each
+   * machine has a copy, so that two of these would deadlock; there the token's reference to the
+   * account has to do.
+   */
+  private <R extends Record> ResultQuery<R> keeping(SelectConditionStep<R> account) {
+    return engine.isSpread() ? account : account.forKeyShare().of(ACCOUNTS);
   }
 
   private static ResultQuery<?> tokens(DSLContext dsl, Condition condition) {

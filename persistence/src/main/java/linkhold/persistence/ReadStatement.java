@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.with;
 
 import java.sql.PreparedStatement;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
 import linkhold.domain.LinkUrl;
@@ -61,21 +64,6 @@ final class ReadStatement {
 
   private record WantedTag(AccountId account, Tag tag) {}
 
-  private static final ArrayColumns<WantedId> IDS =
-      new ArrayColumns<WantedId>()
-          .with("account_id", ColumnType.INT8, id -> id.account.value())
-          .with("id", ColumnType.INT8, WantedId::id);
-
-  private static final ArrayColumns<WantedUrl> URLS =
-      new ArrayColumns<WantedUrl>()
-          .with("account_id", ColumnType.INT8, url -> url.account.value())
-          .with("digest", ColumnType.BYTEA, url -> url.url.digest());
-
-  private static final ArrayColumns<WantedTag> KEYS =
-      new ArrayColumns<WantedTag>()
-          .with("account_id", ColumnType.INT8, tag -> tag.account.value())
-          .with("key", ColumnType.TEXT, tag -> tag.tag.key());
-
   // Columns of the wanted values have the names of the table's columns of the same meaning.
   private static final Links ID = LINKS.as("wanted_id");
   private static final Links URL = LINKS.as("wanted_url");
@@ -87,20 +75,21 @@ final class ReadStatement {
   private static final int DELETED = LinkColumns.SIZE + 3;
   private static final int SPELLING = LinkColumns.SIZE + 4;
 
-  private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
+  /** How many parts of the statement for one account name it. */
+  private static final int PARTS = 3;
 
-  // Two statements that are sent in one round trip; the second sees what was committed before the
-  // first had its locks.
-  private static final String LOCK_AND_READ = RevisionLock.LOCK + ";\n" + TEXT;
-  private static final String LOCK_FREE_AND_READ = RevisionLock.LOCK_FREE + ";\n" + TEXT;
+  /** For the rows of one account, which each part of the statement says. */
+  private static final Form ONE = new Form(true);
+
+  private static final Form SEVERAL = new Form(false);
 
   private ReadStatement() {}
 
   /** Puts what the account has of what is wanted into its library. */
   static void run(DSLContext dsl, Wanted wanted, Library library) {
     dsl.connection(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement(TEXT)) {
-        bind(statement, 1, List.of(wanted));
+      try (PreparedStatement statement = connection.prepareStatement(ONE.text)) {
+        ONE.bind(statement, 1, List.of(wanted));
         try (ResultSet rows = statement.executeQuery()) {
           putAll(rows, Map.of(wanted.account, library));
         }
@@ -108,23 +97,38 @@ final class ReadStatement {
     });
   }
 
-  /** Locks the accounts' counters, once nobody else holds them, and reads what is wanted. */
+  /**
+   * Locks an account's counter, once nobody else holds it, and reads what is wanted.
+   *
+   * @param wanted all of the same account
+   */
   static Map<AccountId, Library> lockAndRun(DSLContext dsl, List<Wanted> wanted) {
-    return lockAndRun(LOCK_AND_READ, dsl, wanted);
+    return lockAndRun(RevisionLock.LOCK, ONE, dsl, wanted);
   }
 
   /** The same for those of the accounts whose counters nobody else holds. */
   static Map<AccountId, Library> lockFreeAndRun(DSLContext dsl, List<Wanted> wanted) {
-    return lockAndRun(LOCK_FREE_AND_READ, dsl, wanted);
+    return wanted.stream().map(Wanted::account).distinct().count() == 1
+        ? lockAndRun(RevisionLock.LOCK_FREE, ONE, dsl, wanted)
+        : lockAndRun(RevisionLock.LOCK_FREE_OF_SEVERAL, SEVERAL, dsl, wanted);
   }
 
+  /**
+   * Sends two statements in one round trip; the second sees what was committed before the first had
+   * its locks.
+   */
   private static Map<AccountId, Library> lockAndRun(
-      String text, DSLContext dsl, List<Wanted> wanted) {
+      String lock, Form form, DSLContext dsl, List<Wanted> wanted) {
     return dsl.connectionResult(connection -> {
       Map<AccountId, Library> libraries = new HashMap<>();
-      try (PreparedStatement statement = connection.prepareStatement(text)) {
-        RevisionLock.bind(statement, wanted.stream().map(Wanted::account).collect(toSet()));
-        bind(statement, 2, wanted);
+      try (PreparedStatement statement = connection.prepareStatement(lock + ";\n" + form.text)) {
+        Set<AccountId> accounts = wanted.stream().map(Wanted::account).collect(toSet());
+        if (form == ONE) {
+          statement.setLong(1, wanted.getFirst().account.value());
+        } else {
+          RevisionLock.bind(statement, accounts);
+        }
+        form.bind(statement, 2, wanted);
         statement.execute();
         try (ResultSet locked = statement.getResultSet()) {
           RevisionLock.versions(locked)
@@ -137,21 +141,6 @@ final class ReadStatement {
       }
       return libraries;
     });
-  }
-
-  private static void bind(PreparedStatement statement, int first, List<Wanted> wanted)
-      throws SQLException {
-    List<WantedId> ids = new ArrayList<>();
-    List<WantedUrl> urls = new ArrayList<>();
-    List<WantedTag> tags = new ArrayList<>();
-    for (Wanted of : wanted) {
-      of.ids.stream().distinct().forEach(id -> ids.add(new WantedId(of.account, id)));
-      of.urls.forEach(url -> urls.add(new WantedUrl(of.account, url)));
-      of.tags.forEach(tag -> tags.add(new WantedTag(of.account, tag)));
-    }
-    IDS.bind(statement, first, ids);
-    URLS.bind(statement, first + IDS.size(), urls);
-    KEYS.bind(statement, first + IDS.size() + URLS.size(), tags);
   }
 
   /** Puts rows into the libraries of their accounts; those of other accounts are left out. */
@@ -184,18 +173,6 @@ final class ReadStatement {
     }
   }
 
-  private static Select<?> statement() {
-    return with(IDS.as("wanted_id"), URLS.as("wanted_url"), KEYS.as("wanted_key"))
-        .select(columns())
-        .from(table(name("wanted_id")))
-        .crossJoin(found(LINKS.ACCOUNT_ID.eq(ID.ACCOUNT_ID), LINKS.ID.eq(ID.ID)))
-        .unionAll(
-            select(columns())
-                .from(table(name("wanted_url")))
-                .crossJoin(found(LINKS.ACCOUNT_ID.eq(URL.ACCOUNT_ID), LINKS.DIGEST.eq(URL.DIGEST))))
-        .unionAll(spellings());
-  }
-
   /** The columns of a row that is a link or a tombstone. */
   private static List<Field<?>> columns() {
     List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
@@ -211,24 +188,90 @@ final class ReadStatement {
         select(columns).from(LINKS).where(place).limit(inline(1)).asTable(LINKS.getName()));
   }
 
-  /** How the accounts spell the tags, in rows with the columns of a link. */
-  private static Select<?> spellings() {
-    List<Field<?>> columns = new ArrayList<>();
-    for (Field<?> column : LinkColumns.of(LINKS)) {
-      columns.add(inline((Object) null, column.getDataType()));
+  /** The statement for one account, or for several. */
+  private static final class Form {
+
+    private final boolean one;
+    private final ArrayColumns<WantedId> ids;
+    private final ArrayColumns<WantedUrl> urls;
+    private final ArrayColumns<WantedTag> keys;
+    private final String text;
+
+    Form(boolean one) {
+      this.one = one;
+      this.ids = accounts(WantedId::account).with("id", ColumnType.INT8, WantedId::id);
+      this.urls =
+          accounts(WantedUrl::account)
+              .with("digest", ColumnType.BYTEA, wanted -> wanted.url.digest());
+      this.keys =
+          accounts(WantedTag::account).with("key", ColumnType.TEXT, wanted -> wanted.tag.key());
+      this.text = DSL.using(SQLDialect.POSTGRES).render(statement());
     }
-    columns.add(TAGS.ACCOUNT_ID);
-    columns.add(inline((byte[]) null, LINKS.DIGEST.getDataType()));
-    columns.add(inline((Boolean) null, LINKS.DELETED.getDataType()));
-    columns.add(TAGS.NAME);
-    return select(columns)
-        .from(table(name("wanted_key")))
-        .crossJoin(
-            lateral(
-                select(TAGS.ACCOUNT_ID, TAGS.NAME)
-                    .from(TAGS)
-                    .where(TAGS.ACCOUNT_ID.eq(KEY.ACCOUNT_ID), TAGS.KEY.eq(KEY.KEY))
-                    .limit(inline(1))
-                    .asTable(TAGS.getName())));
+
+    private <R> ArrayColumns<R> accounts(Function<R, AccountId> account) {
+      ArrayColumns<R> columns = new ArrayColumns<>();
+      return one
+          ? columns
+          : columns.with("account_id", ColumnType.INT8, row -> account.apply(row).value());
+    }
+
+    void bind(PreparedStatement statement, int first, List<Wanted> wanted) throws SQLException {
+      List<WantedId> wantedIds = new ArrayList<>();
+      List<WantedUrl> wantedUrls = new ArrayList<>();
+      List<WantedTag> wantedTags = new ArrayList<>();
+      for (Wanted of : wanted) {
+        of.ids.stream().distinct().forEach(id -> wantedIds.add(new WantedId(of.account, id)));
+        of.urls.forEach(url -> wantedUrls.add(new WantedUrl(of.account, url)));
+        of.tags.forEach(tag -> wantedTags.add(new WantedTag(of.account, tag)));
+      }
+      int next = first;
+      ids.bind(statement, next, wantedIds);
+      next += ids.size();
+      urls.bind(statement, next, wantedUrls);
+      next += urls.size();
+      keys.bind(statement, next, wantedTags);
+      next += keys.size();
+      for (int part = 0; one && part < PARTS; part++) {
+        statement.setLong(next + part, wanted.getFirst().account.value());
+      }
+    }
+
+    private Select<?> statement() {
+      return with(ids.as("wanted_id"), urls.as("wanted_url"), keys.as("wanted_key"))
+          .select(columns())
+          .from(table(name("wanted_id")))
+          .crossJoin(found(is(LINKS.ACCOUNT_ID, ID.ACCOUNT_ID), LINKS.ID.eq(ID.ID)))
+          .unionAll(
+              select(columns())
+                  .from(table(name("wanted_url")))
+                  .crossJoin(
+                      found(is(LINKS.ACCOUNT_ID, URL.ACCOUNT_ID), LINKS.DIGEST.eq(URL.DIGEST))))
+          .unionAll(spellings());
+    }
+
+    private Condition is(Field<Long> account, Field<Long> wanted) {
+      return account.eq(one ? val(0L) : wanted);
+    }
+
+    /** How the accounts spell the tags, in rows with the columns of a link. */
+    private Select<?> spellings() {
+      List<Field<?>> columns = new ArrayList<>();
+      for (Field<?> column : LinkColumns.of(LINKS)) {
+        columns.add(inline((Object) null, column.getDataType()));
+      }
+      columns.add(TAGS.ACCOUNT_ID);
+      columns.add(inline((byte[]) null, LINKS.DIGEST.getDataType()));
+      columns.add(inline((Boolean) null, LINKS.DELETED.getDataType()));
+      columns.add(TAGS.NAME);
+      return select(columns)
+          .from(table(name("wanted_key")))
+          .crossJoin(
+              lateral(
+                  select(TAGS.ACCOUNT_ID, TAGS.NAME)
+                      .from(TAGS)
+                      .where(is(TAGS.ACCOUNT_ID, KEY.ACCOUNT_ID), TAGS.KEY.eq(KEY.KEY))
+                      .limit(inline(1))
+                      .asTable(TAGS.getName())));
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
-import org.jooq.SelectForUpdateStep;
+import org.jooq.SelectConditionStep;
 import org.jooq.impl.DSL;
 
 /**
@@ -28,16 +28,23 @@ import org.jooq.impl.DSL;
  */
 final class RevisionLock {
 
-  /** Locks the counters of accounts, given as an array, in the order of their ids. */
-  static final String LOCK = render(locked(anyOf()).forUpdate());
+  /** Locks the counter of an account. */
+  static final String LOCK = render(locked(one()).forUpdate());
 
-  /** The same, but for those that another transaction holds. */
-  static final String LOCK_FREE = render(lockFree(anyOf()));
+  /** The same, unless another transaction holds it. */
+  static final String LOCK_FREE = render(locked(one()).forUpdate().skipLocked());
+
+  /**
+   * Locks the counters of accounts, given as an array, in the order of their ids, but for those
+   * that another transaction holds.
+   */
+  static final String LOCK_FREE_OF_SEVERAL =
+      render(lockFree(REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])))));
 
   private RevisionLock() {}
 
-  private static Condition anyOf() {
-    return REVISIONS.ACCOUNT_ID.eq(any(val(new Long[0])));
+  private static Condition one() {
+    return REVISIONS.ACCOUNT_ID.eq(val(0L));
   }
 
   private static String render(Select<?> statement) {
@@ -60,23 +67,22 @@ final class RevisionLock {
 
   /** Locks the counters of {@code accounts} that no other transaction has locked. */
   static Select<?> lockFree(Condition accounts) {
-    return locked(accounts).forUpdate().skipLocked();
+    return locked(accounts).orderBy(REVISIONS.ACCOUNT_ID).forUpdate().skipLocked();
   }
 
-  private static SelectForUpdateStep<?> locked(Condition accounts) {
+  private static SelectConditionStep<?> locked(Condition accounts) {
     return select(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
-        .where(accounts)
-        .orderBy(REVISIONS.ACCOUNT_ID);
+        .where(accounts);
   }
 
-  /** Gives {@link #LOCK} or {@link #LOCK_FREE} its parameter, the first of the statement. */
+  /** Gives {@link #LOCK_FREE_OF_SEVERAL} its parameter, the first of the statement. */
   static void bind(PreparedStatement statement, Collection<AccountId> accounts)
       throws SQLException {
     statement.setArray(1, statement.getConnection().createArrayOf("int8", ids(accounts)));
   }
 
-  /** The locked counters, from the rows of {@link #LOCK} or {@link #LOCK_FREE}. */
+  /** The locked counters, from the rows of one of the statements. */
   static Map<AccountId, Version> versions(ResultSet rows) throws SQLException {
     Map<AccountId, Version> versions = new HashMap<>();
     while (rows.next()) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.backup.Restore;
 import linkhold.persistence.schema.SchemaHistory;
@@ -13,6 +14,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.ValidateResult;
+import org.jooq.exception.DataAccessException;
 
 /** The schema of one database. */
 final class Schema {
@@ -33,12 +35,57 @@ final class Schema {
           + Restore.BUILDING
           + "')";
 
+  /**
+   * Spreads the accounts over the machines, all that is of one account on one of them, and copies
+   * to each machine what is looked up by other keys. Nothing happens when that is so already. Rows
+   * are moved, and the local ones freed.
+   */
+  private static final String DISTRIBUTE =
+      """
+      do $$
+      declare
+        spread constant text[] := '{revisions, links, tags, batches, last_ids, numbered_tags,
+          bundles, renewals, page_reads}';
+        copied constant text[] := '{accounts, tokens, sign_in_codes, flyway_schema_history}';
+      begin
+        perform pg_advisory_xact_lock(%d);
+        if (select count(*) = cardinality(spread) + cardinality(copied) from pg_dist_partition
+            where logicalrelid = any(spread::regclass[]) and partmethod = 'h'
+              or logicalrelid = any(copied::regclass[]) and repmodel = 't') then
+          return;
+        end if;
+        perform create_reference_table(name::regclass)
+          from unnest(copied) with ordinality as given (name, place)
+          where not exists (
+            select from pg_dist_partition where logicalrelid = name::regclass and repmodel = 't')
+          order by place;
+        perform create_distributed_table(name::regclass, 'account_id', colocate_with =>
+            case name when 'revisions' then 'none' else 'revisions' end)
+          from unnest(spread) with ordinality as given (name, place)
+          where not exists (
+            select from pg_dist_partition where logicalrelid = name::regclass and partmethod = 'h')
+          order by place;
+        perform truncate_local_data_after_distributing_table('accounts');
+      end $$
+      """
+          .formatted(0x6c68_7370_7265L);
+
   private final HikariDataSource pool;
   private final Sql sql;
+  private final Engine engine;
+  private final Duration lockTimeout;
 
-  Schema(HikariDataSource pool, Sql sql) {
+  /**
+   * The schema of {@code pool}'s database.
+   *
+   * @param lockTimeout after how long a statement that waits for a lock fails on the machines of
+   *     Citus, which the settings of this program's sessions do not reach
+   */
+  Schema(HikariDataSource pool, Sql sql, Engine engine, Duration lockTimeout) {
     this.pool = pool;
     this.sql = sql;
+    this.engine = engine;
+    this.lockTimeout = lockTimeout;
   }
 
   /**
@@ -74,6 +121,33 @@ final class Schema {
     if (!hasHistory || !text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE)) {
       migrateByFlyway();
     }
+    if (engine.isSpread()) {
+      distribute();
+    }
+  }
+
+  /**
+   * Has Citus spread what is not yet spread. Sessions on its machines keep the settings that they
+   * began with, so the connections that use them are replaced.
+   */
+  private void distribute() {
+    try {
+      sql.run(dsl -> {
+        dsl.execute("set local lock_timeout = 0");
+        dsl.execute("set local statement_timeout = 0");
+        dsl.execute(DISTRIBUTE);
+        String database =
+            dsl.fetchSingle("select quote_ident(current_database())").get(0, String.class);
+        dsl.execute(
+            "alter role current_user in database "
+                + database
+                + " set lock_timeout = "
+                + lockTimeout.toMillis());
+      });
+    } catch (DataAccessException e) {
+      throw new SchemaException("Citus cannot spread the tables: " + e.getMessage(), e);
+    }
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   /** The only value of a query's result; {@code "null"} for null. */

@@ -39,12 +39,16 @@ final class Sessions implements DataSource {
   private final Properties properties = new Properties();
   private final String sessionSettings;
   private final String transactionSettings;
+  private final String sessionSettingsOfOne;
+  private final String transactionSettingsOfOne;
+  private volatile boolean spread;
   private volatile @Nullable SQLException lastFailure;
 
   /**
    * Connections as {@code settings} say.
    *
-   * @param more further settings of PostgreSQL, such as {@code work_mem = '8MB'}
+   * @param more further settings of PostgreSQL, such as {@code work_mem = '8MB'}, which a database
+   *     of Citus does not get
    */
   Sessions(DatabaseSettings settings, String... more) {
     this.url = settings.jdbcUrl();
@@ -58,11 +62,13 @@ final class Sessions implements DataSource {
         session,
         transaction,
         "idle_in_transaction_session_timeout = " + Duration.ofMinutes(1).toMillis());
+    this.sessionSettings = session.toString();
+    this.transactionSettings = transaction.toString();
     for (String setting : more) {
       append(session, transaction, setting);
     }
-    this.sessionSettings = session.toString();
-    this.transactionSettings = transaction.toString();
+    this.sessionSettingsOfOne = session.toString();
+    this.transactionSettingsOfOne = transaction.toString();
     // Parameters of the URL override these.
     properties.setProperty("user", settings.user());
     if (!settings.password().isEmpty()) {
@@ -110,7 +116,7 @@ final class Sessions implements DataSource {
     try {
       PgConnection session = connection.unwrap(PgConnection.class);
       if (!isPooled(connection) && process(connection) == session.getBackendPID()) {
-        execute(connection, sessionSettings);
+        execute(connection, spread ? sessionSettings : sessionSettingsOfOne);
       } else {
         session.setPrepareThreshold(0);
       }
@@ -129,7 +135,7 @@ final class Sessions implements DataSource {
   void begin(Connection connection) throws SQLException {
     if (isPooled(connection)) {
       connection.setAutoCommit(false);
-      execute(connection, transactionSettings);
+      execute(connection, spread ? transactionSettings : transactionSettingsOfOne);
     }
   }
 
@@ -157,11 +163,12 @@ final class Sessions implements DataSource {
         && connection.unwrap(PgConnection.class).getPrepareThreshold() == 0;
   }
 
-  /** The number of the process that answers. */
-  private static int process(Connection connection) throws SQLException {
+  /** The number of the process that answers; notes what keeps the tables. */
+  private int process(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+        ResultSet row = statement.executeQuery("select pg_backend_pid(), " + Engine.IS_CITUS)) {
       row.next();
+      spread = row.getBoolean(2);
       return row.getInt(1);
     }
   }

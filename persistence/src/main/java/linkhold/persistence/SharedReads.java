@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import linkhold.domain.AccountId;
@@ -23,7 +24,10 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/** Reads of single rows; those of one kind share statements. */
+/**
+ * Reads of single rows; those of one kind share statements, unless each statement has to be about
+ * one account (see {@link Engine}).
+ */
 final class SharedReads {
 
   /** How many reads share one statement, whose plan is made for a few. */
@@ -37,14 +41,20 @@ final class SharedReads {
 
   private static final Links ASKED = LINKS.as("asked");
 
-  private final SharedCalls<ById, Optional<Link>> byId;
-  private final SharedCalls<ByUrl, Optional<Link>> byUrl;
-  private final SharedCalls<AccountId, Optional<Version>> versions;
+  /** Reads of one kind. */
+  private record Kind<Q, A>(
+      Function<List<Q>, List<Optional<A>>> statement, SharedCalls<Q, Optional<A>> shared) {}
+
+  private final Engine engine;
+  private final Kind<ById, Link> byId;
+  private final Kind<ByUrl, Link> byUrl;
+  private final Kind<AccountId, Version> versions;
   private final Map<String, SharingCounts> counts = new LinkedHashMap<>();
 
-  SharedReads(Sql sql, SharedCalls.Limits limits) {
+  SharedReads(Sql sql, Engine engine, SharedCalls.Limits limits) {
+    this.engine = engine;
     this.byId =
-        shared(
+        kind(
             "find",
             sql,
             limits,
@@ -55,23 +65,29 @@ final class SharedReads {
                         .with("account_id", ColumnType.INT8, question -> question.account.value())
                         .with("id", ColumnType.INT8, ById::id),
                     LINKS.ID.eq(ASKED.ID))));
-    this.byUrl = shared("find_by_url", sql, limits, sql.call(SharedReads::linksByUrl));
-    this.versions = shared("version", sql, limits, sql.call(SharedReads::accountVersions));
+    this.byUrl = kind("find_by_url", sql, limits, sql.call(SharedReads::linksByUrl));
+    this.versions = kind("version", sql, limits, sql.call(SharedReads::accountVersions));
   }
 
   /** The link of this id. */
   Optional<Link> find(AccountId account, long id) {
-    return byId.answer(new ById(account, id));
+    return answer(byId, new ById(account, id));
   }
 
   /** The link of this canonical URL. */
   Optional<Link> findByUrl(AccountId account, LinkUrl url) {
-    return byUrl.answer(new ByUrl(account, url.digest()));
+    return answer(byUrl, new ByUrl(account, url.digest()));
   }
 
   /** The account's version. */
   Optional<Version> version(AccountId account) {
-    return versions.answer(account);
+    return answer(versions, account);
+  }
+
+  private <Q, A> Optional<A> answer(Kind<Q, A> kind, Q question) {
+    return engine.isSpread()
+        ? kind.statement.apply(List.of(question)).getFirst()
+        : kind.shared.answer(question);
   }
 
   /** The counters of shared calls, by the names of their kinds. */
@@ -81,16 +97,20 @@ final class SharedReads {
 
   /** Refuses new calls, and returns once all are answered or the time limit is over. */
   void close(Duration limit) {
-    Stream.of(byId, byUrl, versions).forEach(calls -> calls.close(limit));
+    Stream.of(byId, byUrl, versions).forEach(kind -> kind.shared.close(limit));
   }
 
-  private <Q, A> SharedCalls<Q, Optional<A>> shared(
-      String name, Sql sql, SharedCalls.Limits limits, LookupStatement<Q, A> statement) {
-    return new SharedCalls<>(
-        questions -> sql.call(dsl -> statement.run(dsl, questions)),
-        () -> atMost(MOST),
-        limits,
-        counts.computeIfAbsent(name, _ -> new SharingCounts()));
+  private <Q, A> Kind<Q, A> kind(
+      String name, Sql sql, SharedCalls.Limits limits, LookupStatement<Q, A> lookup) {
+    Function<List<Q>, List<Optional<A>>> statement =
+        questions -> sql.call(dsl -> lookup.run(dsl, questions));
+    return new Kind<>(
+        statement,
+        new SharedCalls<>(
+            statement,
+            () -> atMost(MOST),
+            limits,
+            counts.computeIfAbsent(name, _ -> new SharingCounts())));
   }
 
   private static <Q> Predicate<Q> atMost(int calls) {

@@ -36,6 +36,7 @@ import org.jooq.DSLContext;
  * leave the group and continue in a lane of their own, whose calls share statements with each other
  * and queue for the account (see {@link AccountQueues}). So a locked account delays only its own
  * callers. Large calls go to the lane at once, so that they do not delay saves of single links.
+ * Where each statement has to be about one account (see {@link Engine}), all calls do.
  *
  * <p>A save is done by {@link LinkEdits}. Two shorter ways are tried first, when the results of the
  * last group make them likely: {@link CreateStatement}, and a read without any lock, which is
@@ -81,6 +82,7 @@ final class SharedSaves {
   private static final int MOST = 50;
 
   private final Sql sql;
+  private final Engine engine;
   private final AccountQueues turns;
   private final CreateStatement creating;
   private final LookupStatement<SharedReads.ByUrl, Link> looking;
@@ -100,8 +102,9 @@ final class SharedSaves {
    *
    * @param turns where the lanes queue for their accounts
    */
-  SharedSaves(Sql sql, AccountQueues turns, SharedCalls.Limits limits) {
+  SharedSaves(Sql sql, Engine engine, AccountQueues turns, SharedCalls.Limits limits) {
     this.sql = sql;
+    this.engine = engine;
     this.turns = turns;
     this.creating = sql.call(CreateStatement::new);
     this.looking = sql.call(SharedReads::linksByUrl);
@@ -124,7 +127,7 @@ final class SharedSaves {
 
   private List<SaveResult> saveInTime(AccountId account, List<AccountDraft> drafts) {
     Call call = new Call(account, drafts);
-    if (drafts.size() > LARGE || lanes.contains(account)) {
+    if (drafts.size() > LARGE || engine.isSpread() || lanes.contains(account)) {
       return saveInLane(call);
     }
     return switch (groups.answer(call)) {
@@ -231,7 +234,20 @@ final class SharedSaves {
 
   private List<List<SaveResult>> runInLane(List<Call> calls) {
     AccountId account = calls.getFirst().account; // of all of them: they are in its lane
+    if (engine.isSpread()) {
+      // The calls come straight from their callers, so nobody has tried yet without the queue.
+      Optional<List<List<SaveResult>>> results = sql.transaction(dsl -> saveIfFree(dsl, calls));
+      if (results.isPresent()) {
+        return results.get();
+      }
+    }
     return turns.transaction(account, dsl -> save(LinkEdits.of(dsl, wanted(calls)), calls));
+  }
+
+  /** Saves the calls of one account, unless it is locked or does not exist. */
+  private static Optional<List<List<SaveResult>>> saveIfFree(DSLContext dsl, List<Call> calls) {
+    LinkEdits edits = LinkEdits.ofFree(dsl, wanted(calls));
+    return edits.has(calls.getFirst().account) ? Optional.of(save(edits, calls)) : Optional.empty();
   }
 
   /** What became of the calls' drafts, of accounts that are locked; commits. */

@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static linkhold.persistence.schema.Tables.REVISIONS;
 import static linkhold.persistence.schema.Tables.TAGS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
@@ -49,10 +50,12 @@ final class Spellings {
     dsl.insertInto(TAGS, TAGS.ACCOUNT_ID, TAGS.KEY, TAGS.NAME)
         .select(
             select(
-                    val(account.value()),
+                    REVISIONS.ACCOUNT_ID,
                     field(name("given", "key"), TAGS.KEY.getDataType()),
                     field(name("given", "name"), TAGS.NAME.getDataType()))
-                .from(given))
+                .from(given)
+                .crossJoin(REVISIONS) // by which Citus knows the one machine of all these rows
+                .where(REVISIONS.ACCOUNT_ID.eq(account.value())))
         .onConflictDoNothing()
         .execute();
   }

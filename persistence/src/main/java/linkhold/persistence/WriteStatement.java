@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
@@ -13,17 +14,21 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.DSL.with;
 
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import linkhold.domain.AccountId;
 import linkhold.domain.Library;
 import linkhold.domain.Link;
@@ -38,6 +43,7 @@ import linkhold.persistence.schema.tables.Tags;
 import org.jooq.CommonTableExpression;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.InsertOnDuplicateStep;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -46,8 +52,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what has changed in the libraries of accounts whose {@link RevisionLock}s the caller
- * holds, in one statement: upserts the rows of links and the spellings of tags, and moves the
- * counters.
+ * holds, in one round trip: upserts the rows of links and the spellings of tags, and moves the
+ * counters. For several accounts that is one statement; for one account a short statement for each
+ * table, and each says {@code account_id = ?}, as Citus needs it (see {@link Engine}).
  */
 final class WriteStatement {
 
@@ -89,13 +96,27 @@ final class WriteStatement {
 
   private record Moved(AccountId account, long revision) {}
 
-  private static final ArrayColumns<Row> ROWS = rows();
+  /** One of the statements of a round trip. */
+  private record Step(String text, int parameters, Binding binding) {}
+
+  /** Sets the parameters of a step, of which {@code first} is the first. */
+  @FunctionalInterface
+  private interface Binding {
+    void bind(PreparedStatement statement, int first) throws SQLException;
+  }
+
+  private static final ArrayColumns<Row> ROWS =
+      withContent(
+          new ArrayColumns<Row>().with("account_id", ColumnType.INT8, row -> row.account.value()));
+
+  private static final ArrayColumns<Row> ROWS_OF_ONE = withContent(new ArrayColumns<>());
 
   private static final ArrayColumns<Spelling> SPELLINGS =
-      new ArrayColumns<Spelling>()
-          .with("account_id", ColumnType.INT8, spelling -> spelling.account.value())
-          .with("key", ColumnType.TEXT, spelling -> spelling.tag.key())
-          .with("name", ColumnType.TEXT, spelling -> spelling.tag.name());
+      withTag(
+          new ArrayColumns<Spelling>()
+              .with("account_id", ColumnType.INT8, spelling -> spelling.account.value()));
+
+  private static final ArrayColumns<Spelling> SPELLINGS_OF_ONE = withTag(new ArrayColumns<>());
 
   private static final ArrayColumns<Moved> COUNTERS =
       new ArrayColumns<Moved>()
@@ -106,20 +127,34 @@ final class WriteStatement {
   private static final Tags SPELLED = TAGS.as("spelling");
   private static final Revisions COUNTER = REVISIONS.as("counter");
 
-  private static final String TEXT = DSL.using(SQLDialect.POSTGRES).render(statement());
-  private static final String TEXT_AND_COMMIT = TEXT + ";\ncommit";
+  private static final String FOR_SEVERAL = render(forSeveral());
+  private static final String ROW_FOR_ONE = render(rowForOne());
+  private static final String ROWS_FOR_ONE = render(rowsForOne());
+  private static final String SPELLINGS_FOR_ONE = render(spellingsForOne());
+  private static final String COUNTER_FOR_ONE =
+      render(
+          update(REVISIONS)
+              .set(REVISIONS.REVISION, val(0L))
+              .where(REVISIONS.ACCOUNT_ID.eq(val(0L))));
 
   private WriteStatement() {}
 
-  private static ArrayColumns<Row> rows() {
-    ArrayColumns<Row> rows =
-        new ArrayColumns<Row>()
-            .with("account_id", ColumnType.INT8, row -> row.account.value())
-            .with("id", ColumnType.INT8, row -> row.content.id())
-            .with("revision", ColumnType.INT8, row -> row.content.revision())
-            .with("digest", ColumnType.BYTEA, Row::digest)
-            .with("deleted", ColumnType.BOOL, Row::deleted)
-            .with("read_later", ColumnType.BOOL, Row::readLater);
+  private static String render(Query statement) {
+    return DSL.using(SQLDialect.POSTGRES).render(statement);
+  }
+
+  private static ArrayColumns<Spelling> withTag(ArrayColumns<Spelling> spellings) {
+    return spellings
+        .with("key", ColumnType.TEXT, spelling -> spelling.tag.key())
+        .with("name", ColumnType.TEXT, spelling -> spelling.tag.name());
+  }
+
+  private static ArrayColumns<Row> withContent(ArrayColumns<Row> rows) {
+    rows.with("id", ColumnType.INT8, row -> row.content.id())
+        .with("revision", ColumnType.INT8, row -> row.content.revision())
+        .with("digest", ColumnType.BYTEA, Row::digest)
+        .with("deleted", ColumnType.BOOL, Row::deleted)
+        .with("read_later", ColumnType.BOOL, Row::readLater);
     LinkColumns.CONTENT.forEach(column -> add(rows, column));
     return rows.with("tag_keys", ColumnType.WORDS, row -> LinkColumns.texts(row.content, Tag::key))
         .with("search", ColumnType.TEXT, row -> row.deleted ? "" : SearchText.of(row.content));
@@ -137,7 +172,7 @@ final class WriteStatement {
 
   /** Writes what has changed in the accounts' libraries. */
   static void run(DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
-    run(TEXT, dsl, modifications);
+    run(dsl, modifications, false);
   }
 
   /**
@@ -145,11 +180,11 @@ final class WriteStatement {
    * trip. When the write fails PostgreSQL skips the commit.
    */
   static void runAndCommit(DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
-    run(TEXT_AND_COMMIT, dsl, modifications);
+    run(dsl, modifications, true);
   }
 
   private static void run(
-      String text, DSLContext dsl, Map<AccountId, Library.Modifications> modifications) {
+      DSLContext dsl, Map<AccountId, Library.Modifications> modifications, boolean commits) {
     List<Row> rows = new ArrayList<>();
     List<Spelling> spellings = new ArrayList<>();
     List<Moved> counters = new ArrayList<>();
@@ -162,14 +197,70 @@ final class WriteStatement {
       modified.spellings().forEach(tag -> spellings.add(new Spelling(account, tag)));
       counters.add(new Moved(account, modified.version().revision()));
     });
+    List<Step> steps = new ArrayList<>();
+    if (counters.size() == 1) {
+      addStepsForOne(steps, rows, spellings, counters.getFirst());
+    } else {
+      steps.add(
+          new Step(
+              FOR_SEVERAL,
+              ROWS.size() + SPELLINGS.size() + COUNTERS.size(),
+              (statement, first) -> {
+                ROWS.bind(statement, first, rows);
+                SPELLINGS.bind(statement, first + ROWS.size(), spellings);
+                COUNTERS.bind(statement, first + ROWS.size() + SPELLINGS.size(), counters);
+              }));
+    }
+    if (commits) {
+      steps.add(new Step("commit", 0, (_, _) -> {}));
+    }
+    String text = steps.stream().map(Step::text).collect(joining(";\n"));
     dsl.connection(connection -> {
       try (PreparedStatement statement = connection.prepareStatement(text)) {
-        ROWS.bind(statement, 1, rows);
-        SPELLINGS.bind(statement, 1 + ROWS.size(), spellings);
-        COUNTERS.bind(statement, 1 + ROWS.size() + SPELLINGS.size(), counters);
+        int first = 1;
+        for (Step step : steps) {
+          step.binding.bind(statement, first);
+          first += step.parameters;
+        }
         statement.execute();
       }
     });
+  }
+
+  private static void addStepsForOne(
+      List<Step> steps, List<Row> rows, List<Spelling> spellings, Moved counter) {
+    long account = counter.account.value();
+    if (rows.size() == 1) {
+      steps.add(
+          new Step(
+              ROW_FOR_ONE,
+              ROWS.size(),
+              (statement, first) -> ROWS.bindOne(statement, first, rows.getFirst())));
+    } else if (!rows.isEmpty()) {
+      steps.add(step(ROWS_FOR_ONE, ROWS_OF_ONE, rows, account));
+    }
+    if (!spellings.isEmpty()) {
+      steps.add(step(SPELLINGS_FOR_ONE, SPELLINGS_OF_ONE, spellings, account));
+    }
+    steps.add(
+        new Step(
+            COUNTER_FOR_ONE,
+            2,
+            (statement, first) -> {
+              statement.setLong(first, counter.revision);
+              statement.setLong(first + 1, account);
+            }));
+  }
+
+  /** A statement whose parameters are rows of an account, and the account. */
+  private static <R> Step step(String text, ArrayColumns<R> columns, List<R> rows, long account) {
+    return new Step(
+        text,
+        columns.size() + 1,
+        (statement, first) -> {
+          columns.bind(statement, first, rows);
+          statement.setLong(first + columns.size(), account);
+        });
   }
 
   /**
@@ -205,7 +296,7 @@ final class WriteStatement {
     }
   }
 
-  private static Query statement() {
+  private static List<Field<?>> columns() {
     List<Field<?>> columns =
         new ArrayList<>(
             List.of(
@@ -215,18 +306,57 @@ final class WriteStatement {
                 LINKS.DIGEST,
                 LINKS.DELETED,
                 LINKS.READ_LATER));
-    List<Field<?>> values = new ArrayList<>();
-    columns.forEach(column -> values.add(ROW.field(column)));
-    for (LinkColumns.Column<?> column : LinkColumns.CONTENT) {
-      columns.add(column.field());
-      values.add(column.type().value(column.in(ROW)));
-    }
+    LinkColumns.CONTENT.forEach(column -> columns.add(column.field()));
     columns.addAll(List.of(LINKS.TAG_KEYS, LINKS.SEARCH));
-    values.addAll(List.of(ColumnType.WORDS.value(ROW.TAG_KEYS), ROW.SEARCH));
-    return with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"))
-        .with(spelled(), counted())
-        .insertInto(LINKS, columns)
-        .select(select(values).from(table(name("row"))))
+    return columns;
+  }
+
+  /** The values of the columns, from their parameters. */
+  private static List<Field<?>> values(UnaryOperator<Field<?>> parameter) {
+    List<Field<?>> values = new ArrayList<>();
+    for (Field<?> column : columns()) {
+      boolean words = column.equals(LINKS.TAGS) || column.equals(LINKS.TAG_KEYS);
+      Field<?> value = parameter.apply(column);
+      values.add(words ? ColumnType.WORDS.value(value) : value);
+    }
+    return values;
+  }
+
+  private static Field<?> inRow(Field<?> column) {
+    return Objects.requireNonNull(ROW.field(column));
+  }
+
+  private static Query forSeveral() {
+    return upsert(
+        with(ROWS.as("row"), SPELLINGS.as("spelling"), COUNTERS.as("counter"))
+            .with(spelled(), counted())
+            .insertInto(LINKS, columns())
+            .select(select(values(WriteStatement::inRow)).from(table(name("row")))));
+  }
+
+  private static Query rowForOne() {
+    Map<String, Field<?>> parameters = ROWS.one();
+    return upsert(
+        insertInto(LINKS, columns())
+            .values(values(column -> Objects.requireNonNull(parameters.get(column.getName())))));
+  }
+
+  /** The counter's row, which is locked anyway, has the account's id for all rows. */
+  private static Query rowsForOne() {
+    return upsert(
+        with(ROWS_OF_ONE.as("row"))
+            .insertInto(LINKS, columns())
+            .select(
+                select(
+                        values(column ->
+                            column.equals(LINKS.ACCOUNT_ID) ? REVISIONS.ACCOUNT_ID : inRow(column)))
+                    .from(table(name("row")))
+                    .crossJoin(REVISIONS)
+                    .where(REVISIONS.ACCOUNT_ID.eq(val(0L)))));
+  }
+
+  private static Query upsert(InsertOnDuplicateStep<?> insert) {
+    return insert
         .onConflict(LINKS.ACCOUNT_ID, LINKS.ID)
         .doUpdate()
         .setAllToExcluded()
@@ -244,6 +374,19 @@ final class WriteStatement {
                 .doUpdate()
                 .setAllToExcluded()
                 .returning(TAGS.ACCOUNT_ID));
+  }
+
+  private static Query spellingsForOne() {
+    return with(SPELLINGS_OF_ONE.as("spelling"))
+        .insertInto(TAGS, TAGS.ACCOUNT_ID, TAGS.KEY, TAGS.NAME)
+        .select(
+            select(REVISIONS.ACCOUNT_ID, SPELLED.KEY, SPELLED.NAME)
+                .from(table(name("spelling")))
+                .crossJoin(REVISIONS)
+                .where(REVISIONS.ACCOUNT_ID.eq(val(0L))))
+        .onConflict(TAGS.ACCOUNT_ID, TAGS.KEY)
+        .doUpdate()
+        .setAllToExcluded();
   }
 
   private static CommonTableExpression<?> counted() {

@@ -11,8 +11,12 @@ import linkhold.domain.AccountId;
 import linkhold.domain.ChangeSignal.Watch;
 import linkhold.domain.Patience;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Result;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jooq.tools.jdbc.MockConnection;
 import org.jooq.tools.jdbc.MockDataProvider;
 import org.jooq.tools.jdbc.MockResult;
@@ -63,9 +67,21 @@ final class PostgresChangeSignalTest {
   }
 
   private static PostgresChangeSignal changeSignal(MockDataProvider database) {
-    return new PostgresChangeSignal(
-        new Sql(
-            DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1)));
+    Sql sql = sql(database);
+    return new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql(_ -> notSpread()))));
+  }
+
+  private static Sql sql(MockDataProvider database) {
+    return new Sql(
+        DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1));
+  }
+
+  private static MockResult[] notSpread() {
+    DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
+    Field<Boolean> exists = DSL.field("exists", SQLDataType.BOOLEAN);
+    Result<Record1<Boolean>> rows = dsl.newResult(exists);
+    rows.add(dsl.newRecord(exists).values(false));
+    return new MockResult[] {new MockResult(1, rows)};
   }
 
   private MockResult[] answer() {

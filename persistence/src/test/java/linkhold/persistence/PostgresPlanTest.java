@@ -107,6 +107,7 @@ final class PostgresPlanTest {
     return new PostgresLinkStore(
         sql,
         sql,
+        new Engine(sql),
         new AccountQueues(sql, 1, patience),
         Clock.systemUTC(),
         LinkDraft.Reading.WITHOUT_TITLE,

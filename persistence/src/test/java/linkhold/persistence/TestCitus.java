@@ -1,0 +1,85 @@
+package linkhold.persistence;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** New databases in a Citus: each is made on every machine, and the machines are made known. */
+final class TestCitus {
+
+  private record Node(String host, int port, boolean coordinates) {}
+
+  private TestCitus() {}
+
+  /** Whether a server's database is one of Citus. */
+  static boolean isOne(DatabaseSettings server) throws SQLException {
+    try (Connection connection = connect(server);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select " + Engine.IS_CITUS)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  /** Makes a database in the cluster of {@code server}, whose own database knows the machines. */
+  static DatabaseSettings newDatabase(DatabaseSettings server, String name) throws SQLException {
+    List<Node> nodes = nodes(server);
+    DatabaseSettings made = TestPostgres.at(server, name);
+    if (nodes.isEmpty()) {
+      execute(server, "create database " + name);
+      execute(made, "create extension citus");
+      return made;
+    }
+    for (Node node : nodes) {
+      execute(at(server, node), "drop database if exists " + name + " with (force)");
+      execute(at(server, node), "create database " + name);
+      execute(at(made, node), "create extension citus");
+    }
+    for (Node node : nodes) {
+      execute(
+          made,
+          "select %s('%s', %d)"
+              .formatted(
+                  node.coordinates ? "citus_set_coordinator_host" : "citus_add_node",
+                  node.host,
+                  node.port));
+    }
+    return made;
+  }
+
+  /** The coordinator first; none where there is but one machine. */
+  private static List<Node> nodes(DatabaseSettings server) throws SQLException {
+    List<Node> nodes = new ArrayList<>();
+    try (Connection connection = connect(server);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select nodename, nodeport, groupid = 0 from pg_dist_node order by groupid")) {
+      while (rows.next()) {
+        nodes.add(new Node(rows.getString(1), rows.getInt(2), rows.getBoolean(3)));
+      }
+    }
+    return nodes;
+  }
+
+  private static DatabaseSettings at(DatabaseSettings settings, Node node) {
+    String url =
+        settings.jdbcUrl().replaceFirst("//[^/]*/", "//" + node.host + ":" + node.port + "/");
+    return DatabaseSettings.of(url, settings.user(), settings.password());
+  }
+
+  private static void execute(DatabaseSettings settings, String command) throws SQLException {
+    try (Connection connection = connect(settings);
+        Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  private static Connection connect(DatabaseSettings settings) throws SQLException {
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+}
