@@ -1,0 +1,142 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import linkhold.domain.Stores;
+import linkhold.domain.StoresContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Everything that PostgreSQL keeps, by the statements for Citus, each of which has to be one that
+ * Citus can run on the account's machine.
+ */
+final class SpreadStoreTest implements StoresContract {
+
+  private static final Pattern DISTRIBUTED =
+      Pattern.compile(
+          "\"(revisions|links|tags|batches|last_ids|numbered_tags|bundles|renewals|page_reads)\"");
+
+  private static final Pattern OF_ONE_ACCOUNT = Pattern.compile("\"account_id\" = \\$\\d");
+
+  /** One row of parameters, to which tables are joined by the account's id. */
+  private static final Pattern ASKED_ONE =
+      Pattern.compile("\\(\"account_id\".* as \\(select \\$1::int8");
+
+  /** An inserted row, whose first column is the account's id. */
+  private static final Pattern ROW_OF_ONE_ACCOUNT =
+      Pattern.compile("(?s)^insert into \"\\w+\" \\(.*\"account_id\".*\\) values ");
+
+  /** Reads of all accounts, which take and lock nothing. */
+  private static final Pattern OF_ALL_ACCOUNTS =
+      Pattern.compile(
+          "(?s)^select (\"links\"\\.\"account_id\"|\"revisions\"\\.\"account_id\"|\"account_id\")"
+              + "(?!.*for update).*");
+
+  private final DatabaseSettings settings = TestPostgres.newSettings();
+  private final StatementTap tap = tap();
+  private final Database database = open();
+  private final Database again = open();
+
+  private StatementTap tap() {
+    FakeCitus.into(settings);
+    return new StatementTap(settings.jdbcUrl());
+  }
+
+  private Database open() {
+    Database opened = Database.open(tap.of(settings), CLOCK);
+    opened.migrate();
+    tap.clear();
+    return opened;
+  }
+
+  @Override
+  public Stores stores() {
+    return database;
+  }
+
+  @Override
+  public Stores again() {
+    return again;
+  }
+
+  @Override
+  public int steps() {
+    return 100;
+  }
+
+  @Test
+  void whatCitusCouldNotRunIsFound() {
+    assertEquals(
+        "it is about several accounts",
+        refusal("select \"epoch\" from \"revisions\" where \"account_id\" = any ($1) for update"));
+    assertEquals(
+        "it writes within another statement",
+        refusal(
+            "with \"a\" as (insert into \"tags\" values ($1)) update \"links\" set \"url\" = $2"
+                + " where \"account_id\" = $3"));
+    assertEquals(
+        "it moves a row to another account",
+        refusal(
+            "update \"bundles\" set \"account_id\" = $1 where \"bundles\".\"account_id\" = $2"));
+    assertEquals(
+        "its rows are of no account that Citus knows of before",
+        refusal("insert into \"tags\" select $1, x from unnest($2) x where \"account_id\" = $3"));
+    assertEquals("it forces generic plans", refusal("set plan_cache_mode = force_generic_plan"));
+  }
+
+  @Override
+  @AfterAll
+  public void closeStores() {
+    StoresContract.super.closeStores();
+    tap.close();
+    Set<String> refused = new TreeSet<>();
+    for (String statement : tap.statements()) {
+      String refusal = refusal(statement);
+      if (!refusal.isEmpty()) {
+        refused.add(refusal + ": " + statement);
+      }
+    }
+    assertTrue(tap.statements().size() > 50, "the statements went through the tap");
+    assertEquals("", String.join("\n", refused));
+  }
+
+  /** Why Citus could not run a statement on one machine; empty if it could. */
+  private static String refusal(String statement) {
+    if (statement.contains("force_generic_plan")) {
+      return "it forces generic plans";
+    }
+    if (!DISTRIBUTED.matcher(statement).find()) {
+      return "";
+    }
+    if (Pattern.compile("(?s)\\bas \\((insert|update|delete) ").matcher(statement).find()) {
+      return "it writes within another statement";
+    }
+    if (Pattern.compile("(?s)^update .*\\bset\\b[^=]*\"account_id\" = .*where")
+        .matcher(statement)
+        .find()) {
+      return "it moves a row to another account";
+    }
+    boolean inserts = statement.contains("insert into");
+    if (inserts && ROW_OF_ONE_ACCOUNT.matcher(statement).find()) {
+      return "";
+    }
+    boolean selects = Pattern.compile("(?s)insert into .*\\bselect\\b").matcher(statement).find();
+    if (inserts
+        && selects
+        && !List.of("\"revisions\".\"account_id\"", "\"links\".\"account_id\"").stream()
+            .anyMatch(id -> statement.contains("select " + id))) {
+      return "its rows are of no account that Citus knows of before";
+    }
+    boolean one =
+        OF_ONE_ACCOUNT.matcher(statement).find()
+            || ASKED_ONE.matcher(statement).find()
+            || OF_ALL_ACCOUNTS.matcher(statement).matches();
+    return one ? "" : "it is about several accounts";
+  }
+}
