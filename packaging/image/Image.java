@@ -63,7 +63,7 @@ final class Image {
             .addLabel("org.opencontainers.image.licenses", "Apache-2.0");
     for (List<String> part :
         List.of(
-            List.of("runtime", "licences"),
+            List.of("runtime", "postgresql", "licences"),
             List.of("lib/lib"),
             List.of("bin", "lib/linkhold.jar", "lib/linkhold.aot"))) {
       builder.addFileEntriesLayer(layer(archive, part));

@@ -66,13 +66,18 @@ public final class Main {
    * @return 0 after success, 1 after a failure, 2 for a wrong command line
    */
   static int run(Clock clock, String... args) {
+    return commandLine(clock).execute(isCommandNamed(args) ? args : prepend("serve", args));
+  }
+
+  /** The commands and their options. */
+  static CommandLine commandLine(Clock clock) {
     CommandLine line = new CommandLine(new Main(), new Factory(clock));
     addSettings(line);
     line.registerConverter(Duration.class, new Durations());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setExecutionExceptionHandler(Main::explainFailure);
-    return line.execute(isCommandNamed(args) ? args : prepend("serve", args));
+    return line;
   }
 
   /** Gives every command the flags of its settings. */

@@ -34,13 +34,12 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Restore.verify(file); // before a data directory is made for it
+      Restore restore = Restore.of(file); // before a data directory is made for it
       try (DatabaseServer database = DatabaseServer.alone(options.read())) {
         ProgressBar bar = new ProgressBar(0);
         BackupSummary summary =
-            Restore.run(
+            restore.into(
                 BackupFile.address(database.settings()),
-                file,
                 replace,
                 rows -> bar.show(rows, rows + " rows"));
         bar.end();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,23 @@ final class PackagingTest {
     Set<String> names = Settings.all().stream().map(Setting::name).collect(toSet());
     assertEquals(
         List.of(), values.keySet().stream().filter(name -> !names.contains(name)).toList());
+  }
+
+  @Test
+  void theManualPageHasEveryCommand() throws IOException {
+    String page = Files.readString(PACKAGING.resolve("debian").resolve("linkhold.1"));
+    List<String> described =
+        page.lines()
+            .filter(line -> line.matches("\\.B [a-z\\\\-]+"))
+            .map(line -> line.substring(3).replace("\\", ""))
+            .filter(name -> !name.equals("linkhold"))
+            .toList();
+    List<String> commands =
+        Main.commandLine(Clock.systemUTC()).getSubcommands().entrySet().stream()
+            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    assertEquals(commands, described);
   }
 
   @ParameterizedTest

@@ -206,15 +206,15 @@ final class BackupTest {
     assertThrows(
         BackupException.class,
         () ->
-            Restore.run(
-                address(target),
-                file,
-                false,
-                _ -> {
-                  if (killed.compareAndSet(false, true)) {
-                    terminateRestores(target);
-                  }
-                }));
+            Restore.of(file)
+                .into(
+                    address(target),
+                    false,
+                    _ -> {
+                      if (killed.compareAndSet(false, true)) {
+                        terminateRestores(target);
+                      }
+                    }));
     assertTrue(killed.get());
     assertEquals(
         List.of(),
@@ -224,6 +224,19 @@ final class BackupTest {
                 + "and relnamespace = 'public'::regnamespace"));
     restore(target, file, false);
     assertEquals(contents(source), contents(target));
+  }
+
+  @Test
+  void aFileThatIsReplacedAfterItWasCheckedIsRefusedAndChangesNothing() throws Exception {
+    DatabaseSettings target = newLibraryOfSomeoneElse();
+    Map<String, String> before = contents(target);
+    Path replaced = Files.copy(file, directory.resolve("replaced"));
+    Restore restore = Restore.of(replaced);
+    backUp(target, replaced);
+    BackupException refused =
+        assertThrows(BackupException.class, () -> restore.into(address(target), true, _ -> {}));
+    assertTrue(String.valueOf(refused.getMessage()).contains("was replaced"), refused.getMessage());
+    assertEquals(before, contents(target));
   }
 
   @Test
@@ -432,16 +445,16 @@ final class BackupTest {
           assertThrows(
               BackupException.class,
               () ->
-                  Restore.run(
-                      address(target),
-                      file,
-                      true,
-                      _ -> {
-                        if (started.isEmpty()) {
-                          started.add(Database.open(target, Clock.systemUTC()));
-                          started.getFirst().migrate();
-                        }
-                      }));
+                  Restore.of(file)
+                      .into(
+                          address(target),
+                          true,
+                          _ -> {
+                            if (started.isEmpty()) {
+                              started.add(Database.open(target, Clock.systemUTC()));
+                              started.getFirst().migrate();
+                            }
+                          }));
       assertTrue(
           String.valueOf(refused.getMessage()).contains("A server uses"), refused.getMessage());
       assertEquals(before, contents(target));
@@ -467,7 +480,7 @@ final class BackupTest {
 
   private static BackupSummary restore(DatabaseSettings into, Path from, boolean replace)
       throws IOException {
-    return Restore.run(address(into), from, replace, _ -> {});
+    return Restore.of(from).into(address(into), replace, _ -> {});
   }
 
   private static void assertLeavesEmpty(Path from) throws SQLException {

@@ -17,13 +17,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * PostgreSQL's programs: packed on the class path, unpacked once into a data directory.
+ * PostgreSQL's programs. A download has them ready to run, and the system property {@value
+ * #INSTALLED} names their directory; otherwise they are packed on the class path, and unpacked once
+ * into a data directory.
  *
  * @param home the directory that has {@code bin}, {@code lib} and {@code share}
  */
 record PostgresBinaries(Path home) {
+
+  /** The system property with the directory of the programs that were installed with Linkhold. */
+  static final String INSTALLED = "linkhold.postgresql";
 
   private static final Logger LOG = System.getLogger(PostgresBinaries.class.getName());
 
@@ -38,9 +44,25 @@ record PostgresBinaries(Path home) {
   private static final String MANIFEST = "manifest.txt";
   private static final String OS = System.getProperty("os.name");
 
-  /** The programs of a data directory, whether unpacked yet or not. */
+  /**
+   * The programs for a data directory: the installed ones if its user can run them, otherwise those
+   * inside the directory, whether they are there yet or not.
+   */
   static PostgresBinaries in(DataDirectory directory) {
-    return new PostgresBinaries(directory.path().resolve(NAME));
+    return installed()
+        .map(PostgresBinaries::new)
+        .filter(installed -> installed.runFor(directory.user()))
+        .orElse(new PostgresBinaries(directory.path().resolve(NAME)));
+  }
+
+  private static Optional<Path> installed() {
+    return Optional.ofNullable(System.getProperty(INSTALLED)).map(Path::of);
+  }
+
+  /** Another user than this process's may be kept out of a directory above. */
+  private boolean runFor(PostgresUser user) {
+    return !user.isOther()
+        || OsProcess.run(Path.of("/"), user, List.of(program("postgres"), "--version")).succeeded();
   }
 
   /** The path of a program. */
@@ -49,25 +71,19 @@ record PostgresBinaries(Path home) {
   }
 
   /**
-   * Unpacks the programs unless all files are there with their sizes. The directory appears under
-   * its name only when it is complete.
+   * Puts the programs into the data directory, unless installed ones are used or all files are
+   * there with their sizes. The directory appears under its name only when it is complete.
    */
   void unpackInto(DataDirectory directory) throws IOException {
-    if (isComplete()) {
+    if (!home.startsWith(directory.path()) || isComplete()) {
       return;
     }
     Path unfinished = directory.temporary(NAME);
-    try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + resource())) {
-      if (packed == null) {
-        throw new EmbeddedPostgresException(
-            "This build of Linkhold brings no PostgreSQL for "
-                + OS
-                + " on "
-                + System.getProperty("os.arch")
-                + ": build it on this machine, or give a database of your own with"
-                + " LINKHOLD_DATABASE_URL");
-      }
-      TarXz.unpack(packed, unfinished);
+    Optional<Path> installed = installed();
+    if (installed.isPresent()) {
+      copy(installed.get(), unfinished);
+    } else {
+      unpack(unfinished);
     }
     Files.write(unfinished.resolve(MANIFEST), files(unfinished));
     directory.syncTree(unfinished);
@@ -79,6 +95,33 @@ record PostgresBinaries(Path home) {
     }
     Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     directory.sync();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(
+            path,
+            to.resolve(from.relativize(path)),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            NOFOLLOW_LINKS);
+      }
+    }
+  }
+
+  private static void unpack(Path target) throws IOException {
+    try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + resource())) {
+      if (packed == null) {
+        throw new EmbeddedPostgresException(
+            "This build of Linkhold brings no PostgreSQL for "
+                + OS
+                + " on "
+                + System.getProperty("os.arch")
+                + ": build it on this machine, or give a database of your own with"
+                + " LINKHOLD_DATABASE_URL");
+      }
+      TarXz.unpack(packed, target);
+    }
   }
 
   /** Whether every file of the manifest is there with its size. */
@@ -114,11 +157,11 @@ record PostgresBinaries(Path home) {
     return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).size();
   }
 
-  /** Deletes the programs of other versions. None of them may be running. */
-  static void deleteOthers(DataDirectory directory) throws IOException {
+  /** Deletes other programs in the data directory. None of them may be running. */
+  void deleteOthers(DataDirectory directory) throws IOException {
     try (var entries = Files.newDirectoryStream(directory.path(), PREFIX + "*")) {
       for (Path entry : entries) {
-        if (!entry.endsWith(NAME)) {
+        if (!entry.equals(home)) {
           DataDirectory.delete(entry);
         }
       }

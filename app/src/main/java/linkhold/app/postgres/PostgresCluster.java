@@ -209,7 +209,7 @@ final class PostgresCluster {
    */
   void tidy() throws IOException {
     directory.deleteUnfinished();
-    PostgresBinaries.deleteOthers(directory);
+    binaries.deleteOthers(directory);
   }
 
   /**

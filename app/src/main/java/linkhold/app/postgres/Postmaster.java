@@ -41,7 +41,7 @@ record Postmaster(long pid, int port, boolean ready) {
       return Optional.empty();
     }
     long pid = Long.parseLong(lines.get(PID));
-    if (!runsFrom(directory.path(), pid)) {
+    if (!runsOn(directory, pid)) {
       return Optional.empty();
     }
     int port =
@@ -105,24 +105,25 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /**
-   * Whether a process runs a program of the directory. Its programs lie inside it, so their path
-   * tells. A zombie runs none.
+   * Whether a process is a PostgreSQL that runs on the directory's data, as its arguments tell; on
+   * systems that do not show them, a program inside the directory. A zombie runs nothing.
    */
-  private static boolean runsFrom(Path directory, long pid) {
-    String prefix = directory + directory.getFileSystem().getSeparator();
-    Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
+  private static boolean runsOn(DataDirectory directory, long pid) {
     if (Files.exists(Path.of("/proc/self/cmdline"))) {
+      Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
       try {
-        return new String(Files.readAllBytes(commandLine), UTF_8).startsWith(prefix);
+        String arguments = new String(Files.readAllBytes(commandLine), UTF_8);
+        return arguments.contains("\0-D\0" + directory.cluster() + "\0");
       } catch (IOException e) {
         // Ended before or while it was read.
         return false;
       }
     }
+    String inside = directory.path() + directory.path().getFileSystem().getSeparator();
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         .flatMap(process -> process.info().command())
-        .filter(command -> command.startsWith(prefix))
+        .filter(command -> command.startsWith(inside))
         .isPresent();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +127,7 @@ final class EmbeddedPostgresRecoveryTest {
   @Test
   void brokenProgramsAreUnpackedAgain() throws Exception {
     Path directory = DATABASES.copy();
-    Path programs = directory.resolve("postgresql-" + PostgresBinaries.VERSION);
+    Path programs = programs(directory);
     Files.delete(programs.resolve("bin").resolve("pg_ctl"));
     EmbeddedPostgres.join(directory).close();
     Path extension = programs.resolve("lib").resolve("postgresql").resolve("pg_trgm.so");
@@ -134,6 +136,46 @@ final class EmbeddedPostgresRecoveryTest {
       assertEquals(List.of("before"), TestDatabases.saved(postgres));
       TestDatabases.execute(postgres, "create extension pg_trgm");
     }
+  }
+
+  @Test
+  void installedProgramsAreRunWhereTheyAre() throws Exception {
+    Path directory = DATABASES.copy();
+    Path installed = DATABASES.top().resolve("installed");
+    Files.move(programs(directory), installed);
+    System.setProperty(PostgresBinaries.INSTALLED, installed.toString());
+    try {
+      try (var server = EmbeddedPostgres.start(directory);
+          var command = EmbeddedPostgres.join(directory)) {
+        assertEquals(List.of("before"), TestDatabases.saved(server));
+        assertEquals(server.jdbcUrl(), command.jdbcUrl());
+      }
+      assertTrue(TestDatabases.postmaster(directory).isEmpty());
+      assertFalse(Files.exists(programs(directory)));
+    } finally {
+      System.clearProperty(PostgresBinaries.INSTALLED);
+    }
+  }
+
+  @Test
+  void installedProgramsThatTheUserOfPostgresCannotReachAreCopied() throws Exception {
+    assumeTrue(EmbeddedPostgres.amRoot());
+    Path directory = DATABASES.copy();
+    Path closed = Files.createDirectory(DATABASES.top().resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    Path installed = closed.resolve("postgresql");
+    Files.move(programs(directory), installed);
+    System.setProperty(PostgresBinaries.INSTALLED, installed.toString());
+    try (var postgres = EmbeddedPostgres.start(directory)) {
+      assertEquals(List.of("before"), TestDatabases.saved(postgres));
+      assertTrue(Files.exists(programs(directory)));
+    } finally {
+      System.clearProperty(PostgresBinaries.INSTALLED);
+    }
+  }
+
+  private static Path programs(Path directory) {
+    return directory.resolve("postgresql-" + PostgresBinaries.VERSION);
   }
 
   @Test

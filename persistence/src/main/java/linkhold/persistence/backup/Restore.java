@@ -67,16 +67,22 @@ public final class Restore {
       where s.name is not null
       """;
 
-  private final Address address;
   private final Path file;
-  private final boolean replace;
-  private final LongConsumer progress;
+  private final BackupSummary checked;
 
-  private Restore(Address address, Path file, boolean replace, LongConsumer progress) {
-    this.address = address;
+  private Restore(Path file, BackupSummary checked) {
     this.file = file;
-    this.replace = replace;
-    this.progress = progress;
+    this.checked = checked;
+  }
+
+  /**
+   * Reads and checks all of {@code file}, so that it can be restored.
+   *
+   * @throws BackupException when it is not a backup, newer than this program, or not whole
+   * @throws IOException when it cannot be read
+   */
+  public static Restore of(Path file) throws IOException {
+    return new Restore(file, verify(file));
   }
 
   /**
@@ -92,19 +98,39 @@ public final class Restore {
   }
 
   /**
-   * Fills the database at {@code address} from {@code file}. Every account begins a new epoch, so
-   * that devices notice, and start over.
+   * Fills the database at {@code address}. Every account begins a new epoch, so that devices
+   * notice, and start over.
    *
    * @param replace whether an existing library is replaced
    * @param progress called now and then with the number of rows restored so far
-   * @throws BackupException when the file is not whole or newer than this program, the database has
-   *     a library and {@code replace} is false, a server uses it, or it does not answer
+   * @throws BackupException when the file has changed since it was checked, the database has a
+   *     library and {@code replace} is false, a server uses it, or it does not answer
    * @throws IOException when the file cannot be read
    */
-  public static BackupSummary run(
-      Address address, Path file, boolean replace, LongConsumer progress) throws IOException {
+  public BackupSummary into(Address address, boolean replace, LongConsumer progress)
+      throws IOException {
     try (Session session = Session.open(address)) {
-      return new Restore(address, file, replace, progress).run(session);
+      String schema = session.texts("select current_schema()").getFirst();
+      if (!session.texts("select pg_try_advisory_lock(" + LOCK + ")::text").contains("true")) {
+        throw new BackupException("Another restore into this database is under way.");
+      }
+      requireUnused(session);
+      requireReplaceable(session, schema, replace);
+      session.run("drop schema if exists " + BUILDING + " cascade");
+      session.run("create schema " + BUILDING);
+      try {
+        session.run("create extension if not exists btree_gin");
+        session.run("create extension if not exists pg_trgm");
+        migrate(address, MigrationVersion.fromVersion(checked.head().schema()));
+        fill(session, schema, progress);
+        migrate(address, MigrationVersion.LATEST);
+        swap(session, schema);
+      } finally {
+        session.connection().setAutoCommit(true);
+        session.run("drop schema if exists " + BUILDING + " cascade");
+      }
+      session.run("analyze");
+      return checked;
     } catch (SQLException e) {
       throw new BackupException("The database cannot be filled: " + e.getMessage(), e);
     } catch (FlywayException e) {
@@ -112,33 +138,7 @@ public final class Restore {
     }
   }
 
-  private BackupSummary run(Session session) throws SQLException, IOException {
-    String schema = session.texts("select current_schema()").getFirst();
-    if (!session.texts("select pg_try_advisory_lock(" + LOCK + ")::text").contains("true")) {
-      throw new BackupException("Another restore into this database is under way.");
-    }
-    requireUnused(session);
-    requireReplaceable(session, schema);
-    session.run("drop schema if exists " + BUILDING + " cascade");
-    session.run("create schema " + BUILDING);
-    BackupSummary whole;
-    try {
-      whole = verify(file);
-      session.run("create extension if not exists btree_gin");
-      session.run("create extension if not exists pg_trgm");
-      migrateTo(MigrationVersion.fromVersion(whole.head().schema()));
-      fill(session, schema);
-      migrateTo(MigrationVersion.LATEST);
-      swap(session, schema);
-    } finally {
-      session.connection().setAutoCommit(true);
-      session.run("drop schema if exists " + BUILDING + " cascade");
-    }
-    session.run("analyze");
-    return whole;
-  }
-
-  private void migrateTo(MigrationVersion version) {
+  private static void migrate(Address address, MigrationVersion version) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(address.jdbcUrl());
     source.setUser(address.user());
@@ -170,7 +170,8 @@ public final class Restore {
     }
   }
 
-  private void requireReplaceable(Session session, String schema) throws SQLException {
+  private static void requireReplaceable(Session session, String schema, boolean replace)
+      throws SQLException {
     List<BackupTable> tables = Tables.of(session.connection(), schema);
     List<String> names = tables.stream().map(BackupTable::name).toList();
     boolean ours =
@@ -192,13 +193,14 @@ public final class Restore {
         session.texts("select 1 from " + Session.quoted(schema) + ".accounts limit 1").isEmpty();
     if (!empty) {
       throw new BackupException(
-          "The database has a library already. To lose it and have the backup's instead, say"
-              + " --replace.");
+          "The database already has a library. With --replace it is deleted, and the backup restored"
+              + " in its place.");
     }
   }
 
   /** Copies the rows in, in one transaction, and makes the indexes afterwards. */
-  private void fill(Session session, String schema) throws SQLException, IOException {
+  private void fill(Session session, String schema, LongConsumer progress)
+      throws SQLException, IOException {
     session.connection().setAutoCommit(false);
     session.run("set local search_path = " + BUILDING + ", " + Session.quoted(schema));
     session.run("set local maintenance_work_mem = '256MB'");
@@ -209,7 +211,10 @@ public final class Restore {
       definitions.add(nameAndDefinition[1]);
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      BackupReader.read(in, new Copying(session));
+      if (!BackupReader.read(in, new Copying(session, progress)).equals(checked)) {
+        throw new BackupException(
+            file + " was replaced while it was restored. Nothing has changed.");
+      }
     }
     for (String definition : definitions) {
       session.run(definition);
@@ -265,15 +270,17 @@ public final class Restore {
   }
 
   /** Copies into the tables that are being built. */
-  private final class Copying implements BackupReader.Target<SQLException> {
+  private static final class Copying implements BackupReader.Target<SQLException> {
 
     private final Session session;
+    private final LongConsumer progress;
     private final List<BackupTable> there;
     private @Nullable CopyIn open;
     private long rows;
 
-    Copying(Session session) throws SQLException {
+    Copying(Session session, LongConsumer progress) throws SQLException {
       this.session = session;
+      this.progress = progress;
       this.there = Tables.of(session.connection(), BUILDING);
     }
 
