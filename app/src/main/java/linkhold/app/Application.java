@@ -27,6 +27,8 @@ import linkhold.http.call.Monitor;
 import linkhold.pages.AllowedTargets;
 import linkhold.pages.PageWorker;
 import linkhold.pages.WebPageReader;
+import linkhold.pages.WebhookSender;
+import linkhold.pages.WebhookWorker;
 import org.jspecify.annotations.Nullable;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */
@@ -42,6 +44,7 @@ public final class Application implements AutoCloseable {
   private final DailyPurge purge;
   private final Optional<DailyRenewal> renewal;
   private final Optional<PageWorker> pages;
+  private final WebhookWorker webhooks;
   private final Optional<ScheduledBackups> backups;
 
   /**
@@ -86,7 +89,11 @@ public final class Application implements AutoCloseable {
       Monitor monitor = new Monitors(monitors);
       Stores watched = new WatchedStores(stores, callWatches);
       PageReader reader = reader(configuration, readWatches);
-      http = new HttpApi(configuration.http(), watched, clock, monitor, reader);
+      WebhookSender webhookSender =
+          new WebhookSender(new AllowedTargets(configuration.get(Settings.WEBHOOKS_ALLOW)), clock);
+      http =
+          new HttpApi(
+              configuration.http(), watched, clock, monitor, reader, webhookSender::canReach);
       metricsServer =
           metricsAddress.map(address -> new MetricsServer(address.host(), address.port(), monitor));
       metricsServer.ifPresent(
@@ -95,6 +102,7 @@ public final class Application implements AutoCloseable {
           reader.equals(PageReader.NONE)
               ? Optional.empty()
               : Optional.of(new PageWorker(stores.pages(), reader));
+      webhooks = new WebhookWorker(stores.webhooks(), webhookSender, metrics::webhookEnded);
       purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
       if (stores instanceof ConfiguredDatabase database) {
         renewal = Optional.of(new DailyRenewal(database));
@@ -192,6 +200,7 @@ public final class Application implements AutoCloseable {
       http.close();
       metricsServer.ifPresent(MetricsServer::close);
       pages.ifPresent(PageWorker::close);
+      webhooks.close();
     }
   }
 }

@@ -413,6 +413,19 @@ final class Settings {
               "what may be read besides the public network: hosts, suffixes such as .home.arpa,"
                   + " addresses, or ranges such as 192.168.1.0/24"));
 
+  static final Setting<List<String>> WEBHOOKS_ALLOW =
+      add(
+          Setting.of(
+              "webhooks-allow",
+              LINKS,
+              list(
+                  "HOSTS",
+                  AllowedTargets::isEntry,
+                  "a host, a suffix such as .example.com, an IP address, or a range such as"
+                      + " 10.0.0.0/8"),
+              List.of(),
+              "where webhooks may be sent besides public addresses, in the same form"));
+
   static final Setting<Integer> MAX_URL_LENGTH =
       addLinkLimit("max-url-length", LinkLimits.DEFAULTS.urlLength(), "the longest URL of a link");
 

@@ -51,6 +51,16 @@ public abstract class ForwardingStores implements Stores {
   }
 
   @Override
+  public AccountFeed feed() {
+    return stores.feed();
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return stores.webhooks();
+  }
+
+  @Override
   public ChangeSignal changeSignal() {
     return stores.changeSignal();
   }

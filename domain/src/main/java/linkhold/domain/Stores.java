@@ -27,6 +27,12 @@ public interface Stores extends AutoCloseable {
   /** The pages that are to be read. */
   PageQueue pages();
 
+  /** The accounts that changed. */
+  AccountFeed feed();
+
+  /** The webhooks. */
+  WebhookStore webhooks();
+
   /** Notifies of changes. */
   ChangeSignal changeSignal();
 

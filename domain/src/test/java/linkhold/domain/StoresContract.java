@@ -19,6 +19,7 @@ public interface StoresContract
         ConvergenceContract,
         CopyCheckContract,
         ChangeSignalContract,
+        FeedContract,
         FieldContract,
         LinkCountContract,
         LinkEditContract,

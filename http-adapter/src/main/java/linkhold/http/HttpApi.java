@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import linkhold.domain.AccountStore;
 import linkhold.domain.LinkStore;
+import linkhold.domain.LinkUrl;
 import linkhold.domain.PageQueue;
 import linkhold.domain.PageReader;
 import linkhold.domain.Stores;
@@ -55,6 +57,7 @@ import linkhold.http.accounts.AdminRoutes;
 import linkhold.http.accounts.DeviceRoutes;
 import linkhold.http.accounts.SessionRoutes;
 import linkhold.http.accounts.SignInCodeRoutes;
+import linkhold.http.accounts.WebhookRoutes;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.JsonBody;
 import linkhold.http.call.Monitor;
@@ -100,6 +103,7 @@ import linkhold.http.site.MetricsRoutes;
 import linkhold.http.site.OpenApiRoutes;
 import linkhold.http.site.ProblemRoutes;
 import linkhold.http.site.ReferenceRoutes;
+import linkhold.http.sync.AccountChangeRoutes;
 import linkhold.http.sync.BatchRoutes;
 import linkhold.http.sync.ChangeRoutes;
 import linkhold.http.sync.CopyRoutes;
@@ -177,6 +181,21 @@ public final class HttpApi implements AutoCloseable {
    */
   public HttpApi(
       HttpSettings settings, Stores stores, Clock clock, Monitor monitor, PageReader reader) {
+    this(settings, stores, clock, monitor, reader, _ -> true);
+  }
+
+  /**
+   * The same, where webhooks are sent.
+   *
+   * @param webhookTargets whether webhooks of a URL can be sent
+   */
+  public HttpApi(
+      HttpSettings settings,
+      Stores stores,
+      Clock clock,
+      Monitor monitor,
+      PageReader reader,
+      Predicate<LinkUrl> webhookTargets) {
     Optional<PageQueue> pages =
         reader.equals(PageReader.NONE) ? Optional.empty() : Optional.of(stores.pages());
     AccountStore accounts = stores.accounts();
@@ -243,6 +262,10 @@ public final class HttpApi implements AutoCloseable {
                 new TransferRoutes(access, links, clock, settings.limits().importBytes(), monitor)
                     .resources(),
                 new AdminRoutes(accounts, tokens, tokenCache, quota, clock, body).resources(),
+                new WebhookRoutes(stores.webhooks(), webhookTargets, body).resources(),
+                new AccountChangeRoutes(
+                        access, stores.feed(), listeners, settings.limits().heartbeat(), monitor)
+                    .resources(),
                 new LinkdingBookmarkRoutes(
                         access, links, stores.bundles(), reader, form, forwarding)
                     .resources(),

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -26,12 +29,14 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.Lookup;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +59,7 @@ final class Fetcher implements AutoCloseable {
       RegistryBuilder.<TlsSocketStrategy>create()
           .register("https", DefaultClientTlsStrategy.createDefault())
           .build();
-  private final Set<HttpGet> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<HttpUriRequestBase> underWay = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("page-deadlines").factory());
@@ -78,11 +83,40 @@ final class Fetcher implements AutoCloseable {
   Answer get(Target target, List<InetAddress> addresses, Deadline deadline, Enough enough)
       throws IOException {
     HttpGet request = new HttpGet("/");
+    request.setHeader("Accept", "text/html,application/xhtml+xml,*/*;q=0.5");
+    request.setHeader("Accept-Encoding", "gzip");
+    return send(request, target, addresses, deadline, enough);
+  }
+
+  /**
+   * The status that a POST of {@code target} is answered with.
+   *
+   * @param addresses to be connected to, one after the other, and no others
+   * @throws IOException when there is no answer in time
+   */
+  int post(
+      Target target,
+      List<InetAddress> addresses,
+      Deadline deadline,
+      Map<String, String> headers,
+      byte[] json)
+      throws IOException {
+    HttpPost request = new HttpPost("/");
+    headers.forEach(request::setHeader);
+    request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+    return send(request, target, addresses, deadline, (_, _) -> true).status();
+  }
+
+  private Answer send(
+      HttpUriRequestBase request,
+      Target target,
+      List<InetAddress> addresses,
+      Deadline deadline,
+      Enough enough)
+      throws IOException {
     request.setScheme(target.scheme());
     request.setAuthority(new URIAuthority(target.host(), target.port()));
     request.setPath(target.path());
-    request.setHeader("Accept", "text/html,application/xhtml+xml,*/*;q=0.5");
-    request.setHeader("Accept-Encoding", "gzip");
     underWay.add(request);
     Deadline headers = deadline.within(HEADERS);
     ScheduledFuture<?> headersLate = cancelAt(headers, request);
@@ -115,7 +149,7 @@ final class Fetcher implements AutoCloseable {
     return answer;
   }
 
-  private ScheduledFuture<?> cancelAt(Deadline deadline, HttpGet request) {
+  private ScheduledFuture<?> cancelAt(Deadline deadline, HttpUriRequestBase request) {
     return timer.schedule(
         () -> Thread.startVirtualThread(request::cancel),
         deadline.left().toNanos(),
@@ -242,6 +276,6 @@ final class Fetcher implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    underWay.forEach(HttpGet::cancel);
+    underWay.forEach(HttpUriRequestBase::cancel);
   }
 }

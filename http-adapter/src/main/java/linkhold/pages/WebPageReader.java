@@ -12,12 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,18 +34,13 @@ public final class WebPageReader implements PageReader {
   private static final String USER_AGENT =
       "Linkhold (titles of saved links; docs/reading-pages.md)";
 
-  /** Lookups block the thread that makes them, which is why virtual threads do not. */
-  private static final int LOOKUPS = 4;
-
   private static final Pattern FILE_NAME =
       Pattern.compile("filename\\*?\\s*=\\s*(UTF-8'')?\"?([^\";]+)", Pattern.CASE_INSENSITIVE);
 
   private final Guard guard;
   private final Fetcher fetcher = new Fetcher(USER_AGENT);
   private final SiteIcons icons = new SiteIcons();
-  private final ExecutorService lookups =
-      Executors.newFixedThreadPool(
-          LOOKUPS, Thread.ofPlatform().daemon().name("page-dns").factory());
+  private final Lookups lookups;
 
   /** Reads public pages, and what {@code allowed} names. */
   public WebPageReader(AllowedTargets allowed) {
@@ -59,21 +48,8 @@ public final class WebPageReader implements PageReader {
   }
 
   WebPageReader(AllowedTargets allowed, Guard.Resolver resolver) {
-    this.guard = new Guard(allowed, host -> inTime(resolver, host), Guard::ownAddresses);
-  }
-
-  private List<InetAddress> inTime(Guard.Resolver resolver, String host)
-      throws UnknownHostException {
-    Future<List<InetAddress>> found = lookups.submit(() -> resolver.resolve(host));
-    try {
-      return found.get(5, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      found.cancel(true);
-      throw new UnknownHostException(host);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnknownHostException(host);
-    }
+    this.lookups = new Lookups(resolver, "page-dns");
+    this.guard = new Guard(allowed, lookups, Guard::ownAddresses);
   }
 
   /** An answer, and where it came from after redirects. */
@@ -312,7 +288,7 @@ public final class WebPageReader implements PageReader {
 
   @Override
   public void close() {
-    lookups.shutdownNow();
+    lookups.close();
     fetcher.close();
   }
 }

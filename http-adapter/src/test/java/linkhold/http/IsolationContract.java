@@ -287,7 +287,7 @@ public interface IsolationContract {
           }
         }
       }
-      assertEquals(10, tried);
+      assertEquals(14, tried);
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ChangeSignal;
@@ -22,6 +23,7 @@ import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
 import linkhold.domain.UnavailableException;
+import linkhold.domain.WebhookStore;
 import linkhold.persistence.sharing.SharedCalls;
 import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.SQLDialect;
@@ -68,6 +70,8 @@ public final class Database implements Stores {
   private final TokenStore tokens;
   private final SyncStore sync;
   private final PageQueue pages;
+  private final PostgresAccountFeed feed;
+  private final WebhookStore webhooks;
   private final Renewal renewal;
   private final PostgresChangeSignal changeSignal;
 
@@ -104,6 +108,8 @@ public final class Database implements Stores {
     this.tokens = new PostgresTokenStore(sql, engine, clock);
     this.sync = new PostgresSyncStore(sql, turns, clock, reading);
     this.pages = new PostgresPageQueue(sql, turns, clock);
+    this.feed = new PostgresAccountFeed(sql);
+    this.webhooks = new PostgresWebhookStore(sql, feed, clock);
     this.renewal = new Renewal(sql, turns, clock);
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
@@ -264,6 +270,16 @@ public final class Database implements Stores {
   @Override
   public PageQueue pages() {
     return pages;
+  }
+
+  @Override
+  public AccountFeed feed() {
+    return feed;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 
   @Override

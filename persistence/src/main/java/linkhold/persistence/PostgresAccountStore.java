@@ -132,6 +132,7 @@ final class PostgresAccountStore implements AccountStore {
             throw noAccount();
           }
           dsl.deleteFrom(PAGE_READS).where(PAGE_READS.ACCOUNT_ID.eq(account.value())).execute();
+          PostgresAccountFeed.remove(dsl, account);
         });
   }
 
@@ -149,6 +150,7 @@ final class PostgresAccountStore implements AccountStore {
                 .where(REVISIONS.ACCOUNT_ID.eq(account))
                 .execute();
       }
+      PostgresAccountFeed.renewEpoch(dsl);
       return renewed;
     });
   }

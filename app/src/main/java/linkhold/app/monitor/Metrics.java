@@ -68,6 +68,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
   private final Counter imports;
   private final Counter importedLinks;
   private final Counter pageReads;
+  private final Counter webhooks;
   private boolean hasJvm;
 
   /**
@@ -132,6 +133,10 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
             .register(registry);
     pageReads =
         counter("linkhold_page_reads", "Pages that were read for their titles, by the outcome.")
+            .labelNames("outcome")
+            .register(registry);
+    webhooks =
+        counter("linkhold_webhook_deliveries", "Webhooks that were sent, by the outcome.")
             .labelNames("outcome")
             .register(registry);
   }
@@ -240,6 +245,11 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
   @Override
   public void pageRead(String outcome, long nanos) {
     pageReads.labelValues(outcome).inc();
+  }
+
+  /** Counts a delivery of a webhook. */
+  public void webhookEnded(String outcome) {
+    webhooks.labelValues(outcome).inc();
   }
 
   /** Adds whether the stores are ready. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
 import linkhold.domain.ForwardingStores;
@@ -17,6 +18,7 @@ import linkhold.domain.Stores;
 import linkhold.domain.SyncStore;
 import linkhold.domain.TagStore;
 import linkhold.domain.TokenStore;
+import linkhold.domain.WebhookStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ public final class WatchedStores extends ForwardingStores {
   private final TokenStore tokens;
   private final SyncStore sync;
   private final PageQueue pages;
+  private final AccountFeed feed;
+  private final WebhookStore webhooks;
 
   /** Watches {@code stores}, and closes them. */
   public WatchedStores(Stores stores, List<? extends Watch> watches) {
@@ -60,6 +64,8 @@ public final class WatchedStores extends ForwardingStores {
     this.tokens = watched(TokenStore.class, stores.tokens());
     this.sync = watched(SyncStore.class, stores.sync());
     this.pages = watched(PageQueue.class, stores.pages());
+    this.feed = watched(AccountFeed.class, stores.feed());
+    this.webhooks = watched(WebhookStore.class, stores.webhooks());
   }
 
   private <T> T watched(Class<T> port, T store) {
@@ -139,5 +145,15 @@ public final class WatchedStores extends ForwardingStores {
   @Override
   public PageQueue pages() {
     return pages;
+  }
+
+  @Override
+  public AccountFeed feed() {
+    return feed;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 }

@@ -85,6 +85,13 @@ class MetricsTest {
   }
 
   @Test
+  void webhooksAreCountedByTheOutcome() throws Exception {
+    metrics.webhookEnded("failed");
+    String page = call("GET", admin, "/metrics", "").body();
+    assertHas(page, "linkhold_webhook_deliveries_total{outcome=\"failed\"} 1");
+  }
+
+  @Test
   void requestsAndSavesAreCountedByRouteAndOutcome() throws Exception {
     save("https://s3cr3t.example/");
     save("https://s3cr3t.example/");

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import linkhold.domain.Account;
+import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountStore;
 import linkhold.domain.AccountSummary;
@@ -74,6 +75,7 @@ import linkhold.domain.TokenStore;
 import linkhold.domain.Tombstone;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
+import linkhold.domain.WebhookStore;
 import linkhold.domain.storage.Storage.Kind;
 import linkhold.domain.storage.Storage.Tables;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,7 @@ public class DerivedStores
   private final NumberedTagStore numberedTags;
   private final BundleStore bundles;
   private final PageQueue pages;
+  private final DerivedFeed feed;
   private final Reading reading;
 
   /** Stores over {@code storage}, which they close, with the time of {@code clock}. */
@@ -108,6 +111,7 @@ public class DerivedStores
     this.numberedTags = new DerivedNumberedTags(rows);
     this.bundles = new DerivedBundles(rows);
     this.pages = new DerivedPages(rows);
+    this.feed = new DerivedFeed(rows);
   }
 
   @Override
@@ -148,6 +152,16 @@ public class DerivedStores
   @Override
   public final PageQueue pages() {
     return pages;
+  }
+
+  @Override
+  public final AccountFeed feed() {
+    return feed;
+  }
+
+  @Override
+  public final WebhookStore webhooks() {
+    return feed;
   }
 
   @Override
@@ -235,6 +249,7 @@ public class DerivedStores
             removeToken(tables, account, Value.parse(value));
           }
           removeCodes(tables, code -> code.number(0) == account.value());
+          DerivedFeed.remove(tables, account);
           tables.remove(account);
           return account;
         });
@@ -247,6 +262,7 @@ public class DerivedStores
         storage.writeAlone(tables -> {
           List<AccountRow> accounts = tables.accounts();
           accounts.forEach(account -> renewEpoch(tables, account));
+          DerivedFeed.renewEpoch(tables);
           return accounts;
         });
     renewed.forEach(account -> notifier.changed(account.id()));

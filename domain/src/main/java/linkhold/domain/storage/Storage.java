@@ -82,6 +82,10 @@ public interface Storage extends AutoCloseable {
     SIGN_IN_CODE,
     /** A queued read of a link's page, by the link's id. */
     PAGE_READ,
+    /** An account's entry in the feed, by the account's id; and the feed's epoch. */
+    FEED,
+    /** A webhook, by its id. */
+    WEBHOOK,
     /** The last id given out, by the kind of thing. */
     LAST_ID
   }

@@ -62,6 +62,11 @@ final class Value {
     return Objects.requireNonNull(fields.get(index));
   }
 
+  /** A field that may be null. */
+  @Nullable String getOrNull(int index) {
+    return fields.get(index);
+  }
+
   /** A field that is a number. */
   long number(int index) {
     return Long.parseLong(get(index));

@@ -1,0 +1,103 @@
+package linkhold.pages;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import linkhold.domain.UnavailableException;
+import linkhold.domain.Webhook;
+import linkhold.domain.WebhookStore;
+import linkhold.domain.WebhookStore.Delivery;
+
+/**
+ * Takes deliveries of webhooks and sends them, those of different webhooks at the same time, until
+ * it is closed. What it was sending then is sent again later, here or by another server.
+ */
+public final class WebhookWorker implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(WebhookWorker.class.getName());
+
+  private static final long LOOK_MILLIS = 1_000;
+  private static final long PAUSE_MILLIS = 5_000;
+
+  private final WebhookStore store;
+  private final WebhookSender sender;
+  private final Consumer<String> ended;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Begins.
+   *
+   * @param sender is closed with it
+   * @param ended is given the outcome of each delivery: {@code delivered} or {@code failed}
+   */
+  public WebhookWorker(WebhookStore store, WebhookSender sender, Consumer<String> ended) {
+    this.store = store;
+    this.sender = sender;
+    this.ended = ended;
+    this.thread = Thread.ofVirtual().name("webhook-worker").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Thread.sleep(look());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Sends what is due, and whatever is due to the same webhooks after that.
+   *
+   * @return for how many milliseconds to wait before the next look
+   */
+  private long look() {
+    try {
+      List<Delivery> taken = store.take(Webhook.MOST);
+      taken.forEach(delivery -> Thread.startVirtualThread(() -> deliver(delivery)));
+      return LOOK_MILLIS;
+    } catch (UnavailableException e) {
+      LOG.log(Level.DEBUG, "Webhooks cannot be read", e);
+    } catch (RuntimeException e) {
+      LOG.log(closed ? Level.DEBUG : Level.WARNING, "Webhooks failed", e);
+    }
+    return PAUSE_MILLIS;
+  }
+
+  private void deliver(Delivery delivery) {
+    try {
+      Optional<String> error = sender.send(delivery);
+      if (!closed) { // a delivery that was broken off is no failure of the receiver
+        store.finish(delivery, error);
+        ended.accept(error.isEmpty() ? "delivered" : "failed");
+        log(delivery.webhook(), error);
+      }
+    } catch (UnavailableException e) {
+      LOG.log(Level.DEBUG, "A webhook that was sent will be sent again", e);
+    } catch (RuntimeException e) {
+      LOG.log(closed ? Level.DEBUG : Level.WARNING, "A webhook failed", e);
+    }
+  }
+
+  private static void log(Webhook before, Optional<String> error) {
+    Map<String, Object> fields = Map.of("webhook", before.id());
+    if (error.isPresent() && before.failures() == 0) {
+      LOG.log(Level.WARNING, "A webhook fails, and is tried again: " + error.get(), fields);
+    } else if (error.isEmpty() && before.failures() > 0) {
+      LOG.log(Level.INFO, "A webhook works again", fields);
+    }
+  }
+
+  /** Takes no more deliveries, and breaks off those under way. */
+  @Override
+  public void close() {
+    closed = true;
+    sender.close();
+    thread.interrupt();
+  }
+}
