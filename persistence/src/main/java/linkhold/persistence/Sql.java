@@ -37,6 +37,9 @@ final class Sql {
           "40P01", // deadlock
           LOCK_TIMEOUT);
 
+  /** What Citus says, without a state of its own, when an account's machine fails at a commit. */
+  private static final String FAILED_COMMIT = "could not commit transaction for shard";
+
   private final DSLContext dsl;
   private final DSLContext customPlans;
   private final Duration patience;
@@ -113,7 +116,7 @@ final class Sql {
   private static RuntimeException explained(DataAccessException failure) {
     SQLException reason = failure.getCause(SQLException.class);
     String state = reason == null ? null : reason.getSQLState();
-    if (reason == null || state != null && !isUnavailable(state)) {
+    if (reason == null || state != null && !isUnavailable(state) && !isFailedCommit(reason)) {
       return failure;
     }
     return new UnavailableException(
@@ -125,6 +128,10 @@ final class Sql {
           case null, default -> "The database is not available.";
         },
         reason);
+  }
+
+  private static boolean isFailedCommit(SQLException reason) {
+    return String.valueOf(reason.getMessage()).contains(FAILED_COMMIT);
   }
 
   private static boolean isUnavailable(String state) {

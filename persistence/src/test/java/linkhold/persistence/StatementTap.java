@@ -41,9 +41,10 @@ final class StatementTap implements AutoCloseable {
 
   /** The same database, through this tap. */
   DatabaseSettings of(DatabaseSettings settings) {
-    String url =
-        settings.jdbcUrl().replaceFirst("//[^/]*/", "//127.0.0.1:" + entrance.getLocalPort() + "/");
-    return DatabaseSettings.of(url, settings.user(), settings.password());
+    String url = "jdbc:postgresql://127.0.0.1:" + entrance.getLocalPort() + server.getPath();
+    String parameters = server.getQuery() == null ? "" : server.getQuery() + "&";
+    return DatabaseSettings.of(
+        url + "?" + parameters + "sslmode=disable", settings.user(), settings.password());
   }
 
   /** The texts of all statements so far, each once. */
@@ -111,8 +112,11 @@ final class StatementTap implements AutoCloseable {
     switch (type) {
       case 'P' -> statements.add(text(body, text(body, 0).length() + 1));
       case 'Q' -> {
-        statements.add(text(body, 0));
-        roundTrips.incrementAndGet();
+        String text = text(body, 0);
+        statements.add(text);
+        if (!text.equals("BEGIN")) { // the driver sends it with the statement that follows
+          roundTrips.incrementAndGet();
+        }
       }
       case 'S' -> roundTrips.incrementAndGet();
       default -> {}

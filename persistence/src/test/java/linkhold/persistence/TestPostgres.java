@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * One throw-away PostgreSQL for the whole run, and a new database in it for each test class: in a
@@ -58,6 +59,25 @@ final class TestPostgres {
         url, parsed.getProperty("user", "postgres"), parsed.getProperty("password", ""));
   }
 
+  /** Whether a Docker engine answers. */
+  static boolean isDockerThere() {
+    return DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  /** Where a new empty database of a Citus in a container is. */
+  @SuppressWarnings("resource") // Testcontainers stops it with the JVM
+  static DatabaseSettings newSettingsOfCitus() {
+    PostgreSQLContainer container =
+        new PostgreSQLContainer(
+                DockerImageName.parse("citusdata/citus:13.0").asCompatibleSubstituteFor("postgres"))
+            .withCommand(
+                "postgres", "-c", "max_connections=300", "-c", "shared_preload_libraries=citus");
+    container.start();
+    return newSettingsOf(
+        DatabaseSettings.of(
+            container.getJdbcUrl(), container.getUsername(), container.getPassword()));
+  }
+
   /** Where a new empty database of this major version is. */
   static DatabaseSettings newSettings(String major) {
     return newSettingsOf(SERVERS.computeIfAbsent(major, TestPostgres::start));
@@ -90,7 +110,7 @@ final class TestPostgres {
   }
 
   private static DatabaseSettings start(String major) {
-    boolean docker = DockerClientFactory.instance().isDockerAvailable();
+    boolean docker = isDockerThere();
     DatabaseSettings server = docker ? startContainer(major) : startEmbedded(major);
     System.out.println(
         "Tests use PostgreSQL " + major + (docker ? " in a container" : " from embedded binaries"));
