@@ -46,7 +46,8 @@ final class Schema {
       declare
         spread constant text[] := '{revisions, links, tags, batches, last_ids, numbered_tags,
           bundles, renewals, page_reads}';
-        copied constant text[] := '{accounts, tokens, sign_in_codes, flyway_schema_history}';
+        copied constant text[] := '{accounts, tokens, sign_in_codes, account_feed,
+          account_feed_counter, webhooks, flyway_schema_history}';
       begin
         perform pg_advisory_xact_lock(%d);
         if (select count(*) = cardinality(spread) + cardinality(copied) from pg_dist_partition

@@ -3,6 +3,12 @@ package linkhold.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +37,10 @@ final class SpreadStoreTest implements StoresContract {
   /** An inserted row, whose first column is the account's id. */
   private static final Pattern ROW_OF_ONE_ACCOUNT =
       Pattern.compile("(?s)^insert into \"\\w+\" \\(.*\"account_id\".*\\) values ");
+
+  /** A row or rows for a table that every machine has. */
+  private static final Pattern COPIED =
+      Pattern.compile("(?s)^insert into (?!" + DISTRIBUTED + ").*");
 
   /** Reads of all accounts, which take and lock nothing. */
   private static final Pattern OF_ALL_ACCOUNTS =
@@ -68,6 +78,24 @@ final class SpreadStoreTest implements StoresContract {
   @Override
   public int steps() {
     return 100;
+  }
+
+  @Test
+  void eachTableIsSpreadOrCopied() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select relname from pg_class where relkind = 'r'"
+                    + " and relnamespace = 'public'::regnamespace"
+                    + " and oid not in (select logicalrelid from pg_dist_partition)")) {
+      List<String> left = new ArrayList<>();
+      while (rows.next()) {
+        left.add(rows.getString(1));
+      }
+      assertEquals(List.of(), left, "tables that Schema does not distribute");
+    }
   }
 
   @Test
@@ -121,6 +149,9 @@ final class SpreadStoreTest implements StoresContract {
         .matcher(statement)
         .find()) {
       return "it moves a row to another account";
+    }
+    if (COPIED.matcher(statement).matches() && !statement.contains("for update")) {
+      return "";
     }
     boolean inserts = statement.contains("insert into");
     if (inserts && ROW_OF_ONE_ACCOUNT.matcher(statement).find()) {
