@@ -187,6 +187,7 @@ export class LinkholdSync extends EventTarget {
     );
     const edits = await this.#copy.add(dated, at);
     this.#tell('outbox', {});
+    this.wake(); // while `follow` runs it is sent at once
     return edits;
   }
 

@@ -73,6 +73,9 @@ final class SQLiteConnection {
     return all
   }
 
+  /// How many rows were written since the database was opened.
+  var writtenRows: Int64 { sqlite3_total_changes64(database) }
+
   var lastKey: Int64 { sqlite3_last_insert_rowid(database) }
 
   /// Undoes the transaction, if there is one.

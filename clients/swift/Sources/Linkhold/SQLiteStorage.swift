@@ -23,6 +23,8 @@ public actor SQLiteStorage: LibraryStorage {
   /// How long a transaction waits for those of other processes.
   private static let patience: Duration = .seconds(10)
   private static let pause: Duration = .milliseconds(20)
+  /// A transaction of more rows moves the log into the database itself, rather than a later edit.
+  private static let manyRows: Int64 = 100
 
   private let file: URL
   private var opened: SQLiteConnection?
@@ -52,7 +54,12 @@ public actor SQLiteStorage: LibraryStorage {
       try Task.checkCancellation()
       do {
         let connection = try connection()
-        return try Self.run(begin, connection) { try work(SQLiteTransaction($0)) }
+        let before = connection.writtenRows
+        let value = try Self.run(begin, connection) { try work(SQLiteTransaction($0)) }
+        if connection.writtenRows - before > Self.manyRows {
+          _ = try? connection.rows("PRAGMA wal_checkpoint(PASSIVE)") { $0.integer(0) }
+        }
+        return value
       } catch is SQLiteBusy {
         guard ContinuousClock.now < end else {
           throw LinkholdError.storage("\(file.path) is locked by another process.")
