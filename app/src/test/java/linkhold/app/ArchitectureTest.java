@@ -58,6 +58,7 @@ final class ArchitectureTest {
               "linkhold.http..",
               "linkhold.formats..",
               "linkhold.json",
+              "linkhold.net",
               "linkhold.pages",
               "linkhold.app..");
 
@@ -107,6 +108,7 @@ final class ArchitectureTest {
               "javax.net.ssl..",
               "linkhold.domain",
               "linkhold.json",
+              "linkhold.net",
               "linkhold.pages",
               "org.apache.hc..",
               "org.htmlunit.cyberneko..",
@@ -199,12 +201,16 @@ final class ArchitectureTest {
   static final ArchRule THE_HTTP_SIDE_IS_USED_THROUGH_ITS_DOOR =
       classes()
           .that()
-          .resideInAnyPackage("linkhold.http..", "linkhold.json")
+          .resideInAnyPackage("linkhold.http..", "linkhold.json", "linkhold.net")
           .and(DescribedPredicate.not(belongToAnyOf(HTTP_DOOR)))
           .should()
           .onlyHaveDependentClassesThat()
           .resideInAnyPackage(
-              "linkhold.http..", "linkhold.formats..", "linkhold.json", "linkhold.pages");
+              "linkhold.http..",
+              "linkhold.formats..",
+              "linkhold.json",
+              "linkhold.net",
+              "linkhold.pages");
 
   /** Each package of the app is a slice; other modules hold their own. */
   private static final SliceAssignment PACKAGES_OF_THE_APP =

@@ -66,7 +66,15 @@ final class LinkholdTracesIT {
       nobody = gone.endpoint();
     }
     try (RunningLinkhold server =
-        serve(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", nobody, "OTEL_BSP_SCHEDULE_DELAY", "100"))) {
+        serve(
+            Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                nobody,
+                "OTEL_BSP_SCHEDULE_DELAY",
+                "100",
+                // Otherwise the failure is logged after some ten seconds of retries.
+                "OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED",
+                "true"))) {
       assertEquals(200, server.save("https://example.com/"));
       Patience.await("a line of the log", () -> server.errors().contains("Failed to export"));
       assertEquals(200, server.save("https://example.com/2"));

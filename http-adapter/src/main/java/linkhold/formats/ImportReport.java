@@ -3,15 +3,15 @@ package linkhold.formats;
 import java.util.List;
 
 /**
- * What became of an imported file.
+ * The result of an import.
  *
- * @param counts how many entries became what
- * @param complete whether the file was read to its end; if not, the last rejection tells where and
- *     why the reading stopped
+ * @param counts the entries by outcome
+ * @param complete whether the file was read to its end; if not, the last rejection says where and
+ *     why reading stopped
  * @param rejections the entries that were left out, at most {@value #MAX_LISTED} of them; all are
  *     counted
- * @param remarks what of saved entries was not taken as it stands in the file, at most {@value
- *     #MAX_LISTED} of them
+ * @param remarks values of saved entries that were changed or dropped, at most {@value #MAX_LISTED}
+ *     of them
  * @param unlistedRemarks how many more remarks there were
  */
 public record ImportReport(
@@ -36,16 +36,16 @@ public record ImportReport(
   }
 
   /**
-   * Something to be told of one entry.
+   * A rejection or remark about one entry.
    *
    * @param entry its number in the file, from 1; 0 where the file as a whole is meant
    * @param line the line of the file that it begins in, from 1; 0 where the file is meant
    * @param url as the file has it, shortened; empty when it has none
-   * @param text what is told, one or more plain sentences
+   * @param text the reason or remark, one or more plain sentences
    */
   public record Note(long entry, long line, String url, String text) {
 
-    /** Names the place, and tells. */
+    /** The place and the text in one line. */
     @Override
     public String toString() {
       return line == 0

@@ -25,8 +25,8 @@ import linkhold.formats.entry.Entry;
  */
 final class Importer implements Entries {
 
-  /** How much of a URL is told. */
-  private static final int MAX_TOLD_URL = 200;
+  /** The length of a URL in a report, in characters; the rest is cut off. */
+  private static final int MAX_REPORTED_URL = 200;
 
   private final LinkStore links;
   private final AccountId account;
@@ -70,7 +70,7 @@ final class Importer implements Entries {
 
   @Override
   public void accept(Entry entry) {
-    Note place = place(entry.line(), told(entry.url()));
+    Note place = place(entry.line(), shortened(entry.url()));
     LinkDraft draft;
     try {
       draft = entry.draft().imported();
@@ -96,7 +96,7 @@ final class Importer implements Entries {
 
   @Override
   public void reject(long line, String url, String reason) {
-    reject(place(line, told(url)), reason);
+    reject(place(line, shortened(url)), reason);
   }
 
   @Override
@@ -122,7 +122,7 @@ final class Importer implements Entries {
     complete = false;
   }
 
-  /** Saves what is left, and tells what became of everything. */
+  /** Saves the last batch. Returns the report of the whole import. */
   ImportReport end() {
     save();
     return new ImportReport(counts(), complete, rejections, remarks, unlistedRemarks);
@@ -190,7 +190,7 @@ final class Importer implements Entries {
     return new Note(place.entry(), place.line(), place.url(), source + text);
   }
 
-  private static String told(String url) {
-    return url.length() <= MAX_TOLD_URL ? url : url.substring(0, MAX_TOLD_URL) + "…";
+  private static String shortened(String url) {
+    return url.length() <= MAX_REPORTED_URL ? url : url.substring(0, MAX_REPORTED_URL) + "…";
   }
 }

@@ -32,7 +32,7 @@ public final class LinkFiles {
    * created. A link that is there from beginning to end of the call is written exactly once.
    *
    * @param out neither flushed nor closed
-   * @param progress is told after each link how many are written
+   * @param progress called after each link with the number written so far
    * @throws IOException when {@code out} does
    */
   public void write(AccountId account, FileFormat format, OutputStream out, LongConsumer progress)
@@ -58,13 +58,13 @@ public final class LinkFiles {
 
   /**
    * Saves what a file holds. The file is recognised by its content; {@link #READABLE} says what can
-   * be imported. Each entry is saved as {@link LinkStore#save} tells, so importing the same file
-   * once more changes nothing, unless the links were changed meanwhile. An entry that cannot be
-   * saved is told and left out. Entries are saved in batches; when the call fails, whole batches
-   * before are saved.
+   * be imported. Each entry is saved by the rules of {@link LinkStore#save}, so importing the same
+   * file once more changes nothing, unless the links were changed meanwhile. An entry that cannot
+   * be saved is left out, and reported. Entries are saved in batches; when the call fails, whole
+   * batches before are saved.
    *
    * @param file read to its end, but not closed
-   * @param progress is told the counts after each batch
+   * @param progress called after each batch with the counts so far
    * @throws linkhold.domain.InvalidInputException when the file is of no known format; nothing was
    *     saved
    * @throws linkhold.domain.NotFoundException when the account is not there

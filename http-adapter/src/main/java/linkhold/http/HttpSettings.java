@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import linkhold.http.access.JwtIssuer;
 import linkhold.http.call.BasePath;
-import linkhold.http.server.AddressRange;
 import linkhold.http.server.Cors;
 import linkhold.http.server.PublicAddress;
 import linkhold.http.server.SimulatedFaults;
 import linkhold.http.server.TlsFiles;
+import linkhold.net.AddressRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether HTTP/2 is offered to clients, which only TLS does
  * @param trustedProxies proxies whose {@code X-Forwarded-} headers and {@code Forwarded} are used:
  *     IP addresses, or ranges of them such as {@code 10.0.0.0/8}; see {@link #isAddressRange}
- * @param basePath what clients see in front of every path, see {@link #isBasePath}; empty for
- *     nothing
+ * @param basePath the prefix of every path, where a proxy serves more than this server, see {@link
+ *     #isBasePath}; empty for none
  * @param corsOrigins the origins whose web pages may call, see {@link #isOrigin}; no effect in open
  *     mode, which refuses web pages of other sites in any case
  * @param publicUrl the address of the page, see {@link #isPublicUrl}; empty to take it from each

@@ -57,7 +57,7 @@ public record LinkLimits(
   /**
    * The URL in {@code text}, which may have other text around it.
    *
-   * @throws InvalidInputException at {@code /url} when none is in it or several are, or it is too
+   * @throws InvalidInputException at {@code /url} when it has no URL or several, or one that is too
    *     long
    */
   public LinkUrl urlIn(String text) {

@@ -36,7 +36,7 @@ public final class Timestamp {
             matcher.group(1) + matcher.group(2), Instant::from);
       }
     } catch (DateTimeException e) {
-      // such as a 30th of February: told below
+      // such as a 30th of February: reported below
     }
     throw new InvalidInputException(
         pointer,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import linkhold.net.AddressRange;
 
 /**
  * What may be read besides the public network, at any port: hosts by their names, whatever their
@@ -19,7 +20,7 @@ public final class AllowedTargets {
 
   private final Set<String> hosts = new HashSet<>();
   private final List<String> suffixes = new ArrayList<>();
-  private final List<AddressBlock> blocks = new ArrayList<>();
+  private final List<AddressRange> ranges = new ArrayList<>();
 
   /**
    * What {@code entries} allow.
@@ -28,10 +29,10 @@ public final class AllowedTargets {
    */
   public AllowedTargets(List<String> entries) {
     for (String entry : entries) {
-      AddressBlock block = AddressBlock.parse(entry);
+      AddressRange range = AddressRange.parse(entry);
       String name = entry.toLowerCase(Locale.ROOT);
-      if (block != null) {
-        blocks.add(block);
+      if (range != null) {
+        ranges.add(range);
       } else if (!isEntry(entry)) {
         throw new IllegalArgumentException("No host or address: " + entry);
       } else if (name.startsWith(".")) {
@@ -47,7 +48,7 @@ public final class AllowedTargets {
    * address, or a range such as {@code 10.0.0.0/8}.
    */
   public static boolean isEntry(String text) {
-    return AddressBlock.parse(text) != null || NAME.matcher(text).matches();
+    return AddressRange.parse(text) != null || NAME.matcher(text).matches();
   }
 
   boolean hasHost(String host) {
@@ -55,6 +56,6 @@ public final class AllowedTargets {
   }
 
   boolean hasAddress(InetAddress address) {
-    return blocks.stream().anyMatch(block -> block.contains(address));
+    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 }

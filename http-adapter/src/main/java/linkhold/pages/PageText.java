@@ -10,13 +10,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.htmlunit.cyberneko.xerces.util.StandardEncodingTranslator;
+import linkhold.net.WebCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +32,6 @@ final class PageText {
           "<meta[^>]*charset\\s*=\\s*[\"']?([A-Za-z0-9_.:-]+)"
               + "|^\\s*<\\?xml[^>]*encoding\\s*=\\s*[\"']([A-Za-z0-9_.:-]+)",
           Pattern.CASE_INSENSITIVE);
-
-  /** The JDK's names of charsets that the standard calls otherwise. */
-  private static final Map<String, String> NAMES_IN_THE_JDK =
-      Map.of("macintosh", "x-MacRoman", "x-mac-cyrillic", "x-MacUkraine");
 
   private PageText() {}
 
@@ -94,18 +86,9 @@ final class PageText {
     return charset == null ? WINDOWS_1252 : charset;
   }
 
-  /** The charset that browsers mean by a label; null when they know none, or it is no UTF-8. */
+  /** Null for a label that is not known, and for UTF-8, which was tried. */
   private static @Nullable Charset ofLabel(String label) {
-    String name =
-        StandardEncodingTranslator.INSTANCE.encodingNameFromLabel(label.toLowerCase(Locale.ROOT));
-    if (name == null) {
-      return null;
-    }
-    try {
-      Charset charset = Charset.forName(NAMES_IN_THE_JDK.getOrDefault(name, name));
-      return charset.equals(UTF_8) ? null : charset; // it was tried
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return null;
-    }
+    Charset charset = WebCharset.ofLabel(label);
+    return UTF_8.equals(charset) ? null : charset;
   }
 }

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
+import linkhold.net.AddressRange;
 
 /**
  * Which addresses are on the public network, by IANA's registries of special-purpose addresses (RFC
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
  */
 final class PublicAddresses {
 
-  private static final List<AddressBlock> SPECIAL_IPV4 =
-      blocks(
+  private static final List<AddressRange> SPECIAL_IPV4 =
+      ranges(
           "0.0.0.0/8", // this network, unspecified
           "10.0.0.0/8", // private
           "100.64.0.0/10", // shared by providers (CGNAT)
@@ -38,10 +39,10 @@ final class PublicAddresses {
    * What is outside: unspecified, loopback, IPv4-mapped and -compatible, NAT64 (64:ff9b::/96 and
    * 64:ff9b:1::/48), discard-only, SRv6, unique local, site-local, link-local, multicast.
    */
-  private static final AddressBlock GLOBAL_IPV6 = AddressBlock.of("2000::/3");
+  private static final AddressRange GLOBAL_IPV6 = AddressRange.of("2000::/3");
 
-  private static final List<AddressBlock> SPECIAL_IPV6 =
-      blocks(
+  private static final List<AddressRange> SPECIAL_IPV6 =
+      ranges(
           "2001::/23", // protocol assignments: Teredo, benchmarking, ORCHID
           "2001:db8::/32", // documentation
           "2002::/16", // 6to4
@@ -50,16 +51,16 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  private static List<AddressBlock> blocks(String... blocks) {
-    return Stream.of(blocks).map(AddressBlock::of).toList();
+  private static List<AddressRange> ranges(String... texts) {
+    return Stream.of(texts).map(AddressRange::of).toList();
   }
 
   /** Whether {@code address} is one. */
   static boolean contain(InetAddress address) {
     if (address instanceof Inet4Address) {
-      return SPECIAL_IPV4.stream().noneMatch(block -> block.contains(address));
+      return SPECIAL_IPV4.stream().noneMatch(range -> range.contains(address));
     }
     return GLOBAL_IPV6.contains(address)
-        && SPECIAL_IPV6.stream().noneMatch(block -> block.contains(address));
+        && SPECIAL_IPV6.stream().noneMatch(range -> range.contains(address));
   }
 }

@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /** Looks at the same classes as the test of HTTP's packages, so that they are imported once. */
 @AnalyzeClasses(
-    packages = {"linkhold.http", "linkhold.json", "linkhold.formats"},
+    packages = {"linkhold.http", "linkhold.json", "linkhold.formats", "linkhold.net"},
     importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -30,6 +30,7 @@ class ArchitectureTest {
               "org.htmlunit.cyberneko..",
               "linkhold.domain",
               "linkhold.json",
+              "linkhold.net",
               "linkhold.formats..");
 
   @ArchTest
@@ -53,8 +54,8 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "org.jspecify..",
-              "org.htmlunit.cyberneko..",
               "linkhold.domain",
+              "linkhold.net",
               "linkhold.formats.entry");
 
   /** The door and what it takes and gives. */

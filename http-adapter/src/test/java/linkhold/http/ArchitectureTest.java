@@ -11,7 +11,7 @@ import com.tngtech.archunit.library.Architectures;
 
 /** The arrows between the packages of this module: door, features, access, server, call, json. */
 @AnalyzeClasses(
-    packages = {"linkhold.http", "linkhold.json", "linkhold.formats"},
+    packages = {"linkhold.http", "linkhold.json", "linkhold.formats", "linkhold.net"},
     importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 
@@ -36,7 +36,18 @@ final class ArchitectureTest {
               "linkhold.domain",
               "linkhold.formats",
               "linkhold.http..",
-              "linkhold.json");
+              "linkhold.json",
+              "linkhold.net");
+
+  @ArchTest
+  static final ArchRule THE_NET_KNOWS_NOTHING_OF_LINKS =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.net")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "org.htmlunit.cyberneko..", "linkhold.net");
 
   @ArchTest
   static final ArchRule JSON_KNOWS_THE_DOMAIN_AND_NOTHING_OF_HTTP =
@@ -85,7 +96,7 @@ final class ArchitectureTest {
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("door", "features", "access", "server")
           .ensureAllClassesAreContainedInArchitectureIgnoring(
-              "linkhold.json", "linkhold.formats..");
+              "linkhold.json", "linkhold.formats..", "linkhold.net");
 
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =

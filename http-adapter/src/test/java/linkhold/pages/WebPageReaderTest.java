@@ -240,6 +240,8 @@ final class WebPageReaderTest {
     charset("windows-1252", "text/html", "<title>Grüße – €</title>");
     charset("windows-1251", "text/html; charset=windows-1251", "<title>Привет</title>");
     charset("Shift_JIS", "text/html", "<meta charset=shift_jis><title>日本語の題</title>");
+    charset("x-MacUkraine", "text/html; charset=x-mac-ukrainian", "<title>Привіт</title>");
+    charset("ISO-8859-8", "text/html; charset=iso-8859-8-i", "<title>שלום</title>");
     charset("UTF-16BE", "text/html", "\ufeff<title>Κείμενο</title>");
     charset("utf-8", "text/html", "\ufeff<title>Ünï</title>");
   }

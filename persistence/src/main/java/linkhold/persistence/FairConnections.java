@@ -51,7 +51,8 @@ final class FairConnections implements ConnectionProvider {
   /**
    * A connection.
    *
-   * @throws UnavailableException when none becomes free in time, or none can be opened
+   * @throws UnavailableException when none becomes free in time, or none can be opened; at once
+   *     when PostgreSQL refuses the login, which waiting does not mend
    */
   @Override
   public Connection acquire() {
@@ -75,6 +76,7 @@ final class FairConnections implements ConnectionProvider {
         return begun(pool.getConnection());
       } catch (SQLException e) {
         if (System.nanoTime() - end >= 0
+            || sessions.isRefused()
             || Thread.currentThread().isInterrupted()
             || pool.isClosed()) {
           throw new UnavailableException(

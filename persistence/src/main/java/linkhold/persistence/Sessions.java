@@ -34,6 +34,9 @@ final class Sessions implements DataSource {
   /** How much later than PostgreSQL's timeout the socket times out, when no data arrives. */
   private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
+  /** The class of PostgreSQL's error codes of a refused role or password. */
+  private static final String INVALID_AUTHORIZATION = "28";
+
   private final Driver driver = new Driver();
   private final String url;
   private final Properties properties = new Properties();
@@ -129,6 +132,13 @@ final class Sessions implements DataSource {
   /** Why the last login failed; empty when it did not. */
   Optional<SQLException> lastFailure() {
     return Optional.ofNullable(lastFailure);
+  }
+
+  /** Whether the last login was refused for its role or password. */
+  boolean isRefused() {
+    return lastFailure()
+        .filter(failure -> String.valueOf(failure.getSQLState()).startsWith(INVALID_AUTHORIZATION))
+        .isPresent();
   }
 
   /** Makes {@code connection} ready for statements, up to {@link #end}. */

@@ -82,6 +82,24 @@ final class OutageTest {
   }
 
   @Test
+  void aRefusedLoginIsNotWaitedFor() {
+    DatabaseSettings stranger =
+        new DatabaseSettings(
+            settings.jdbcUrl().replaceAll("[?].*", ""),
+            "stranger",
+            "",
+            2,
+            Duration.ofHours(1),
+            settings.statementTimeout(),
+            settings.lockTimeout());
+    try (Database database = Database.open(stranger, Clock.systemUTC())) {
+      // The test would wait for the hour otherwise.
+      UnavailableException refused = assertThrows(UnavailableException.class, database::migrate);
+      assertTrue(refused.reason().contains("stranger"), refused::reason);
+    }
+  }
+
+  @Test
   void aCallWaitsOnceForItsTurnAndForAConnectionTogether() throws Exception {
     DatabaseSettings away =
         new DatabaseSettings(

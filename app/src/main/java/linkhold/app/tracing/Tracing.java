@@ -52,7 +52,7 @@ public final class Tracing
   private static final int SERVER_ERROR = 500;
 
   /** How long the end of the process waits for a collector that does not answer. */
-  private static final long FLUSH_SECONDS = 10;
+  private static final long FLUSH_SECONDS = 3;
 
   private static final TextMapPropagator PARENT = W3CTraceContextPropagator.getInstance();
 

@@ -6,14 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.htmlunit.cyberneko.xerces.util.StandardEncodingTranslator;
-import org.jspecify.annotations.Nullable;
+import linkhold.net.WebCharset;
 
 /** The charset that a file declares, with labels as browsers understand them (WHATWG Encoding). */
 final class Charsets {
@@ -23,20 +18,6 @@ final class Charsets {
           "<meta[^>]*charset\\s*=\\s*[\"']?([A-Za-z0-9_.:-]+)"
               + "|^\\s*<\\?xml[^>]*encoding\\s*=\\s*[\"']([A-Za-z0-9_.:-]+)",
           Pattern.CASE_INSENSITIVE);
-
-  /** The JDK's names of charsets that the standard calls otherwise. */
-  private static final Map<String, String> NAMES_IN_THE_JDK =
-      Map.of(
-          "macintosh", "x-MacRoman",
-          "x-mac-cyrillic", "x-MacUkraine",
-          "x-mac-ukrainian", "x-MacUkraine",
-          "iso-8859-8-i", "ISO-8859-8");
-
-  /** Those that the JDK lacks. */
-  private static final Map<String, Charset> NOT_IN_THE_JDK =
-      Map.of(
-          "iso-8859-10", SingleByteCharset.ISO_8859_10,
-          "iso-8859-14", SingleByteCharset.ISO_8859_14);
 
   private Charsets() {}
 
@@ -59,25 +40,13 @@ final class Charsets {
     return ofLabel(html == null ? declaration.group(2) : html);
   }
 
+  /** UTF-8 for a label that is not known, and for UTF-16: the declaration could be read. */
   private static Charset ofLabel(String label) {
-    String name = nameOf(label.toLowerCase(Locale.ROOT));
-    Charset own = name == null ? null : NOT_IN_THE_JDK.get(name.toLowerCase(Locale.ROOT));
-    if (own != null) {
-      return own;
-    }
-    try {
-      Charset charset = name == null ? UTF_8 : Charset.forName(name);
-      // Text whose declaration can be read is not in UTF-16.
-      return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32")
-          ? UTF_8
-          : charset;
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return UTF_8;
-    }
-  }
-
-  private static @Nullable String nameOf(String label) {
-    String name = StandardEncodingTranslator.INSTANCE.encodingNameFromLabel(label);
-    return name == null ? null : NAMES_IN_THE_JDK.getOrDefault(name, name);
+    Charset charset = WebCharset.ofLabel(label);
+    return charset == null
+            || charset.name().startsWith("UTF-16")
+            || charset.name().startsWith("UTF-32")
+        ? UTF_8
+        : charset;
   }
 }

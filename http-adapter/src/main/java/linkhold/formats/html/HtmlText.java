@@ -3,7 +3,7 @@ package linkhold.formats.html;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How links are told in bookmark HTML, and where. */
+/** The attributes and texts of bookmark HTML that hold a link's fields. */
 final class HtmlText {
 
   /** The picture, in the attribute that Raindrop writes. */

@@ -22,7 +22,10 @@ import linkhold.json.LinkJson;
 import linkhold.json.LinkLimits;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Lines: one object a line; a line that is none is left out, and the next one read. */
+/**
+ * JSON Lines: one object on each line. A line that is not an object is rejected, and reading goes
+ * on.
+ */
 final class JsonLinesReader implements EntryReader {
 
   /**

@@ -114,7 +114,10 @@ public enum ProblemType {
       "Unavailable",
       "The server cannot answer at the moment. Repeat the call after the number of seconds in the"
           + " header \"Retry-After\"; every write can be repeated safely."),
-  HTTP_VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "The server speaks HTTP/1.1 only.");
+  HTTP_VERSION_NOT_SUPPORTED(
+      505,
+      "HTTP version not supported",
+      "The server answers HTTP/1.0 and HTTP/1.1, and HTTP/2 over TLS where it is switched on.");
 
   @SuppressWarnings("ImmutableEnumChecker") // a status does not change
   private final Status status;

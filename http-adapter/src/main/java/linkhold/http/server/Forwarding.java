@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import linkhold.http.call.BasePath;
+import linkhold.net.AddressRange;
 import org.jspecify.annotations.Nullable;
 
 /**

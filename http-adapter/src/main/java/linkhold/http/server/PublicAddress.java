@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import linkhold.net.AddressRange;
 import org.jspecify.annotations.Nullable;
 
 /** The address of this server for browsers: as configured, or from each request. */

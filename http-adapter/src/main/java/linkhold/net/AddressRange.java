@@ -1,4 +1,4 @@
-package linkhold.http.server;
+package linkhold.net;
 
 import java.net.InetAddress;
 import java.util.regex.Pattern;
@@ -29,8 +29,21 @@ public record AddressRange(InetAddress first, int bits) {
     return bits <= width ? new AddressRange(first, bits) : null;
   }
 
+  /**
+   * The range that {@code text} is known to write.
+   *
+   * @throws IllegalArgumentException when it writes none
+   */
+  public static AddressRange of(String text) {
+    AddressRange range = parse(text);
+    if (range == null) {
+      throw new IllegalArgumentException("No range of addresses: " + text);
+    }
+    return range;
+  }
+
   /** The address that {@code text} is a literal of; null when it is none. Asks no name service. */
-  static @Nullable InetAddress address(String text) {
+  public static @Nullable InetAddress address(String text) {
     try {
       return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
@@ -39,7 +52,7 @@ public record AddressRange(InetAddress first, int bits) {
   }
 
   /** Whether {@code address} is in this range. */
-  boolean contains(InetAddress address) {
+  public boolean contains(InetAddress address) {
     byte[] mine = first.getAddress();
     byte[] other = address.getAddress();
     if (mine.length != other.length) {

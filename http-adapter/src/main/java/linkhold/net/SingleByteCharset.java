@@ -1,4 +1,4 @@
-package linkhold.formats.entry;
+package linkhold.net;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
