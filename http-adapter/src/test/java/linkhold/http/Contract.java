@@ -104,6 +104,7 @@ public final class Contract {
         report.getMessages().stream()
             .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
             .filter(message -> !TOLERATED.contains(message.getKey()))
+            .filter(message -> !isMoreThanTold(request.uri().getRawPath(), message))
             .toList();
     boolean undocumented =
         faults.stream()
@@ -123,6 +124,16 @@ public final class Contract {
                     response.statusCode(),
                     response.body(),
                     faults));
+  }
+
+  /** What is accepted and not documented, so that generated clients stay simple. */
+  private static boolean isMoreThanTold(String path, Message fault) {
+    return switch (fault.getKey()) {
+      case "validation.request.body.schema.additionalProperties" -> path.equals("/links");
+      case "validation.request.body.schema.type" -> // an array as ifMatch
+          path.equals("/v1/batch") && fault.getMessage().startsWith("array found, string expected");
+      default -> false;
+    };
   }
 
   private static SimpleRequest question(HttpRequest request) {

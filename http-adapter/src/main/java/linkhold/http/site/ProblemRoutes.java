@@ -1,7 +1,9 @@
 package linkhold.http.site;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import linkhold.domain.NotFoundException;
 import linkhold.http.call.ProblemType;
 import linkhold.http.call.Resource;
@@ -11,7 +13,29 @@ import linkhold.http.call.Response;
 public final class ProblemRoutes {
 
   public List<Resource> resources() {
-    return List.of(Resource.at("/problems/{slug}").get(this::explain).forAnyone());
+    return List.of(
+        Resource.at("/problems[/]").get(ProblemRoutes::list).forAnyone(),
+        Resource.at("/problems/{slug}").get(this::explain).forAnyone());
+  }
+
+  private static Response list(ServerRequest request) {
+    String items =
+        Arrays.stream(ProblemType.values())
+            .map(type ->
+                "<li><a href=\"%1$s\">%1$s</a> (%2$d): %3$s</li>"
+                    .formatted(type.slug(), type.status().code(), type.title()))
+            .collect(Collectors.joining("\n"));
+    return Response.html(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Types of problems</title></head>
+        <body><h1>Types of problems</h1><ul>
+        %s
+        </ul></body>
+        </html>
+        """
+            .formatted(items));
   }
 
   private Response explain(ServerRequest request) {

@@ -102,6 +102,7 @@ class TokenAccessTest {
             "/health/live",
             "/health/ready",
             "/health",
+            "/problems[/]",
             "/problems/{slug}",
             "/openapi",
             "/docs",

@@ -75,6 +75,14 @@ class ResourceTest {
   }
 
   @Test
+  void theListOfProblemTypesHasEachOfThem() {
+    String list = server.get("/problems/").body();
+    for (ProblemType type : ProblemType.values()) {
+      assertTrue(list.contains("<a href=\"" + type.slug() + "\">"), type.slug());
+    }
+  }
+
+  @Test
   void anUnknownProblemTypeHasNone() {
     assertProblem(ProblemType.NOT_FOUND, server.get("/problems/unheard-of"));
   }
