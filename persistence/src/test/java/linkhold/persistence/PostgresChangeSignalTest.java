@@ -1,9 +1,11 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,9 +68,60 @@ final class PostgresChangeSignalTest {
     }
   }
 
+  @Test
+  void aMachineThatDoesNotAnswerSilencesItsOwnAccountsOnly() throws Exception {
+    AccountId other = new AccountId(account.value() + 1);
+    CountDownLatch end = new CountDownLatch(1);
+    MockDataProvider citus =
+        context -> {
+          if (context.sql().contains("pg_extension")) {
+            return exists(true);
+          }
+          if (context.sql().contains("pg_dist_placement")) {
+            return nodes(account, other);
+          }
+          if (context.bindings()[0].equals("{" + account.value() + "}")) {
+            awaitUninterruptibly(end);
+          }
+          looks.incrementAndGet();
+          return answer(other);
+        };
+    Sql sql = sql(citus);
+    var rings = new LinkedBlockingQueue<AccountId>();
+    try (PostgresChangeSignal signal =
+            new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql)));
+        Watch _ = signal.watch(account, () -> rings.add(account));
+        Watch _ = signal.watch(other, () -> rings.add(other))) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(other, rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+      }
+      end.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Each account on a machine of its own. */
+  private static MockResult[] nodes(AccountId... accounts) {
+    DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
+    Field<Long> id = DSL.field("id", SQLDataType.BIGINT);
+    Field<Integer> group = DSL.field("groupid", SQLDataType.INTEGER);
+    var rows = dsl.newResult(id, group);
+    for (int i = 0; i < accounts.length; i++) {
+      rows.add(dsl.newRecord(id, group).values(accounts[i].value(), i + 1));
+    }
+    return new MockResult[] {new MockResult(accounts.length, rows)};
+  }
+
   private static PostgresChangeSignal changeSignal(MockDataProvider database) {
     Sql sql = sql(database);
-    return new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql(_ -> notSpread()))));
+    return new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql(_ -> exists(false)))));
   }
 
   private static Sql sql(MockDataProvider database) {
@@ -76,20 +129,24 @@ final class PostgresChangeSignalTest {
         DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1));
   }
 
-  private static MockResult[] notSpread() {
+  private static MockResult[] exists(boolean value) {
     DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
     Field<Boolean> exists = DSL.field("exists", SQLDataType.BOOLEAN);
     Result<Record1<Boolean>> rows = dsl.newResult(exists);
-    rows.add(dsl.newRecord(exists).values(false));
+    rows.add(dsl.newRecord(exists).values(value));
     return new MockResult[] {new MockResult(1, rows)};
   }
 
   private MockResult[] answer() {
+    return answer(account);
+  }
+
+  private MockResult[] answer(AccountId changed) {
     DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
     var rows = dsl.newResult(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION);
     rows.add(
         dsl.newRecord(REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH, REVISIONS.REVISION)
-            .values(account.value(), 1L, looks.longValue()));
+            .values(changed.value(), 1L, looks.longValue()));
     return new MockResult[] {new MockResult(1, rows)};
   }
 }
