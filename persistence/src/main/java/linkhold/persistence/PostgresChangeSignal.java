@@ -83,16 +83,13 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     while (!accounts.isEmpty()) {
       try {
         Thread.sleep(BETWEEN_LOOKS);
-        Map<Integer, List<AccountId>> byNode = nodes.of(accounts);
-        if (byNode.size() == 1) {
-          byNode.forEach(this::poll);
-        } else {
-          byNode.forEach((node, some) -> {
-            if (polled.add(node)) {
-              Thread.ofVirtual().name("changeSignal-" + node).start(() -> pollBeside(node, some));
-            }
-          });
-        }
+        nodes
+            .of(accounts)
+            .forEach((node, some) -> {
+              if (polled.add(node)) {
+                Thread.ofVirtual().name("changeSignal-" + node).start(() -> poll(node, some));
+              }
+            });
       } catch (UnavailableException e) {
         noteAway(ALL_NODES, e);
       } catch (InterruptedException e) {
@@ -104,10 +101,12 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     }
   }
 
-  /** Polls accounts of one machine, while others may be polled. */
-  private void pollBeside(int node, List<AccountId> accounts) {
+  /** Polls accounts of one machine, while others are polled. */
+  private void poll(int node, List<AccountId> accounts) {
     try {
-      poll(node, accounts);
+      Map<AccountId, Version> versions = versions(accounts);
+      away.removeAll(List.of(node, ALL_NODES));
+      due(accounts, versions).forEach(PostgresChangeSignal::ring);
     } catch (UnavailableException e) {
       noteAway(node, e);
     } catch (RuntimeException e) {
@@ -115,12 +114,6 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     } finally {
       polled.remove(node);
     }
-  }
-
-  private void poll(int node, List<AccountId> accounts) {
-    Map<AccountId, Version> versions = versions(accounts);
-    away.removeAll(List.of(node, ALL_NODES));
-    due(accounts, versions).forEach(PostgresChangeSignal::ring);
   }
 
   private void noteAway(int node, UnavailableException failure) {
