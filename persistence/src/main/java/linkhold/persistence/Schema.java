@@ -157,7 +157,8 @@ final class Schema {
   }
 
   private void migrateByFlyway() {
-    Flyway flyway = Flyway.configure().dataSource(pool).load();
+    // Development versions may have run later migrations first.
+    Flyway flyway = Flyway.configure().dataSource(pool).outOfOrder(true).load();
     try {
       for (MigrationInfo migration : flyway.info().all()) {
         if (migration.getState() == MigrationState.FUTURE_SUCCESS) {

@@ -123,6 +123,24 @@ final class PostgresMigrationTest {
   }
 
   @Test
+  void aMigrationThatADevelopmentVersionDidNotHaveIsMadeUpFor() throws SQLException {
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      database.migrate();
+      execute(
+          """
+          drop table account_feed, account_feed_counter, webhooks;
+          delete from flyway_schema_history where version = '10'
+          """);
+      assertEquals("f", text("select to_regclass('webhooks') is not null"));
+
+      database.migrate();
+
+      assertEquals("t", text("select to_regclass('webhooks') is not null"));
+      database.migrate();
+    }
+  }
+
+  @Test
   void aMigrationThatWasEverOnMainIsAsItWas() throws Exception {
     List<String> expected = checksums().lines().toList();
     List<String> found = new ArrayList<>();
