@@ -303,7 +303,7 @@ class ProtocolTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/linksx", "/LINKS", "/links/1", "*", "/%6cinks%00", "/problems/"})
+  @CsvSource({"/linksx", "/LINKS", "/links/1", "*", "/%6cinks%00", "/problems/none"})
   void nothingIsAtOtherPaths(String path) throws IOException {
     String response = server.raw(closing("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"));
     assertRawProblem(ProblemType.NOT_FOUND, response);
