@@ -1,0 +1,224 @@
+package linkhold.client
+
+import kotlinx.serialization.Serializable
+import linkhold.client.PendingEdit.Stage
+
+/**
+ * Where a copy stands.
+ *
+ * @property cursor after which change of the server's library [shown] is; null before the first
+ * @property whole whether the whole library was copied at least once
+ * @property fresh whether the other set is being filled, since the server does not know [cursor] any
+ *   more
+ * @property checkedAt seconds since 1970 when the copy was last compared with the server's library
+ */
+@Serializable
+internal data class CopyState(
+    val shown: LinkSet = LinkSet.FIRST,
+    val cursor: String? = null,
+    val whole: Boolean = false,
+    val fresh: Boolean = false,
+    val freshCursor: String? = null,
+    val checkedAt: Long? = null,
+) {
+  /** The set that changes are applied to. */
+  val filling
+    get() = if (fresh) shown.other else shown
+
+  /** The cursor after them. */
+  val since
+    get() = if (fresh) freshCursor else cursor
+}
+
+/** The rules of docs/sync.md, on the state of one transaction. */
+internal class LibraryCopy(val transaction: LibraryTransaction) {
+
+  fun state(): CopyState =
+      transaction.value(STATE)?.let { Wire.json.decodeFromString(it) } ?: CopyState()
+
+  private fun keep(state: CopyState) =
+      transaction.setValue(STATE, Wire.json.encodeToString(CopyState.serializer(), state))
+
+  /**
+   * Adds an edit to the outbox; its key.
+   *
+   * @throws UnknownLinkException when it is about a link of this device that there is not
+   */
+  fun add(edit: LinkEdit, micros: Long): Long {
+    val id = (edit as? LinkEdit.OfLink)?.id
+    if (id != null && id < 0 && transaction.serverId(id) == null) {
+      val waits = transaction.edits().any { it.key == -id && it.stage != Stage.REFUSED }
+      if (!waits) throw UnknownLinkException(id)
+    }
+    return transaction.append(edit, micros)
+  }
+
+  /** The id by which the server knows a link, if it does. */
+  fun serverId(id: Long): Long = if (id < 0) transaction.serverId(id) ?: id else id
+
+  /**
+   * What was sent without a response, or the first [most] edits that wait; they count as sent from
+   * now on.
+   */
+  fun nextBatch(most: Int): List<PendingEdit> {
+    val edits = transaction.edits()
+    val sent = edits.filter { it.stage == Stage.SENT }
+    if (sent.isNotEmpty()) return sent
+    return edits
+        .filter { it.stage == Stage.QUEUED }
+        .take(most)
+        .map { it.copy(stage = Stage.SENT, wire = Wire.text(sendable(it, edits))) }
+        .onEach(transaction::replace)
+  }
+
+  /**
+   * The edit in words that the server understands. A link that was made here and that it has not
+   * seen is named by the URL that it has by then.
+   */
+  private fun sendable(pending: PendingEdit, edits: List<PendingEdit>): LinkEdit {
+    val edit = pending.edit
+    val id = (edit as? LinkEdit.OfLink)?.id
+    if (id == null || id > 0) return edit
+    transaction.serverId(id)?.let { return edit.about(id = it) }
+    var url: String? = null
+    for (earlier in edits) {
+      if (earlier.key >= pending.key || earlier.stage == Stage.REFUSED) continue
+      val said = earlier.edit
+      if (earlier.key == -id && said is LinkEdit.Save) url = said.link.url
+      if (said is LinkEdit.Update && said.id == id) url = said.patch.url ?: url
+    }
+    return if (url == null) edit else edit.about(url = url)
+  }
+
+  /** Notes that the server has done a batch, and which [ids] its links have. */
+  fun settle(batch: List<PendingEdit>, ids: List<Long?>) {
+    val sent = sent()
+    batch.zip(ids).forEach { (edit, id) ->
+      if (edit.key !in sent) return@forEach
+      transaction.replace(edit.copy(stage = Stage.DONE))
+      if (edit.edit is LinkEdit.Save && id != null) transaction.setServerId(-edit.key, id)
+    }
+  }
+
+  /**
+   * Notes that the server has not done a batch: the edits at [refused] are refused for good, with
+   * those of links that they would have made; the others wait again.
+   */
+  fun settle(batch: List<PendingEdit>, refused: Set<Int>, problem: Problem) {
+    val sent = sent()
+    batch.forEachIndexed { index, edit ->
+      when {
+        edit.key !in sent -> {}
+        index in refused -> refuse(edit, problem)
+        else -> queue(edit)
+      }
+    }
+    val orphans = refused.map { -batch[it].key }
+    transaction
+        .edits()
+        .filter { it.stage == Stage.QUEUED && (it.edit as? LinkEdit.OfLink)?.id in orphans }
+        .forEach { refuse(it, problem) }
+  }
+
+  /** The keys of what is sent: another process may have settled some of a batch. */
+  private fun sent() =
+      transaction.edits().filter { it.stage == Stage.SENT }.mapTo(mutableSetOf()) { it.key }
+
+  private fun refuse(edit: PendingEdit, problem: Problem) =
+      transaction.replace(edit.copy(stage = Stage.REFUSED, problem = problem))
+
+  private fun queue(edit: PendingEdit) =
+      transaction.replace(edit.copy(stage = Stage.QUEUED, wire = null))
+
+  /**
+   * Applies changes that were asked for after [since], and the cursor after them. False when the copy
+   * stands elsewhere by now, because another process was faster; then nothing is applied.
+   */
+  fun advance(since: String?, page: ChangePage): Boolean {
+    var state = state()
+    if (state.since != since) return false
+    page.changes.forEach { change ->
+      if (change.link == null) transaction.remove(state.filling, change.id..change.id)
+      else transaction.put(state.filling, change.link)
+    }
+    state =
+        if (state.fresh) state.copy(freshCursor = page.next) else state.copy(cursor = page.next)
+    if (!page.more) {
+      transaction
+          .edits()
+          .filter { it.stage == Stage.DONE }
+          .forEach { transaction.removeEdit(it.key) }
+      if (state.fresh) state = replaceShown(state)
+      state = state.copy(whole = true)
+    }
+    keep(state)
+    return true
+  }
+
+  /** Begins another copy. The old one is shown until the other is whole. */
+  fun startOver() {
+    val state = state()
+    transaction.remove(state.shown.other, EVERY_ID)
+    transaction.edits().filter { it.stage != Stage.REFUSED }.forEach(::queue)
+    keep(state.copy(fresh = true, freshCursor = null))
+  }
+
+  /**
+   * Shows the set that was filled. Its ids may mean other links than those of the old set, which
+   * people saw while they edited: their edits name links by the URLs that they had there.
+   */
+  private fun replaceShown(state: CopyState): CopyState {
+    val urls = HashMap<Long, String>()
+    val edits = transaction.edits().filter { it.stage != Stage.REFUSED }
+    val saves = edits.filter { it.edit is LinkEdit.Save }.mapTo(mutableSetOf()) { -it.key }
+    for (pending in edits) {
+      val edit = pending.edit as? LinkEdit.OfLink ?: continue
+      val id = edit.id ?: continue
+      val known = serverId(id)
+      val url = urls[known] ?: transaction.link(state.shown, known)?.url
+      if (url != null) {
+        urls[known] = (edit as? LinkEdit.Update)?.patch?.url ?: url
+        transaction.replace(pending.copy(edit = edit.about(url = url)))
+      } else if (id !in saves) {
+        refuse(pending, UNKNOWN_LINK)
+      }
+    }
+    for ((local, id) in transaction.serverIds()) {
+      val url = transaction.link(state.shown, id)?.url
+      transaction.setServerId(local, url?.let { transaction.link(state.shown.other, it) }?.id)
+    }
+    transaction.remove(state.shown, EVERY_ID)
+    return state.copy(
+        shown = state.shown.other,
+        cursor = state.freshCursor,
+        fresh = false,
+        freshCursor = null,
+    )
+  }
+
+  /** Notes that the copy was compared with the server's library, or is new. */
+  fun markChecked(seconds: Long) = keep(state().copy(checkedAt = seconds))
+
+  /** Puts [links] where the copy has what has an id in [ids]; how many differed. */
+  fun repair(ids: LongRange, links: List<StoredLink>): Int {
+    val set = state().shown
+    val held = transaction.revisions(set, ids)
+    val right = links.associate { it.id to it.revision }
+    transaction.remove(set, ids)
+    links.forEach { transaction.put(set, it) }
+    return (held.keys + right.keys).count { held[it] != right[it] }
+  }
+
+  /** Forgets everything, the outbox too. */
+  fun erase() {
+    LinkSet.entries.forEach { transaction.remove(it, EVERY_ID) }
+    transaction.edits().forEach { transaction.removeEdit(it.key) }
+    transaction.serverIds().keys.forEach { transaction.setServerId(it, null) }
+    transaction.setValue(STATE, null)
+  }
+
+  private companion object {
+    const val STATE = "state"
+    val UNKNOWN_LINK = Problem(title = "The link is not known.")
+  }
+}
