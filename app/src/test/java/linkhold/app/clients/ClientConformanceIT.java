@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -41,7 +41,9 @@ final class ClientConformanceIT {
   @TempDir(cleanup = CleanupMode.ALWAYS)
   private static Path directory = Path.of("");
 
-  /** @param only the scenarios that it takes part in; null for all */
+  /**
+   * @param only the scenarios that it takes part in; null for all
+   */
   private record Client(String name, List<String> command, @Nullable List<String> only) {
 
     /** Whether what its command needs is here. */
@@ -93,13 +95,12 @@ final class ClientConformanceIT {
     String wanted = System.getProperty("linkhold.test.client", "");
     List<Client> clients = new ArrayList<>();
     yaml(SUITE.resolve("clients.yaml"))
-        .forEach(
-            (name, value) -> {
-              Map<?, ?> client = (Map<?, ?>) value;
-              if (wanted.isEmpty() || wanted.equals(name)) {
-                clients.add(new Client(name, command(client), scenarios(client)));
-              }
-            });
+        .forEach((name, value) -> {
+          Map<?, ?> client = (Map<?, ?>) value;
+          if (wanted.isEmpty() || wanted.equals(name)) {
+            clients.add(new Client(name, command(client), scenarios(client)));
+          }
+        });
     return clients;
   }
 
@@ -108,9 +109,7 @@ final class ClientConformanceIT {
         .stream()
             .map(Object::toString)
             .map(word -> word.replace("${java}", System.getProperty("java.home") + "/bin/java"))
-            .map(
-                word ->
-                    word.replace("${test.classpath}", System.getProperty("java.class.path")))
+            .map(word -> word.replace("${test.classpath}", System.getProperty("java.class.path")))
             .toList();
   }
 
@@ -147,11 +146,10 @@ final class ClientConformanceIT {
     List<String> names = clients().stream().map(Client::name).toList();
     text.append("%-28s".formatted(""));
     names.forEach(name -> text.append("%-16s".formatted(name)));
-    TABLE.forEach(
-        (scenario, results) -> {
-          text.append("\n%-28s".formatted(scenario));
-          names.forEach(name -> text.append("%-16s".formatted(results.getOrDefault(name, "-"))));
-        });
+    TABLE.forEach((scenario, results) -> {
+      text.append("\n%-28s".formatted(scenario));
+      names.forEach(name -> text.append("%-16s".formatted(results.getOrDefault(name, "-"))));
+    });
     FIGURES.forEach(figure -> text.append('\n').append(figure));
     System.out.println(text);
   }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in front of a server that does to requests what a schedule says. Each connection has one
- * request, so that no client repeats one by itself.
+ * A network in front of a server that does to requests what a schedule says. Each connection has
+ * one request, so that no client repeats one by itself.
  */
 final class FaultyProxy implements AutoCloseable {
 
@@ -87,8 +87,9 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
+  /** @param body its bytes as ISO 8859-1 */
   private record Request(
-      String method, String path, String line, List<String> headers, byte[] body) {
+      String method, String path, String line, List<String> headers, String body) {
 
     /** The value in lower case; empty when there is none. */
     String header(String name) {
@@ -133,7 +134,7 @@ final class FaultyProxy implements AutoCloseable {
    * @param times how many it concerns; -1 for all
    */
   void plan(String request, Fault fault, int after, int times) {
-    String[] words = request.split(" ");
+    String[] words = request.split(" ", -1);
     String type = words.length > 2 ? words[1] : "";
     synchronized (schedule) {
       schedule.add(new Planned(words[0], type, words[words.length - 1], fault, after, times));
@@ -226,13 +227,13 @@ final class FaultyProxy implements AutoCloseable {
       throw new IOException("No request.");
     }
     String first = lines.removeFirst();
-    String[] words = first.split(" ");
+    String[] words = first.split(" ", -1);
     String path = words[1].replaceFirst("\\?.*", "");
-    Request head = new Request(words[0], path, first, lines, new byte[0]);
+    Request head = new Request(words[0], path, first, lines, "");
     String length = head.header("content-length");
     byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
     sent.addAndGet(body.length);
-    return new Request(words[0], path, first, lines, body);
+    return new Request(words[0], path, first, lines, new String(body, ISO_8859_1));
   }
 
   private String line(InputStream in) throws IOException {
@@ -309,7 +310,7 @@ final class FaultyProxy implements AutoCloseable {
     head.append("Host: 127.0.0.1:").append(server).append("\r\nConnection: close\r\n\r\n");
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes(head.toString().getBytes(ISO_8859_1));
-    bytes.writeBytes(request.body);
+    bytes.writeBytes(request.body.getBytes(ISO_8859_1));
     return bytes.toByteArray();
   }
 

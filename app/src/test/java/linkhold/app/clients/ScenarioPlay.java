@@ -44,8 +44,17 @@ final class ScenarioPlay implements AutoCloseable {
   private static final String ACCOUNT = "ann";
   private static final List<String> MEMBERS =
       List.of(
-          "id", "url", "title", "description", "note", "tags", "unread", "archived", "favorite",
-          "shared", "revision");
+          "id",
+          "url",
+          "title",
+          "description",
+          "note",
+          "tags",
+          "unread",
+          "archived",
+          "favorite",
+          "shared",
+          "revision");
 
   /** Names that steps have besides those of devices. */
   private static final Set<String> MORE = Set.of("as", "fails", "begin", "returns");
@@ -178,12 +187,11 @@ final class ScenarioPlay implements AutoCloseable {
 
   private void ask(String device, String what, Map<String, Object> step) {
     Map<String, Object> members = new LinkedHashMap<>();
-    step.forEach(
-        (name, value) -> {
-          if (!name.equals(device) && !MORE.contains(name)) {
-            members.put(name, filled(value));
-          }
-        });
+    step.forEach((name, value) -> {
+      if (!name.equals(device) && !MORE.contains(name)) {
+        members.put(name, filled(value));
+      }
+    });
     Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Begun asked = new Begun(driver(device), driver(device).begin(what, members));
     if (step.containsKey("begin")) {
@@ -258,7 +266,8 @@ final class ScenarioPlay implements AutoCloseable {
       };
     }
     if (step.containsKey("status")) {
-      Map<String, Object> problem = new LinkedHashMap<>(map(step.getOrDefault("problem", Map.of())));
+      Map<String, Object> problem =
+          new LinkedHashMap<>(map(step.getOrDefault("problem", Map.of())));
       problem.putIfAbsent("status", step.get("status"));
       String retry =
           step.containsKey("retryAfter") ? "Retry-After: " + step.get("retryAfter") + "\r\n" : "";
@@ -321,8 +330,10 @@ final class ScenarioPlay implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       operations.add(
           Map.of(
-              "op", "save",
-              "link", Map.of("url", "https://example.com/filled/" + i, "title", "Filled " + i)));
+              "op",
+              "save",
+              "link",
+              Map.of("url", "https://example.com/filled/" + i, "title", "Filled " + i)));
       if (operations.size() == 1_000 || i == count) {
         call("POST", "/v1/batch", tree(Map.of("operations", operations)));
         operations.clear();
@@ -491,15 +502,14 @@ final class ScenarioPlay implements AutoCloseable {
             "written", driver(device).written() - written,
             "sent", network.sent() - sent,
             "received", network.received() - received);
-    taken.forEach(
-        (name, bytes) -> {
-          if (step.containsKey(name)) {
-            figures.add(
-                String.format(
-                    Locale.ROOT, "%s: %,d bytes %s", step.getOrDefault("what", ""), bytes, name));
-            assertTrue(bytes <= (Integer) step.get(name), () -> name + ": " + bytes);
-          }
-        });
+    taken.forEach((name, bytes) -> {
+      if (step.containsKey(name)) {
+        figures.add(
+            String.format(
+                Locale.ROOT, "%s: %,d bytes %s", step.getOrDefault("what", ""), bytes, name));
+        assertTrue(bytes <= (Integer) step.get(name), () -> name + ": " + bytes);
+      }
+    });
   }
 
   private void repeat(int times, List<?> steps) {
@@ -509,7 +519,9 @@ final class ScenarioPlay implements AutoCloseable {
     }
   }
 
-  /** Devices that edit at random over a network that loses at random, and are killed now and then. */
+  /**
+   * Devices that edit at random over a network that loses at random, and are killed now and then.
+   */
   private void storm(List<?> names, Map<String, Object> step) {
     var random = new Random(((Number) Objects.requireNonNull(step.get("seed"))).longValue());
     network.loseAtRandom(new Random(random.nextLong()));
