@@ -104,7 +104,9 @@ final class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
+              "com.fasterxml.jackson.core..",
               "java..",
+              "javax.crypto..",
               "javax.net.ssl..",
               "linkhold.domain",
               "linkhold.json",

@@ -203,7 +203,7 @@ final class LinkholdReliabilityIT {
       Map<Integer, Integer> statuses = new TreeMap<>();
       try (Connection other = TestDatabases.connect(database)) {
         other.setAutoCommit(false);
-        TestDatabases.execute(other, "lock table links, revisions in access exclusive mode");
+        TestDatabases.execute(other, "lock table links, accounts in access exclusive mode");
         List<Future<HttpResponse<String>>> held = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
           String path = i % 2 == 0 ? "/v1/links/1" : "/v1/links?limit=" + (i + 1);

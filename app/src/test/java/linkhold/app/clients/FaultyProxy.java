@@ -87,7 +87,9 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** @param body its bytes as ISO 8859-1 */
+  /**
+   * @param body its bytes as ISO 8859-1
+   */
   private record Request(
       String method, String path, String line, List<String> headers, String body) {
 
