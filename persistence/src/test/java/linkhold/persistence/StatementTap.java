@@ -94,10 +94,10 @@ final class StatementTap implements AutoCloseable {
       for (int type = in.read(); type >= 0; type = in.read()) {
         int length = in.readInt();
         byte[] body = in.readNBytes(length - 4);
+        note((char) type, body); // before the answer can be there
         out.writeByte(type);
         out.writeInt(length);
         out.write(body);
-        note((char) type, body);
       }
     } catch (IOException e) {
       // One side has gone.
