@@ -9,7 +9,6 @@ import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +101,7 @@ final class PostgresAccountFeed implements AccountFeed {
     if (last.isEmpty()) {
       dsl.insertInto(
               ACCOUNT_FEED_COUNTER, ACCOUNT_FEED_COUNTER.EPOCH, ACCOUNT_FEED_COUNTER.SEQUENCE)
-          .values(new SecureRandom().nextLong(Long.MAX_VALUE), 0L)
+          .values(PostgresAccountStore.newEpoch(), 0L)
           .onConflictDoNothing()
           .execute();
       return;
@@ -147,7 +146,7 @@ final class PostgresAccountFeed implements AccountFeed {
   /** Begins a new epoch, so that every position so far means the beginning. */
   static void renewEpoch(DSLContext dsl) {
     dsl.update(ACCOUNT_FEED_COUNTER)
-        .set(ACCOUNT_FEED_COUNTER.EPOCH, new SecureRandom().nextLong(Long.MAX_VALUE))
+        .set(ACCOUNT_FEED_COUNTER.EPOCH, PostgresAccountStore.newEpoch())
         .execute();
   }
 

@@ -155,7 +155,8 @@ final class PostgresAccountStore implements AccountStore {
     });
   }
 
-  private static long newEpoch() {
+  /** A random epoch, of an account or of the feed. */
+  static long newEpoch() {
     return RANDOM.nextLong(Long.MAX_VALUE);
   }
 

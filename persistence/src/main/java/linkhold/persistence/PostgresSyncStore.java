@@ -118,24 +118,14 @@ final class PostgresSyncStore implements SyncStore {
 
   @Override
   public ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit) {
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(CHANGED));
+    columns.add(CHANGED.DELETED);
     Result<?> rows =
         sql.call(dsl ->
-            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
-                .select(LinkColumns.of(CHANGED))
-                .select(CHANGED.DELETED)
-                .from(REVISIONS)
-                .leftJoin(lateral(changed(account, since, limit).asTable(CHANGED)))
-                .on(trueCondition())
-                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-                .orderBy(CHANGED.REVISION)
-                .fetch());
-    if (rows.isEmpty()) {
-      throw RevisionLock.noAccount();
-    }
-    Record first = rows.getFirst();
-    Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
+            withVersion(dsl, account, columns, changed(account, since, limit), CHANGED.REVISION));
+    Version version = version(rows);
     SyncCursor cursor = since.orElseGet(() -> SyncCursor.first(version));
-    cursor.requireValid(version, first.get(REVISIONS.PURGED_THROUGH));
+    requireValid(cursor, version, rows);
     List<Change> changes = new ArrayList<>(rows.size());
     for (Record row : rows) {
       // An account without changes has one row, without a link.
@@ -172,7 +162,8 @@ final class PostgresSyncStore implements SyncStore {
     do {
       long after = last;
       Result<?> rows = sql.call(dsl -> revisions(dsl, account, after, ids.to()));
-      Version version = version(rows, since);
+      Version version = version(rows);
+      requireValid(since, version, rows);
       if (since.position() != version.revision()) {
         return CopyDigest.behind(version); // also when another call has made a change meanwhile
       }
@@ -189,50 +180,34 @@ final class PostgresSyncStore implements SyncStore {
     return digest.build();
   }
 
-  /** The account's version, and ids and revisions of links. */
+  /** Ids and revisions of links, by id. */
   private static Result<?> revisions(DSLContext dsl, AccountId account, long after, long to) {
-    return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
-        .select(CHANGED.ID, CHANGED.REVISION)
-        .from(REVISIONS)
-        .leftJoin(
-            lateral(
-                select(LINKS.ID, LINKS.REVISION)
-                    .from(LINKS)
-                    .where(LINKS.ACCOUNT_ID.eq(account.value()))
-                    .and(LINKS.ID.gt(after))
-                    .and(LINKS.ID.le(to))
-                    .andNot(LINKS.DELETED)
-                    .orderBy(LINKS.ID)
-                    .limit(LINKS_PER_DIGEST)
-                    .asTable(CHANGED)))
-        .on(trueCondition())
-        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-        .orderBy(CHANGED.ID)
-        .fetch();
+    Select<?> links =
+        select(LINKS.ID, LINKS.REVISION)
+            .from(LINKS)
+            .where(LINKS.ACCOUNT_ID.eq(account.value()))
+            .and(LINKS.ID.gt(after))
+            .and(LINKS.ID.le(to))
+            .andNot(LINKS.DELETED)
+            .orderBy(LINKS.ID)
+            .limit(LINKS_PER_DIGEST);
+    return withVersion(dsl, account, List.of(CHANGED.ID, CHANGED.REVISION), links, CHANGED.ID);
   }
 
   @Override
   public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
+    Select<?> found =
+        select(LinkColumns.of(LINKS))
+            .from(LINKS)
+            .where(LINKS.ACCOUNT_ID.eq(account.value()))
+            .and(LINKS.ID.between(ids.from(), ids.to()))
+            .andNot(LINKS.DELETED)
+            .orderBy(LINKS.ID)
+            .limit(limit + 1);
     Result<?> rows =
-        sql.call(dsl ->
-            dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
-                .select(LinkColumns.of(CHANGED))
-                .from(REVISIONS)
-                .leftJoin(
-                    lateral(
-                        select(LinkColumns.of(LINKS))
-                            .from(LINKS)
-                            .where(LINKS.ACCOUNT_ID.eq(account.value()))
-                            .and(LINKS.ID.between(ids.from(), ids.to()))
-                            .andNot(LINKS.DELETED)
-                            .orderBy(LINKS.ID)
-                            .limit(limit + 1)
-                            .asTable(CHANGED)))
-                .on(trueCondition())
-                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-                .orderBy(CHANGED.ID)
-                .fetch());
-    Version version = version(rows, since);
+        sql.call(dsl -> withVersion(dsl, account, LinkColumns.of(CHANGED), found, CHANGED.ID));
+    Version version = version(rows);
+    requireValid(since, version, rows);
     List<Link> links = new ArrayList<>(rows.size());
     for (Record row : rows) {
       if (row.get(CHANGED.ID) != null) {
@@ -242,15 +217,33 @@ final class PostgresSyncStore implements SyncStore {
     return RangePage.of(ids, links, limit);
   }
 
+  /**
+   * The columns of {@code links}, as {@link #CHANGED}, with the account's version; one row without
+   * a link if there are none.
+   */
+  private static Result<?> withVersion(
+      DSLContext dsl, AccountId account, List<Field<?>> columns, Select<?> links, Field<?> order) {
+    return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
+        .select(columns)
+        .from(REVISIONS)
+        .leftJoin(lateral(links.asTable(CHANGED)))
+        .on(trueCondition())
+        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+        .orderBy(order)
+        .fetch();
+  }
+
   /** The account's version, which every row has. */
-  private static Version version(Result<?> rows, SyncCursor since) {
+  private static Version version(Result<?> rows) {
     if (rows.isEmpty()) {
       throw RevisionLock.noAccount();
     }
     Record first = rows.getFirst();
-    Version version = new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
-    since.requireValid(version, first.get(REVISIONS.PURGED_THROUGH));
-    return version;
+    return new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
+  }
+
+  private static void requireValid(SyncCursor cursor, Version version, Result<?> rows) {
+    cursor.requireValid(version, rows.getFirst().get(REVISIONS.PURGED_THROUGH));
   }
 
   @Override

@@ -4,7 +4,6 @@ import static linkhold.domain.storage.Storage.Kind.FEED;
 import static linkhold.domain.storage.Storage.Kind.WEBHOOK;
 import static linkhold.domain.storage.Storage.NO_ACCOUNT;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +68,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
 
   /** Begins a new epoch, so that every position so far means the beginning. */
   static void renewEpoch(Tables tables) {
-    String epoch = Long.toString(new SecureRandom().nextLong(Long.MAX_VALUE));
+    String epoch = Long.toString(DerivedStores.newEpoch());
     tables.put(NO_ACCOUNT, FEED, EPOCH, epoch);
   }
 

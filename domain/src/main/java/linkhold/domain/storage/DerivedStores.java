@@ -196,7 +196,7 @@ public class DerivedStores
     });
   }
 
-  private static long newEpoch() {
+  static long newEpoch() {
     return new SecureRandom().nextLong(Long.MAX_VALUE);
   }
 

@@ -2,7 +2,6 @@ package linkhold.http.sync;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -26,9 +25,7 @@ import linkhold.http.call.Accept;
 import linkhold.http.call.Monitor;
 import linkhold.http.call.OpaqueCursor;
 import linkhold.http.call.Prefer;
-import linkhold.http.call.ProblemType;
 import linkhold.http.call.QueryParameters;
-import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.json.FeedJson;
@@ -46,7 +43,6 @@ public final class AccountChangeRoutes {
   private static final int PAGE = 200;
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
   private static final OpaqueCursor CURSOR = new OpaqueCursor(1, "accounts");
 
   private static final Header VARY =
@@ -114,14 +110,9 @@ public final class AccountChangeRoutes {
   }
 
   private Response stream(ServerRequest request, Caller caller, @Nullable Position since) {
-    String id = String.join(",", request.headers().all(LAST_EVENT_ID, List::of)).strip();
-    Position last = id.isEmpty() ? since : decode(id);
-    if (!id.isEmpty() && last == null) {
-      throw new RefusedRequest(
-          ProblemType.MALFORMED_REQUEST,
-          "The header Last-Event-ID is not a cursor of accounts. Send the id of the last event"
-              + " unchanged; without one, all accounts are sent.");
-    }
+    Position last =
+        LastEventId.of(
+            request, AccountChangeRoutes::decode, since, "accounts", "all accounts are sent");
     return Response.events(out -> stream(caller, last, out));
   }
 

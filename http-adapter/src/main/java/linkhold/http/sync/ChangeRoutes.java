@@ -2,7 +2,6 @@ package linkhold.http.sync;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
@@ -23,9 +22,7 @@ import linkhold.http.call.Accept;
 import linkhold.http.call.CacheHeaders;
 import linkhold.http.call.EntityTag;
 import linkhold.http.call.Prefer;
-import linkhold.http.call.ProblemType;
 import linkhold.http.call.QueryParameters;
-import linkhold.http.call.RefusedRequest;
 import linkhold.http.call.Resource;
 import linkhold.http.call.Response;
 import linkhold.json.JsonWriter;
@@ -42,8 +39,6 @@ public final class ChangeRoutes {
 
   /** How many changes of one response are in memory at a time. */
   private static final int STEP = 200;
-
-  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   private static final Header LINES =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, ChangeLines.MEDIA_TYPE);
@@ -172,15 +167,8 @@ public final class ChangeRoutes {
   }
 
   private Response stream(ServerRequest request, Caller caller, @Nullable SyncCursor since) {
-    List<String> ids = request.headers().all(LAST_EVENT_ID, List::of);
-    String id = String.join(",", ids).strip();
-    SyncCursor last = id.isEmpty() ? since : SyncCursors.decode(id);
-    if (!id.isEmpty() && last == null) {
-      throw new RefusedRequest(
-          ProblemType.MALFORMED_REQUEST,
-          "The header Last-Event-ID is not a cursor of changes. Send the id of the last event"
-              + " unchanged; without one, all links are sent again.");
-    }
+    SyncCursor last =
+        LastEventId.of(request, SyncCursors::decode, since, "changes", "all links are sent again");
     return Response.events(out -> streams.stream(caller, last, out));
   }
 }
