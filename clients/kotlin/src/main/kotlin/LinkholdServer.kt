@@ -4,6 +4,8 @@ import java.io.IOException
 import java.net.URLEncoder
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.Serializable
 
@@ -185,6 +187,7 @@ internal class LinkholdServer(
         use(response)
       }
     } catch (e: IOException) {
+      currentCoroutineContext().ensureActive() // a connection that was closed by the cancellation
       throw TryLaterException(RETRY_SECONDS, e.message ?: "The server was not reached.", e)
     }
   }

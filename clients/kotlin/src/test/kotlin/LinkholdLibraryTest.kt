@@ -4,7 +4,12 @@ import java.io.IOException
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 
@@ -86,6 +91,29 @@ internal class LinkholdLibraryTest {
     assertFailsWith<TryLaterException> { library.sync() }
     assertIs<SyncState.Offline>(library.syncState.value)
     Unit
+  }
+
+  @Test
+  fun `a cancelled call says so, whatever its connection fails with`() = runBlocking {
+    val sent = CompletableDeferred<Unit>()
+    val closed =
+        object : Transport {
+          override suspend fun <T> send(
+              request: HttpRequest,
+              use: suspend (HttpResponse) -> T,
+          ): T =
+              try {
+                sent.complete(Unit)
+                awaitCancellation()
+              } catch (e: CancellationException) {
+                throw IOException("Socket closed", e)
+              }
+        }
+    val library = library(closed)
+    val call = launch { library.sync() }
+    sent.await()
+    call.cancelAndJoin()
+    assertEquals(SyncState.Idle, library.syncState.value)
   }
 
   @Test
