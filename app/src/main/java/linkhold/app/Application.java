@@ -24,11 +24,11 @@ import linkhold.http.HttpApi;
 import linkhold.http.HttpSettings;
 import linkhold.http.MetricsServer;
 import linkhold.http.call.Monitor;
-import linkhold.pages.AllowedTargets;
+import linkhold.outgoing.AllowedTargets;
 import linkhold.pages.PageWorker;
 import linkhold.pages.WebPageReader;
-import linkhold.pages.WebhookSender;
-import linkhold.pages.WebhookWorker;
+import linkhold.webhooks.WebhookSender;
+import linkhold.webhooks.WebhookWorker;
 import org.jspecify.annotations.Nullable;
 
 /** A running Linkhold: the HTTP side over the stores, until it is closed. */

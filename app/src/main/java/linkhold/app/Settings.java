@@ -38,7 +38,7 @@ import linkhold.http.HttpSettings;
 import linkhold.http.access.JwtIssuer;
 import linkhold.http.server.SimulatedFaults;
 import linkhold.json.LinkLimits;
-import linkhold.pages.AllowedTargets;
+import linkhold.outgoing.AllowedTargets;
 
 /**
  * The table of all settings. An entry has a name, a group, a type with its range, a default and a

@@ -32,6 +32,7 @@ import linkhold.http.call.Monitor;
 import linkhold.http.server.SimulatedFaults;
 import linkhold.http.server.TlsFiles;
 import linkhold.json.LinkLimits;
+import linkhold.outgoing.AllowedTargets;
 
 /** The arrows between the modules, seen from the one that knows them all. */
 @AnalyzeClasses(
@@ -59,7 +60,9 @@ final class ArchitectureTest {
               "linkhold.formats..",
               "linkhold.json",
               "linkhold.net",
+              "linkhold.outgoing",
               "linkhold.pages",
+              "linkhold.webhooks",
               "linkhold.app..");
 
   private static final DescribedPredicate<JavaMethodCall> CONNECTS =
@@ -70,14 +73,15 @@ final class ArchitectureTest {
                   && call.getTargetOwner().getPackageName().startsWith("java.n"));
 
   /**
-   * A link leads to where its owner wants: who follows it may reach what only the server does. The
-   * keys of token issuers are fetched by a library, from addresses of the settings.
+   * A link or a webhook leads to where its owner wants: who follows it may reach what only the
+   * server does. The keys of token issuers are fetched by a library, from addresses of the
+   * settings.
    */
   @ArchTest
-  static final ArchRule PAGES_ALONE_OPEN_CONNECTIONS =
+  static final ArchRule ONE_PACKAGE_ALONE_OPENS_CONNECTIONS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("linkhold.pages")
+          .resideOutsideOfPackage("linkhold.outgoing")
           .and()
           .haveNameNotMatching("linkhold\\.app\\.TrainCommand.*") // calls the server it trains
           .should()
@@ -95,27 +99,6 @@ final class ArchitectureTest {
           .callConstructor(Socket.class, InetAddress.class, int.class)
           .orShould()
           .callConstructor(Socket.class, String.class, int.class);
-
-  @ArchTest
-  static final ArchRule PAGES_KNOW_THE_DOMAIN_AND_JSON_ALONE =
-      classes()
-          .that()
-          .resideInAPackage("linkhold.pages")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "com.fasterxml.jackson.core..",
-              "java..",
-              "javax.crypto..",
-              "javax.net.ssl..",
-              "linkhold.domain",
-              "linkhold.json",
-              "linkhold.net",
-              "linkhold.pages",
-              "org.apache.hc..",
-              "org.htmlunit.cyberneko..",
-              "org.jspecify..",
-              "org.xml.sax..");
 
   @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_APP =
@@ -151,7 +134,9 @@ final class ArchitectureTest {
               "linkhold.formats",
               "linkhold.http..",
               "linkhold.json",
+              "linkhold.outgoing",
               "linkhold.pages",
+              "linkhold.webhooks",
               "linkhold.persistence",
               "linkhold.persistence.backup",
               "com.fasterxml.jackson.core..",
@@ -212,7 +197,19 @@ final class ArchitectureTest {
               "linkhold.formats..",
               "linkhold.json",
               "linkhold.net",
-              "linkhold.pages");
+              "linkhold.outgoing",
+              "linkhold.pages",
+              "linkhold.webhooks");
+
+  @ArchTest
+  static final ArchRule CONNECTIONS_ARE_OPENED_FOR_PAGES_AND_WEBHOOKS_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.outgoing")
+          .and(DescribedPredicate.not(belongToAnyOf(AllowedTargets.class))) // a setting
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAnyPackage("linkhold.outgoing", "linkhold.pages", "linkhold.webhooks");
 
   /** Each package of the app is a slice; other modules hold their own. */
   private static final SliceAssignment PACKAGES_OF_THE_APP =

@@ -2,11 +2,13 @@ package linkhold.pages;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import linkhold.outgoing.Enough;
+
 /**
  * Finds where the head of a page ends. A page is read a little beyond, when its head has a title;
  * else to its end, since a heading may have to serve.
  */
-final class HeadEnd implements Fetcher.Enough {
+final class HeadEnd implements Enough {
 
   private static final int BEYOND = 32 * 1024;
   private static final byte[][] TITLES = {bytes("<title"), bytes("og:title")};

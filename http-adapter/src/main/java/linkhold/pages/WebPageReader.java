@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +21,13 @@ import linkhold.domain.PageContent;
 import linkhold.domain.PageReader;
 import linkhold.json.InvalidJsonException;
 import linkhold.json.JsonReader;
+import linkhold.outgoing.AllowedTargets;
+import linkhold.outgoing.Answer;
+import linkhold.outgoing.Deadline;
+import linkhold.outgoing.Enough;
+import linkhold.outgoing.GuardedClient;
+import linkhold.outgoing.Resolver;
+import linkhold.outgoing.Target;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the Web over HTTP/1.1. */
@@ -37,19 +42,16 @@ public final class WebPageReader implements PageReader {
   private static final Pattern FILE_NAME =
       Pattern.compile("filename\\*?\\s*=\\s*(UTF-8'')?\"?([^\";]+)", Pattern.CASE_INSENSITIVE);
 
-  private final Guard guard;
-  private final Fetcher fetcher = new Fetcher(USER_AGENT);
+  private final GuardedClient client;
   private final SiteIcons icons = new SiteIcons();
-  private final Lookups lookups;
 
   /** Reads public pages, and what {@code allowed} names. */
   public WebPageReader(AllowedTargets allowed) {
-    this(allowed, Guard::system);
+    this(allowed, Resolver.SYSTEM);
   }
 
-  WebPageReader(AllowedTargets allowed, Guard.Resolver resolver) {
-    this.lookups = new Lookups(resolver, "page-dns");
-    this.guard = new Guard(allowed, lookups, Guard::ownAddresses);
+  WebPageReader(AllowedTargets allowed, Resolver resolver) {
+    this.client = new GuardedClient(allowed, resolver, "page", USER_AGENT);
   }
 
   /** An answer, and where it came from after redirects. */
@@ -75,15 +77,10 @@ public final class WebPageReader implements PageReader {
   }
 
   /** Follows redirects by hand, each of which is checked like the first URL. */
-  private Arrived follow(Target first, Deadline deadline, Fetcher.Enough enough)
-      throws IOException {
+  private Arrived follow(Target first, Deadline deadline, Enough enough) throws IOException {
     Target target = first;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      List<InetAddress> addresses = guard.addresses(target);
-      if (addresses.isEmpty()) {
-        throw new UnknownHostException(target.host());
-      }
-      Answer answer = fetcher.get(target, addresses, deadline, enough);
+      Answer answer = client.get(target, deadline, enough);
       if (!answer.isRedirect()) {
         return new Arrived(target, answer);
       }
@@ -288,7 +285,6 @@ public final class WebPageReader implements PageReader {
 
   @Override
   public void close() {
-    lookups.close();
-    fetcher.close();
+    client.close();
   }
 }

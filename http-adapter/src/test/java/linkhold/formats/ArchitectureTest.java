@@ -10,7 +10,15 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /** Looks at the same classes as the test of HTTP's packages, so that they are imported once. */
 @AnalyzeClasses(
-    packages = {"linkhold.http", "linkhold.json", "linkhold.formats", "linkhold.net"},
+    packages = {
+      "linkhold.formats",
+      "linkhold.http",
+      "linkhold.json",
+      "linkhold.net",
+      "linkhold.outgoing",
+      "linkhold.pages",
+      "linkhold.webhooks"
+    },
     importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

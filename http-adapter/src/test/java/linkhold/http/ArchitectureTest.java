@@ -11,7 +11,15 @@ import com.tngtech.archunit.library.Architectures;
 
 /** The arrows between the packages of this module: door, features, access, server, call, json. */
 @AnalyzeClasses(
-    packages = {"linkhold.http", "linkhold.json", "linkhold.formats", "linkhold.net"},
+    packages = {
+      "linkhold.formats",
+      "linkhold.http",
+      "linkhold.json",
+      "linkhold.net",
+      "linkhold.outgoing",
+      "linkhold.pages",
+      "linkhold.webhooks"
+    },
     importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 
@@ -63,6 +71,56 @@ final class ArchitectureTest {
               "linkhold.domain",
               "linkhold.json");
 
+  @ArchTest
+  static final ArchRule OUTGOING_REQUESTS_KNOW_URLS_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.outgoing")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.apache.hc..",
+              "org.jspecify..",
+              "linkhold.domain",
+              "linkhold.net",
+              "linkhold.outgoing");
+
+  @ArchTest
+  static final ArchRule PAGES_KNOW_THE_DOMAIN_AND_JSON_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.pages")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.htmlunit.cyberneko..",
+              "org.jspecify..",
+              "org.xml.sax..",
+              "linkhold.domain",
+              "linkhold.json",
+              "linkhold.net",
+              "linkhold.outgoing",
+              "linkhold.pages");
+
+  @ArchTest
+  static final ArchRule WEBHOOKS_KNOW_THE_DOMAIN_AND_JSON_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("linkhold.webhooks")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "com.fasterxml.jackson.core..",
+              "java..",
+              "javax.crypto..",
+              "org.jspecify..",
+              "linkhold.domain",
+              "linkhold.json",
+              "linkhold.outgoing",
+              "linkhold.webhooks");
+
   /** Each layer may use those that are listed with it. A new package has to be added here. */
   @ArchTest
   static final ArchRule ARROWS_POINT_FROM_THE_DOOR_TO_THE_GROUND =
@@ -96,7 +154,12 @@ final class ArchitectureTest {
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("door", "features", "access", "server")
           .ensureAllClassesAreContainedInArchitectureIgnoring(
-              "linkhold.json", "linkhold.formats..", "linkhold.net");
+              "linkhold.formats..",
+              "linkhold.json",
+              "linkhold.net",
+              "linkhold.outgoing",
+              "linkhold.pages",
+              "linkhold.webhooks");
 
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =

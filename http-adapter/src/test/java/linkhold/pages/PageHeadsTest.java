@@ -13,6 +13,7 @@ import java.util.Objects;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageReader.Result;
 import linkhold.domain.Patience;
+import linkhold.outgoing.AllowedTargets;
 import org.junit.jupiter.api.Test;
 
 /** Fifty heads of pages, with the title that each must give, or none. */

@@ -21,6 +21,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.PageContent;
 import linkhold.domain.PageReader.Result;
 import linkhold.domain.Patience;
+import linkhold.outgoing.AllowedTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

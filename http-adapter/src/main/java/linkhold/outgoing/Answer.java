@@ -1,28 +1,29 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response to a request for a page.
+ * A response to a request.
  *
  * @param location where it redirects to
  * @param disposition the header {@code Content-Disposition}
  * @param body as much of it as was wanted, decompressed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Answer(
+public record Answer(
     int status,
     @Nullable String contentType,
     @Nullable String location,
     @Nullable String disposition,
     byte[] body) {
 
-  boolean isRedirect() {
+  /** Whether it names another URL to be asked instead. */
+  public boolean isRedirect() {
     return (status >= 301 && status <= 303 || status == 307 || status == 308) && location != null;
   }
 
   /** The media type in lower case, without parameters; empty when none is given. */
-  String mediaType() {
+  public String mediaType() {
     return contentType == null
         ? ""
         : contentType.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);

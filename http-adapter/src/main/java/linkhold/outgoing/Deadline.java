@@ -1,11 +1,12 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.time.Duration;
 
 /** A moment by which something has to be done, by the clock that only goes forward. */
-record Deadline(long nanoTime) {
+public record Deadline(long nanoTime) {
 
-  static Deadline in(Duration duration) {
+  /** A moment {@code duration} from now. */
+  public static Deadline in(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 

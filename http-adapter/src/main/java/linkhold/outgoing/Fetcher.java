@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -60,17 +60,18 @@ final class Fetcher implements AutoCloseable {
           .register("https", DefaultClientTlsStrategy.createDefault())
           .build();
   private final Set<HttpUriRequestBase> underWay = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("page-deadlines").factory());
+  private final ScheduledExecutorService timer;
 
-  Fetcher(String userAgent) {
+  /**
+   * A fetcher.
+   *
+   * @param name of the thread that breaks requests off at their deadlines
+   */
+  Fetcher(String name, String userAgent) {
     this.userAgent = userAgent;
-  }
-
-  /** Tells when enough of a body has been read. */
-  interface Enough {
-    boolean test(byte[] body, int length);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(name).factory());
   }
 
   /**

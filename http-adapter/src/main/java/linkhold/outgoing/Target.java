@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.net.URI;
 import linkhold.domain.InvalidInputException;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param host in ASCII and lower case, an IP address as it is written without a scope
  * @param path with the query
  */
-record Target(boolean secure, String host, int port, String path) {
+public record Target(boolean secure, String host, int port, String path) {
 
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
   /** The target of a URL; null when it is of no page. */
-  static @Nullable Target of(LinkUrl url) {
+  public static @Nullable Target of(LinkUrl url) {
     if (!url.isOfPage()) {
       return null;
     }
@@ -52,7 +52,7 @@ record Target(boolean secure, String host, int port, String path) {
   }
 
   /** Where a reference on the page of this target leads; null when it is no page. */
-  @Nullable LinkUrl resolve(String reference) {
+  public @Nullable LinkUrl resolve(String reference) {
     String text = reference.strip();
     if (text.isEmpty()) {
       return null;
@@ -79,7 +79,7 @@ record Target(boolean secure, String host, int port, String path) {
   }
 
   /** Where a redirect leads; null when that is no page, or it leaves TLS. */
-  @Nullable Target redirected(String location) {
+  public @Nullable Target redirected(String location) {
     LinkUrl url = resolve(location);
     Target next = url == null ? null : of(url);
     return next == null || secure && !next.secure ? null : next;
@@ -99,12 +99,13 @@ record Target(boolean secure, String host, int port, String path) {
   }
 
   /** The scheme, the host and, if it is not the scheme's own, the port. */
-  String origin() {
+  public String origin() {
     String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return scheme() + "://" + name + (port == (secure ? HTTPS : HTTP) ? "" : ":" + port);
   }
 
-  String url() {
+  /** The URL without what requests leave out. */
+  public String url() {
     return origin() + path;
   }
 }

@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,9 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +15,6 @@ import java.util.function.Supplier;
  * nothing.
  */
 final class Guard {
-
-  /** Finds the addresses of a host. */
-  @FunctionalInterface
-  interface Resolver {
-    List<InetAddress> resolve(String host) throws UnknownHostException;
-  }
 
   private final AllowedTargets allowed;
   private final Resolver resolver;
@@ -74,10 +67,5 @@ final class Guard {
     } catch (SocketException e) {
       return Set.of();
     }
-  }
-
-  /** The system's resolver. */
-  static List<InetAddress> system(String host) throws UnknownHostException {
-    return Arrays.asList(InetAddress.getAllByName(host));
   }
 }

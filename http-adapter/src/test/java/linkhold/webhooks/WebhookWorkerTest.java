@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -33,6 +33,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Patience;
 import linkhold.domain.Webhook;
 import linkhold.domain.memory.InMemoryStore;
+import linkhold.outgoing.AllowedTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

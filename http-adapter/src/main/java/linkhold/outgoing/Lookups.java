@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Looks hosts up within a time limit. */
-final class Lookups implements Guard.Resolver, AutoCloseable {
+final class Lookups implements Resolver, AutoCloseable {
 
   /** Lookups block the thread that makes them, which is why virtual threads do not. */
   private static final int AT_ONCE = 4;
 
   private static final int SECONDS = 5;
 
-  private final Guard.Resolver resolver;
+  private final Resolver resolver;
   private final ExecutorService threads;
 
-  Lookups(Guard.Resolver resolver, String name) {
+  Lookups(Resolver resolver, String name) {
     this.resolver = resolver;
     this.threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().name(name).factory());

@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,15 +1,14 @@
-package linkhold.pages;
+package linkhold.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -22,6 +21,11 @@ import linkhold.domain.WebhookStore.Delivery;
 import linkhold.json.FeedJson;
 import linkhold.json.Json;
 import linkhold.json.Timestamp;
+import linkhold.outgoing.AllowedTargets;
+import linkhold.outgoing.Deadline;
+import linkhold.outgoing.GuardedClient;
+import linkhold.outgoing.Resolver;
+import linkhold.outgoing.Target;
 
 /**
  * Sends webhooks, signed as Standard Webhooks 1.0 says: HMAC-SHA256 with the webhook's secret over
@@ -33,22 +37,19 @@ public final class WebhookSender implements AutoCloseable {
   private static final String USER_AGENT = "Linkhold (webhooks; docs/webhooks.md)";
   private static final String HMAC = "HmacSHA256";
 
-  private final Lookups lookups;
-  private final Guard guard;
-  private final Fetcher fetcher = new Fetcher(USER_AGENT);
+  private final GuardedClient client;
   private final Clock clock;
 
   /** Sends to public addresses, and to what {@code allowed} names. */
   public WebhookSender(AllowedTargets allowed, Clock clock) {
-    this.lookups = new Lookups(Guard::system, "webhook-dns");
-    this.guard = new Guard(allowed, lookups, Guard::ownAddresses);
+    this.client = new GuardedClient(allowed, Resolver.SYSTEM, "webhook", USER_AGENT);
     this.clock = clock;
   }
 
   /** Whether webhooks of this URL can be sent at the moment; false also when it has no address. */
   public boolean canReach(LinkUrl url) {
     Target target = Target.of(url);
-    return target != null && !guard.addresses(target).isEmpty();
+    return target != null && client.mayReach(target);
   }
 
   /**
@@ -59,18 +60,18 @@ public final class WebhookSender implements AutoCloseable {
   Optional<String> send(Delivery delivery) {
     try {
       Target target = Target.of(LinkUrl.parse(delivery.webhook().url()));
-      List<InetAddress> addresses = target == null ? List.of() : guard.addresses(target);
-      if (target == null || addresses.isEmpty()) {
-        return Optional.of("The host has no address, or one that may not be connected to.");
+      if (target == null) {
+        return Optional.of("The URL is not valid.");
       }
       byte[] body = body(delivery);
-      int status =
-          fetcher.post(target, addresses, Deadline.in(LIMIT), headers(delivery, body), body);
+      int status = client.post(target, Deadline.in(LIMIT), headers(delivery, body), body);
       return status >= 200 && status < 300
           ? Optional.empty()
           : Optional.of("The receiver answered with status " + status + ".");
     } catch (InvalidInputException e) {
       return Optional.of("The URL is not valid.");
+    } catch (UnknownHostException e) {
+      return Optional.of("The host has no address, or one that may not be connected to.");
     } catch (IOException e) {
       return Optional.of("The receiver could not be connected to, or did not answer in time.");
     }
@@ -123,7 +124,6 @@ public final class WebhookSender implements AutoCloseable {
 
   @Override
   public void close() {
-    lookups.close();
-    fetcher.close();
+    client.close();
   }
 }

@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.outgoing;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import linkhold.net.AddressRange;
 
 /**
- * What may be read besides the public network, at any port: hosts by their names, whatever their
- * addresses, and addresses, whatever their names.
+ * What may be connected to besides the public network, at any port: hosts by their names, whatever
+ * their addresses, and addresses, whatever their names.
  */
 public final class AllowedTargets {
 

@@ -1,4 +1,4 @@
-package linkhold.pages;
+package linkhold.webhooks;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,0 +1,9 @@
+package linkhold.outgoing;
+
+/** Decides when enough of a body has been read. */
+@FunctionalInterface
+public interface Enough {
+
+  /** Whether the rest is not wanted; {@code body} is filled up to {@code length}. */
+  boolean test(byte[] body, int length);
+}
