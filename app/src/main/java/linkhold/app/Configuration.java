@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param values of every setting
  * @param http of the server
  * @param database the external PostgreSQL; with none, the embedded one or memory
+ * @param replica a copy of the external PostgreSQL that makes reads
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  */
 record Configuration(
     SettingValues values,
     HttpSettings http,
     Optional<DatabaseSettings> database,
+    Optional<DatabaseSettings> replica,
     Path dataDirectory) {
 
   /**
@@ -64,10 +66,12 @@ record Configuration(
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
+    Optional<DatabaseSettings> database = database(values);
     return new Configuration(
         values,
         http(values),
-        database(values),
+        database,
+        database.flatMap(primary -> replica(values, primary)),
         values
             .find(Settings.DATA_DIR)
             .orElseGet(() -> EmbeddedPostgres.defaultDirectory(environment)));
@@ -103,6 +107,7 @@ record Configuration(
       fields.put(
           "database",
           either(values, Settings.DATABASE_URL, Settings.DATABASE_URL_FILE).orElseThrow());
+      values.find(Settings.DATABASE_READ_URL).ifPresent(url -> fields.put("replica", url));
     }
     return fields;
   }
@@ -240,6 +245,18 @@ record Configuration(
                     .orElse(url.password())));
   }
 
+  /** It connects as the primary's role unless its URL names another. */
+  private static Optional<DatabaseSettings> replica(
+      SettingValues values, DatabaseSettings primary) {
+    return values
+        .find(Settings.DATABASE_READ_URL)
+        .map(url ->
+            DatabaseSettings.of(
+                url.jdbcUrl(),
+                url.user().isEmpty() ? primary.user() : url.user(),
+                url.password().isEmpty() ? primary.password() : url.password()));
+  }
+
   private static <T> Optional<T> either(SettingValues values, Setting<T> one, Setting<T> other) {
     return values.find(one).or(() -> values.find(other));
   }
@@ -257,10 +274,20 @@ record Configuration(
     if (values.source(Settings.DATABASE_URL).isEmpty()
         && values.source(Settings.DATABASE_URL_FILE).isEmpty()
         && !values.isWrong(Settings.DATABASE_URL, Settings.DATABASE_URL_FILE)) {
-      Stream.of(Settings.DATABASE_USER, Settings.DATABASE_PASSWORD, Settings.DATABASE_PASSWORD_FILE)
+      Stream.of(
+              Settings.DATABASE_USER,
+              Settings.DATABASE_PASSWORD,
+              Settings.DATABASE_PASSWORD_FILE,
+              Settings.DATABASE_READ_URL)
           .flatMap(setting -> values.source(setting).stream())
           .forEach(source ->
               mistakes.add(source + " needs a " + Settings.DATABASE_URL.name() + " beside it."));
+    }
+    if (inMemory(values)) {
+      values
+          .source(Settings.DATABASE_READ_URL)
+          .ifPresent(
+              source -> mistakes.add(source + " and --database-url memory: exclude each other."));
     }
   }
 

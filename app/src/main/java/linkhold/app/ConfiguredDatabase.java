@@ -41,23 +41,32 @@ final class ConfiguredDatabase extends ForwardingStores {
 
   /** The database, for a server: an embedded one has only one server. */
   static ConfiguredDatabase serve(Configuration configuration, Clock clock) {
-    return open(configuration, DatabaseServer::alone, clock);
+    return open(configuration, DatabaseServer::alone, configuration.replica(), clock);
   }
 
   /** The database, for a command, beside a server or without one. */
   static ConfiguredDatabase join(Configuration configuration, Clock clock) {
-    return open(configuration, DatabaseServer::join, clock);
+    return open(configuration, DatabaseServer::join, Optional.empty(), clock);
   }
 
   private static ConfiguredDatabase open(
-      Configuration configuration, Function<Configuration, DatabaseServer> access, Clock clock) {
+      Configuration configuration,
+      Function<Configuration, DatabaseServer> access,
+      Optional<DatabaseSettings> replica,
+      Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::warmUp);
     LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
     DatabaseServer server = access.apply(configuration);
     DatabaseSettings settings = server.settings();
     var database =
         new ConfiguredDatabase(
-            server, Database.open(settings, clock, configuration.get(Settings.READ_PAGES)));
+            server,
+            Database.open(
+                settings,
+                replica.map(
+                    there -> there.withLimits(settings.connections(), settings.statementTimeout())),
+                clock,
+                configuration.get(Settings.READ_PAGES)));
     try {
       database.migrate(!settings.password().isEmpty());
     } catch (RuntimeException | Error e) {

@@ -64,6 +64,19 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
         "begins with neither jdbc:postgresql: nor postgresql://, and is not memory:");
   }
 
+  /**
+   * Reads the URL of a replica, as {@link #parse(String)} does.
+   *
+   * @throws IllegalArgumentException when it is none of a PostgreSQL
+   */
+  static DatabaseUrl parseReplica(String url) {
+    DatabaseUrl parsed = parse(url);
+    if (parsed.equals(MEMORY)) {
+      throw new IllegalArgumentException("is the server's memory, which has no replica");
+    }
+    return parsed;
+  }
+
   /** Removes user and password from the parameters. */
   private static DatabaseUrl parse(String url, String user, String password, String parameters) {
     String foundUser = user;

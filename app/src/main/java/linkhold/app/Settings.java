@@ -242,6 +242,16 @@ final class Settings {
               "",
               "file that holds the URL, instead of --database-url"));
 
+  static final Setting<DatabaseUrl> DATABASE_READ_URL =
+      add(
+          Setting.optional(
+              "database-read-url",
+              DATABASE,
+              new SettingType<>("URL", "", DatabaseUrl::parseReplica, DatabaseUrl::toString),
+              "none",
+              "replica of that database, to make reads while it is up to date; connects as the same"
+                  + " role unless its URL names another"));
+
   static final Setting<String> DATABASE_PASSWORD_FILE =
       add(
           Setting.optional(

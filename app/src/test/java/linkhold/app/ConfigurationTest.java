@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import linkhold.app.settings.ConfigurationException;
@@ -251,6 +252,43 @@ final class ConfigurationTest {
     Files.writeString(password, "sesame");
     assertEquals(
         List.of("LINKHOLD_DATABASE_PASSWORD_FILE needs a database-url beside it."), mistakes());
+  }
+
+  @Test
+  void aReplicaIsReachedAsThePrimaryIsUnlessItsUrlSaysOtherwise() {
+    environment.put("LINKHOLD_DATABASE_URL", "postgresql://ann@db/links");
+    environment.put("LINKHOLD_DATABASE_PASSWORD", "sesame");
+    assertEquals(Optional.empty(), read().replica());
+    flags.put(Settings.DATABASE_READ_URL, "postgresql://copy:5433/links?sslmode=require");
+    DatabaseSettings same = read().replica().orElseThrow();
+    assertEquals("jdbc:postgresql://copy:5433/links?sslmode=require", same.jdbcUrl());
+    assertEquals("ann", same.user());
+    assertEquals("sesame", same.password());
+    flags.put(Settings.DATABASE_READ_URL, "postgresql://reader:poppy@copy/links");
+    DatabaseSettings own = read().replica().orElseThrow();
+    assertEquals("reader", own.user());
+    assertEquals("poppy", own.password());
+    String shown = read() + " " + read().logFields();
+    assertTrue(shown.contains("//copy/links"), shown);
+    assertFalse(shown.contains("poppy") || shown.contains("sesame"), shown);
+  }
+
+  @Test
+  void aReplicaIsOneOfAPostgreSql() {
+    environment.put("LINKHOLD_DATABASE_READ_URL", "postgresql://copy/links");
+    assertEquals(List.of("LINKHOLD_DATABASE_READ_URL needs a database-url beside it."), mistakes());
+    environment.put("LINKHOLD_DATABASE_URL", "memory:");
+    assertEquals(
+        List.of("LINKHOLD_DATABASE_READ_URL and --database-url memory: exclude each other."),
+        mistakes());
+    environment.put("LINKHOLD_DATABASE_URL", "postgresql://db/links");
+    for (String wrong : List.of("memory:", "copy", "", "mysql://copy/links")) {
+      environment.put("LINKHOLD_DATABASE_READ_URL", wrong);
+      String mistake = String.join("", mistakes());
+      assertTrue(mistake.startsWith("LINKHOLD_DATABASE_READ_URL "), mistake);
+    }
+    environment.put("LINKHOLD_DATABASE_READ_URL", "postgresql://u:sesame%zz@copy/links");
+    assertFalse(mistakes().toString().contains("sesame"), mistakes()::toString);
   }
 
   @ParameterizedTest

@@ -3,13 +3,10 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.ACCOUNTS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountStore;
 import linkhold.domain.BundleStore;
@@ -36,29 +33,11 @@ import org.jooq.impl.DSL;
  */
 public final class Database implements Stores {
 
-  /** With fewer connections than this, all statements share them. */
-  private static final int FEW_CONNECTIONS = 6;
-
-  /**
-   * One generic plan is right for every plain page of a kind, and for shared statements of any
-   * size; by default PostgreSQL would plan each page again where one account is much larger than
-   * others, and each small shared statement. New words wait in a pending list before they are moved
-   * into the index, and the statement that fills the list moves them; with a list of 4 MB, right
-   * for large batches, that would take 40 ms of a shared save.
-   */
-  private static final String[] SHARED_AND_PAGES = {
-    "plan_cache_mode = force_generic_plan", "gin_pending_list_limit = '1MB'"
-  };
-
   /** How long a call waits at a time for the database to open a connection. */
   private static final Duration CONNECTION_ATTEMPT = Duration.ofSeconds(1);
 
-  /** The pool's least. */
-  private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
-
-  private final HikariDataSource pool;
-  private final Optional<HikariDataSource> genericPlanPool;
-  private final List<FairConnections> pools = new ArrayList<>();
+  private final Pools pools;
+  private final Optional<Replica> replica;
   private final Schema schema;
   private final Readiness readiness;
   private final AccountStore accounts;
@@ -76,37 +55,39 @@ public final class Database implements Stores {
   private final PostgresChangeSignal changeSignal;
 
   private Database(
-      HikariDataSource pool,
-      Optional<HikariDataSource> genericPlanPool,
-      DatabaseSettings settings,
-      Clock clock,
-      Reading reading) {
-    this.pool = pool;
-    this.genericPlanPool = genericPlanPool;
-    Duration patience = patience(settings);
+      DatabaseSettings settings, Optional<DatabaseSettings> replica, Clock clock, Reading reading) {
+    Duration attempt = attempt(settings);
+    this.pools = new Pools("linkhold", settings, attempt, Optional.empty());
+    Duration patience = settings.connectionTimeout().minus(attempt);
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
-    Sql sql = sql(pool, patience);
-    Sql genericPlans = genericPlanPool.map(once -> sql(once, patience)).orElse(sql);
+    Sql sql = pools.ordinary().sql();
+    Sql genericPlans = pools.plannedOnce().sql();
     Engine engine = new Engine(sql);
-    this.schema = new Schema(pool, sql, engine, settings.lockTimeout());
+    this.schema = new Schema(pools.source(), sql, engine, settings.lockTimeout());
     this.readiness = new Readiness(() -> hasSchema(sql));
     AccountQueues turns =
-        new AccountQueues(sql, Math.max(1, pool.getMaximumPoolSize() / 2), patience);
+        new AccountQueues(sql, Math.max(1, pools.source().getMaximumPoolSize() / 2), patience);
     this.accounts = new PostgresAccountStore(sql, turns, clock);
+    SharedCalls.Limits limits = new SharedCalls.Limits(1000, patience);
+    SharedReads sharedReads = new SharedReads(genericPlans, engine, limits);
+    this.replica = replica.map(there -> new Replica(there, sharedReads::version));
+    AccountReads reads = this.replica.map(there -> there.or(sql)).orElse(sql);
+    AccountReads plainPages =
+        this.replica.map(there -> there.orPlannedOnce(genericPlans)).orElse(genericPlans);
     this.links =
         new PostgresLinkStore(
-            sql,
-            genericPlans,
-            engine,
+            new SharedSaves(genericPlans, engine, turns, limits),
+            sharedReads,
+            reads,
+            plainPages,
             turns,
             clock,
-            reading,
-            new SharedCalls.Limits(1000, patience));
-    this.tags = new PostgresTagStore(sql, turns, clock);
+            reading);
+    this.tags = new PostgresTagStore(reads, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, engine, clock);
-    this.sync = new PostgresSyncStore(sql, turns, clock, reading);
+    this.sync = new PostgresSyncStore(sql, reads, turns, clock, reading);
     this.pages = new PostgresPageQueue(sql, turns, clock);
     this.feed = new PostgresAccountFeed(sql);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);
@@ -121,55 +102,25 @@ public final class Database implements Stores {
 
   /** The database that {@code settings} name, with the time of {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
-    return open(settings, clock, Reading.WITHOUT_TITLE);
+    return open(settings, Optional.empty(), clock, Reading.WITHOUT_TITLE);
   }
 
-  /** The same, where pages are read as {@code reading} says. */
-  public static Database open(DatabaseSettings settings, Clock clock, Reading reading) {
-    int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
-    HikariDataSource pool =
-        pool("linkhold", new Sessions(settings), settings, settings.connections() - once);
-    Optional<HikariDataSource> genericPlanPool =
-        once == 0
-            ? Optional.empty()
-            : Optional.of(
-                pool(
-                    "linkhold-planned-once",
-                    new Sessions(settings, SHARED_AND_PAGES),
-                    settings,
-                    once));
-    return new Database(pool, genericPlanPool, settings, clock, reading);
-  }
-
-  private Sql sql(HikariDataSource ofPool, Duration patience) {
-    Sessions sessions = (Sessions) ofPool.getDataSource();
-    FairConnections connections = new FairConnections(ofPool, sessions, patience);
-    pools.add(connections);
-    return new Sql(DSL.using(connections, SQLDialect.POSTGRES), patience);
-  }
-
-  /** How long a call waits before its last attempt to have a connection opened. */
-  private static Duration patience(DatabaseSettings settings) {
-    return settings.connectionTimeout().minus(attempt(settings));
+  /**
+   * The same.
+   *
+   * @param replica a copy of the database that PostgreSQL keeps up to date, to make reads; whatever
+   *     becomes of it, everything works as without one
+   * @param reading how pages are read
+   */
+  public static Database open(
+      DatabaseSettings settings, Optional<DatabaseSettings> replica, Clock clock, Reading reading) {
+    return new Database(settings, replica, clock, reading);
   }
 
   private static Duration attempt(DatabaseSettings settings) {
     Duration part = settings.connectionTimeout().dividedBy(2);
     Duration attempt = part.compareTo(CONNECTION_ATTEMPT) < 0 ? part : CONNECTION_ATTEMPT;
-    return attempt.compareTo(SHORTEST_ATTEMPT) < 0 ? SHORTEST_ATTEMPT : attempt;
-  }
-
-  private static HikariDataSource pool(
-      String name, Sessions sessions, DatabaseSettings settings, int connections) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setDataSource(sessions);
-    config.setMaximumPoolSize(connections);
-    config.setConnectionTimeout(attempt(settings).toMillis());
-    config.setValidationTimeout(attempt(settings).toMillis());
-    config.setInitializationFailTimeout(-1);
-    config.setExceptionOverride(new LivingConnections());
-    return new HikariDataSource(config);
+    return attempt.compareTo(Pools.SHORTEST_ATTEMPT) < 0 ? Pools.SHORTEST_ATTEMPT : attempt;
   }
 
   /**
@@ -208,7 +159,7 @@ public final class Database implements Stores {
   /** The state of the connections and shared statements, and their counters. */
   public DatabaseState state() {
     return new DatabaseState(
-        pools.stream().map(FairConnections::state).toList(),
+        Stream.concat(pools.states(), replica.stream().flatMap(Replica::pools)).toList(),
         links
             .sharing()
             .map(kind -> {
@@ -220,7 +171,8 @@ public final class Database implements Stores {
                   counts.waits(),
                   counts.waitNanos());
             })
-            .toList());
+            .toList(),
+        replica.map(Replica::state));
   }
 
   private static boolean hasSchema(Sql sql) {
@@ -296,7 +248,7 @@ public final class Database implements Stores {
     renewal.end();
     changeSignal.close();
     links.close(drain);
-    genericPlanPool.ifPresent(HikariDataSource::close);
-    pool.close();
+    replica.ifPresent(Replica::close);
+    pools.close();
   }
 }

@@ -1,14 +1,16 @@
 package linkhold.persistence;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The present state of a {@link Database} and its counters since it was opened.
  *
  * @param pools its connections
  * @param sharing its calls that share statements, by their kinds
+ * @param replica its replica, if there is one
  */
-public record DatabaseState(List<Pool> pools, List<Sharing> sharing) {
+public record DatabaseState(List<Pool> pools, List<Sharing> sharing, Optional<Replica> replica) {
 
   /**
    * A pool of connections.
@@ -29,4 +31,22 @@ public record DatabaseState(List<Pool> pools, List<Sharing> sharing) {
    * @param waitNanos how long those waited, together
    */
   public record Sharing(String name, long statements, long calls, long waits, long waitNanos) {}
+
+  /**
+   * A replica.
+   *
+   * @param answers whether reads are sent to it at present
+   * @param reads the reads that it could have made
+   */
+  public record Replica(boolean answers, List<Reads> reads) {}
+
+  /**
+   * Reads, by who made them.
+   *
+   * @param server {@code replica} or {@code primary}
+   * @param reason why that one: the replica was {@code current}; or it was {@code behind}, {@code
+   *     away} or {@code busy}, or {@code failed}
+   * @param count how many there were
+   */
+  public record Reads(String server, String reason, long count) {}
 }

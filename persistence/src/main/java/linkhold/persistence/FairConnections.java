@@ -48,6 +48,11 @@ final class FairConnections implements ConnectionProvider {
         free.waiting());
   }
 
+  /** Whether a call would have to wait for another one to end. */
+  boolean areAllTaken() {
+    return !free.isFree();
+  }
+
   /**
    * A connection.
    *

@@ -29,8 +29,8 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
-import linkhold.persistence.sharing.SharedCalls;
 import linkhold.persistence.sharing.SharingCounts;
+import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
@@ -43,8 +43,8 @@ final class PostgresLinkStore implements LinkStore {
   /** How many drafts one statement saves, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
 
-  private final Sql sql;
-  private final Sql genericPlans;
+  private final AccountReads accountReads;
+  private final AccountReads plainPages;
   private final AccountQueues turns;
   private final Clock clock;
   private final Reading reading;
@@ -54,27 +54,27 @@ final class PostgresLinkStore implements LinkStore {
   private final UrlList urls;
 
   /**
-   * Keeps links by {@code sql}.
+   * Keeps links.
    *
-   * @param genericPlans for shared statements, and for pages without words and tags: a generic plan
-   *     is right for each
+   * @param accountReads for what reads many links
+   * @param plainPages for pages without words and tags, for which a generic plan is right
    */
   PostgresLinkStore(
-      Sql sql,
-      Sql genericPlans,
-      Engine engine,
+      SharedSaves saves,
+      SharedReads reads,
+      AccountReads accountReads,
+      AccountReads plainPages,
       AccountQueues turns,
       Clock clock,
-      Reading reading,
-      SharedCalls.Limits limits) {
-    this.sql = sql;
-    this.genericPlans = genericPlans;
+      Reading reading) {
+    this.saves = saves;
+    this.reads = reads;
+    this.accountReads = accountReads;
+    this.plainPages = plainPages;
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
-    this.saves = new SharedSaves(genericPlans, engine, turns, limits);
-    this.reads = new SharedReads(genericPlans, engine, limits);
-    this.urls = sql.call(UrlList::new);
+    this.urls = new UrlList(DSL.using(SQLDialect.POSTGRES));
   }
 
   /** The counters of shared calls, by the names of their kinds. */
@@ -128,15 +128,15 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    Sql suited = PageQuery.isPlain(query) ? genericPlans : sql;
-    return suited.call(dsl -> pages.run(dsl, account, query));
+    AccountReads suited = PageQuery.isPlain(query) ? plainPages : accountReads;
+    return suited.read(account, dsl -> pages.run(dsl, account, query));
   }
 
   @Override
   public LinkCount count(AccountId account, LinkQuery query, long skipped) {
     return PageQuery.isPlain(query)
-        ? sql.call(dsl -> PageQuery.count(dsl, account, query, skipped))
-        : sql.callPlanned(dsl -> PageQuery.count(dsl, account, query, skipped));
+        ? accountReads.read(account, dsl -> PageQuery.count(dsl, account, query, skipped))
+        : accountReads.readPlanned(account, dsl -> PageQuery.count(dsl, account, query, skipped));
   }
 
   @Override
@@ -176,29 +176,32 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public AccountSummary summary(AccountId account) {
-    return sql.call(dsl ->
-            dsl.select(
-                    REVISIONS.EPOCH,
-                    REVISIONS.REVISION,
-                    DSL.count(LINKS.ID),
-                    DSL.count().filterWhere(LINKS.UNREAD),
-                    DSL.count().filterWhere(LINKS.ARCHIVED),
-                    DSL.count().filterWhere(LINKS.FAVORITE),
-                    DSL.count().filterWhere(LINKS.SHARED))
-                .from(REVISIONS)
-                .leftJoin(LINKS)
-                .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
-                .andNot(LINKS.DELETED)
-                .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-                .groupBy(REVISIONS.EPOCH, REVISIONS.REVISION)
-                .fetchOptional(row ->
-                    new AccountSummary(
-                        new Version(row.value1(), row.value2()),
-                        row.value3(),
-                        row.value4(),
-                        row.value5(),
-                        row.value6(),
-                        row.value7())))
+    return accountReads
+        .read(
+            account,
+            dsl ->
+                dsl.select(
+                        REVISIONS.EPOCH,
+                        REVISIONS.REVISION,
+                        DSL.count(LINKS.ID),
+                        DSL.count().filterWhere(LINKS.UNREAD),
+                        DSL.count().filterWhere(LINKS.ARCHIVED),
+                        DSL.count().filterWhere(LINKS.FAVORITE),
+                        DSL.count().filterWhere(LINKS.SHARED))
+                    .from(REVISIONS)
+                    .leftJoin(LINKS)
+                    .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
+                    .andNot(LINKS.DELETED)
+                    .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+                    .groupBy(REVISIONS.EPOCH, REVISIONS.REVISION)
+                    .fetchOptional(row ->
+                        new AccountSummary(
+                            new Version(row.value1(), row.value2()),
+                            row.value3(),
+                            row.value4(),
+                            row.value5(),
+                            row.value6(),
+                            row.value7())))
         .orElseThrow(RevisionLock::noAccount);
   }
 
@@ -208,7 +211,7 @@ final class PostgresLinkStore implements LinkStore {
     UrlList.Part part;
     do {
       long after = last;
-      part = sql.call(dsl -> urls.read(dsl, account, after));
+      part = accountReads.read(account, dsl -> urls.read(dsl, account, after));
       part.urls().forEach(action);
       last = part.last();
     } while (!part.isLast());
@@ -221,17 +224,19 @@ final class PostgresLinkStore implements LinkStore {
     do {
       long after = last;
       links =
-          sql.call(dsl ->
-              dsl.select(LinkColumns.of(LINKS))
-                  .select(REVISIONS.EPOCH)
-                  .from(LINKS)
-                  .join(REVISIONS)
-                  .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
-                  .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
-                  .andNot(LINKS.DELETED)
-                  .orderBy(LINKS.ID)
-                  .limit(LINKS_PER_READ)
-                  .fetch(row -> LinkColumns.toLink(row, LINKS, row.get(REVISIONS.EPOCH))));
+          accountReads.read(
+              account,
+              dsl ->
+                  dsl.select(LinkColumns.of(LINKS))
+                      .select(REVISIONS.EPOCH)
+                      .from(LINKS)
+                      .join(REVISIONS)
+                      .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+                      .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
+                      .andNot(LINKS.DELETED)
+                      .orderBy(LINKS.ID)
+                      .limit(LINKS_PER_READ)
+                      .fetch(row -> LinkColumns.toLink(row, LINKS, row.get(REVISIONS.EPOCH))));
       for (Link link : links) {
         action.accept(link);
         last = link.id();

@@ -63,12 +63,15 @@ final class PostgresSyncStore implements SyncStore {
   private static final Links CHANGED = LINKS.as("changed");
 
   private final Sql sql;
+  private final AccountReads reads;
   private final AccountQueues turns;
   private final Clock clock;
   private final Reading reading;
 
-  PostgresSyncStore(Sql sql, AccountQueues turns, Clock clock, Reading reading) {
+  PostgresSyncStore(
+      Sql sql, AccountReads reads, AccountQueues turns, Clock clock, Reading reading) {
     this.sql = sql;
+    this.reads = reads;
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
@@ -121,8 +124,11 @@ final class PostgresSyncStore implements SyncStore {
     List<Field<?>> columns = new ArrayList<>(LinkColumns.of(CHANGED));
     columns.add(CHANGED.DELETED);
     Result<?> rows =
-        sql.call(dsl ->
-            withVersion(dsl, account, columns, changed(account, since, limit), CHANGED.REVISION));
+        reads.read(
+            account,
+            dsl ->
+                withVersion(
+                    dsl, account, columns, changed(account, since, limit), CHANGED.REVISION));
     Version version = version(rows);
     SyncCursor cursor = since.orElseGet(() -> SyncCursor.first(version));
     requireValid(cursor, version, rows);
@@ -161,7 +167,7 @@ final class PostgresSyncStore implements SyncStore {
     int count;
     do {
       long after = last;
-      Result<?> rows = sql.call(dsl -> revisions(dsl, account, after, ids.to()));
+      Result<?> rows = reads.read(account, dsl -> revisions(dsl, account, after, ids.to()));
       Version version = version(rows);
       requireValid(since, version, rows);
       if (since.position() != version.revision()) {
@@ -205,7 +211,8 @@ final class PostgresSyncStore implements SyncStore {
             .orderBy(LINKS.ID)
             .limit(limit + 1);
     Result<?> rows =
-        sql.call(dsl -> withVersion(dsl, account, LinkColumns.of(CHANGED), found, CHANGED.ID));
+        reads.read(
+            account, dsl -> withVersion(dsl, account, LinkColumns.of(CHANGED), found, CHANGED.ID));
     Version version = version(rows);
     requireValid(since, version, rows);
     List<Link> links = new ArrayList<>(rows.size());

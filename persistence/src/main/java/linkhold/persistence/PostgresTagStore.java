@@ -30,32 +30,34 @@ final class PostgresTagStore implements TagStore {
   /** How many links are changed by one statement; a few MiB of usual ones. */
   private static final int LINKS_PER_CHANGE = 1_000;
 
-  private final Sql sql;
+  private final AccountReads reads;
   private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresTagStore(Sql sql, AccountQueues turns, Clock clock) {
-    this.sql = sql;
+  PostgresTagStore(AccountReads reads, AccountQueues turns, Clock clock) {
+    this.reads = reads;
     this.turns = turns;
     this.clock = clock;
   }
 
   @Override
   public List<TagCount> list(AccountId account) {
-    return sql.call(dsl -> {
-      if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
-        throw RevisionLock.noAccount();
-      }
-      return dsl.select(TAGS.NAME, count())
-          .from(LINKS)
-          .join(TAGS)
-          .on(TAGS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), TAGS.KEY.eq(any(LINKS.TAG_KEYS)))
-          .where(LINKS.ACCOUNT_ID.eq(account.value()))
-          .andNot(LINKS.DELETED)
-          .groupBy(TAGS.NAME)
-          .orderBy(TAGS.NAME.collate("C"))
-          .fetch(row -> new TagCount(new Tag(row.value1()), row.value2()));
-    });
+    return reads.read(
+        account,
+        dsl -> {
+          if (!dsl.fetchExists(REVISIONS, REVISIONS.ACCOUNT_ID.eq(account.value()))) {
+            throw RevisionLock.noAccount();
+          }
+          return dsl.select(TAGS.NAME, count())
+              .from(LINKS)
+              .join(TAGS)
+              .on(TAGS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), TAGS.KEY.eq(any(LINKS.TAG_KEYS)))
+              .where(LINKS.ACCOUNT_ID.eq(account.value()))
+              .andNot(LINKS.DELETED)
+              .groupBy(TAGS.NAME)
+              .orderBy(TAGS.NAME.collate("C"))
+              .fetch(row -> new TagCount(new Tag(row.value1()), row.value2()));
+        });
   }
 
   @Override

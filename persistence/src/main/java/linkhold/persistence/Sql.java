@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import linkhold.domain.AccountId;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.sharing.CallDeadline;
 import org.jooq.DSLContext;
@@ -13,7 +14,7 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** Runs statements, and distinguishes a database that cannot answer from one that refuses. */
-final class Sql {
+final class Sql implements AccountReads {
 
   /** Classes of SQLSTATE that say "not now" (PostgreSQL, appendix A). */
   private static final Set<String> UNAVAILABLE_CLASSES =
@@ -74,6 +75,16 @@ final class Sql {
    */
   <T> T callPlanned(Function<DSLContext, T> work) {
     return call(_ -> work.apply(customPlans));
+  }
+
+  @Override
+  public <T> T read(AccountId account, Function<DSLContext, T> work) {
+    return call(work);
+  }
+
+  @Override
+  public <T> T readPlanned(AccountId account, Function<DSLContext, T> work) {
+    return callPlanned(work);
   }
 
   /**

@@ -53,6 +53,20 @@ final class FadingProxy implements AutoCloseable {
     fade();
   }
 
+  /** Loses no more; what is lost stays so. */
+  void mend() {
+    faded.addAll(sockets);
+    fading = false;
+  }
+
+  /** Breaks all connections and refuses others, as a server that has ended does. */
+  void refuse() throws IOException {
+    entrance.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   private void accept() {
     while (!entrance.isClosed()) {
       try {
@@ -89,10 +103,7 @@ final class FadingProxy implements AutoCloseable {
   @Override
   public void close() {
     try {
-      entrance.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+      refuse();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

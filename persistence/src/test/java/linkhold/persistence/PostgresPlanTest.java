@@ -104,14 +104,17 @@ final class PostgresPlanTest {
   private PostgresLinkStore links() {
     Sql sql = new Sql(DSL.using(watched(), SQLDialect.POSTGRES), Duration.ofSeconds(5));
     Duration patience = Duration.ofMinutes(2);
+    Engine engine = new Engine(sql);
+    AccountQueues turns = new AccountQueues(sql, 1, patience);
+    SharedCalls.Limits limits = new SharedCalls.Limits(1, patience);
     return new PostgresLinkStore(
+        new SharedSaves(sql, engine, turns, limits),
+        new SharedReads(sql, engine, limits),
         sql,
         sql,
-        new Engine(sql),
-        new AccountQueues(sql, 1, patience),
+        turns,
         Clock.systemUTC(),
-        LinkDraft.Reading.WITHOUT_TITLE,
-        new SharedCalls.Limits(1, patience));
+        LinkDraft.Reading.WITHOUT_TITLE);
   }
 
   /** Saves links with four tags each. */

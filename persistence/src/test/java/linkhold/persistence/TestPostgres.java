@@ -43,7 +43,12 @@ final class TestPostgres {
 
   /** A new database with the schema in it. */
   static Database newDatabase(Clock clock) {
-    Database database = Database.open(newSettings(), clock);
+    return migrated(newSettings(), clock);
+  }
+
+  /** The database of {@code settings}, with the schema in it. */
+  static Database migrated(DatabaseSettings settings, Clock clock) {
+    Database database = Database.open(settings, clock);
     database.migrate();
     return database;
   }
@@ -138,6 +143,11 @@ final class TestPostgres {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Makes embedded servers of the newest version, whether or not there is a Docker engine. */
+  static EmbeddedPostgres.Builder embedded() {
+    return EmbeddedPostgres.builder().setPgBinaryResolver((system, machine) -> binaries("18"));
   }
 
   /** The archive in the artefact that the build has put aside for this version. */

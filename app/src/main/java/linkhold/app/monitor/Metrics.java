@@ -309,6 +309,7 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
         .callback(
             gauge -> state.get().pools().forEach(pool -> gauge.call(pool.waiting(), pool.name())))
         .register(registry);
+    state.get().replica().ifPresent(_ -> watchReplica(() -> state.get().replica()));
     shared(
         state,
         "linkhold_shared_statements",
@@ -329,6 +330,23 @@ public final class Metrics implements Monitor, WatchedStores.Watch, WatchedPageR
         "linkhold_shared_wait_seconds",
         "The total time that these calls waited.",
         sharing -> seconds(sharing.waitNanos()));
+  }
+
+  private void watchReplica(Supplier<Optional<DatabaseState.Replica>> state) {
+    gauge(
+        "linkhold_replica_ready",
+        "1 when the replica answers and makes reads, otherwise 0.",
+        () -> state.get().map(replica -> replica.answers() ? 1.0 : 0.0));
+    CounterWithCallback.builder()
+        .name("linkhold_account_reads")
+        .help("Reads that the replica could make, by the server that made them and why it did.")
+        .labelNames("server", "reason")
+        .callback(counter ->
+            state.get().stream()
+                .flatMap(replica -> replica.reads().stream())
+                .forEach(
+                    reads -> counter.call((double) reads.count(), reads.server(), reads.reason())))
+        .register(registry);
   }
 
   /** A counter of a kind of shared statements. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -174,7 +175,10 @@ class MetricsTest {
     metrics.watchDatabase(() ->
         new DatabaseState(
             List.of(new DatabaseState.Pool("one", 5, 1, 2, 0)),
-            List.of(new DatabaseState.Sharing("find", 1, 2, 1, 1000))));
+            List.of(new DatabaseState.Sharing("find", 1, 2, 1, 1000)),
+            Optional.of(
+                new DatabaseState.Replica(
+                    true, List.of(new DatabaseState.Reads("primary", "behind", 1))))));
     backups.failed(Instant.EPOCH);
     backups.succeeded(Instant.EPOCH);
     get(server.port(), "/health/live", "*/*");

@@ -1,0 +1,112 @@
+package linkhold.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * The connections to one server: most of them plain, some for statements that are planned once. A
+ * few connections are all plain.
+ */
+final class Pools implements AutoCloseable {
+
+  /** With fewer connections than this, all statements share them. */
+  private static final int FEW_CONNECTIONS = 6;
+
+  /**
+   * One generic plan is right for every plain page of a kind, and for shared statements of any
+   * size; by default PostgreSQL would plan each page again where one account is much larger than
+   * others, and each small shared statement. New words wait in a pending list before they are moved
+   * into the index, and the statement that fills the list moves them; with a list of 4 MB, right
+   * for large batches, that would take 40 ms of a shared save.
+   */
+  private static final String[] SHARED_AND_PAGES = {
+    "plan_cache_mode = force_generic_plan", "gin_pending_list_limit = '1MB'"
+  };
+
+  /** The pool's least. */
+  static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
+
+  /** Connections of one kind, and statements on them. */
+  record Kind(FairConnections connections, Sql sql) {}
+
+  private final HikariDataSource plain;
+  private final Optional<HikariDataSource> generic;
+  private final Kind ordinary;
+  private final Kind plannedOnce;
+
+  /**
+   * Connections as {@code settings} say.
+   *
+   * @param name of the pool
+   * @param attempt how long a call waits at a time for the server to open a connection
+   * @param idle how many connections of a kind are kept open for calls to come, if not all
+   */
+  Pools(String name, DatabaseSettings settings, Duration attempt, Optional<Integer> idle) {
+    int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
+    Duration patience = settings.connectionTimeout().minus(attempt);
+    this.plain = pool(name, new Sessions(settings), settings.connections() - once, attempt, idle);
+    this.generic =
+        once == 0
+            ? Optional.empty()
+            : Optional.of(
+                pool(
+                    name + "-planned-once",
+                    new Sessions(settings, SHARED_AND_PAGES),
+                    once,
+                    attempt,
+                    idle));
+    this.ordinary = kind(plain, patience);
+    this.plannedOnce = generic.map(pool -> kind(pool, patience)).orElse(ordinary);
+  }
+
+  private static HikariDataSource pool(
+      String name, Sessions sessions, int size, Duration attempt, Optional<Integer> idle) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(sessions);
+    config.setMaximumPoolSize(size);
+    idle.ifPresent(config::setMinimumIdle);
+    config.setConnectionTimeout(attempt.toMillis());
+    config.setValidationTimeout(attempt.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setExceptionOverride(new LivingConnections());
+    return new HikariDataSource(config);
+  }
+
+  private static Kind kind(HikariDataSource pool, Duration patience) {
+    FairConnections connections =
+        new FairConnections(pool, (Sessions) pool.getDataSource(), patience);
+    return new Kind(connections, new Sql(DSL.using(connections, SQLDialect.POSTGRES), patience));
+  }
+
+  /** The plain connections, as a data source. */
+  HikariDataSource source() {
+    return plain;
+  }
+
+  /** Plain connections. */
+  Kind ordinary() {
+    return ordinary;
+  }
+
+  /** Connections for statements that are planned once; plain ones where there are few. */
+  Kind plannedOnce() {
+    return plannedOnce;
+  }
+
+  /** The present states of the pools. */
+  Stream<DatabaseState.Pool> states() {
+    return Stream.of(ordinary, plannedOnce).distinct().map(kind -> kind.connections.state());
+  }
+
+  @Override
+  public void close() {
+    generic.ifPresent(HikariDataSource::close);
+    plain.close();
+  }
+}

@@ -1,0 +1,102 @@
+package linkhold.persistence;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Function;
+import linkhold.domain.AccountId;
+import linkhold.domain.Version;
+import linkhold.persistence.Replica.Choice;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConnectionProvider;
+
+/**
+ * Reads by a replica that has the account's newest version, otherwise by the primary. The version
+ * is asked of the connection that then reads: what it has shown once, it has later, too.
+ */
+final class ReplicaReads implements AccountReads {
+
+  private static final String HAS_VERSION =
+      "select from revisions where account_id = ? and epoch = ? and revision >= ?";
+
+  private final Replica replica;
+  private final Pools.Kind connections;
+  private final Sql primary;
+
+  ReplicaReads(Replica replica, Pools.Kind connections, Sql primary) {
+    this.replica = replica;
+    this.connections = connections;
+    this.primary = primary;
+  }
+
+  @Override
+  public <T> T read(AccountId account, Function<DSLContext, T> work) {
+    return attempt(account, connections.sql()::call, work).orElseGet(() -> primary.call(work));
+  }
+
+  @Override
+  public <T> T readPlanned(AccountId account, Function<DSLContext, T> work) {
+    return attempt(account, connections.sql()::callPlanned, work)
+        .orElseGet(() -> primary.callPlanned(work));
+  }
+
+  /** The result of {@code work} on the replica; empty when the primary has to run it. */
+  private <T> Optional<T> attempt(
+      AccountId account,
+      Function<Function<DSLContext, Optional<T>>, Optional<T>> statements,
+      Function<DSLContext, T> work) {
+    if (!replica.answers()) {
+      return leftToPrimary(Choice.AWAY);
+    }
+    if (connections.connections().areAllTaken()) {
+      return leftToPrimary(Choice.BUSY);
+    }
+    Optional<Version> newest = replica.newest(account);
+    if (newest.isEmpty()) {
+      return leftToPrimary(Choice.BEHIND); // the account has just been removed, or never was
+    }
+    Optional<T> result;
+    try {
+      result = statements.apply(dsl -> ifCurrent(dsl, account, newest.get(), work));
+    } catch (RuntimeException e) {
+      replica.failed(e);
+      return leftToPrimary(Choice.FAILED);
+    }
+    replica.count(result.isPresent() ? Choice.CURRENT : Choice.BEHIND);
+    return result;
+  }
+
+  private <T> Optional<T> leftToPrimary(Choice reason) {
+    replica.count(reason);
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> ifCurrent(
+      DSLContext dsl, AccountId account, Version newest, Function<DSLContext, T> work) {
+    return dsl.connectionResult(connection ->
+        replica.whileAnswering(
+            connection,
+            () -> {
+              if (!hasVersion(connection, account, newest)) {
+                return Optional.empty();
+              }
+              DefaultConnectionProvider same = new DefaultConnectionProvider(connection);
+              return Optional.of(work.apply(DSL.using(dsl.configuration().derive(same))));
+            }));
+  }
+
+  private static boolean hasVersion(Connection connection, AccountId account, Version newest)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(HAS_VERSION)) {
+      statement.setLong(1, account.value());
+      statement.setLong(2, newest.epoch());
+      statement.setLong(3, newest.revision());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+}
