@@ -9,8 +9,8 @@ import linkhold.generated.infrastructure.Serializer
 import linkhold.generated.models.Batch
 import linkhold.generated.models.LinkPatch
 import linkhold.generated.models.LinkSort
-import linkhold.generated.models.Operation
-import linkhold.generated.models.OperationResult
+import linkhold.generated.models.BatchOperation
+import linkhold.generated.models.BatchOperationResult
 import linkhold.generated.models.Problem
 import linkhold.generated.models.SharedLinkDraft
 
@@ -58,12 +58,12 @@ fun main(arguments: Array<String>) {
     val done = sync.applyBatch(
         Batch(
             listOf(
-                Operation(op = Operation.Op.update, id = first.id, patch = LinkPatch(note = "Again")),
-                Operation(op = Operation.Op.delete, url = "https://kotlin.example/1"),
+                BatchOperation(op = BatchOperation.Op.update, id = first.id, patch = LinkPatch(note = "Again")),
+                BatchOperation(op = BatchOperation.Op.delete, url = "https://kotlin.example/1"),
             ),
         ),
     )
-    expect(listOf(OperationResult.Outcome.updated, OperationResult.Outcome.deleted), done.results.map { it.outcome })
+    expect(listOf(BatchOperationResult.Outcome.updated, BatchOperationResult.Outcome.deleted), done.results.map { it.outcome })
     expect(listOf("Again" to "Renamed", null), done.results.map { result -> result.link?.let { it.note to it.title } })
     val digest = sync.checkCopy(since = sync.listChanges(since = changes.next).next)
     expect(true, digest.current)

@@ -10,7 +10,7 @@ from linkhold_generated import (
     LinkPatch,
     LinkSort,
     LinksApi,
-    Operation,
+    BatchOperation,
     Problem,
     SharedLinkDraft,
     SyncApi,
@@ -64,8 +64,8 @@ print("sync")
 done = sync.apply_batch(
     Batch(
         operations=[
-            Operation(op="update", id=first.id, patch=LinkPatch(note="Again")),
-            Operation(op="delete", url="https://python.example/1"),
+            BatchOperation(op="update", id=first.id, patch=LinkPatch(note="Again")),
+            BatchOperation(op="delete", url="https://python.example/1"),
         ]
     )
 )

@@ -5,7 +5,7 @@ import {
   Configuration,
   LinkSort,
   LinksApi,
-  OperationOpEnum,
+  BatchOperationOpEnum,
   ProblemFromJSON,
   ResponseError,
   SyncApi,
@@ -54,8 +54,8 @@ console.log('sync');
 const done = await sync.applyBatch({
   batch: {
     operations: [
-      {op: OperationOpEnum.Update, id: first.id, patch: {note: 'Again'}},
-      {op: OperationOpEnum.Delete, url: 'https://typescript.example/1'},
+      {op: BatchOperationOpEnum.Update, id: first.id, patch: {note: 'Again'}},
+      {op: BatchOperationOpEnum.Delete, url: 'https://typescript.example/1'},
     ],
   },
 });
