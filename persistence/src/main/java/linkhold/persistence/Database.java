@@ -41,6 +41,7 @@ public final class Database implements Stores {
   private final Schema schema;
   private final Readiness readiness;
   private final AccountStore accounts;
+  private final LetterIndex letters;
   private final PostgresLinkStore links;
   private final Duration drain;
   private final PostgresTagStore tags;
@@ -74,6 +75,7 @@ public final class Database implements Stores {
     AccountReads reads = this.replica.map(there -> there.or(sql)).orElse(sql);
     AccountReads plainPages =
         this.replica.map(there -> there.orPlannedOnce(genericPlans)).orElse(genericPlans);
+    this.letters = new LetterIndex(turns);
     this.links =
         new PostgresLinkStore(
             new SharedSaves(genericPlans, engine, turns, limits),
@@ -82,7 +84,8 @@ public final class Database implements Stores {
             plainPages,
             turns,
             clock,
-            reading);
+            reading,
+            letters);
     this.tags = new PostgresTagStore(reads, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
@@ -91,7 +94,7 @@ public final class Database implements Stores {
     this.pages = new PostgresPageQueue(sql, turns, clock);
     this.feed = new PostgresAccountFeed(sql);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);
-    this.renewal = new Renewal(sql, turns, clock);
+    this.renewal = new Renewal(sql, turns, clock, letters);
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
 
@@ -246,6 +249,7 @@ public final class Database implements Stores {
   @Override
   public void close() {
     renewal.end();
+    letters.close();
     changeSignal.close();
     links.close(drain);
     replica.ifPresent(Replica::close);

@@ -50,6 +50,7 @@ final class PostgresLinkStore implements LinkStore {
   private final Reading reading;
   private final SharedSaves saves;
   private final SharedReads reads;
+  private final LetterIndex letters;
   private final PageQuery pages = new PageQuery();
   private final UrlList urls;
 
@@ -66,7 +67,8 @@ final class PostgresLinkStore implements LinkStore {
       AccountReads plainPages,
       AccountQueues turns,
       Clock clock,
-      Reading reading) {
+      Reading reading,
+      LetterIndex letters) {
     this.saves = saves;
     this.reads = reads;
     this.accountReads = accountReads;
@@ -74,6 +76,7 @@ final class PostgresLinkStore implements LinkStore {
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
+    this.letters = letters;
     this.urls = new UrlList(DSL.using(SQLDialect.POSTGRES));
   }
 
@@ -129,7 +132,11 @@ final class PostgresLinkStore implements LinkStore {
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
     AccountReads suited = PageQuery.isPlain(query) ? plainPages : accountReads;
-    return suited.read(account, dsl -> pages.run(dsl, account, query));
+    LinkPage page = suited.read(account, dsl -> pages.run(dsl, account, query));
+    if (PageQuery.isByLetters(query)) {
+      letters.searched(account, page.version().revision());
+    }
+    return page;
   }
 
   @Override

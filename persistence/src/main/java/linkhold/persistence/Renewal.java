@@ -62,10 +62,12 @@ final class Renewal {
   private final Sql sql;
   private final AccountQueues turns;
   private final Clock clock;
+  private final LetterIndex letters;
   private final byte[] rules = LinkUrl.rules();
   private volatile boolean ended;
 
-  Renewal(Sql sql, AccountQueues turns, Clock clock) {
+  Renewal(Sql sql, AccountQueues turns, Clock clock, LetterIndex letters) {
+    this.letters = letters;
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
@@ -116,6 +118,9 @@ final class Renewal {
       long id = due.account().value();
       if (written > before) {
         LOG.log(Level.INFO, "Computed {0} links of account {1} again", written - before, id);
+      }
+      if (!ended) {
+        letters.tidy(due.account(), due.revision());
       }
       next = due(id);
     }
@@ -328,6 +333,7 @@ final class Renewal {
         new Library.Modifications(
             new Version(before.epoch(), revision), freed, written, List.of(), List.of(), List.of());
     WriteStatement.run(dsl, Map.of(account, modifications));
+    LetterIndex.clear(dsl, account); // some searched texts are others at the same revision
     return written.size();
   }
 

@@ -45,7 +45,7 @@ final class Schema {
       do $$
       declare
         spread constant text[] := '{revisions, links, tags, batches, last_ids, numbered_tags,
-          bundles, renewals, page_reads}';
+          bundles, renewals, page_reads, link_letters}';
         copied constant text[] := '{accounts, tokens, sign_in_codes, account_feed,
           account_feed_counter, webhooks, flyway_schema_history}';
       begin

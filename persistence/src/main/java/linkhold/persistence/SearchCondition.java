@@ -4,8 +4,10 @@ import static linkhold.persistence.schema.Tables.LINKS;
 import static org.jooq.impl.DSL.and;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.position;
 import static org.jooq.impl.DSL.trueCondition;
 
 import java.time.Instant;
@@ -28,7 +30,7 @@ final class SearchCondition {
   static Condition of(SearchQuery query) {
     return switch (query) {
       case SearchQuery.Everything() -> trueCondition();
-      case SearchQuery.Contains(String folded) -> LINKS.SEARCH.like("%" + escaped(folded) + "%");
+      case SearchQuery.Contains contains -> contains(contains);
       case SearchQuery.HasTag(String key) -> LINKS.TAG_KEYS.contains(new String[] {key});
       case SearchQuery.HasUrl(LinkUrl url) -> LINKS.DIGEST.eq(url.digest());
       case SearchQuery.Untagged() -> LINKS.TAG_KEYS.eq(new String[0]);
@@ -40,6 +42,16 @@ final class SearchCondition {
       case SearchQuery.And(var parts) -> and(parts.stream().map(SearchCondition::of).toList());
       case SearchQuery.Or(var parts) -> or(parts.stream().map(SearchCondition::of).toList());
     };
+  }
+
+  /**
+   * By {@code like} where the index of words can find it. With a term that is too short for it,
+   * that index would be read as a whole.
+   */
+  private static Condition contains(SearchQuery.Contains query) {
+    return Letters.hasWords(query)
+        ? LINKS.SEARCH.like("%" + escaped(query.folded()) + "%")
+        : position(LINKS.SEARCH, query.folded()).gt(inline(0));
   }
 
   /** Moments are kept to the microsecond, and only within the years that a link can have. */

@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,12 +22,16 @@ import java.util.stream.IntStream;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
+import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.SaveResult;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Sort;
 import linkhold.domain.Tag;
 import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,7 @@ final class PostgresPlanTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
   private Connection connection = connect();
   private double work;
+  private @Nullable LetterIndex letters;
 
   @BeforeEach
   void countRows() throws SQLException {
@@ -80,6 +86,43 @@ final class PostgresPlanTest {
     requireSameWork();
   }
 
+  @Test
+  void aSearchForALetterThatNoLinkHasDoesNotReadALargeAccount() throws SQLException {
+    PostgresLinkStore links = links();
+    AccountId account = account("large");
+    int count = 3 * LARGE;
+    save(links, account, count, 1);
+    requireNonNull(letters).add(account);
+    connection.setAutoCommit(false);
+
+    long before = linksRead();
+    assertEquals(List.of(), links.page(account, search("ж")).links());
+    long indexed = linksRead() - before;
+    execute("delete from link_letters");
+    before = linksRead();
+    assertEquals(List.of(), links.page(account, search("ж")).links());
+    long whole = linksRead() - before;
+    System.out.printf("Links read to find none of %d: %d, %d%n", count, indexed, whole);
+    assertTrue(whole - indexed > 0.9 * count, indexed + " by the index, else " + whole);
+  }
+
+  /** How many rows of links the connection has read, in this transaction and shortly before. */
+  private long linksRead() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select seq_tup_read + idx_tup_fetch from pg_stat_xact_all_tables"
+                    + " where relname = 'links'")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static LinkQuery search(String text) {
+    return new LinkQuery(
+        SearchQuery.parse(text), List.of(), null, null, null, null, Sort.NEWEST, null, 50);
+  }
+
   private void requireSameWork() throws SQLException {
     PostgresLinkStore links = links();
     AccountId before = account("before");
@@ -107,6 +150,7 @@ final class PostgresPlanTest {
     Engine engine = new Engine(sql);
     AccountQueues turns = new AccountQueues(sql, 1, patience);
     SharedCalls.Limits limits = new SharedCalls.Limits(1, patience);
+    letters = new LetterIndex(turns);
     return new PostgresLinkStore(
         new SharedSaves(sql, engine, turns, limits),
         new SharedReads(sql, engine, limits),
@@ -114,7 +158,8 @@ final class PostgresPlanTest {
         sql,
         turns,
         Clock.systemUTC(),
-        LinkDraft.Reading.WITHOUT_TITLE);
+        LinkDraft.Reading.WITHOUT_TITLE,
+        letters);
   }
 
   /** Saves links with four tags each. */

@@ -13,6 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Sort;
 import linkhold.domain.Stores;
 import linkhold.domain.StoresContract;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +33,8 @@ final class SpreadStoreTest implements StoresContract {
 
   private static final Pattern DISTRIBUTED =
       Pattern.compile(
-          "\"(revisions|links|tags|batches|last_ids|numbered_tags|bundles|renewals|page_reads)\"");
+          "\"(revisions|links|tags|batches|last_ids|numbered_tags|bundles|renewals|page_reads"
+              + "|link_letters)\"");
 
   private static final Pattern OF_ONE_ACCOUNT = Pattern.compile("\"account_id\" = \\$\\d");
 
@@ -95,6 +103,23 @@ final class SpreadStoreTest implements StoresContract {
         left.add(rows.getString(1));
       }
       assertEquals(List.of(), left, "tables that Schema does not distribute");
+    }
+  }
+
+  @Test
+  void aLargeAccountIsSearchedByItsIndexOfLetters() {
+    AccountId account = database.accounts().add("large").id();
+    List<LinkDraft> drafts = new ArrayList<>();
+    for (int n = 0; n < LetterIndex.READ_BY_SEARCHES + 50; n++) {
+      LinkFields title = LinkFields.builder().title(n == 7 ? "ж" : "t").build();
+      drafts.add(new LinkDraft(LinkUrl.parse("https://example.com/" + n), title));
+    }
+    database.links().save(account, drafts);
+    database.renew();
+    for (Sort sort : Sort.values()) {
+      LinkQuery query =
+          new LinkQuery(SearchQuery.parse("ж"), List.of(), null, null, null, null, sort, null, 5);
+      assertEquals(1, database.links().page(account, query).links().size(), sort.name());
     }
   }
 

@@ -1,0 +1,176 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
+import linkhold.domain.LinkPage;
+import linkhold.domain.LinkPatch;
+import linkhold.domain.LinkQuery;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.Position;
+import linkhold.domain.Precondition;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Sort;
+import linkhold.domain.Tag;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Searches in accounts that are too large to be read as a whole, by every kind of term. */
+final class LargeAccountSearchTest {
+
+  /** More than are read in their order. */
+  private static final int LINKS = 5_000;
+
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+  private static final List<String> QUERIES =
+      List.of(
+          "a",
+          "ж",
+          "жу",
+          "zq",
+          "q",
+          "qj",
+          "ё",
+          "c++",
+          "://",
+          "zq -a7",
+          "zq ж",
+          "zq or жу",
+          "zq or #old",
+          "-e",
+          "жук",
+          "word7 zq",
+          "москва",
+          "nothing at all",
+          "\"a b\"",
+          "😀",
+          "#old",
+          "#old zq");
+
+  private final DatabaseSettings settings = TestPostgres.newSettings();
+  private final Database database = Database.open(settings, Clock.systemUTC());
+  private final Random random = new Random(11);
+  private AccountId account = new AccountId(1);
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aSearchFindsTheSameWithAndWithoutTheIndexOfLettersAndAfterLaterChanges()
+      throws SQLException {
+    database.migrate();
+    account = database.accounts().add("large").id();
+    fill(1, LINKS);
+    assertEquals(0, rowsOfIndex(), "saves index no letters");
+    requireSameAnswers();
+
+    database.renew();
+
+    assertTrue(rowsOfIndex() > LINKS / 20, "rows of the index");
+    requireSameAnswers();
+
+    fill(LINKS + 1, LINKS + 100);
+    for (int i = 0; i < 60; i++) {
+      long id = 1L + random.nextInt(LINKS);
+      if (database.links().find(account, id).isEmpty()) {
+        continue;
+      }
+      if (i % 3 == 0) {
+        database.links().delete(account, id, Precondition.NONE);
+      } else {
+        LinkFields title = LinkFields.builder().title(i % 2 == 0 ? "zq ё " + i : "Nothing").build();
+        LinkPatch patch = new LinkPatch(null, title, List.of(), List.of());
+        database.links().update(account, id, patch, Precondition.NONE);
+      }
+    }
+    requireSameAnswers();
+  }
+
+  /** Compares all pages of each query with what the domain's rules say of each link. */
+  private void requireSameAnswers() {
+    List<Link> all = new ArrayList<>();
+    database.links().forEach(account, all::add);
+    List<Sort> sorts = List.of(Sort.values());
+    int next = random.nextInt(sorts.size());
+    for (String text : QUERIES) {
+      requireSameAnswers(all, text, Sort.NEWEST);
+      requireSameAnswers(all, text, sorts.get(next++ % sorts.size()));
+    }
+  }
+
+  private void requireSameAnswers(List<Link> all, String text, Sort sort) {
+    List<Link> expected =
+        all.stream()
+            .filter(query(text, sort, null, 1)::matches)
+            .sorted(Comparator.comparing(sort::positionOf, sort.comparator()))
+            .toList();
+    int limit = Math.max(7, expected.size() / 2);
+    List<Link> found = new ArrayList<>();
+    Position after = null;
+    LinkPage page;
+    do {
+      page = database.links().page(account, query(text, sort, after, limit));
+      found.addAll(page.links());
+      after = found.isEmpty() ? null : sort.positionOf(found.getLast());
+    } while (page.more());
+    assertEquals(expected, found, text + " by " + sort);
+  }
+
+  private static LinkQuery query(String text, Sort sort, @Nullable Position after, int limit) {
+    return new LinkQuery(
+        SearchQuery.parse(text), List.of(), null, null, null, null, sort, after, limit);
+  }
+
+  private void fill(int from, int to) {
+    List<LinkDraft> drafts = new ArrayList<>();
+    for (int n = from; n <= to; n++) {
+      drafts.add(
+          new LinkDraft(
+              LinkUrl.parse("https://example.com/" + n),
+              LinkFields.builder()
+                  .title(title(n))
+                  .tags(n < 900 ? List.of(new Tag("old")) : List.of())
+                  .createdAt(FIRST.plusSeconds(n % 10 == 0 ? random.nextInt(LINKS) : n))
+                  .build()));
+    }
+    database.links().save(account, drafts);
+  }
+
+  private static String title(int n) {
+    String rare =
+        switch (n) {
+          case 3 -> "ё";
+          case 2_900, 4_990 -> "жук 😀";
+          default -> n % 500 == 7 ? "zq" : n < 800 ? "москва c++" : n % 70 == 0 ? "qj" : "";
+        };
+    return "Word" + n % 100 + " a b " + rare;
+  }
+
+  private long rowsOfIndex() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery("select count(*) from link_letters")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
