@@ -16,9 +16,9 @@ public final class LinkMerge {
 
   /**
    * {@code earlier} with what {@code later} says: its texts, and its tags after those that are
-   * there. A text that another one replaces goes to the end of the note. The link waits to be read,
-   * is a favorite or is shared if one of the two was, is archived if both were, and was created
-   * when the first was. Empty when that would be more than one link can hold.
+   * there. A text that another one replaces goes to the end of the note. The link is archived if
+   * both were, has every other flag that one of the two had, and was created when the first was.
+   * Empty when that would be more than one link can hold.
    */
   public static Optional<Link> of(Link earlier, Link later) {
     List<Tag> tags = new ArrayList<>(earlier.tags());
@@ -40,7 +40,7 @@ public final class LinkMerge {
         || note.codePointCount(0, note.length()) > Link.MAX_NOTE_LENGTH) {
       return Optional.empty();
     }
-    Link merged =
+    Link.Builder merged =
         earlier.toBuilder()
             .title(title)
             .description(description)
@@ -48,17 +48,17 @@ public final class LinkMerge {
             .imageUrl(later.imageUrl() == null ? earlier.imageUrl() : later.imageUrl())
             .iconUrl(later.iconUrl() == null ? earlier.iconUrl() : later.iconUrl())
             .tags(distinct)
-            .unread(earlier.unread() || later.unread())
-            .archived(earlier.archived() && later.archived())
-            .favorite(earlier.favorite() || later.favorite())
-            .shared(earlier.shared() || later.shared())
             .createdAt(
                 later.createdAt().isBefore(earlier.createdAt())
                     ? later.createdAt()
-                    : earlier.createdAt())
-            .build();
-    return Optional.of(
-        merged.toBuilder().pageRead(PageRead.ofMerged(earlier, later, merged)).build());
+                    : earlier.createdAt());
+    for (LinkFlag flag : LinkFlag.values()) {
+      boolean both = flag.of(earlier) && flag.of(later);
+      boolean either = flag.of(earlier) || flag.of(later);
+      flag.set(merged, flag == LinkFlag.ARCHIVED ? both : either);
+    }
+    PageRead pageRead = PageRead.ofMerged(earlier, later, merged.build());
+    return Optional.of(merged.pageRead(pageRead).build());
   }
 
   private static void add(Set<String> notes, @Nullable String text) {

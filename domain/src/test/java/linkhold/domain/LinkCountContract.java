@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import linkhold.domain.SearchQuery.And;
 import linkhold.domain.SearchQuery.Contains;
@@ -115,7 +116,8 @@ public interface LinkCountContract extends StoreContract {
   default void flagsAndTagsCountToo() {
     AccountId account = library();
     LinkQuery query =
-        new LinkQuery(new Everything(), tags("even"), true, null, null, null, Sort.NEWEST, null, 1);
+        new LinkQuery(
+            new Everything(), tags("even"), Map.of(LinkFlag.UNREAD, true), Sort.NEWEST, null, 1);
 
     assertEquals(
         links().page(account, query.withPage(null, 100)).links().size(),
@@ -157,6 +159,6 @@ public interface LinkCountContract extends StoreContract {
   }
 
   private static LinkQuery query(SearchQuery search, Sort sort) {
-    return new LinkQuery(search, List.of(), null, null, null, null, sort, null, 100);
+    return LinkQuery.of(search, sort, 100);
   }
 }

@@ -358,8 +358,7 @@ public interface LinkEditContract extends StoreContract {
     long deleted = links().save(account, draft("https://example.com/c", allFields())).link().id();
     links().delete(account, deleted, Precondition.NONE);
 
-    assertEquals(
-        new AccountSummary(links().version(account), 2, 1, 1, 1, 1), links().summary(account));
+    assertEquals(AccountSummary.of(links().version(account), 2, _ -> 1), links().summary(account));
     assertEquals(4, links().version(account).revision());
   }
 

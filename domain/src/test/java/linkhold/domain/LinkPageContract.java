@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -376,21 +378,11 @@ public interface LinkPageContract extends StoreContract {
   }
 
   private static LinkQuery query(Sort sort, @Nullable Position after, int limit) {
-    return new LinkQuery(
-        SearchQuery.parse(""), List.of(), null, null, null, null, sort, after, limit);
+    return new LinkQuery(SearchQuery.parse(""), List.of(), Map.of(), sort, after, limit);
   }
 
   private static LinkQuery search(String text) {
-    return new LinkQuery(
-        SearchQuery.parse(text),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        Sort.EARLIEST_CHANGE,
-        null,
-        100);
+    return LinkQuery.of(SearchQuery.parse(text), Sort.EARLIEST_CHANGE, 100);
   }
 
   private static LinkQuery filter(
@@ -399,15 +391,14 @@ public interface LinkPageContract extends StoreContract {
       @Nullable Boolean archived,
       @Nullable Boolean favorite,
       @Nullable Boolean shared) {
-    return new LinkQuery(
-        SearchQuery.parse(""),
-        tags,
-        unread,
-        archived,
-        favorite,
-        shared,
-        Sort.EARLIEST_CHANGE,
-        null,
-        100);
+    LinkFields wanted = flagged(unread, archived, favorite, shared);
+    Map<LinkFlag, Boolean> flags = new EnumMap<>(LinkFlag.class);
+    for (LinkFlag flag : LinkFlag.values()) {
+      Boolean value = flag.of(wanted);
+      if (value != null) {
+        flags.put(flag, value);
+      }
+    }
+    return new LinkQuery(SearchQuery.parse(""), tags, flags, Sort.EARLIEST_CHANGE, null, 100);
   }
 }

@@ -110,9 +110,7 @@ final class ModelWorld {
   /** Holds a copy that has just been synced against the server. */
   void compare(Map<Long, Link> copy, String when) {
     Map<Long, Link> server = new HashMap<>();
-    LinkQuery all =
-        new LinkQuery(
-            SearchQuery.parse(""), List.of(), null, null, null, null, Sort.OLDEST, null, 200);
+    LinkQuery all = LinkQuery.of(SearchQuery.parse(""), Sort.OLDEST, 200);
     stores.links().page(account(), all).links().forEach(link -> server.put(link.id(), link));
     comparisons++;
     if (!server.equals(copy)) {

@@ -145,9 +145,7 @@ public interface SharedDataContract extends StoreContract {
     List<Stores> both = List.of(stores(), again());
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/", titled("first")));
-    LinkQuery latest =
-        new LinkQuery(
-            SearchQuery.parse(""), List.of(), null, null, null, null, Sort.LATEST_CHANGE, null, 5);
+    LinkQuery latest = LinkQuery.of(SearchQuery.parse(""), Sort.LATEST_CHANGE, 5);
     Callable<Integer> writer =
         () -> {
           for (int i = 0; i < 150; i++) {

@@ -146,9 +146,7 @@ public interface TagMergeContract extends StoreContract {
   }
 
   private long found(AccountId account, String search) {
-    LinkQuery query =
-        new LinkQuery(
-            SearchQuery.parse(search), List.of(), null, null, null, null, Sort.NEWEST, null, 10);
+    LinkQuery query = LinkQuery.of(SearchQuery.parse(search), Sort.NEWEST, 10);
     return links().page(account, query).links().size();
   }
 

@@ -122,18 +122,7 @@ public interface TagStoreContract extends StoreContract {
 
   private long found(AccountId account, String search) {
     return links()
-        .page(
-            account,
-            new LinkQuery(
-                SearchQuery.parse(search),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                Sort.NEWEST,
-                null,
-                10))
+        .page(account, LinkQuery.of(SearchQuery.parse(search), Sort.NEWEST, 10))
         .links()
         .size();
   }

@@ -1,8 +1,11 @@
 package linkhold.formats;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import linkhold.domain.LinkFields;
+import linkhold.domain.LinkFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,49 +21,50 @@ record Mentions(int bits) {
 
   private static final int SEEN = 1;
 
-  private enum Field {
-    TITLE(1 << 1, 10, LinkFields::title, fields -> fields.title(null)),
-    DESCRIPTION(1 << 2, 17, LinkFields::description, fields -> fields.description(null)),
-    NOTE(1 << 3, 24, LinkFields::note, fields -> fields.note(null)),
-    UNREAD(1 << 4, 0, LinkFields::unread, fields -> fields.unread(null)),
-    ARCHIVED(1 << 5, 0, LinkFields::archived, fields -> fields.archived(null)),
-    FAVORITE(1 << 6, 0, LinkFields::favorite, fields -> fields.favorite(null)),
-    SHARED(1 << 7, 0, LinkFields::shared, fields -> fields.shared(null)),
-    IMAGE_URL(1 << 8, 0, LinkFields::imageUrl, fields -> fields.imageUrl(null)),
-    ICON_URL(1 << 9, 0, LinkFields::iconUrl, fields -> fields.iconUrl(null));
+  /**
+   * A field.
+   *
+   * @param bit set when it was mentioned
+   * @param firstOfText where the bits of its text begin; 0 when it has none
+   * @param value what fields say of it; null when they do not mention it
+   * @param clear makes fields not mention it
+   */
+  private record Field(
+      int bit,
+      int firstOfText,
+      Function<LinkFields, @Nullable Object> value,
+      Consumer<LinkFields.Builder> clear) {
 
-    private final int bit;
-    private final int firstOfText;
-    private final int text;
-
-    @SuppressWarnings("ImmutableEnumChecker") // reads a field
-    private final Function<LinkFields, @Nullable Object> value;
-
-    @SuppressWarnings("ImmutableEnumChecker") // clears a field
-    private final Consumer<LinkFields.Builder> clear;
-
-    Field(
-        int bit,
-        int firstOfText,
-        Function<LinkFields, @Nullable Object> value,
-        Consumer<LinkFields.Builder> clear) {
-      this.bit = bit;
-      this.firstOfText = firstOfText;
-      this.text = firstOfText == 0 ? 0 : 0x7f << firstOfText;
-      this.value = value;
-      this.clear = clear;
+    int text() {
+      return firstOfText == 0 ? 0 : 0x7f << firstOfText;
     }
 
     int bitsOf(LinkFields fields) {
       Object mentioned = value.apply(fields);
-      return mentioned == null ? 0 : bit | mentioned.hashCode() << firstOfText & text;
+      return mentioned == null ? 0 : bit | mentioned.hashCode() << firstOfText & text();
     }
+  }
+
+  private static final List<Field> FIELDS = fields();
+
+  private static List<Field> fields() {
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field(1 << 1, 10, LinkFields::title, left -> left.title(null)));
+    fields.add(new Field(1 << 2, 17, LinkFields::description, left -> left.description(null)));
+    fields.add(new Field(1 << 3, 24, LinkFields::note, left -> left.note(null)));
+    fields.add(new Field(1 << 4, 0, LinkFields::imageUrl, left -> left.imageUrl(null)));
+    fields.add(new Field(1 << 5, 0, LinkFields::iconUrl, left -> left.iconUrl(null)));
+    for (LinkFlag flag : LinkFlag.values()) {
+      int bit = 2 << fields.size();
+      fields.add(new Field(bit, 0, flag::of, left -> flag.set(left, null)));
+    }
+    return List.copyOf(fields);
   }
 
   /** What {@code fields} mention. */
   static Mentions of(LinkFields fields) {
     int bits = SEEN;
-    for (Field field : Field.values()) {
+    for (Field field : FIELDS) {
       bits |= field.bitsOf(fields);
     }
     return new Mentions(bits);
@@ -69,9 +73,9 @@ record Mentions(int bits) {
   /** These and, of fields not mentioned here, those of {@code later}. */
   Mentions and(Mentions later) {
     int both = bits | SEEN;
-    for (Field field : Field.values()) {
+    for (Field field : FIELDS) {
       if (!has(field)) {
-        both |= later.bits & (field.bit | field.text);
+        both |= later.bits & (field.bit | field.text());
       }
     }
     return new Mentions(both);
@@ -79,8 +83,8 @@ record Mentions(int bits) {
 
   /** Whether a text of {@code later} is another one than was mentioned here. */
   boolean contradict(Mentions later) {
-    for (Field field : Field.values()) {
-      if (has(field) && later.has(field) && ((bits ^ later.bits) & field.text) != 0) {
+    for (Field field : FIELDS) {
+      if (has(field) && later.has(field) && ((bits ^ later.bits) & field.text()) != 0) {
         return true;
       }
     }
@@ -90,9 +94,9 @@ record Mentions(int bits) {
   /** {@code fields} without those that were mentioned here. */
   LinkFields leftOf(LinkFields fields) {
     LinkFields.Builder left = fields.toBuilder();
-    for (Field field : Field.values()) {
+    for (Field field : FIELDS) {
       if (has(field)) {
-        field.clear.accept(left);
+        field.clear().accept(left);
       }
     }
     return left.build();

@@ -65,7 +65,7 @@ public record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStor
 
   @Override
   public AccountSummary summary(AccountId account) {
-    return new AccountSummary(NEW, 0, 0, 0, 0, 0);
+    return AccountSummary.of(NEW, 0, _ -> 0);
   }
 
   @Override

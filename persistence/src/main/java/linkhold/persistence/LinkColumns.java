@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.PageRead;
 import linkhold.domain.Tag;
 import linkhold.domain.Version;
@@ -80,10 +81,10 @@ final class LinkColumns {
           new Column<>(LINKS.IMAGE_URL, ColumnType.TEXT, Link::imageUrl, Link.Builder::imageUrl),
           new Column<>(LINKS.ICON_URL, ColumnType.TEXT, Link::iconUrl, Link.Builder::iconUrl),
           TAGS,
-          new Column<>(LINKS.UNREAD, ColumnType.BOOL, Link::unread, Link.Builder::unread),
-          new Column<>(LINKS.ARCHIVED, ColumnType.BOOL, Link::archived, Link.Builder::archived),
-          new Column<>(LINKS.FAVORITE, ColumnType.BOOL, Link::favorite, Link.Builder::favorite),
-          new Column<>(LINKS.SHARED, ColumnType.BOOL, Link::shared, Link.Builder::shared),
+          flag(LinkFlag.UNREAD),
+          flag(LinkFlag.ARCHIVED),
+          flag(LinkFlag.FAVORITE),
+          flag(LinkFlag.SHARED),
           new Column<>(
               LINKS.CREATED_AT, ColumnType.TIMESTAMPTZ, Link::createdAt, Link.Builder::createdAt),
           LAST_CHANGE,
@@ -106,6 +107,20 @@ final class LinkColumns {
   static final int SIZE = REVISION;
 
   private LinkColumns() {}
+
+  private static Column<Boolean> flag(LinkFlag flag) {
+    return new Column<>(of(flag), ColumnType.BOOL, flag::of, flag::set);
+  }
+
+  /** The column of a flag. */
+  static TableField<Record, Boolean> of(LinkFlag flag) {
+    return switch (flag) {
+      case UNREAD -> LINKS.UNREAD;
+      case ARCHIVED -> LINKS.ARCHIVED;
+      case FAVORITE -> LINKS.FAVORITE;
+      case SHARED -> LINKS.SHARED;
+    };
+  }
 
   /** The columns of the table or an alias of it. */
   static List<Field<?>> of(Links links) {

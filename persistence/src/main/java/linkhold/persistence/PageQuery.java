@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.Position;
@@ -49,7 +50,6 @@ import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.SortField;
 import org.jooq.Table;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /** Pages of links. Each call reads all of its answer in one statement, and so in one snapshot. */
@@ -62,24 +62,10 @@ final class PageQuery {
    * literals: with parameters PostgreSQL would not know how few rows it has to read, and would plan
    * each call again.
    */
-  private record Shape(
-      Sort sort,
-      boolean continues,
-      int limit,
-      @Nullable Boolean unread,
-      @Nullable Boolean archived,
-      @Nullable Boolean favorite,
-      @Nullable Boolean shared) {
+  private record Shape(Sort sort, boolean continues, int limit, Map<LinkFlag, Boolean> flags) {
 
     static Shape of(LinkQuery query) {
-      return new Shape(
-          query.sort(),
-          query.after() != null,
-          query.limit(),
-          query.unread(),
-          query.archived(),
-          query.favorite(),
-          query.shared());
+      return new Shape(query.sort(), query.after() != null, query.limit(), query.flags());
     }
   }
 
@@ -442,18 +428,15 @@ final class PageQuery {
   }
 
   private static Condition filter(LinkQuery query) {
-    Condition filter =
-        SearchCondition.of(query.search())
-            .and(is(LINKS.UNREAD, query.unread()))
-            .and(is(LINKS.ARCHIVED, query.archived()))
-            .and(is(LINKS.FAVORITE, query.favorite()))
-            .and(is(LINKS.SHARED, query.shared()));
+    Condition filter = SearchCondition.of(query.search());
+    for (LinkFlag flag : LinkFlag.values()) {
+      Boolean wanted = query.flags().get(flag);
+      if (wanted != null) {
+        filter = filter.and(LinkColumns.of(flag).eq(inline(wanted)));
+      }
+    }
     String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
     return keys.length == 0 ? filter : filter.and(LINKS.TAG_KEYS.contains(keys));
-  }
-
-  private static Condition is(Field<Boolean> flag, @Nullable Boolean wanted) {
-    return wanted == null ? trueCondition() : flag.eq(inline(wanted));
   }
 
   private static List<SortField<?>> order(Sort sort, Links links) {

@@ -21,6 +21,7 @@ import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkDraft.Reading;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkQuery;
@@ -187,14 +188,12 @@ final class PostgresLinkStore implements LinkStore {
         .read(
             account,
             dsl ->
-                dsl.select(
-                        REVISIONS.EPOCH,
-                        REVISIONS.REVISION,
-                        DSL.count(LINKS.ID),
-                        DSL.count().filterWhere(LINKS.UNREAD),
-                        DSL.count().filterWhere(LINKS.ARCHIVED),
-                        DSL.count().filterWhere(LINKS.FAVORITE),
-                        DSL.count().filterWhere(LINKS.SHARED))
+                dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, DSL.count(LINKS.ID))
+                    .select(
+                        Stream.of(LinkFlag.values())
+                            .map(flag ->
+                                DSL.count().filterWhere(LinkColumns.of(flag)).as(flag.text()))
+                            .toList())
                     .from(REVISIONS)
                     .leftJoin(LINKS)
                     .on(LINKS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
@@ -202,13 +201,10 @@ final class PostgresLinkStore implements LinkStore {
                     .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
                     .groupBy(REVISIONS.EPOCH, REVISIONS.REVISION)
                     .fetchOptional(row ->
-                        new AccountSummary(
-                            new Version(row.value1(), row.value2()),
-                            row.value3(),
-                            row.value4(),
-                            row.value5(),
-                            row.value6(),
-                            row.value7())))
+                        AccountSummary.of(
+                            new Version(row.get(REVISIONS.EPOCH), row.get(REVISIONS.REVISION)),
+                            row.get(DSL.count(LINKS.ID)),
+                            flag -> row.get(flag.text(), Long.class))))
         .orElseThrow(RevisionLock::noAccount);
   }
 

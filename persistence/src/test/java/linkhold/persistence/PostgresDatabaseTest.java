@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.SearchQuery;
@@ -172,10 +174,7 @@ final class PostgresDatabaseTest {
           new LinkQuery(
               SearchQuery.parse("xylophone"),
               List.of(),
-              null,
-              false,
-              null,
-              null,
+              Map.of(LinkFlag.ARCHIVED, false),
               Sort.NEWEST,
               null,
               50);

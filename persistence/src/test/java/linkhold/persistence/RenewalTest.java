@@ -154,18 +154,7 @@ final class RenewalTest {
   private List<String> found(String query) {
     return database
         .links()
-        .page(
-            account,
-            new LinkQuery(
-                SearchQuery.parse(query),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                Sort.EARLIEST_CHANGE,
-                null,
-                100))
+        .page(account, LinkQuery.of(SearchQuery.parse(query), Sort.EARLIEST_CHANGE, 100))
         .links()
         .stream()
         .map(Link::url)

@@ -3,6 +3,7 @@ package linkhold.domain.storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.Link;
 import linkhold.domain.LinkCount;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Position;
@@ -227,18 +229,17 @@ public interface Storage extends AutoCloseable {
 
     /** How much an account holds. */
     default AccountSummary summary(AccountRow account) {
-      long[] counts = new long[5];
+      long[] links = new long[1];
+      Map<LinkFlag, Long> flagged = new EnumMap<>(LinkFlag.class);
       forEach(
           account.id(),
           link -> {
-            counts[0]++;
-            counts[1] += link.unread() ? 1 : 0;
-            counts[2] += link.archived() ? 1 : 0;
-            counts[3] += link.favorite() ? 1 : 0;
-            counts[4] += link.shared() ? 1 : 0;
+            links[0]++;
+            for (LinkFlag flag : LinkFlag.values()) {
+              flagged.merge(flag, flag.of(link) ? 1L : 0L, Long::sum);
+            }
           });
-      return new AccountSummary(
-          account.version(), counts[0], counts[1], counts[2], counts[3], counts[4]);
+      return AccountSummary.of(account.version(), links[0], flag -> flagged.getOrDefault(flag, 0L));
     }
 
     /** How many links have each tag, by the tag's key. */

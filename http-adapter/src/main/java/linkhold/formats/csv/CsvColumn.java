@@ -3,12 +3,13 @@ package linkhold.formats.csv;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import linkhold.domain.Link;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.Tag;
 import linkhold.formats.entry.Entry;
+import linkhold.formats.entry.Field;
 import linkhold.formats.entry.Flag;
 import org.jspecify.annotations.Nullable;
 
@@ -35,49 +36,23 @@ record CsvColumn(
               "tags",
               link -> link.tags().stream().map(Tag::name).collect(joining(" ")),
               (entry, cell) -> entry.tags(cell, ' ')),
-          new CsvColumn(
-              "unread", link -> text(link.unread()), (entry, cell) -> entry.unread(flag(cell))),
-          new CsvColumn(
-              "archived",
-              link -> text(link.archived()),
-              (entry, cell) -> entry.archived(flag(cell))),
-          new CsvColumn(
-              "favorite",
-              link -> text(link.favorite()),
-              (entry, cell) -> entry.favorite(flag(cell))),
-          new CsvColumn(
-              "shared", link -> text(link.shared()), (entry, cell) -> entry.shared(flag(cell))),
+          flag(LinkFlag.UNREAD),
+          flag(LinkFlag.ARCHIVED),
+          flag(LinkFlag.FAVORITE),
+          flag(LinkFlag.SHARED),
           new CsvColumn("createdAt", link -> link.createdAt().toString(), Entry::createdAt),
           new CsvColumn("imageUrl", Link::imageUrl, Entry::imageUrl),
           new CsvColumn("iconUrl", Link::iconUrl, Entry::iconUrl));
 
-  /**
-   * The columns of version 0.1.0, by which every own file is recognised, also one from before a
-   * column was added to the table.
-   */
-  private static final Set<String> FIRST =
-      Set.of(
-          "url",
-          "title",
-          "description",
-          "note",
-          "tags",
-          "unread",
-          "archived",
-          "favorite",
-          "shared",
-          "createdAt");
-
   /** Whether a file with these columns was written by Linkhold. */
   static boolean areOwn(List<String> names) {
-    return names.containsAll(FIRST);
+    return names.containsAll(Field.OF_FIRST_VERSION);
   }
 
-  private static String text(boolean flag) {
-    return Boolean.toString(flag);
-  }
-
-  private static @Nullable Boolean flag(String cell) {
-    return Flag.parse(cell).orElse(null);
+  private static CsvColumn flag(LinkFlag flag) {
+    return new CsvColumn(
+        flag.text(),
+        link -> Boolean.toString(flag.of(link)),
+        (entry, cell) -> Flag.parse(cell).ifPresent(value -> entry.flag(flag, value)));
   }
 }

@@ -2,6 +2,7 @@ package linkhold.formats.entry;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Tag;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +46,12 @@ public final class Entry {
   private final @Nullable LinkDraft given;
   private final List<String> remarks = new ArrayList<>();
   private final Map<String, Tag> tags = new LinkedHashMap<>();
+  private final Map<LinkFlag, Boolean> flags = new EnumMap<>(LinkFlag.class);
   private @Nullable String title;
   private @Nullable String description;
   private @Nullable String note;
   private @Nullable String imageUrl;
   private @Nullable String iconUrl;
-  private @Nullable Boolean unread;
-  private @Nullable Boolean archived;
-  private @Nullable Boolean favorite;
-  private @Nullable Boolean shared;
   private @Nullable Instant createdAt;
 
   /**
@@ -89,13 +88,11 @@ public final class Entry {
     return remarks;
   }
 
-  /** Takes tags, the unread flag and remarks of the folder that this entry is in. */
+  /** Takes tags, flags and remarks of the folder that this entry is in. */
   public void inherit(Entry folder) {
     tags.putAll(folder.tags);
     folder.remarks.forEach(this::remark);
-    if (folder.unread != null) {
-      unread = folder.unread;
-    }
+    flags.putAll(folder.flags);
   }
 
   public void title(@Nullable String text) {
@@ -160,20 +157,14 @@ public final class Entry {
     }
   }
 
-  public void unread(@Nullable Boolean flag) {
-    unread = flag;
+  /** Says whether a flag is true of the link. */
+  public void flag(LinkFlag flag, boolean value) {
+    flags.put(flag, value);
   }
 
-  public void archived(@Nullable Boolean flag) {
-    archived = flag;
-  }
-
-  public void favorite(@Nullable Boolean flag) {
-    favorite = flag;
-  }
-
-  public void shared(@Nullable Boolean flag) {
-    shared = flag;
+  /** Says what a state does of flags. */
+  public void state(State state) {
+    flags.putAll(state.flags());
   }
 
   /** When the link was saved; text that is empty or "0" does not say. */
@@ -218,8 +209,7 @@ public final class Entry {
     if (url.toLowerCase(Locale.ROOT).startsWith("place:")) { // Firefox
       throw new InvalidInputException("/url", "It is a search within the browser, not a page.");
     }
-    return new LinkDraft(
-        LinkUrl.parse(url),
+    LinkFields.Builder fields =
         LinkFields.builder()
             .title(title)
             .description(description)
@@ -227,12 +217,9 @@ public final class Entry {
             .imageUrl(imageUrl)
             .iconUrl(iconUrl)
             .tags(tags.isEmpty() ? null : List.copyOf(tags.values()))
-            .unread(unread)
-            .archived(archived)
-            .favorite(favorite)
-            .shared(shared)
-            .createdAt(createdAt)
-            .build());
+            .createdAt(createdAt);
+    flags.forEach((flag, value) -> flag.set(fields, value));
+    return new LinkDraft(LinkUrl.parse(url), fields.build());
   }
 
   /** Adds what is to be said of this entry. */

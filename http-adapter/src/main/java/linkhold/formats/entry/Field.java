@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import linkhold.domain.LinkFlag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a column of a table, a member of an object or an attribute of an element can say of a link,
@@ -19,16 +22,23 @@ public enum Field {
   ICON_URL("iconurl", "faviconurl", "favicon", "iconuri"),
   TAGS("tags", "tag", "labels", "keywords", "documenttags", "categories", "category"),
   FOLDER("folder", "collection", "list", "lists"),
-  UNREAD("unread", "toread", "isunread", "readlater"),
-  READ("isread", "read", "seen"),
+  UNREAD(says(LinkFlag.UNREAD), "unread", "toread", "isunread", "readlater"),
+  READ(denies(LinkFlag.UNREAD), "isread", "read", "seen"),
   /** When it was read. */
   READ_AT("readat"),
-  ARCHIVED("archived", "isarchived"),
-  IN_QUEUE("inqueue"),
+  ARCHIVED(says(LinkFlag.ARCHIVED), "archived", "isarchived"),
+  IN_QUEUE(denies(LinkFlag.ARCHIVED), "inqueue"),
   FAVORITE(
-      "favorite", "favourite", "favorited", "isfavorite", "isfavorited", "starred", "isstarred"),
-  SHARED("shared", "public", "ispublic"),
-  PRIVATE("private", "isprivate"),
+      says(LinkFlag.FAVORITE),
+      "favorite",
+      "favourite",
+      "favorited",
+      "isfavorite",
+      "isfavorited",
+      "starred",
+      "isstarred"),
+  SHARED(says(LinkFlag.SHARED), "shared", "public", "ispublic"),
+  PRIVATE(denies(LinkFlag.SHARED), "private", "isprivate"),
   /** One word for several flags. */
   STATE("status", "state", "location"),
   CREATED_AT(
@@ -49,13 +59,58 @@ public enum Field {
       "date",
       "lastinteractiondate");
 
+  /**
+   * A flag that a field is about.
+   *
+   * @param ifYes what the flag is where the field says yes
+   */
+  record SaidFlag(LinkFlag flag, boolean ifYes) {}
+
+  /**
+   * The columns and members in Linkhold's own files since version 0.1.0, by which they are
+   * recognised, also those from before a field was added.
+   */
+  public static final Set<String> OF_FIRST_VERSION =
+      Set.of(
+          "url",
+          "title",
+          "description",
+          "note",
+          "tags",
+          "unread",
+          "archived",
+          "favorite",
+          "shared",
+          "createdAt");
+
   private static final Map<String, Field> BY_NAME = byName();
+
+  @SuppressWarnings("ImmutableEnumChecker") // of another enum
+  private final @Nullable SaidFlag flag;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 
   Field(String... names) {
+    this(null, names);
+  }
+
+  Field(@Nullable SaidFlag flag, String... names) {
+    this.flag = flag;
     this.names = List.of(names);
+  }
+
+  private static SaidFlag says(LinkFlag flag) {
+    return new SaidFlag(flag, true);
+  }
+
+  private static SaidFlag denies(LinkFlag flag) {
+    return new SaidFlag(flag, false);
+  }
+
+  /** The flag that yes or no in this field sets; empty when it is about none. */
+  Optional<SaidFlag> flag() {
+    return Optional.ofNullable(flag);
   }
 
   /** The names, those first that count first. */

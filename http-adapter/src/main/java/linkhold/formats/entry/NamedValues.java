@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
+import linkhold.domain.LinkFlag;
+import linkhold.formats.entry.Field.SaidFlag;
 import org.jspecify.annotations.Nullable;
 
 /** What a file says of one link, by the names of columns, members or attributes. */
@@ -102,16 +102,12 @@ public final class NamedValues {
     state(entry);
     folders(entry);
     tags(entry);
-    flag(entry, Field.UNREAD, entry::unread);
-    flag(entry, Field.READ, read -> entry.unread(!read));
-    if (has(Field.READ_AT)) {
-      entry.unread(false);
+    for (Field field : Field.values()) {
+      field.flag().ifPresent(said -> flag(entry, field, said));
     }
-    flag(entry, Field.ARCHIVED, entry::archived);
-    flag(entry, Field.IN_QUEUE, queued -> entry.archived(!queued));
-    flag(entry, Field.FAVORITE, entry::favorite);
-    flag(entry, Field.SHARED, entry::shared);
-    flag(entry, Field.PRIVATE, isPrivate -> entry.shared(!isPrivate));
+    if (has(Field.READ_AT)) {
+      entry.flag(LinkFlag.UNREAD, false);
+    }
     entry.createdAt(first(Field.CREATED_AT));
     values.forEach((key, value) -> {
       if (Field.named(key).isEmpty()) {
@@ -133,16 +129,10 @@ public final class NamedValues {
   /** Sets what a word says of flags; false when it says nothing. */
   private static boolean state(Entry entry, String word) {
     switch (word.strip().toLowerCase(Locale.ROOT)) {
-      case "archive", "archived", "read" -> {
-        entry.archived(true);
-        entry.unread(false);
-      }
-      case "unread", "new", "later", "shortlist", "inbox", "reading" -> {
-        entry.archived(false);
-        entry.unread(true);
-      }
-      case "active", "succeeded", "processing", "saved" -> entry.archived(false);
-      case "starred", "favorite", "favourite", "liked" -> entry.favorite(true);
+      case "archive", "archived", "read" -> entry.state(State.READ);
+      case "unread", "new", "later", "shortlist", "inbox", "reading" -> entry.state(State.TO_READ);
+      case "active", "succeeded", "processing", "saved" -> entry.state(State.CURRENT);
+      case "starred", "favorite", "favourite", "liked" -> entry.state(State.LIKED);
       default -> {
         return false;
       }
@@ -185,17 +175,18 @@ public final class NamedValues {
     };
   }
 
-  private static void flag(Value value, Entry entry, Consumer<Boolean> setter) {
-    Optional<Boolean> flag = Flag.parse(value.texts.getFirst());
-    flag.ifPresentOrElse(
-        setter, () -> entry.remark("What \"" + value.name + "\" says is neither yes nor no."));
+  private static void flag(Entry entry, Value value, SaidFlag said) {
+    Flag.parse(value.texts.getFirst())
+        .ifPresentOrElse(
+            yes -> entry.flag(said.flag(), yes == said.ifYes()),
+            () -> entry.remark("What \"" + value.name + "\" says is neither yes nor no."));
   }
 
-  private void flag(Entry entry, Field field, Consumer<Boolean> setter) {
+  private void flag(Entry entry, Field field, SaidFlag said) {
     for (String name : field.names()) {
       Value value = values.get(name);
       if (value != null) {
-        flag(value, entry, setter);
+        flag(entry, value, said);
         return;
       }
     }

@@ -1,9 +1,11 @@
 package linkhold.formats.html;
 
-import java.util.function.Consumer;
+import java.util.EnumMap;
+import java.util.Map;
+import linkhold.domain.LinkFlag;
 import linkhold.formats.entry.Entries;
 import linkhold.formats.entry.Entry;
-import linkhold.formats.entry.Flag;
+import linkhold.formats.entry.State;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code A} of bookmark HTML, with what stands around it. */
@@ -18,10 +20,7 @@ final class Bookmark {
   private final @Nullable String exactDescription;
   private final @Nullable String exactNote;
   private final @Nullable String createdAt;
-  private final @Nullable String isPrivate;
-  private final @Nullable String toRead;
-  private final @Nullable String archived;
-  private final @Nullable String favorite;
+  private final Map<HtmlFlag, String> flags = new EnumMap<>(HtmlFlag.class);
   private final @Nullable String imageUrl;
   private final @Nullable String iconUrl;
   private String title = "";
@@ -36,10 +35,12 @@ final class Bookmark {
     this.exactTitle = value(tag, HtmlText.TITLE);
     this.exactDescription = value(tag, HtmlText.DESCRIPTION);
     this.exactNote = value(tag, HtmlText.NOTE);
-    this.isPrivate = value(tag, "private");
-    this.toRead = value(tag, "toread");
-    this.archived = value(tag, HtmlText.ARCHIVED);
-    this.favorite = value(tag, HtmlText.FAVORITE);
+    for (HtmlFlag flag : HtmlFlag.values()) {
+      String value = value(tag, flag.attribute());
+      if (value != null && !value.isBlank()) {
+        flags.put(flag, value);
+      }
+    }
     this.imageUrl = value(tag, HtmlText.IMAGE_URL);
     this.iconUrl = value(tag, HtmlText.ICON_URL);
     this.createdAt = createdAt(tag);
@@ -73,10 +74,7 @@ final class Bookmark {
     entry.note(parts.note());
     section(entry, section, folder);
     folders.describe(entry);
-    flag(entry, "TOREAD", toRead, entry::unread);
-    flag(entry, "PRIVATE", isPrivate, yes -> entry.shared(!yes));
-    flag(entry, HtmlText.ARCHIVED, archived, entry::archived);
-    flag(entry, HtmlText.FAVORITE, favorite, entry::favorite);
+    flags.forEach((flag, value) -> flag.read(value, entry));
     tags(entry);
     entry.imageUrl(imageUrl);
     entry.iconUrl(iconUrl);
@@ -86,30 +84,15 @@ final class Bookmark {
 
   private static void section(Entry entry, String section, String folder) {
     switch (section) {
-      case "unread" -> {
-        entry.unread(true);
-        entry.archived(false);
-      }
-      case "read archive", "archive" -> {
-        entry.unread(false);
-        entry.archived(true);
-      }
+      case "unread" -> entry.state(State.TO_READ);
+      case "read archive", "archive" -> entry.state(State.READ);
       case "starred", "liked" -> {
         if (folder.isEmpty()) {
           return;
         }
-        entry.favorite(true);
+        entry.state(State.LIKED);
       }
       default -> entry.folder(folder);
-    }
-  }
-
-  private static void flag(
-      Entry entry, String name, @Nullable String value, Consumer<Boolean> setter) {
-    if (value != null && !value.isBlank()) {
-      Flag.parse(value)
-          .ifPresentOrElse(
-              setter, () -> entry.remark("What " + name + " says is neither yes nor no."));
     }
   }
 
@@ -119,7 +102,7 @@ final class Bookmark {
     } else if (tags != null && !tags.equals(HtmlText.NO_TAG)) {
       for (String tag : tags.split(",", -1)) {
         if (HtmlText.isArchivedTag(tag.strip())) {
-          entry.archived(true);
+          entry.flag(LinkFlag.ARCHIVED, true);
         } else {
           entry.tag(tag);
         }

@@ -2,6 +2,7 @@ package linkhold.formats.html;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import linkhold.domain.LinkFlag;
 import linkhold.formats.entry.Entry;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class Folders {
     }
     folder.folder(nextName);
     if (nextIsReadingList) {
-      folder.unread(true);
+      folder.flag(LinkFlag.UNREAD, true);
     }
     return folder;
   }

@@ -12,11 +12,6 @@ final class HtmlText {
   /** The icon, in the attribute that Firefox writes. */
   static final String ICON_URL = "ICON_URI";
 
-  /** As Raindrop has it. */
-  static final String FAVORITE = "DATA-IMPORTANT";
-
-  static final String ARCHIVED = "ARCHIVED";
-
   // Of Linkhold's own: each counts before the usual place of what it holds.
   static final String TITLE = "DATA-TITLE";
   static final String DESCRIPTION = "DATA-DESCRIPTION";

@@ -54,17 +54,10 @@ public final class HtmlWriter implements LinkWriter {
     attribute("HREF", link.url());
     attribute("ADD_DATE", Long.toString(link.createdAt().getEpochSecond()));
     attribute("LAST_MODIFIED", Long.toString(link.updatedAt().getEpochSecond()));
-    attribute("PRIVATE", link.shared() ? "0" : "1");
-    attribute("TOREAD", link.unread() ? "1" : "0");
-    if (!tags.isEmpty()) {
-      attribute("TAGS", tags);
+    for (HtmlFlag flag : HtmlFlag.values()) {
+      optional(flag.attribute(), flag.written(link));
     }
-    if (link.archived()) {
-      attribute(HtmlText.ARCHIVED, "1");
-    }
-    if (link.favorite()) {
-      attribute(HtmlText.FAVORITE, "true");
-    }
+    optional("TAGS", tags.isEmpty() ? null : tags);
     optional(HtmlText.IMAGE_URL, link.imageUrl());
     optional(HtmlText.ICON_URL, link.iconUrl());
     exactly(link, shown, details);

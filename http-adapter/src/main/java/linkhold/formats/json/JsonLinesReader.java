@@ -11,6 +11,7 @@ import linkhold.formats.entry.Entries;
 import linkhold.formats.entry.Entry;
 import linkhold.formats.entry.EntryReader;
 import linkhold.formats.entry.EntryTooLongException;
+import linkhold.formats.entry.Field;
 import linkhold.formats.entry.FileText;
 import linkhold.formats.entry.NamedValues;
 import linkhold.formats.entry.NamedValues.TagNotation;
@@ -28,25 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLinesReader implements EntryReader {
 
-  /**
-   * The members of version 0.1.0, by which every own line is recognised, also one from before a
-   * member was added.
-   */
-  private static final Set<String> OWN =
-      Set.of(
-          "id",
-          "url",
-          "title",
-          "description",
-          "note",
-          "tags",
-          "unread",
-          "archived",
-          "favorite",
-          "shared",
-          "createdAt",
-          "updatedAt",
-          "revision");
+  /** The members that own lines have besides those of every own file. */
+  private static final Set<String> OWN = Set.of("id", "updatedAt", "revision");
 
   private final StringBuilder line = new StringBuilder();
   private final UnreadNames unread = new UnreadNames();
@@ -117,7 +101,8 @@ final class JsonLinesReader implements EntryReader {
 
   /** The link that Linkhold itself wrote; null when somebody else did, or something is wrong. */
   private static @Nullable LinkDraft own(Map<?, ?> members) {
-    if (!members.keySet().containsAll(OWN)) {
+    if (!members.keySet().containsAll(Field.OF_FIRST_VERSION)
+        || !members.keySet().containsAll(OWN)) {
       return null;
     }
     try {

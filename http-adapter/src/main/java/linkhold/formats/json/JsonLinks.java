@@ -11,6 +11,7 @@ import linkhold.formats.entry.Field;
 import linkhold.formats.entry.FileText;
 import linkhold.formats.entry.NamedValues;
 import linkhold.formats.entry.NamedValues.TagNotation;
+import linkhold.formats.entry.State;
 import linkhold.formats.entry.UnreadNames;
 
 /**
@@ -166,7 +167,7 @@ final class JsonLinks {
 
   private void accept(Entry entry) {
     if (pinned) {
-      entry.favorite(true);
+      entry.state(State.LIKED);
     }
     entries.accept(entry);
   }

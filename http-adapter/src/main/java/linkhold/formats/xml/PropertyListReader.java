@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
+import linkhold.domain.LinkFlag;
 import linkhold.formats.entry.Beginning;
 import linkhold.formats.entry.Entries;
 import linkhold.formats.entry.Entry;
@@ -161,7 +162,7 @@ public final class PropertyListReader implements EntryReader {
       for (Dictionary folder : open) {
         String name = titles.getOrDefault(folder.number, "");
         if (name.equals(READING_LIST)) {
-          entry.unread(true);
+          entry.flag(LinkFlag.UNREAD, true);
         }
         if (!OWN_FOLDERS.contains(name)) {
           entry.folder(name);

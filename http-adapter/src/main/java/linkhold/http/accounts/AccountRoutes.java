@@ -11,6 +11,7 @@ import linkhold.domain.Account;
 import linkhold.domain.AccountStore;
 import linkhold.domain.AccountSummary;
 import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkStore;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
@@ -127,10 +128,9 @@ public final class AccountRoutes {
     json.writeNumberField("revision", summary.version().revision());
     json.writeStringField("epoch", EntityTag.epoch(summary.version()));
     json.writeNumberField("links", summary.links());
-    json.writeNumberField("unread", summary.unread());
-    json.writeNumberField("archived", summary.archived());
-    json.writeNumberField("favorite", summary.favorite());
-    json.writeNumberField("shared", summary.shared());
+    for (LinkFlag flag : LinkFlag.values()) {
+      json.writeNumberField(flag.text(), summary.flagged().getOrDefault(flag, 0L));
+    }
     if (maxLinks.isPresent()) {
       json.writeNumberField("maxLinks", maxLinks.getAsLong());
     } else {

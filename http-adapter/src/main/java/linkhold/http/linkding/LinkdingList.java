@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import linkhold.domain.Bundle;
 import linkhold.domain.BundleFields;
 import linkhold.domain.BundleFields.Choice;
 import linkhold.domain.BundleStore;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
@@ -55,10 +57,9 @@ final class LinkdingList {
         new LinkQuery(
             together(parts),
             List.of(),
-            null,
-            kind == Kind.SHARED ? null : kind == Kind.ARCHIVED,
-            null,
-            kind == Kind.SHARED ? true : null,
+            kind == Kind.SHARED
+                ? Map.of(LinkFlag.SHARED, true)
+                : Map.of(LinkFlag.ARCHIVED, kind == Kind.ARCHIVED),
             sort(paging.parameter("sort")),
             null,
             1));

@@ -1,12 +1,15 @@
 package linkhold.http.links;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.InvalidInputException;
+import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.Position;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class LinkListRequest {
 
   private static final Set<String> PARAMETERS =
-      Set.of("q", "tag", "unread", "archived", "favorite", "shared", "sort", "limit", "cursor");
+      Stream.concat(
+              Stream.of("q", "tag", "sort", "limit", "cursor"),
+              Stream.of(LinkFlag.values()).map(LinkFlag::text))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
@@ -48,25 +54,22 @@ final class LinkListRequest {
     String given = parameters.one("q");
     String q = given == null ? "" : given;
     List<Tag> tags = parameters.all("tag", Tag::new);
-    Boolean unread = flag(parameters, "unread", "any");
-    Boolean archived = flag(parameters, "archived", "false");
-    Boolean favorite = flag(parameters, "favorite", "any");
-    Boolean shared = flag(parameters, "shared", "any");
+    Map<LinkFlag, Boolean> flags = flags(parameters);
     Sort sort = sort(parameters);
     int limit = parameters.limit(DEFAULT_LIMIT, MAX_LIMIT);
-    String list =
-        "q=%s&tag=%s&unread=%s&archived=%s&favorite=%s&shared=%s&sort=%s"
-            .formatted(
-                PercentEncoding.encode(q), names(tags), unread, archived, favorite, shared, sort);
-    PageCursor cursors = new PageCursor(account, list, sort);
+    StringBuilder list = new StringBuilder("q=").append(PercentEncoding.encode(q));
+    list.append("&tag=").append(names(tags));
+    for (LinkFlag flag : LinkFlag.values()) {
+      list.append('&').append(flag.text()).append('=').append(flags.get(flag));
+    }
+    list.append("&sort=").append(sort);
+    PageCursor cursors = new PageCursor(account, list.toString(), sort);
     Position after = after(parameters, cursors);
     if (!Prefer.isLenient(request)) {
       parameters.refuseOthers(PARAMETERS);
     }
     parameters.requireValid();
-    LinkQuery query =
-        new LinkQuery(
-            SearchQuery.parse(q), tags, unread, archived, favorite, shared, sort, after, limit);
+    LinkQuery query = new LinkQuery(SearchQuery.parse(q), tags, flags, sort, after, limit);
     return new LinkListRequest(parameters, cursors, query);
   }
 
@@ -83,6 +86,19 @@ final class LinkListRequest {
   /** The query of the page at {@code cursor}, otherwise the same as this one's. */
   String queryAt(String cursor) {
     return parameters.with(Map.of("cursor", cursor));
+  }
+
+  /** The flags that are asked for; who does not mention the archive gets what is not in it. */
+  private static Map<LinkFlag, Boolean> flags(QueryParameters parameters) {
+    Map<LinkFlag, Boolean> flags = new EnumMap<>(LinkFlag.class);
+    for (LinkFlag flag : LinkFlag.values()) {
+      String otherwise = flag == LinkFlag.ARCHIVED ? "false" : "any";
+      Boolean wanted = flag(parameters, flag.text(), otherwise);
+      if (wanted != null) {
+        flags.put(flag, wanted);
+      }
+    }
+    return flags;
   }
 
   private static @Nullable Boolean flag(QueryParameters parameters, String name, String otherwise) {
@@ -119,9 +135,9 @@ final class LinkListRequest {
     if (cursor != null && after == null) {
       parameters.refuse(
           "cursor",
-          "Not a cursor of this list. Send \"next\" unchanged, with the q, tag, unread, archived,"
-              + " favorite, shared and sort of its list; without a cursor the list starts from the"
-              + " beginning.");
+          "Not a cursor of this list. Send \"next\" unchanged, with the q, tag, "
+              + Stream.of(LinkFlag.values()).map(LinkFlag::text).collect(Collectors.joining(", "))
+              + " and sort of its list; without a cursor the list starts from the beginning.");
     }
     return after;
   }
