@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,11 +17,15 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
+import linkhold.domain.RuleBreakers;
 import linkhold.http.Authentication;
 import linkhold.http.HttpApi;
 import linkhold.http.HttpLimits;
@@ -33,6 +38,7 @@ import linkhold.http.server.SimulatedFaults;
 import linkhold.http.server.TlsFiles;
 import linkhold.json.LinkLimits;
 import linkhold.outgoing.AllowedTargets;
+import org.junit.jupiter.api.Test;
 
 /** The arrows between the modules, seen from the one that knows them all. */
 @AnalyzeClasses(
@@ -242,4 +248,61 @@ final class ArchitectureTest {
           .should()
           .onlyHaveDependentClassesThat()
           .resideInAPackage("linkhold.app.postgres");
+
+  @Test
+  void eachRuleFailsWhereItIsBroken() throws IOException, ReflectiveOperationException {
+    RuleBreakers.assertEachRuleFails(
+        ArchitectureTest.class,
+        Map.ofEntries(
+            entry("THERE_ARE_FOUR_MODULES", List.of("package linkhold.elsewhere; class Stray {}")),
+            entry(
+                "ONE_PACKAGE_ALONE_OPENS_CONNECTIONS",
+                List.of(
+                    "package linkhold.http.call; class Client { java.net.http.HttpClient client; }",
+                    "package linkhold.http.call; class Connection { java.net.URLConnection connection; }",
+                    "package linkhold.http.call; class HttpConnection { java.net.HttpURLConnection connection; }",
+                    "package linkhold.http.call; class Stream { Object of(java.net.URL url) throws Exception { return url.openStream(); } }",
+                    "package linkhold.http.call; class Connecting { void to(java.net.Socket s, java.net.SocketAddress a) throws Exception { s.connect(a); } }",
+                    "package linkhold.http.call; class Channel { void to(java.nio.channels.SocketChannel c, java.net.SocketAddress a) throws Exception { c.connect(a); } }",
+                    "package linkhold.http.call; class AddressSocket { Object of(java.net.InetAddress a) throws Exception { return new java.net.Socket(a, 80); } }",
+                    "package linkhold.http.call; class NameSocket { Object of(String name) throws Exception { return new java.net.Socket(name, 80); } }")),
+            entry(
+                "NOBODY_KNOWS_THE_APP",
+                List.of(
+                    "package linkhold.http; class Looking { linkhold.app.Up up; }",
+                    "package linkhold.app; public class Up {}")),
+            entry(
+                "THE_TABLES_ARE_KNOWN_TO_THE_PERSISTENCE_ALONE",
+                List.of(
+                    "package linkhold.formats; class Asking { linkhold.persistence.schema.Table table; }",
+                    "package linkhold.persistence.schema; public class Table {}")),
+            entry(
+                "THE_APP_WIRES_THE_MODULES",
+                List.of("package linkhold.app; class Storing { javax.sql.DataSource source; }")),
+            entry(
+                "TRACING_ALONE_KNOWS_OPEN_TELEMETRY",
+                List.of(
+                    "package linkhold.app.tracing; class Tracing { linkhold.http.access.Traced traced; }",
+                    "package linkhold.http.access; public class Traced {}")),
+            entry(
+                "THE_HTTP_SIDE_IS_USED_THROUGH_ITS_DOOR",
+                List.of(
+                    "package linkhold.app; class Knocking { linkhold.http.links.Inside inside; }",
+                    "package linkhold.http.links; public class Inside {}")),
+            entry(
+                "CONNECTIONS_ARE_OPENED_FOR_PAGES_AND_WEBHOOKS_ALONE",
+                List.of(
+                    "package linkhold.http.access; class Fetching { linkhold.outgoing.Outside outside; }",
+                    "package linkhold.outgoing; public class Outside {}")),
+            entry(
+                "PACKAGES_OF_THE_APP_HAVE_NO_CYCLE",
+                List.of(
+                    "package linkhold.app.monitor; public class There { linkhold.app.settings.Back back; }",
+                    "package linkhold.app.settings; public class Back { linkhold.app.monitor.There there; }")),
+            entry(
+                "THE_EMBEDDED_POSTGRES_IS_USED_THROUGH_ONE_CLASS",
+                List.of(
+                    "package linkhold.app; class Reaching { linkhold.app.postgres.Inner inner; }",
+                    "package linkhold.app.postgres; public class Inner {}"))));
+  }
 }

@@ -2,12 +2,18 @@ package linkhold.http;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import linkhold.domain.RuleBreakers;
+import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages of this module: door, features, access, server, call, json. */
 @AnalyzeClasses(
@@ -171,4 +177,62 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule THERE_IS_NO_CYCLE_BETWEEN_PACKAGES =
       slices().matching("linkhold.(**)").should().beFreeOfCycles();
+
+  @Test
+  void eachRuleFailsWhereItIsBroken() throws IOException, ReflectiveOperationException {
+    RuleBreakers.assertEachRuleFails(
+        ArchitectureTest.class,
+        Map.ofEntries(
+            entry(
+                "HTTP_KNOWS_THE_DOMAIN_AND_NOTHING_OF_STORAGE",
+                List.of(
+                    "package linkhold.http.call; class Storing { javax.sql.DataSource source; }")),
+            entry(
+                "THE_NET_KNOWS_NOTHING_OF_LINKS",
+                List.of(
+                    "package linkhold.net; class Knowing { linkhold.domain.Noun noun; }",
+                    "package linkhold.domain; public class Noun {}")),
+            entry(
+                "JSON_KNOWS_THE_DOMAIN_AND_NOTHING_OF_HTTP",
+                List.of(
+                    "package linkhold.json; class Calling { linkhold.http.call.Called called; }",
+                    "package linkhold.http.call; public class Called {}")),
+            entry(
+                "OUTGOING_REQUESTS_KNOW_URLS_ALONE",
+                List.of(
+                    "package linkhold.outgoing; class Reading { linkhold.pages.Page page; }",
+                    "package linkhold.pages; public class Page {}")),
+            entry(
+                "PAGES_KNOW_THE_DOMAIN_AND_JSON_ALONE",
+                List.of(
+                    "package linkhold.pages; class Serving { linkhold.http.call.Served served; }",
+                    "package linkhold.http.call; public class Served {}")),
+            entry(
+                "WEBHOOKS_KNOW_THE_DOMAIN_AND_JSON_ALONE",
+                List.of(
+                    "package linkhold.webhooks; class Sending { linkhold.pages.Sent sent; }",
+                    "package linkhold.pages; public class Sent {}")),
+            entry(
+                "ARROWS_POINT_FROM_THE_DOOR_TO_THE_GROUND",
+                List.of(
+                    "package linkhold.http.links; class Knocking { linkhold.http.Door door; }",
+                    "package linkhold.http; public class Door {}",
+                    "package linkhold.http.access; class Watching { linkhold.http.sync.Watched watched; }",
+                    "package linkhold.http.sync; public class Watched {}",
+                    "package linkhold.http.server; class Admitting { linkhold.http.access.Admitted admitted; }",
+                    "package linkhold.http.access; public class Admitted {}",
+                    "package linkhold.http.call; class Listening { linkhold.http.server.Heard heard; }",
+                    "package linkhold.http.server; public class Heard {}",
+                    "package linkhold.http.elsewhere; class Unnamed {}")),
+            entry(
+                "FEATURES_DO_NOT_KNOW_EACH_OTHER",
+                List.of(
+                    "package linkhold.http.page; class Page { linkhold.http.site.Site site; }",
+                    "package linkhold.http.site; public class Site {}")),
+            entry(
+                "THERE_IS_NO_CYCLE_BETWEEN_PACKAGES",
+                List.of(
+                    "package linkhold.outgoing; public class There { linkhold.webhooks.Back back; }",
+                    "package linkhold.webhooks; public class Back { linkhold.outgoing.There there; }"))));
+  }
 }

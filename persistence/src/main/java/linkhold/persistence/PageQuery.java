@@ -50,6 +50,7 @@ import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.SortField;
 import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /** Pages of links. Each call reads all of its answer in one statement, and so in one snapshot. */

@@ -1,11 +1,17 @@
 package linkhold.persistence;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import linkhold.domain.RuleBreakers;
+import org.junit.jupiter.api.Test;
 
 /** The arrows that may leave the persistence, and its door. */
 @AnalyzeClasses(packages = "linkhold.persistence", importOptions = DoNotIncludeTests.class)
@@ -78,4 +84,29 @@ final class ArchitectureTest {
               "org.flywaydb..",
               "org.jspecify..",
               "org.postgresql..");
+
+  @Test
+  void eachRuleFailsWhereItIsBroken() throws IOException, ReflectiveOperationException {
+    RuleBreakers.assertEachRuleFails(
+        ArchitectureTest.class,
+        Map.ofEntries(
+            entry(
+                "IT_KNOWS_THE_DOMAIN_AND_POSTGRES",
+                List.of("package linkhold.persistence; class Knowing { javax.naming.Name name; }")),
+            entry(
+                "WHAT_IS_PUBLIC_IS_THE_DOOR",
+                List.of("package linkhold.persistence; public class Stray {}")),
+            entry(
+                "SHARING_KNOWS_NO_SQL",
+                List.of(
+                    "package linkhold.persistence.sharing; class Asking { javax.sql.DataSource source; }")),
+            entry(
+                "ALL_ROOMS_ARE_NAMED",
+                List.of("package linkhold.persistence.elsewhere; class Unnamed {}")),
+            entry(
+                "BACKUPS_KNOW_NO_LINK",
+                List.of(
+                    "package linkhold.persistence.backup; class Curious { linkhold.domain.Noun noun; }",
+                    "package linkhold.domain; public class Noun {}"))));
+  }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
@@ -136,7 +137,7 @@ final class LargeAccountSearchTest {
 
   private static LinkQuery query(String text, Sort sort, @Nullable Position after, int limit) {
     return new LinkQuery(
-        SearchQuery.parse(text), List.of(), null, null, null, null, sort, after, limit);
+        SearchQuery.parse(text), List.of(), Map.of(), sort, after, limit);
   }
 
   private void fill(int from, int to) {

@@ -119,8 +119,7 @@ final class PostgresPlanTest {
   }
 
   private static LinkQuery search(String text) {
-    return new LinkQuery(
-        SearchQuery.parse(text), List.of(), null, null, null, null, Sort.NEWEST, null, 50);
+    return LinkQuery.of(SearchQuery.parse(text), Sort.NEWEST, 50);
   }
 
   private void requireSameWork() throws SQLException {

@@ -247,8 +247,7 @@ final class ReplicaTest {
   }
 
   private static LinkQuery query(String search) {
-    return new LinkQuery(
-        SearchQuery.parse(search), List.of(), null, null, null, null, Sort.NEWEST, null, 50);
+    return LinkQuery.of(SearchQuery.parse(search), Sort.NEWEST, 50);
   }
 
   private static void save(Database database, AccountId account, int number) {

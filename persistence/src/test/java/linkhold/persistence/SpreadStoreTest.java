@@ -117,8 +117,7 @@ final class SpreadStoreTest implements StoresContract {
     database.links().save(account, drafts);
     database.renew();
     for (Sort sort : Sort.values()) {
-      LinkQuery query =
-          new LinkQuery(SearchQuery.parse("ж"), List.of(), null, null, null, null, sort, null, 5);
+      LinkQuery query = LinkQuery.of(SearchQuery.parse("ж"), sort, 5);
       assertEquals(1, database.links().page(account, query).links().size(), sort.name());
     }
   }
