@@ -32,6 +32,7 @@ public final class Library {
   private final Map<Long, String> digests = new HashMap<>();
   private final Map<String, Tag> spellings = new HashMap<>();
   private final Map<Long, QueuedRead> reads = new TreeMap<>();
+  private final List<Long> endedReads = new ArrayList<>();
   private Version version;
 
   /** The state in the store: the version, the digests of the rows, and the spellings of tags. */
@@ -50,6 +51,7 @@ public final class Library {
    * @param spellings the tags that the account spells otherwise than before, or for the first time
    * @param forgotten the tags that the account no longer has a spelling for
    * @param reads the links whose pages are to be read, which go to the {@link PageQueue}
+   * @param endedReads the ids of links of which the {@link PageQueue} forgets that a read was begun
    */
   public record Modifications(
       Version version,
@@ -57,7 +59,8 @@ public final class Library {
       List<StoredLink> rows,
       List<Tag> spellings,
       List<Tag> forgotten,
-      List<QueuedRead> reads) {
+      List<QueuedRead> reads,
+      List<Long> endedReads) {
 
     /** Whether nothing has changed. */
     public boolean isEmpty() {
@@ -65,7 +68,8 @@ public final class Library {
           && rows.isEmpty()
           && spellings.isEmpty()
           && forgotten.isEmpty()
-          && reads.isEmpty();
+          && reads.isEmpty()
+          && endedReads.isEmpty();
     }
   }
 
@@ -135,7 +139,8 @@ public final class Library {
             .filter(tag -> !tag.equals(storedSpellings.get(tag.key())))
             .toList(),
         storedSpellings.values().stream().filter(tag -> !spellings.containsKey(tag.key())).toList(),
-        List.copyOf(reads.values()));
+        List.copyOf(reads.values()),
+        List.copyOf(endedReads));
   }
 
   /** The new row for a change. */
@@ -307,6 +312,7 @@ public final class Library {
   public void finishRead(long id, LinkUrl url, Optional<PageContent> content, Instant now) {
     Link there = links.get(id);
     if (there == null || there.pageRead().state() != PageRead.State.PENDING) {
+      endedReads.add(id);
       return;
     }
     LinkUrl current = LinkUrl.kept(there.url());
@@ -316,6 +322,7 @@ public final class Library {
     }
     Link read = PageRead.ended(there, current.equals(url) ? content : Optional.empty());
     links.put(id, read.changed(next(), now));
+    endedReads.add(id);
   }
 
   private void queue(long id, LinkUrl url, boolean isLater, Instant now) {

@@ -8,20 +8,23 @@ import java.util.Set;
 
 /**
  * The links of every account whose pages are to be read. A link gets into the queue in the
- * transaction that makes its {@link PageRead} pending; several servers may take from it. Safe for
+ * transaction that makes its {@link PageRead} pending; several servers may read from it. Safe for
  * concurrent use. Every method throws {@link UnavailableException} when the store cannot answer.
  */
 public interface PageQueue {
 
-  /** How long a taken request is reserved; then it may be taken again. */
+  /** How long a read that was begun is reserved; then it may be begun again. */
   Duration LEASE = Duration.ofMinutes(2);
 
   /** How long to wait before each retry; after the last one a link's read has failed. */
   List<Duration> PAUSES =
       List.of(Duration.ofSeconds(15), Duration.ofMinutes(2), Duration.ofMinutes(15));
 
+  /** A link whose page may be read. */
+  record Due(AccountId account, long link, LinkUrl url) {}
+
   /**
-   * A page to be read for a link.
+   * The read of a link's page that was begun.
    *
    * @param host of the URL, in lower case
    * @param attempt counted from 1
@@ -35,21 +38,26 @@ public interface PageQueue {
           : Optional.of(now.plus(PAUSES.get(attempt - 1)));
     }
 
-    /** Whether it was taken more often than pages are tried, as when servers crashed meanwhile. */
+    /** Whether it was begun more often than pages are tried, as when servers crashed meanwhile. */
     public boolean isExhausted() {
       return attempt > PAUSES.size() + 1;
     }
   }
 
   /**
-   * Takes requests that are due: first those of single saves, then those of imports, the oldest
-   * first. None is taken twice within {@link #LEASE}.
+   * The first links that are due: those of single saves, then those of imports, the oldest first.
    *
-   * @param busyAccounts whose requests are left out
-   * @param busyHosts hosts whose requests are left out
-   * @param limit how many at most; no two of one host or of one account
+   * @param busyAccounts whose links are left out
+   * @param busyHosts whose links are left out
+   * @param limit how many at most
    */
-  List<Request> take(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit);
+  List<Due> due(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit);
+
+  /**
+   * Begins the read of a link that was due a moment ago. Empty when it is not any more: another
+   * server has begun it within {@link #LEASE}, or the link was deleted.
+   */
+  Optional<Request> begin(Due due);
 
   /**
    * Ends a request: fills what is empty, or what a read filled before, of the link if it still has

@@ -80,7 +80,7 @@ final class ModelWorld {
     Set<AccountId> others = new HashSet<>();
     stores.accounts().list().forEach(other -> others.add(other.id()));
     others.remove(account);
-    for (PageQueue.Request request : stores.pages().take(others, Set.of(), 3)) {
+    for (PageQueue.Request request : PageQueueContract.take(stores.pages(), others, 3)) {
       String title = "Read " + random.nextInt(10);
       PageReader.Result result =
           switch (random.nextInt(4)) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import linkhold.domain.PageQueue.Due;
 import linkhold.domain.PageQueue.Request;
 import linkhold.domain.PageRead.Field;
 import linkhold.domain.PageRead.State;
@@ -47,20 +49,21 @@ public interface PageQueueContract extends StoreContract {
     return others;
   }
 
-  /** Takes everything that is due of the account. */
+  /** Begins what is due first of every account but the busy ones. */
+  static List<Request> take(PageQueue pages, Set<AccountId> busyAccounts, int limit) {
+    return pages.due(busyAccounts, Set.of(), limit).stream()
+        .map(pages::begin)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Begins everything that is due of the account. */
   private List<Request> takeAll(AccountId account) {
     return takeAll(pages(), account);
   }
 
   private List<Request> takeAll(PageQueue pages, AccountId account) {
-    Set<AccountId> others = allBut(account);
-    List<Request> all = new ArrayList<>();
-    List<Request> some = pages.take(others, Set.of(), 10);
-    while (!some.isEmpty()) {
-      all.addAll(some);
-      some = pages.take(others, Set.of(), 10);
-    }
-    return all;
+    return take(pages, allBut(account), 100);
   }
 
   private Request takeOnly(AccountId account) {
@@ -232,7 +235,7 @@ public interface PageQueueContract extends StoreContract {
   /** Takes the account's only request, once it is due; the clock goes on at each look. */
   private Request takeLater(AccountId account) {
     for (int i = 0; i < 2_000; i++) {
-      List<Request> taken = pages().take(allBut(account), Set.of(), 1);
+      List<Request> taken = take(pages(), allBut(account), 1);
       if (!taken.isEmpty()) {
         return taken.getFirst();
       }
@@ -241,27 +244,46 @@ public interface PageQueueContract extends StoreContract {
   }
 
   @Test
-  default void noTwoOfOneHostOrAccountAreTakenAtOnceAndBusyOnesAreLeftOut() {
+  default void busyAccountsAndHostsAreLeftOutAndTheFirstLinksComeFirst() {
     AccountId one = newAccount();
     AccountId other = newAccount();
     AccountId busy = newAccount();
+    String umlaut = LinkUrl.parse("https://drei-äpfel.example/").host();
     for (String path : List.of("a", "b")) {
       links().save(one, draft("https://one.example/" + path));
-      links().save(other, draft("https://one.example/" + path));
-      links().save(other, draft("https://two.example/" + path));
-      links().save(busy, draft("https://three.example/" + path));
+      links().save(other, draft("https://Two.example:8443/" + path));
+      links().save(other, draft("https://drei-äpfel.example/" + path));
+      links().save(busy, draft("https://four.example/" + path));
     }
-
     Set<AccountId> others = allBut(one, other);
-    List<Request> taken = pages().take(others, Set.of("four.example"), 10);
 
-    assertEquals(List.of("one.example", "two.example"), taken.stream().map(Request::host).toList());
-    assertEquals(List.of(one, other), taken.stream().map(Request::account).toList());
-    assertEquals(List.of(), pages().take(others, Set.of("one.example", "two.example"), 10));
-    assertEquals(1, pages().take(others, Set.of(), 1).size());
+    assertEquals(6, pages().due(others, Set.of(), 10).size());
     assertEquals(
-        List.of("three.example"),
-        pages().take(allBut(busy), Set.of(), 10).stream().map(Request::host).toList());
+        List.of("https://one.example/a", "https://Two.example:8443/a"),
+        pages().due(others, Set.of(), 2).stream().map(due -> due.url().given()).toList());
+    assertEquals(
+        List.of(one, one),
+        pages().due(others, Set.of("two.example", umlaut), 10).stream().map(Due::account).toList());
+    assertEquals(
+        Set.of("four.example"),
+        pages().due(allBut(busy), Set.of("one.example"), 10).stream()
+            .map(due -> due.url().host())
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  default void aLinkThatIsNotDueAnyMoreIsNotBegun() {
+    AccountId account = newAccount();
+    Set<AccountId> others = allBut(account);
+    long deleted = links().save(account, draft("https://a.example/")).link().id();
+    links().save(account, draft("https://b.example/"));
+    List<Due> due = pages().due(others, Set.of(), 10);
+    links().delete(account, deleted, none());
+
+    List<Request> begun = due.stream().map(pages()::begin).flatMap(Optional::stream).toList();
+
+    assertEquals(List.of("b.example"), begun.stream().map(Request::host).toList());
+    assertEquals(Optional.empty(), again().pages().begin(due.getLast()), "it is being read");
   }
 
   @Test
@@ -370,11 +392,11 @@ public interface PageQueueContract extends StoreContract {
       PageQueue pages = i % 2 == 0 ? pages() : again().pages();
       takers.add(() -> {
         List<Request> all = new ArrayList<>();
-        List<Request> some = pages.take(others, Set.of(), 3);
+        List<Request> some = take(pages, others, 3);
         while (!some.isEmpty()) {
           some.forEach(request -> pages.finish(request, new Result.Told(PAGE)));
           all.addAll(some);
-          some = pages.take(others, Set.of(), 3);
+          some = take(pages, others, 3);
         }
         return all;
       });

@@ -3,16 +3,13 @@ package linkhold.pages;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import linkhold.domain.AccountId;
 import linkhold.domain.PageQueue;
+import linkhold.domain.PageQueue.Due;
 import linkhold.domain.PageQueue.Request;
 import linkhold.domain.PageReader;
 import linkhold.domain.PageReader.Result;
@@ -26,11 +23,7 @@ public final class PageWorker implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(PageWorker.class.getName());
 
-  private static final int AT_ONCE = 16;
-  private static final int AT_ONCE_OF_ACCOUNT = 4;
-  private static final int AT_ONCE_OF_HOST = 2;
   private static final Duration LIMIT = Duration.ofSeconds(15);
-  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   /** How long reads that were broken off have to be noted. */
@@ -38,6 +31,7 @@ public final class PageWorker implements AutoCloseable {
 
   private final PageQueue queue;
   private final PageReader reader;
+  private final DuePages due;
   private final Set<Request> underWay = new HashSet<>();
   private final Semaphore ended = new Semaphore(0);
   private final Pace pace = new Pace(System.nanoTime());
@@ -48,6 +42,7 @@ public final class PageWorker implements AutoCloseable {
   public PageWorker(PageQueue queue, PageReader reader) {
     this.queue = queue;
     this.reader = reader;
+    this.due = new DuePages(queue, System.nanoTime());
     this.thread = Thread.ofVirtual().name("page-worker").start(this::run);
   }
 
@@ -55,8 +50,7 @@ public final class PageWorker implements AutoCloseable {
     try {
       while (!closed) {
         ended.drainPermits();
-        Duration pause = look();
-        boolean _ = ended.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = ended.tryAcquire(round().toMillis(), TimeUnit.MILLISECONDS);
         Thread.sleep(pace.pause(System.nanoTime()));
       }
     } catch (InterruptedException e) {
@@ -65,57 +59,46 @@ public final class PageWorker implements AutoCloseable {
   }
 
   /**
-   * Begins to read what is due.
+   * Begins to read what is due, as many pages as the pace allows.
    *
-   * @return how long to wait before the next look, unless a read ends earlier
+   * @return how long to wait before the next round, unless a read ends earlier
    */
-  private Duration look() {
+  private Duration round() {
+    long begun = System.nanoTime();
+    int pages = 0;
     try {
-      List<Request> taken = takeAtPace();
-      taken.forEach(this::begin);
-      return taken.isEmpty() ? LOOK : Duration.ZERO;
+      int most = pace.pages(begun);
+      while (pages < most && beginNext()) {
+        pages++;
+      }
+      return pages == 0 ? due.pause(System.nanoTime()) : Duration.ZERO;
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "The queue of pages cannot be read", e);
     } catch (RuntimeException e) {
       LOG.log(closed ? Level.DEBUG : Level.WARNING, "The queue of pages failed", e);
+    } finally {
+      pace.spend(pages, Duration.ofNanos(System.nanoTime() - begun));
     }
     return PAUSE;
   }
 
-  private List<Request> takeAtPace() {
-    long begun = System.nanoTime();
-    List<Request> taken = List.of();
-    try {
-      taken = take(pace.pages(begun));
-      return taken;
-    } finally {
-      pace.spend(taken.size(), Duration.ofNanos(System.nanoTime() - begun));
-    }
-  }
-
-  private List<Request> take(int most) {
-    Set<AccountId> accounts;
-    Set<String> hosts;
-    int free;
-    synchronized (this) {
-      Map<AccountId, Integer> ofAccounts = new HashMap<>();
-      Map<String, Integer> ofHosts = new HashMap<>();
-      for (Request request : underWay) {
-        ofAccounts.merge(request.account(), 1, Integer::sum);
-        ofHosts.merge(request.host(), 1, Integer::sum);
+  /** Begins to read the first page that may be read now; false when there is none. */
+  private boolean beginNext() {
+    Busy busy = busy();
+    Optional<Request> request = Optional.empty();
+    while (request.isEmpty() && !busy.isFull()) {
+      Due next = due.next(busy, System.nanoTime());
+      if (next == null) {
+        return false;
       }
-      accounts = atLeast(AT_ONCE_OF_ACCOUNT, ofAccounts);
-      hosts = atLeast(AT_ONCE_OF_HOST, ofHosts);
-      free = Math.min(most, AT_ONCE - underWay.size());
+      request = queue.begin(next);
     }
-    return free > 0 ? queue.take(accounts, hosts, free) : List.of();
+    request.ifPresent(this::begin);
+    return request.isPresent();
   }
 
-  private static <T> Set<T> atLeast(int count, Map<T, Integer> counts) {
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() >= count)
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toUnmodifiableSet());
+  private synchronized Busy busy() {
+    return Busy.of(underWay);
   }
 
   private void begin(Request request) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import linkhold.domain.AccountId;
@@ -19,6 +20,7 @@ import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageContent;
 import linkhold.domain.PageQueue;
+import linkhold.domain.PageQueueContract;
 import linkhold.domain.PageRead.State;
 import linkhold.domain.PageReader;
 import linkhold.domain.PageReader.Result;
@@ -95,7 +97,7 @@ final class PageWorkerTest {
   void aLinkThatAServerWasReadingWhenItWasKilledIsReadByAnother() {
     Link link = save("https://a.example/");
     // What a killed server leaves behind: it has taken the link, and never comes back to it.
-    assertEquals(1, store.pages().take(Set.of(), Set.of(), 1).size());
+    assertEquals(1, PageQueueContract.take(store.pages(), Set.of(), 1).size());
     try (var _ = new PageWorker(store.again().pages(), (url, _) -> titled(url))) {
       assertEquals(State.PENDING, state(link));
       now.updateAndGet(time -> time.plus(PageQueue.LEASE));
@@ -108,7 +110,7 @@ final class PageWorkerTest {
   void aLinkThatEndsEveryServerIsGivenUp() {
     Link link = save("https://a.example/");
     for (int i = 0; i < 4; i++) {
-      assertEquals(1, store.pages().take(Set.of(), Set.of(), 1).size());
+      assertEquals(1, PageQueueContract.take(store.pages(), Set.of(), 1).size());
       now.updateAndGet(time -> time.plus(PageQueue.LEASE));
     }
     AtomicInteger reads = new AtomicInteger();
@@ -137,6 +139,44 @@ final class PageWorkerTest {
     try (var _ = new PageWorker(store.pages(), failing)) {
       Patience.await("all reads", () -> links.stream().allMatch(link -> state(link) == State.DONE));
       Patience.await("the failure", () -> state(broken) == State.FAILED);
+    }
+  }
+
+  @Test
+  void twoOfAHostAndFourOfAnAccountAreReadAtOnceAndOthersGoOn() {
+    AccountId other = store.accounts().add("bob").id();
+    for (int i = 0; i < 3; i++) {
+      save("https://one.example/" + i);
+    }
+    for (int i = 0; i < 4; i++) {
+      save("https://host" + i + ".example/");
+    }
+    store.links().save(other, LinkDraft.of(LinkUrl.parse("https://one.example/other")));
+    store.links().save(other, LinkDraft.of(LinkUrl.parse("https://last.example/")));
+    Set<String> begun = ConcurrentHashMap.newKeySet();
+    CountDownLatch go = new CountDownLatch(1);
+    PageReader slow =
+        (url, _) -> {
+          begun.add(url.given());
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return titled(url);
+        };
+    try (var _ = new PageWorker(store.pages(), slow)) {
+      Patience.await("the last", () -> begun.contains("https://last.example/"));
+      assertEquals(
+          Set.of(
+              "https://one.example/0",
+              "https://one.example/1",
+              "https://host0.example/",
+              "https://host1.example/",
+              "https://last.example/"),
+          begun);
+      go.countDown();
+      Patience.await("all reads", () -> store.links().version(account).revision() == 14);
     }
   }
 }

@@ -7,20 +7,20 @@ import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
@@ -32,6 +32,8 @@ import linkhold.domain.PageReader;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /**
  * The queue of pages: the links whose reads are pending, which an index holds. A read that was
@@ -39,14 +41,13 @@ import org.jooq.Field;
  */
 final class PostgresPageQueue implements PageQueue {
 
-  /** How many links are looked at for each that is wanted, since some are of the same host. */
-  private static final int LINKS_PER_REQUEST = 20;
-
   /**
    * The host of a URL for PostgreSQL, to pass over the hosts that many links are of. Hosts that it
    * does not know, such as those with letters beyond ASCII, are passed over here.
    */
   private static final String HOST = "://(?:[^/?#]*@)?([^/?#:]*)";
+
+  private static final String BEGIN = beginStatement();
 
   private final Sql sql;
   private final AccountQueues turns;
@@ -59,78 +60,76 @@ final class PostgresPageQueue implements PageQueue {
   }
 
   @Override
-  public List<Request> take(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit) {
-    Instant now = now();
-    Set<AccountId> accounts = new HashSet<>(busyAccounts);
-    Set<String> hosts = new HashSet<>(busyHosts);
-    List<Request> taken = new ArrayList<>();
-    for (Due due : due(busyAccounts, busyHosts, limit, now)) {
-      String host = due.url.host();
-      if (taken.size() < limit && !accounts.contains(due.account) && !hosts.contains(host)) {
-        OptionalInt attempt = begin(due, now);
-        if (attempt.isPresent()) {
-          taken.add(new Request(due.account, due.link, due.url, host, attempt.getAsInt()));
-          accounts.add(due.account);
-          hosts.add(host);
-        }
-      }
-    }
-    return taken;
-  }
-
-  /** A link whose page may be read. */
-  private record Due(AccountId account, long link, LinkUrl url) {}
-
-  private List<Due> due(
-      Set<AccountId> busyAccounts, Set<String> busyHosts, int limit, Instant now) {
+  public List<Due> due(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit) {
     Field<String> host =
         field("lower(substring({0} from {1}))", String.class, LINKS.URL, inline(HOST));
-    return sql.callPlanned(dsl ->
-        dsl.select(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.URL)
-            .from(LINKS)
-            .leftJoin(PAGE_READS)
-            .on(PAGE_READS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), PAGE_READS.LINK_ID.eq(LINKS.ID))
-            .where(isPending())
-            .and(PAGE_READS.DUE_AT.isNull().or(PAGE_READS.DUE_AT.le(time(now))))
-            .and(LINKS.ACCOUNT_ID.notIn(busyAccounts.stream().map(AccountId::value).toList()))
-            .and(busyHosts.isEmpty() ? noCondition() : host.notIn(busyHosts))
-            .orderBy(LINKS.READ_LATER, LINKS.UPDATED_AT, LINKS.ACCOUNT_ID, LINKS.ID)
-            .limit(limit * LINKS_PER_REQUEST)
-            .fetch(row ->
-                new Due(new AccountId(row.value1()), row.value2(), LinkUrl.kept(row.value3()))));
+    return sql
+        .callPlanned(dsl ->
+            dsl.select(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.URL)
+                .from(LINKS)
+                .leftJoin(PAGE_READS)
+                .on(PAGE_READS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), PAGE_READS.LINK_ID.eq(LINKS.ID))
+                .where(isPending())
+                .and(PAGE_READS.DUE_AT.isNull().or(PAGE_READS.DUE_AT.le(time(now()))))
+                .and(LINKS.ACCOUNT_ID.notIn(busyAccounts.stream().map(AccountId::value).toList()))
+                .and(busyHosts.isEmpty() ? noCondition() : host.notIn(busyHosts))
+                .orderBy(LINKS.READ_LATER, LINKS.UPDATED_AT, LINKS.ACCOUNT_ID, LINKS.ID)
+                .limit(limit)
+                .fetch(row ->
+                    new Due(new AccountId(row.value1()), row.value2(), LinkUrl.kept(row.value3()))))
+        .stream()
+        .filter(due -> !busyHosts.contains(due.url().host()))
+        .toList();
   }
 
-  /**
-   * Begins an attempt, unless another server has, or the link is being changed.
-   *
-   * @return how many were begun, with this one
-   */
-  private OptionalInt begin(Due due, Instant now) {
-    return sql
-        .call(dsl ->
-            dsl.insertInto(
+  /** Passes over a link that is being changed, as by another server that begins its read. */
+  @Override
+  public Optional<Request> begin(Due due) {
+    Instant now = now();
+    return sql.call(dsl ->
+        dsl.connectionResult(connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            statement.setObject(1, time(now.plus(LEASE)));
+            statement.setLong(2, due.account().value());
+            statement.setLong(3, due.link());
+            statement.setDouble(4, seconds(now));
+            try (ResultSet attempts = statement.executeQuery()) {
+              return attempts.next()
+                  ? Optional.of(
+                      new Request(
+                          due.account(),
+                          due.link(),
+                          due.url(),
+                          due.url().host(),
+                          attempts.getInt(1)))
+                  : Optional.empty();
+            }
+          }
+        }));
+  }
+
+  private static String beginStatement() {
+    return DSL.using(SQLDialect.POSTGRES)
+        .render(
+            insertInto(
                     PAGE_READS,
                     PAGE_READS.ACCOUNT_ID,
                     PAGE_READS.LINK_ID,
                     PAGE_READS.ATTEMPTS,
                     PAGE_READS.DUE_AT)
                 .select(
-                    select(LINKS.ACCOUNT_ID, LINKS.ID, inline(1), val(time(now.plus(LEASE))))
+                    select(LINKS.ACCOUNT_ID, LINKS.ID, inline(1), val(time(Instant.EPOCH)))
                         .from(LINKS)
-                        .where(LINKS.ACCOUNT_ID.eq(due.account.value()), LINKS.ID.eq(due.link))
+                        .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.eq(val(0L)))
                         .and(isPending())
                         .forUpdate()
                         .skipLocked())
                 .onConflict(PAGE_READS.ACCOUNT_ID, PAGE_READS.LINK_ID)
                 .doUpdate()
-                .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(1))
+                .set(PAGE_READS.ATTEMPTS, PAGE_READS.ATTEMPTS.plus(inline(1)))
                 .set(PAGE_READS.DUE_AT, excluded(PAGE_READS.DUE_AT))
-                .where(PAGE_READS.DUE_AT.le(immutable(now)))
-                .returning(PAGE_READS.ATTEMPTS)
-                .fetch(PAGE_READS.ATTEMPTS))
-        .stream()
-        .mapToInt(Integer::intValue)
-        .findFirst();
+                .where(PAGE_READS.DUE_AT.le(immutable(Instant.EPOCH)))
+                .returning(PAGE_READS.ATTEMPTS));
   }
 
   /**
@@ -138,8 +137,11 @@ final class PostgresPageQueue implements PageQueue {
    * cast to a time is none, since it depends on the session's time zone.
    */
   private static Field<OffsetDateTime> immutable(Instant time) {
-    double seconds = ChronoUnit.MICROS.between(Instant.EPOCH, time) / 1e6;
-    return function("to_timestamp", PAGE_READS.DUE_AT.getDataType(), val(seconds));
+    return function("to_timestamp", PAGE_READS.DUE_AT.getDataType(), val(seconds(time)));
+  }
+
+  private static double seconds(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time) / 1e6;
   }
 
   /** Forgets reads that were begun. The links are locked first, as {@link #begin} does. */
@@ -186,7 +188,6 @@ final class PostgresPageQueue implements PageQueue {
           request.account(),
           dsl -> {
             LinkEdits edits = LinkEdits.of(dsl, List.of(wanted(request.account(), request.link())));
-            forget(dsl, request.account(), Set.of(request.link()));
             edits
                 .library(request.account())
                 .finishRead(request.link(), request.url(), result.content(), now);

@@ -331,7 +331,13 @@ final class Renewal {
     freed.addAll(tombstonesOf(dsl, account, merged.keySet()));
     Library.Modifications modifications =
         new Library.Modifications(
-            new Version(before.epoch(), revision), freed, written, List.of(), List.of(), List.of());
+            new Version(before.epoch(), revision),
+            freed,
+            written,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     WriteStatement.run(dsl, Map.of(account, modifications));
     LetterIndex.clear(dsl, account); // some searched texts are others at the same revision
     return written.size();

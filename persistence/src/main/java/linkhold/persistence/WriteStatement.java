@@ -3,9 +3,11 @@ package linkhold.persistence;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static linkhold.persistence.schema.Tables.TAGS;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
@@ -137,6 +139,11 @@ final class WriteStatement {
               .set(REVISIONS.REVISION, val(0L))
               .where(REVISIONS.ACCOUNT_ID.eq(val(0L))));
 
+  private static final String ENDED_READ =
+      render(
+          deleteFrom(PAGE_READS)
+              .where(PAGE_READS.ACCOUNT_ID.eq(val(0L)), PAGE_READS.LINK_ID.eq(val(0L))));
+
   private WriteStatement() {}
 
   private static String render(Query statement) {
@@ -211,6 +218,8 @@ final class WriteStatement {
                 COUNTERS.bind(statement, first + ROWS.size() + SPELLINGS.size(), counters);
               }));
     }
+    modifications.forEach((account, modified) ->
+        modified.endedReads().forEach(link -> steps.add(endedRead(account, link))));
     if (commits) {
       steps.add(new Step("commit", 0, (_, _) -> {}));
     }
@@ -225,6 +234,16 @@ final class WriteStatement {
         statement.execute();
       }
     });
+  }
+
+  private static Step endedRead(AccountId account, long link) {
+    return new Step(
+        ENDED_READ,
+        2,
+        (statement, first) -> {
+          statement.setLong(first, account.value());
+          statement.setLong(first + 1, link);
+        });
   }
 
   private static void addStepsForOne(

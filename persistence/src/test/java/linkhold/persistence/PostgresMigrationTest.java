@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import linkhold.domain.PageQueue;
 import linkhold.domain.Token;
 import linkhold.domain.TokenSecret;
 import org.flywaydb.core.Flyway;
@@ -97,14 +96,11 @@ final class PostgresMigrationTest {
       database.migrate();
       queueAsBefore(3, false); // by a server that still runs
 
-      List<String> hosts = new ArrayList<>();
-      List<PageQueue.Request> taken = database.pages().take(Set.of(), Set.of(), 10);
-      while (!taken.isEmpty()) {
-        taken.forEach(request -> hosts.add(request.host()));
-        taken = database.pages().take(Set.of(), Set.of(), 10);
-      }
-
-      assertEquals(List.of("host2.example", "host1.example", "host3.example"), hosts);
+      assertEquals(
+          List.of("host2.example", "host1.example", "host3.example"),
+          database.pages().due(Set.of(), Set.of(), 10).stream()
+              .map(due -> due.url().host())
+              .toList());
     }
   }
 

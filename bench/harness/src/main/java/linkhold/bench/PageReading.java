@@ -22,7 +22,10 @@ final class PageReading implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int PAGES = 1_000;
   private static final int CONNECTIONS = 32;
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+  /** At 25 pages a second, the JVM has compiled what reads them after about a thousand. */
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final String QUEUED = "select count(*) from links where page_read like 'pending%'";

@@ -5,7 +5,6 @@ import static linkhold.domain.storage.Storage.Kind.PAGE_READ;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +37,14 @@ final class DerivedPages implements PageQueue {
           value.time(3));
     }
 
+    Entry begun(Instant reservedUntil) {
+      return new Entry(account, link, host, isLater, attempts + 1, reservedUntil);
+    }
+
+    Entry putOff(Instant until) {
+      return new Entry(account, link, host, isLater, attempts, until);
+    }
+
     void put(Tables tables) {
       tables.put(
           account, PAGE_READ, Long.toString(link), Value.text(host, isLater, attempts, dueAt));
@@ -55,27 +62,26 @@ final class DerivedPages implements PageQueue {
     new Entry(account, read.link(), read.host(), read.isLater(), 0, read.dueAt()).put(tables);
   }
 
-  @Override
-  public List<Request> take(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit) {
-    Set<AccountId> accounts = new HashSet<>(busyAccounts);
-    Set<String> hosts = new HashSet<>(busyHosts);
-    List<Request> taken = new ArrayList<>();
-    for (Entry entry : due(busyAccounts, busyHosts)) {
-      if (taken.size() < limit
-          && !accounts.contains(entry.account)
-          && !hosts.contains(entry.host)) {
-        take(entry)
-            .ifPresent(request -> {
-              taken.add(request);
-              accounts.add(request.account());
-              hosts.add(request.host());
-            });
-      }
-    }
-    return taken;
+  /** Removes a link from the queue. */
+  static void remove(Tables tables, AccountId account, long link) {
+    tables.remove(account, PAGE_READ, Long.toString(link));
   }
 
-  private List<Entry> due(Set<AccountId> busyAccounts, Set<String> busyHosts) {
+  @Override
+  public List<Due> due(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit) {
+    List<Due> due = new ArrayList<>();
+    for (Entry entry : entries(busyAccounts, busyHosts)) {
+      if (due.size() == limit) {
+        return due;
+      }
+      url(entry)
+          .ifPresentOrElse(
+              url -> due.add(new Due(entry.account, entry.link, url)), () -> drop(entry));
+    }
+    return due;
+  }
+
+  private List<Entry> entries(Set<AccountId> busyAccounts, Set<String> busyHosts) {
     Instant now = rows.now();
     return rows.read(tables -> {
       List<Entry> due = new ArrayList<>();
@@ -100,37 +106,51 @@ final class DerivedPages implements PageQueue {
     });
   }
 
-  /** Takes an entry, unless another server has; drops it when its link's read is not pending. */
-  private Optional<Request> take(Entry seen) {
-    String key = Long.toString(seen.link);
-    Instant now = rows.now();
-    return rows.writeUnseen(
-        seen.account,
+  /** The URL of the entry's link; empty when its read is not pending. */
+  private Optional<LinkUrl> url(Entry entry) {
+    return rows.read(tables -> url(tables, entry.account, entry.link));
+  }
+
+  private static Optional<LinkUrl> url(Tables tables, AccountId account, long link) {
+    return tables.byIds(account, List.of(link)).stream()
+        .filter(StoredLink.Live.class::isInstance)
+        .map(row -> ((StoredLink.Live) row).link())
+        .filter(found -> found.pageRead().state() == PageRead.State.PENDING)
+        .map(found -> LinkUrl.kept(found.url()))
+        .findFirst();
+  }
+
+  private void drop(Entry entry) {
+    rows.writeUnseen(
+        entry.account,
         tables -> {
-          Optional<String> value = tables.value(seen.account, PAGE_READ, key);
-          if (value.isEmpty() || !Entry.parse(seen.account, key, value.get()).equals(seen)) {
-            return Optional.empty();
+          if (url(tables, entry.account, entry.link).isEmpty()) {
+            remove(tables, entry.account, entry.link);
           }
-          Optional<Link> link = pending(tables, seen);
-          if (link.isEmpty()) {
-            tables.remove(seen.account, PAGE_READ, key);
-            return Optional.empty();
-          }
-          int attempt = seen.attempts + 1;
-          new Entry(seen.account, seen.link, seen.host, seen.isLater, attempt, now.plus(LEASE))
-              .put(tables);
-          return Optional.of(
-              new Request(
-                  seen.account, seen.link, LinkUrl.kept(link.get().url()), seen.host, attempt));
+          return Optional.empty();
         });
   }
 
-  private static Optional<Link> pending(Tables tables, Entry entry) {
-    return tables.byIds(entry.account, List.of(entry.link)).stream()
-        .filter(StoredLink.Live.class::isInstance)
-        .map(row -> ((StoredLink.Live) row).link())
-        .filter(link -> link.pageRead().state() == PageRead.State.PENDING)
-        .findFirst();
+  @Override
+  public Optional<Request> begin(Due due) {
+    String key = Long.toString(due.link());
+    Instant now = rows.now();
+    return rows.writeUnseen(
+        due.account(),
+        tables -> {
+          Optional<Entry> entry =
+              tables
+                  .value(due.account(), PAGE_READ, key)
+                  .map(value -> Entry.parse(due.account(), key, value))
+                  .filter(found -> !found.dueAt.isAfter(now));
+          if (entry.isEmpty() || url(tables, due.account(), due.link()).isEmpty()) {
+            return Optional.empty();
+          }
+          Entry begun = entry.get().begun(now.plus(LEASE));
+          begun.put(tables);
+          return Optional.of(
+              new Request(due.account(), due.link(), due.url(), begun.host, begun.attempts));
+        });
   }
 
   @Override
@@ -148,7 +168,6 @@ final class DerivedPages implements PageQueue {
             Library library =
                 Rows.library(tables, row, List.of(request.link()), List.of(), List.of());
             library.finishRead(request.link(), request.url(), result.content(), now);
-            tables.remove(request.account(), PAGE_READ, Long.toString(request.link()));
             Rows.write(tables, row, library);
             return row;
           });
@@ -165,15 +184,8 @@ final class DerivedPages implements PageQueue {
             tables
                 .value(request.account(), PAGE_READ, key)
                 .map(value -> {
-                  Entry entry = Entry.parse(request.account(), key, value);
-                  new Entry(
-                          entry.account,
-                          entry.link,
-                          entry.host,
-                          entry.isLater,
-                          entry.attempts,
-                          dueAt)
-                      .put(tables);
+                  Entry entry = Entry.parse(request.account(), key, value).putOff(dueAt);
+                  entry.put(tables);
                   return entry;
                 }));
   }

@@ -102,6 +102,7 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
       modifications
           .spellings()
           .forEach(tag -> tables.put(account.id(), SPELLING, tag.key(), tag.name()));
+      modifications.endedReads().forEach(link -> DerivedPages.remove(tables, account.id(), link));
       modifications.reads().forEach(read -> DerivedPages.add(tables, account.id(), read));
     }
   }

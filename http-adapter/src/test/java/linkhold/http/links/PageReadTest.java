@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.PageContent;
 import linkhold.domain.PageQueue.Request;
+import linkhold.domain.PageQueueContract;
 import linkhold.domain.PageReader;
 import linkhold.domain.PageReader.Result;
 import linkhold.domain.memory.InMemoryStore;
@@ -52,7 +53,7 @@ final class PageReadTest {
       assertEquals(202, refreshed.statusCode());
       assertEquals("pending", json(refreshed).get("pageRead").asText());
       assertTrue(refreshed.headers().firstValue("ETag").isPresent());
-      for (Request request : store.pages().take(Set.of(), Set.of(), 10)) {
+      for (Request request : PageQueueContract.take(store.pages(), Set.of(), 10)) {
         store.pages().finish(request, READER.read(request.url(), Duration.ZERO));
       }
       JsonNode link = json(server.get("/v1/links/1"));

@@ -1,0 +1,74 @@
+package linkhold.pages;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import linkhold.domain.PageQueue;
+import linkhold.domain.PageQueue.Due;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links that are due next, seen ahead, so that the queue is not searched for each of them. Not
+ * safe for concurrent use.
+ */
+final class DuePages {
+
+  /** How long links are seen ahead; then those that were saved meanwhile may come before them. */
+  private static final Duration AHEAD = Duration.ofSeconds(1);
+
+  /** How many: more than are read meanwhile, and than another server reads besides. */
+  private static final int MOST = 50;
+
+  private final PageQueue queue;
+  private final List<Due> links = new ArrayList<>();
+  private long seen;
+  private boolean isMore;
+
+  /** Looks into the queue at the first call, which is after {@code now} in nanoseconds. */
+  DuePages(PageQueue queue, long now) {
+    this.queue = queue;
+    this.seen = now - AHEAD.toNanos();
+  }
+
+  /**
+   * The first link whose page may be read, which is not given again before the next look; null when
+   * there is none.
+   */
+  @Nullable Due next(Busy busy, long now) {
+    if (!pause(now).isPositive()) {
+      seen = now;
+      links.clear();
+      look(new Busy(Set.of(), Set.of(), false));
+    }
+    Due next = remove(busy);
+    if (next == null && isMore) {
+      look(busy);
+      next = remove(busy);
+    }
+    return next;
+  }
+
+  /** Until the next look. */
+  Duration pause(long now) {
+    return AHEAD.minusNanos(now - seen);
+  }
+
+  private void look(Busy leftOut) {
+    List<Due> due = queue.due(leftOut.accounts(), leftOut.hosts(), MOST);
+    isMore = due.size() == MOST;
+    links.addAll(due);
+  }
+
+  private @Nullable Due remove(Busy busy) {
+    for (Iterator<Due> each = links.iterator(); each.hasNext(); ) {
+      Due due = each.next();
+      if (busy.permits(due)) {
+        each.remove();
+        return due;
+      }
+    }
+    return null;
+  }
+}
