@@ -136,8 +136,7 @@ final class LargeAccountSearchTest {
   }
 
   private static LinkQuery query(String text, Sort sort, @Nullable Position after, int limit) {
-    return new LinkQuery(
-        SearchQuery.parse(text), List.of(), Map.of(), sort, after, limit);
+    return new LinkQuery(SearchQuery.parse(text), List.of(), Map.of(), sort, after, limit);
   }
 
   private void fill(int from, int to) {
