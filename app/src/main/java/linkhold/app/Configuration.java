@@ -252,9 +252,12 @@ record Configuration(
         .find(Settings.DATABASE_READ_URL)
         .map(url ->
             DatabaseSettings.of(
-                url.jdbcUrl(),
-                url.user().isEmpty() ? primary.user() : url.user(),
-                url.password().isEmpty() ? primary.password() : url.password()));
+                    url.jdbcUrl(),
+                    url.user().isEmpty() ? primary.user() : url.user(),
+                    url.password().isEmpty() ? primary.password() : url.password())
+                .withLimits(
+                    values.get(Settings.DATABASE_CONNECTIONS),
+                    values.get(Settings.STATEMENT_TIMEOUT)));
   }
 
   private static <T> Optional<T> either(SettingValues values, Setting<T> one, Setting<T> other) {

@@ -16,6 +16,7 @@ import linkhold.persistence.Database;
 import linkhold.persistence.DatabaseSettings;
 import linkhold.persistence.DatabaseState;
 import linkhold.persistence.SchemaException;
+import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL that the configuration names, its schema up to date, until it is closed. */
 final class ConfiguredDatabase extends ForwardingStores {
@@ -41,18 +42,18 @@ final class ConfiguredDatabase extends ForwardingStores {
 
   /** The database, for a server: an embedded one has only one server. */
   static ConfiguredDatabase serve(Configuration configuration, Clock clock) {
-    return open(configuration, DatabaseServer::alone, configuration.replica(), clock);
+    return open(configuration, DatabaseServer::alone, configuration.replica().orElse(null), clock);
   }
 
   /** The database, for a command, beside a server or without one. */
   static ConfiguredDatabase join(Configuration configuration, Clock clock) {
-    return open(configuration, DatabaseServer::join, Optional.empty(), clock);
+    return open(configuration, DatabaseServer::join, null, clock);
   }
 
   private static ConfiguredDatabase open(
       Configuration configuration,
       Function<Configuration, DatabaseServer> access,
-      Optional<DatabaseSettings> replica,
+      @Nullable DatabaseSettings replica,
       Clock clock) {
     Thread.ofPlatform().daemon().name("load").start(Database::warmUp);
     LinkUrl.useTrackingParameters(configuration.get(Settings.TRACKING_PARAMETERS));
@@ -61,12 +62,7 @@ final class ConfiguredDatabase extends ForwardingStores {
     var database =
         new ConfiguredDatabase(
             server,
-            Database.open(
-                settings,
-                replica.map(
-                    there -> there.withLimits(settings.connections(), settings.statementTimeout())),
-                clock,
-                configuration.get(Settings.READ_PAGES)));
+            Database.open(settings, replica, clock, configuration.get(Settings.READ_PAGES)));
     try {
       database.migrate(!settings.password().isEmpty());
     } catch (RuntimeException | Error e) {

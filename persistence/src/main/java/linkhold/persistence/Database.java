@@ -25,6 +25,7 @@ import linkhold.persistence.sharing.SharedCalls;
 import linkhold.persistence.sharing.SharingCounts;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL database (14 or newer) that keeps accounts and links. Opening it does not connect;
@@ -56,9 +57,9 @@ public final class Database implements Stores {
   private final PostgresChangeSignal changeSignal;
 
   private Database(
-      DatabaseSettings settings, Optional<DatabaseSettings> replica, Clock clock, Reading reading) {
+      DatabaseSettings settings, @Nullable DatabaseSettings replica, Clock clock, Reading reading) {
     Duration attempt = attempt(settings);
-    this.pools = new Pools("linkhold", settings, attempt, Optional.empty());
+    this.pools = new Pools("linkhold", settings, attempt, settings.connections());
     Duration patience = settings.connectionTimeout().minus(attempt);
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     Sql sql = pools.ordinary().sql();
@@ -71,7 +72,8 @@ public final class Database implements Stores {
     this.accounts = new PostgresAccountStore(sql, turns, clock);
     SharedCalls.Limits limits = new SharedCalls.Limits(1000, patience);
     SharedReads sharedReads = new SharedReads(genericPlans, engine, limits);
-    this.replica = replica.map(there -> new Replica(there, sharedReads::version));
+    this.replica =
+        Optional.ofNullable(replica).map(there -> new Replica(there, sharedReads::version));
     AccountReads reads = this.replica.map(there -> there.or(sql)).orElse(sql);
     AccountReads plainPages =
         this.replica.map(there -> there.orPlannedOnce(genericPlans)).orElse(genericPlans);
@@ -105,18 +107,18 @@ public final class Database implements Stores {
 
   /** The database that {@code settings} name, with the time of {@code clock}. */
   public static Database open(DatabaseSettings settings, Clock clock) {
-    return open(settings, Optional.empty(), clock, Reading.WITHOUT_TITLE);
+    return open(settings, null, clock, Reading.WITHOUT_TITLE);
   }
 
   /**
    * The same.
    *
    * @param replica a copy of the database that PostgreSQL keeps up to date, to make reads; whatever
-   *     becomes of it, everything works as without one
+   *     becomes of it, everything works as without one, which is null
    * @param reading how pages are read
    */
   public static Database open(
-      DatabaseSettings settings, Optional<DatabaseSettings> replica, Clock clock, Reading reading) {
+      DatabaseSettings settings, @Nullable DatabaseSettings replica, Clock clock, Reading reading) {
     return new Database(settings, replica, clock, reading);
   }
 

@@ -44,9 +44,10 @@ final class Pools implements AutoCloseable {
    *
    * @param name of the pool
    * @param attempt how long a call waits at a time for the server to open a connection
-   * @param idle how many connections of a kind are kept open for calls to come, if not all
+   * @param idle how many connections of a kind are kept open for calls to come, if there are so
+   *     many
    */
-  Pools(String name, DatabaseSettings settings, Duration attempt, Optional<Integer> idle) {
+  Pools(String name, DatabaseSettings settings, Duration attempt, int idle) {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     Duration patience = settings.connectionTimeout().minus(attempt);
     this.plain = pool(name, new Sessions(settings), settings.connections() - once, attempt, idle);
@@ -65,12 +66,12 @@ final class Pools implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      String name, Sessions sessions, int size, Duration attempt, Optional<Integer> idle) {
+      String name, Sessions sessions, int size, Duration attempt, int idle) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(sessions);
     config.setMaximumPoolSize(size);
-    idle.ifPresent(config::setMinimumIdle);
+    config.setMinimumIdle(Math.min(size, idle));
     config.setConnectionTimeout(attempt.toMillis());
     config.setValidationTimeout(attempt.toMillis());
     config.setInitializationFailTimeout(-1);

@@ -62,7 +62,7 @@ final class Replica implements AutoCloseable {
     for (Choice choice : Choice.values()) {
       choices.put(choice, new LongAdder());
     }
-    this.pools = new Pools("linkhold-replica", impatient, Pools.SHORTEST_ATTEMPT, Optional.of(0));
+    this.pools = new Pools("linkhold-replica", impatient, Pools.SHORTEST_ATTEMPT, 0);
     this.watch = new ReplicaWatch(new Sessions(impatient));
   }
 

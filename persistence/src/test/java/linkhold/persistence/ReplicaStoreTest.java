@@ -1,6 +1,5 @@
 package linkhold.persistence;
 
-import java.util.Optional;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.Patience;
@@ -19,8 +18,7 @@ final class ReplicaStoreTest implements StoresContract {
 
   private Database open() {
     Database opened =
-        Database.open(
-            servers.primary(), Optional.of(servers.standby()), CLOCK, Reading.WITHOUT_TITLE);
+        Database.open(servers.primary(), servers.standby(), CLOCK, Reading.WITHOUT_TITLE);
     opened.migrate();
     return opened;
   }

@@ -238,8 +238,7 @@ final class ReplicaTest {
   }
 
   private static Database open(DatabaseSettings replica) {
-    return Database.open(
-        servers.primary(), Optional.of(replica), Clock.systemUTC(), Reading.WITHOUT_TITLE);
+    return Database.open(servers.primary(), replica, Clock.systemUTC(), Reading.WITHOUT_TITLE);
   }
 
   private static DatabaseSettings at(FadingProxy network) {
