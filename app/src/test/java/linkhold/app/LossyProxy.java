@@ -2,15 +2,12 @@ package linkhold.app;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import linkhold.domain.Relay;
 
 /**
  * A bad network in front of a server: now and then a request is lost, or the answer to one, after
@@ -23,22 +20,20 @@ final class LossyProxy implements AutoCloseable {
 
   private static final int PIECE_BYTES = 64 * 1024;
 
-  private final ServerSocket entrance;
-  private final InetSocketAddress server;
+  private final URI server;
+  private final Relay relay = new Relay(this::serve);
   private final Random random;
   private final AtomicInteger lostRequests = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
 
-  LossyProxy(URI server, long seed) throws IOException {
-    this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.server = new InetSocketAddress(server.getHost(), server.getPort());
+  LossyProxy(URI server, long seed) {
+    this.server = server;
     this.random = new Random(seed);
-    Thread.ofVirtual().start(this::accept);
   }
 
   /** Where clients call. */
   URI address() {
-    return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
+    return URI.create("http://127.0.0.1:" + relay.port());
   }
 
   int lostRequests() {
@@ -49,21 +44,8 @@ final class LossyProxy implements AutoCloseable {
     return lostAnswers.get();
   }
 
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        Socket client = entrance.accept();
-        Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void serve(Socket client) {
-    try (client;
-        Socket onward = new Socket()) {
-      onward.connect(server);
+  private void serve(Socket client) throws IOException {
+    try (Socket onward = relay.connect(server.getHost(), server.getPort())) {
       var losing = new AtomicBoolean();
       Thread.ofVirtual().start(() -> answer(onward, client, losing));
       InputStream requests = client.getInputStream();
@@ -77,8 +59,6 @@ final class LossyProxy implements AutoCloseable {
         losing.compareAndSet(false, fate == 1);
         onward.getOutputStream().write(piece, 0, size);
       }
-    } catch (IOException e) {
-      // One side has gone, and the other goes with it.
     }
   }
 
@@ -100,10 +80,6 @@ final class LossyProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      entrance.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    relay.close();
   }
 }

@@ -3,13 +3,11 @@ package linkhold.persistence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import linkhold.domain.Relay;
 
 /**
  * A network in front of a PostgreSQL that can lose connections without a word, as a firewall does
@@ -17,34 +15,27 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FadingProxy implements AutoCloseable {
 
-  private final ServerSocket entrance;
   private final URI server;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Relay relay = new Relay(this::serve);
   private final Set<Socket> faded = ConcurrentHashMap.newKeySet();
   private volatile boolean fading;
 
   /** A network in front of the server of a {@code jdbc:postgresql:} URL. */
   FadingProxy(String jdbcUrl) {
     this.server = URI.create(jdbcUrl.substring("jdbc:".length()));
-    try {
-      this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread.ofVirtual().start(this::accept);
   }
 
   /** The server's URL, through this network. */
   String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:"
-        + entrance.getLocalPort()
+        + relay.port()
         + server.getPath()
         + (server.getQuery() == null ? "" : "?" + server.getQuery());
   }
 
   /** Loses all connections of this moment; later ones go through. */
   void fade() {
-    faded.addAll(sockets);
+    faded.addAll(relay.open());
   }
 
   /** Loses later ones, too. */
@@ -55,31 +46,20 @@ final class FadingProxy implements AutoCloseable {
 
   /** Loses no more; what is lost stays so. */
   void mend() {
-    faded.addAll(sockets);
+    faded.addAll(relay.open());
     fading = false;
   }
 
   /** Breaks all connections and refuses others, as a server that has ended does. */
-  void refuse() throws IOException {
-    entrance.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
+  void refuse() {
+    relay.close();
   }
 
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        Socket client = entrance.accept();
-        Socket onward = new Socket(server.getHost(), server.getPort());
-        sockets.add(client);
-        sockets.add(onward);
-        Thread.ofVirtual().start(() -> forward(client, onward));
-        Thread.ofVirtual().start(() -> forward(onward, client));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
+  private void serve(Socket client) throws IOException, InterruptedException {
+    Socket onward = relay.connect(server.getHost(), server.getPort());
+    Thread back = Thread.ofVirtual().start(() -> forward(onward, client));
+    forward(client, onward);
+    back.join(); // a connection that has faded stays open
   }
 
   private void forward(Socket from, Socket to) {
@@ -102,10 +82,6 @@ final class FadingProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      refuse();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    relay.close();
   }
 }

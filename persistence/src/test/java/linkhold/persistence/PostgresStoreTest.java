@@ -1,28 +1,10 @@
 package linkhold.persistence;
 
-import linkhold.domain.Stores;
-import linkhold.domain.StoresContract;
-
-final class PostgresStoreTest implements StoresContract {
-
-  private final DatabaseSettings settings = TestPostgres.newSettings();
-  private final Database database = open();
-  private final Database again = open();
-
-  private Database open() {
-    Database opened = Database.open(settings, CLOCK);
-    opened.migrate();
-    return opened;
-  }
+final class PostgresStoreTest extends DatabaseStoresTest {
 
   @Override
-  public Stores stores() {
-    return database;
-  }
-
-  @Override
-  public Stores again() {
-    return again;
+  DatabaseSettings newDatabase() {
+    return TestPostgres.newSettings();
   }
 
   @Override

@@ -20,16 +20,15 @@ import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
-import linkhold.domain.Stores;
-import linkhold.domain.StoresContract;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that PostgreSQL keeps, by the statements for Citus, each of which has to be one that
- * Citus can run on the account's machine.
+ * By the statements for Citus, each of which has to be one that Citus can run on the account's
+ * machine.
  */
-final class SpreadStoreTest implements StoresContract {
+final class SpreadStoreTest extends DatabaseStoresTest {
 
   private static final Pattern DISTRIBUTED =
       Pattern.compile(
@@ -57,30 +56,19 @@ final class SpreadStoreTest implements StoresContract {
               + "(?!.*for update).*");
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
-  private final StatementTap tap = tap();
-  private final Database database = open();
-  private final Database again = open();
+  private final StatementTap tap = new StatementTap(settings.jdbcUrl());
 
-  private StatementTap tap() {
+  @Override
+  DatabaseSettings newDatabase() {
     FakeCitus.into(settings);
-    return new StatementTap(settings.jdbcUrl());
+    return tap.of(settings);
   }
 
-  private Database open() {
-    Database opened = Database.open(tap.of(settings), CLOCK);
-    opened.migrate();
+  @Override
+  @BeforeAll
+  void openStores() {
+    super.openStores();
     tap.clear();
-    return opened;
-  }
-
-  @Override
-  public Stores stores() {
-    return database;
-  }
-
-  @Override
-  public Stores again() {
-    return again;
   }
 
   @Override
@@ -108,17 +96,17 @@ final class SpreadStoreTest implements StoresContract {
 
   @Test
   void aLargeAccountIsSearchedByItsIndexOfLetters() {
-    AccountId account = database.accounts().add("large").id();
+    AccountId account = stores().accounts().add("large").id();
     List<LinkDraft> drafts = new ArrayList<>();
     for (int n = 0; n < LetterIndex.READ_BY_SEARCHES + 50; n++) {
       LinkFields title = LinkFields.builder().title(n == 7 ? "ж" : "t").build();
       drafts.add(new LinkDraft(LinkUrl.parse("https://example.com/" + n), title));
     }
-    database.links().save(account, drafts);
-    database.renew();
+    stores().links().save(account, drafts);
+    database().renew();
     for (Sort sort : Sort.values()) {
       LinkQuery query = LinkQuery.of(SearchQuery.parse("ж"), sort, 5);
-      assertEquals(1, database.links().page(account, query).links().size(), sort.name());
+      assertEquals(1, stores().links().page(account, query).links().size(), sort.name());
     }
   }
 
@@ -145,7 +133,7 @@ final class SpreadStoreTest implements StoresContract {
   @Override
   @AfterAll
   public void closeStores() {
-    StoresContract.super.closeStores();
+    super.closeStores();
     tap.close();
     Set<String> refused = new TreeSet<>();
     for (String statement : tap.statements()) {

@@ -1,17 +1,18 @@
 package linkhold.persistence;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import linkhold.domain.Relay;
 
 /**
  * A network in front of a PostgreSQL that reads what goes to it: the texts of statements, and how
@@ -22,26 +23,19 @@ final class StatementTap implements AutoCloseable {
   /** The code of a request for TLS, where a start-up message has the version of the protocol. */
   private static final int TLS_REQUEST = 80_877_103;
 
-  private final ServerSocket entrance;
   private final URI server;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Relay relay = new Relay(this::serve);
   private final Set<String> statements = ConcurrentHashMap.newKeySet();
   private final AtomicLong roundTrips = new AtomicLong();
 
   /** A tap in front of the server of a {@code jdbc:postgresql:} URL. */
   StatementTap(String jdbcUrl) {
     this.server = URI.create(jdbcUrl.substring("jdbc:".length()));
-    try {
-      this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread.ofVirtual().start(this::accept);
   }
 
   /** The same database, through this tap. */
   DatabaseSettings of(DatabaseSettings settings) {
-    String url = "jdbc:postgresql://127.0.0.1:" + entrance.getLocalPort() + server.getPath();
+    String url = "jdbc:postgresql://127.0.0.1:" + relay.port() + server.getPath();
     String parameters = server.getQuery() == null ? "" : server.getQuery() + "&";
     return DatabaseSettings.of(
         url + "?" + parameters + "sslmode=disable", settings.user(), settings.password());
@@ -62,50 +56,39 @@ final class StatementTap implements AutoCloseable {
     return roundTrips.get();
   }
 
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        Socket client = entrance.accept();
-        Socket onward = new Socket(server.getHost(), server.getPort());
-        client.setTcpNoDelay(true);
-        onward.setTcpNoDelay(true);
-        sockets.add(client);
-        sockets.add(onward);
-        Thread.ofVirtual().start(() -> forward(client, onward));
-        Thread.ofVirtual().start(() -> giveBack(onward, client));
-      } catch (IOException e) {
-        return; // closed
-      }
+  private void serve(Socket client) throws IOException {
+    try (Socket onward = relay.connect(server.getHost(), server.getPort())) {
+      Thread.ofVirtual().start(() -> giveBack(onward, client));
+      forward(client, onward);
     }
   }
 
-  private void forward(Socket client, Socket onward) {
-    try (client;
-        onward) {
-      DataInputStream in = new DataInputStream(client.getInputStream());
-      DataOutputStream out = new DataOutputStream(onward.getOutputStream());
-      int version;
-      do {
-        byte[] start = in.readNBytes(8);
-        out.write(start);
-        version = intAt(start, 4);
-        out.write(in.readNBytes(intAt(start, 0) - 8));
-      } while (version == TLS_REQUEST);
-      for (int type = in.read(); type >= 0; type = in.read()) {
-        int length = in.readInt();
-        byte[] body = in.readNBytes(length - 4);
-        note((char) type, body); // before the answer can be there
-        out.writeByte(type);
-        out.writeInt(length);
-        out.write(body);
+  private void forward(Socket client, Socket onward) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(onward.getOutputStream()));
+    int version;
+    do {
+      byte[] start = in.readNBytes(8);
+      out.write(start);
+      version = intAt(start, 4);
+      out.write(in.readNBytes(intAt(start, 0) - 8));
+      out.flush();
+    } while (version == TLS_REQUEST);
+    for (int type = in.read(); type >= 0; type = in.read()) {
+      int length = in.readInt();
+      byte[] body = in.readNBytes(length - 4);
+      note((char) type, body); // before the answer can be there
+      out.writeByte(type);
+      out.writeInt(length);
+      out.write(body);
+      if (in.available() == 0) {
+        out.flush();
       }
-    } catch (IOException e) {
-      // One side has gone.
     }
   }
 
   private static int intAt(byte[] bytes, int index) {
-    return java.nio.ByteBuffer.wrap(bytes).getInt(index);
+    return ByteBuffer.wrap(bytes).getInt(index);
   }
 
   private void note(char type, byte[] body) {
@@ -131,9 +114,8 @@ final class StatementTap implements AutoCloseable {
     return new String(body, start, end - start, StandardCharsets.UTF_8);
   }
 
-  private void giveBack(Socket onward, Socket client) {
-    try (client;
-        onward) {
+  private static void giveBack(Socket onward, Socket client) {
+    try (client) {
       onward.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
       // One side has gone.
@@ -142,13 +124,6 @@ final class StatementTap implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      entrance.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    relay.close();
   }
 }

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import linkhold.domain.Relay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +102,9 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private final ServerSocket entrance;
   private final int server;
+  private final Relay relay = new Relay(this::serve);
   private final List<Planned> schedule = new ArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
   private volatile @Nullable String token;
@@ -115,17 +113,11 @@ final class FaultyProxy implements AutoCloseable {
   /** A network before the server on this port of the machine. */
   FaultyProxy(int server) {
     this.server = server;
-    try {
-      entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Thread.ofVirtual().start(this::accept);
   }
 
   /** Where clients call. */
   URI address() {
-    return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
+    return URI.create("http://127.0.0.1:" + relay.port());
   }
 
   /**
@@ -163,7 +155,7 @@ final class FaultyProxy implements AutoCloseable {
 
   /** Breaks all connections. */
   void drop() {
-    open.forEach(FaultyProxy::close);
+    relay.drop();
   }
 
   /** How many bytes clients have sent. */
@@ -176,29 +168,9 @@ final class FaultyProxy implements AutoCloseable {
     return received.get();
   }
 
-  private void accept() {
-    while (!entrance.isClosed()) {
-      try {
-        Socket client = entrance.accept();
-        open.add(client);
-        Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      Request request = read(client.getInputStream());
-      answer(request, fault(request), client.getOutputStream(), client);
-    } catch (IOException e) {
-      // One side has gone, and the other goes with it.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      open.remove(client);
-    }
+  private void serve(Socket client) throws IOException, InterruptedException {
+    Request request = read(client.getInputStream());
+    answer(request, fault(request), client.getOutputStream(), client);
   }
 
   private @Nullable Fault fault(Request request) {
@@ -335,11 +307,6 @@ final class FaultyProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      entrance.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    drop();
+    relay.close();
   }
 }

@@ -1,0 +1,43 @@
+package linkhold.persistence;
+
+import linkhold.domain.Stores;
+import linkhold.domain.StoresContract;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Everything that PostgreSQL keeps, by two instances over one database. */
+abstract class DatabaseStoresTest implements StoresContract {
+
+  private Database database;
+  private Database again;
+
+  /** A new, empty database. */
+  abstract DatabaseSettings newDatabase();
+
+  @BeforeAll
+  void openStores() {
+    DatabaseSettings settings = newDatabase();
+    database = open(settings);
+    again = open(settings);
+  }
+
+  private static Database open(DatabaseSettings settings) {
+    Database opened = Database.open(settings, CLOCK);
+    opened.migrate();
+    return opened;
+  }
+
+  /** The tested database. */
+  final Database database() {
+    return database;
+  }
+
+  @Override
+  public Stores stores() {
+    return database;
+  }
+
+  @Override
+  public Stores again() {
+    return again;
+  }
+}
