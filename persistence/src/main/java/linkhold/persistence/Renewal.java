@@ -9,7 +9,6 @@ import static linkhold.persistence.schema.Tables.TAGS;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,13 +25,11 @@ import linkhold.domain.AccountId;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Library;
 import linkhold.domain.Link;
-import linkhold.domain.LinkMerge;
+import linkhold.domain.LinkRenewal;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.SearchText;
-import linkhold.domain.StoredLink;
 import linkhold.domain.Tag;
-import linkhold.domain.Tombstone;
 import linkhold.domain.Version;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -44,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes again the stored columns that are derived from links: the digests of canonical URLs, the
  * searched texts and the keys of tags, for links that were written under other rules or by a server
- * of another version. Links that have become one are merged ({@link LinkMerge}), which takes
+ * of another version. Links that have become one are merged ({@link LinkRenewal}), which takes
  * revisions, so that every device learns of it; so do a URL that is escaped for every platform and
  * a tag with a new spelling. All else takes none, since no client sees it.
  *
@@ -71,23 +67,6 @@ final class Renewal {
     this.sql = sql;
     this.turns = turns;
     this.clock = clock;
-  }
-
-  /**
-   * A row, and its value by the present rules.
-   *
-   * @param seen whether clients see a difference
-   * @param any whether anything differs
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Renewed(Link stored, byte[] storedDigest, Link link, boolean seen, boolean any) {
-    private String digest() {
-      return hex(LinkUrl.kept(link.url()).digest());
-    }
-
-    private String formerDigest() {
-      return hex(storedDigest);
-    }
   }
 
   /** Ends after the transaction under way. */
@@ -153,7 +132,7 @@ final class Renewal {
       through = 0;
     }
     Condition some = LINKS.REVISION.gt(through).and(LINKS.REVISION.le(due.revision()));
-    List<Renewed> rows = read(dsl, account, version, some, ROWS_AT_A_TIME);
+    List<LinkRenewal.Row> rows = read(dsl, account, version, some, ROWS_AT_A_TIME);
     long written = write(dsl, account, version, rows);
     boolean done = rows.size() < ROWS_AT_A_TIME;
     note(dsl, account, done ? due.revision() : rows.getLast().stored().revision());
@@ -241,7 +220,7 @@ final class Renewal {
     }
   }
 
-  private List<Renewed> read(
+  private List<LinkRenewal.Row> read(
       DSLContext dsl, AccountId account, Version version, Condition which, int limit) {
     List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
     columns.addAll(List.of(LINKS.DIGEST, LINKS.TAG_KEYS, LINKS.SEARCH));
@@ -263,14 +242,14 @@ final class Renewal {
       tags.addAll(link.tags());
     }
     Map<String, Tag> spellings = new Spellings(dsl, account).of(tags);
-    List<Renewed> renewed = new ArrayList<>();
+    List<LinkRenewal.Row> renewed = new ArrayList<>();
     for (int i = 0; i < links.size(); i++) {
       renewed.add(renewed(rows.get(i), links.get(i), spellings));
     }
     return renewed;
   }
 
-  private static Renewed renewed(Record row, Link stored, Map<String, Tag> spellings) {
+  private static LinkRenewal.Row renewed(Record row, Link stored, Map<String, Tag> spellings) {
     Map<String, Tag> tags = new LinkedHashMap<>();
     stored
         .tags()
@@ -286,72 +265,41 @@ final class Renewal {
             || !Arrays.equals(digest, url.digest())
             || !Arrays.equals(LinkColumns.texts(link, Tag::key), row.get(LINKS.TAG_KEYS))
             || !SearchText.of(link).equals(row.get(LINKS.SEARCH));
-    return new Renewed(stored, digest, link, seen, any);
+    return new LinkRenewal.Row(stored, digest, link, seen, any);
   }
 
   /** Writes the rows that differ, with those that have their new URLs; returns how many. */
-  private long write(DSLContext dsl, AccountId account, Version before, List<Renewed> some) {
-    Map<Long, Renewed> rows = new TreeMap<>();
-    some.stream().filter(Renewed::any).forEach(row -> rows.put(row.stored().id(), row));
+  private long write(
+      DSLContext dsl, AccountId account, Version before, List<LinkRenewal.Row> some) {
+    Map<Long, LinkRenewal.Row> rows = new TreeMap<>();
+    some.stream().filter(LinkRenewal.Row::any).forEach(row -> rows.put(row.stored().id(), row));
     if (rows.isEmpty()) {
       return 0;
     }
     addHolders(dsl, account, before, rows);
-    Map<String, List<Renewed>> byDigest = new LinkedHashMap<>();
-    rows.values()
-        .forEach(row -> byDigest.computeIfAbsent(row.digest(), _ -> new ArrayList<>()).add(row));
-    Map<String, Link> merged = merged(byDigest);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    long revision = before.revision();
-    List<StoredLink> written = new ArrayList<>();
-    List<Long> freed = new ArrayList<>();
-    for (Map.Entry<String, Link> group : merged.entrySet()) {
-      List<Renewed> parts = Objects.requireNonNull(byDigest.get(group.getKey()));
-      byte[] digest = HexFormat.of().parseHex(group.getKey());
-      Renewed first = parts.getFirst();
-      Link link = group.getValue();
-      if (parts.size() > 1 || first.seen()) {
-        link = link.changed(new Version(before.epoch(), ++revision), now);
-      }
-      if (parts.size() > 1 || first.any()) {
-        written.add(new StoredLink.Live(link, digest));
-      }
-      if (!first.formerDigest().equals(first.digest())) {
-        freed.add(first.stored().id());
-      }
-      for (Renewed part : parts.subList(1, parts.size())) {
-        Tombstone tombstone = new Tombstone(part.stored().id(), ++revision, now);
-        written.add(new StoredLink.Deleted(tombstone, null));
-        freed.add(part.stored().id());
-      }
-    }
-    if (written.isEmpty()) {
+    Library.Modifications modifications =
+        LinkRenewal.of(
+            before,
+            rows.values(),
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            digests -> tombstonesOf(dsl, account, digests));
+    if (modifications.rows().isEmpty()) {
       return 0;
     }
-    freed.addAll(tombstonesOf(dsl, account, merged.keySet()));
-    Library.Modifications modifications =
-        new Library.Modifications(
-            new Version(before.epoch(), revision),
-            freed,
-            written,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
     WriteStatement.run(dsl, Map.of(account, modifications));
     LetterIndex.clear(dsl, account); // some searched texts are others at the same revision
-    return written.size();
+    return modifications.rows().size();
   }
 
   /** Adds the rows that have the new URLs of others, and so on. */
   private void addHolders(
-      DSLContext dsl, AccountId account, Version version, Map<Long, Renewed> rows) {
+      DSLContext dsl, AccountId account, Version version, Map<Long, LinkRenewal.Row> rows) {
     Set<String> known = new HashSet<>();
     while (true) {
       Set<String> wanted = new HashSet<>();
       rows.values().stream()
-          .filter(row -> !row.digest().equals(row.formerDigest()))
-          .map(Renewed::digest)
+          .filter(LinkRenewal.Row::moves)
+          .map(LinkRenewal.Row::digest)
           .forEach(wanted::add);
       wanted.removeAll(known);
       if (wanted.isEmpty()) {
@@ -361,37 +309,6 @@ final class Renewal {
       read(dsl, account, version, LINKS.DIGEST.in(bytes(wanted)), Integer.MAX_VALUE)
           .forEach(row -> rows.putIfAbsent(row.stored().id(), row));
     }
-  }
-
-  /**
-   * The merged link of the rows of each URL. Rows that cannot be merged stay as they are, and so do
-   * those whose new URL is one of theirs.
-   */
-  private static Map<String, Link> merged(Map<String, List<Renewed>> byDigest) {
-    Map<String, Link> merged = new LinkedHashMap<>();
-    Set<String> kept = new HashSet<>();
-    byDigest.forEach((digest, rows) -> {
-      Optional<Link> link = Optional.of(rows.getFirst().link());
-      for (Renewed row : rows.subList(1, rows.size())) {
-        link = link.flatMap(earlier -> LinkMerge.of(earlier, row.link()));
-      }
-      if (link.isPresent()) {
-        merged.put(digest, link.get());
-      } else {
-        rows.forEach(row -> kept.add(row.formerDigest()));
-      }
-    });
-    boolean blocked = !kept.isEmpty();
-    while (blocked) {
-      Set<String> digests = new HashSet<>(merged.keySet());
-      digests.retainAll(kept);
-      digests.forEach(digest -> {
-        merged.remove(digest);
-        Objects.requireNonNull(byDigest.get(digest)).forEach(row -> kept.add(row.formerDigest()));
-      });
-      blocked = !digests.isEmpty();
-    }
-    return merged;
   }
 
   private static List<Long> tombstonesOf(
@@ -405,9 +322,5 @@ final class Renewal {
 
   private static List<byte[]> bytes(Collection<String> digests) {
     return digests.stream().map(HexFormat.of()::parseHex).toList();
-  }
-
-  private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
   }
 }

@@ -169,6 +169,17 @@ public class DerivedStores
     return notifier;
   }
 
+  /**
+   * Computes again what other rules computed of links ({@link linkhold.domain.LinkUrl#rules}), and
+   * merges links that have become one. To be called after the start, with each version of the
+   * program; does nothing when all is up to date.
+   *
+   * @return how many rows were written
+   */
+  public final long renew() {
+    return new DerivedRenewal(rows).run();
+  }
+
   @Override
   public final boolean isReady() {
     return storage.isReady();

@@ -93,7 +93,11 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
 
   /** Writes what has changed in a library. */
   static void write(Tables tables, AccountRow account, Library library) {
-    Library.Modifications modifications = library.modifications();
+    write(tables, account, library.modifications());
+  }
+
+  /** Writes what has changed. */
+  static void write(Tables tables, AccountRow account, Library.Modifications modifications) {
     if (!modifications.isEmpty()) {
       tables.put(account.at(modifications.version()));
       tables.free(account.id(), modifications.freed());

@@ -89,7 +89,9 @@ public interface Storage extends AutoCloseable {
     /** A webhook, by its id. */
     WEBHOOK,
     /** The last id given out, by the kind of thing. */
-    LAST_ID
+    LAST_ID,
+    /** The rules by which an account's digests were computed. */
+    RULES
   }
 
   /**

@@ -2,10 +2,12 @@ package linkhold.domain.storage;
 
 import static linkhold.domain.storage.Storage.NO_ACCOUNT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import linkhold.domain.Account;
 import linkhold.domain.AccountId;
+import linkhold.domain.Change;
+import linkhold.domain.ChangePage;
 import linkhold.domain.Link;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageRead;
 import linkhold.domain.Restrictions;
@@ -214,6 +220,37 @@ public interface StorageContract {
       assertEquals(Optional.of("other"), tables.value(other, Kind.SPELLING, key));
       assertEquals(Optional.of("nobody's"), tables.value(NO_ACCOUNT, Kind.SPELLING, unusual));
     });
+  }
+
+  @Test
+  default void linksThatOtherRulesTookForTwoAreMergedOnce() {
+    DerivedStores stores = new DerivedStores(storage(), Clock.systemUTC());
+    AccountId account = stores.accounts().add("renewed-" + ACCOUNTS.incrementAndGet()).id();
+    LinkUrl url = LinkUrl.parse("https://example.com/a");
+    LinkFields title = LinkFields.builder().title("First").build();
+    stores.links().save(account, new LinkDraft(url, title));
+    long first = stores.links().findByUrl(account, url).orElseThrow().id();
+    write(
+        account,
+        tables -> {
+          Link link = ((StoredLink.Live) tables.byIds(account, List.of(first)).getFirst()).link();
+          tables.free(account, List.of(first));
+          tables.put(account, new StoredLink.Live(link, new byte[LinkUrl.rules().length]));
+        });
+    stores.links().save(account, LinkDraft.of(url));
+    long second = stores.links().findByUrl(account, url).orElseThrow().id();
+    assertNotEquals(first, second, "the rules of then");
+
+    assertTrue(stores.renew() >= 2);
+
+    Link merged = stores.links().findByUrl(account, url).orElseThrow();
+    assertEquals(first, merged.id());
+    assertEquals("First", merged.title());
+    assertEquals(Optional.empty(), stores.links().find(account, second));
+    ChangePage changes = stores.sync().changes(account, Optional.empty(), 10);
+    assertEquals(List.of(new Change.Saved(merged)), changes.changes());
+    assertEquals(4, stores.links().version(account).revision());
+    assertEquals(0, stores.renew());
   }
 
   @Test
