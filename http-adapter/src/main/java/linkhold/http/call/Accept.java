@@ -4,7 +4,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 
-/** The media types that a request accepts in its response (RFC 9110, 12.5.1). */
+/**
+ * The media types that a request accepts in its response (RFC 9110, 12.5.1). They are read here
+ * rather than by Helidon, which lets a wildcard override a range that excludes the type, does not
+ * prefer a type that is named, and refuses a header with one malformed range ({@code AcceptTest}).
+ */
 public final class Accept {
 
   private static final int EXACT = 2;

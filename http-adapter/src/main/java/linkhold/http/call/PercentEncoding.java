@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text within URLs (RFC 3986, 2.1). Paths and queries are decoded here rather than by Helidon,
- * which takes a plus sign in a path for a space and passes over malformed escapes.
+ * which takes a plus sign in a path for a space, passes over malformed escapes, and replaces bytes
+ * that are not UTF-8 ({@code PercentEncodingTest}).
  */
 public final class PercentEncoding {
 
