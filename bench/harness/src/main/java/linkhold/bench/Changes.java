@@ -2,15 +2,11 @@ package linkhold.bench;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Finds out how a device that is up to date asks for changes. */
 final class Changes {
 
   private static final String PATH = "/v1/changes";
-  private static final Pattern NEXT = Pattern.compile("\"next\"\\s*:\\s*\"([^\"]+)\"");
-  private static final Pattern MORE = Pattern.compile("\"more\"\\s*:\\s*true");
 
   private Changes() {}
 
@@ -28,19 +24,12 @@ final class Changes {
       }
       boolean more = true;
       while (more) {
-        path = PATH + "?since=" + next(answer);
-        more = MORE.matcher(answer.body()).find();
+        ChangesPage page = ChangesPage.require(answer);
+        path = PATH + "?since=" + page.next();
+        more = page.more();
         answer = connection.fetch(HttpConnection.get(path, accounts.token()));
       }
       return Optional.of(Workloads.changes(accounts, path, "If-None-Match: " + answer.entityTag()));
     }
-  }
-
-  private static String next(HttpConnection.Answer answer) throws IOException {
-    Matcher next = NEXT.matcher(answer.body());
-    if (!next.find()) {
-      throw new IOException(PATH + " was answered " + answer);
-    }
-    return next.group(1);
   }
 }

@@ -2,10 +2,9 @@ package linkhold.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import linkhold.bench.HttpConnection.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mix implements Calls {
 
-  private static final Pattern NEXT = Pattern.compile("\"next\"\\s*:\\s*\"([^\"]+)\"");
   private static final int BATCH = 10;
 
   private final List<String> tokens;
@@ -52,10 +50,8 @@ final class Mix implements Calls {
         while (more) {
           Call call = changes(account);
           Answer answer = connection.fetch(call.bytes());
-          if (!call.take(answer)) {
-            throw new IOException("Changes were answered " + answer.status());
-          }
-          more = answer.body().endsWith("\"more\":true}");
+          more = ChangesPage.require(answer).more();
+          call.take(answer);
         }
       }
     }
@@ -117,12 +113,9 @@ final class Mix implements Calls {
 
       @Override
       public boolean take(Answer answer) {
-        Matcher next = NEXT.matcher(answer.body());
-        if (answer.status() == 200 && next.find()) {
-          seen.set(account, new Seen(next.group(1), answer.entityTag()));
-          return true;
-        }
-        return answer.status() == 304;
+        Optional<ChangesPage> page = ChangesPage.of(answer);
+        page.ifPresent(some -> seen.set(account, new Seen(some.next(), answer.entityTag())));
+        return page.isPresent() || answer.status() == 304;
       }
     };
   }

@@ -33,7 +33,9 @@ final class SocketLoad implements Load {
     List<Callable<Latencies>> clients = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       long from = first + i * share;
-      clients.add(() -> client(port, request, from, end));
+      AtomicLong next = new AtomicLong(from);
+      Step step = connection -> connection.call(request.bytes(next.getAndIncrement())).isGood();
+      clients.add(() -> client(port, step, end));
     }
     return all(clients).run((System.nanoTime() - start) / 1e9);
   }
@@ -44,7 +46,7 @@ final class SocketLoad implements Load {
     long end = start + time.toNanos();
     List<Callable<Latencies>> clients = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      clients.add(() -> client(port, calls, end));
+      clients.add(() -> client(port, connection -> make(calls, connection), end));
     }
     return all(clients).run((System.nanoTime() - start) / 1e9);
   }
@@ -67,8 +69,7 @@ final class SocketLoad implements Load {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
               LockSupport.parkNanos(left);
             }
-            Calls.Call call = calls.next();
-            boolean good = call.take(connection.fetch(call.bytes()));
+            boolean good = make(calls, connection);
             times.add(System.nanoTime() - due, good);
           }
         } catch (IOException e) {
@@ -78,6 +79,19 @@ final class SocketLoad implements Load {
       });
     }
     return all(clients);
+  }
+
+  /** Makes a client's next call. */
+  @FunctionalInterface
+  private interface Step {
+
+    /** Whether it was answered as it should be. */
+    boolean make(HttpConnection connection) throws IOException;
+  }
+
+  private static boolean make(Calls calls, HttpConnection connection) throws IOException {
+    Calls.Call call = calls.next();
+    return call.take(connection.fetch(call.bytes()));
   }
 
   private static Latencies all(List<Callable<Latencies>> clients) throws InterruptedException {
@@ -92,30 +106,12 @@ final class SocketLoad implements Load {
     }
   }
 
-  private static Latencies client(int port, Request request, long from, long end) {
-    Latencies times = new Latencies();
-    try (var connection = new HttpConnection(port)) {
-      long now = System.nanoTime();
-      for (long n = from; now < end; n++) {
-        byte[] bytes = request.bytes(n);
-        boolean good = connection.call(bytes).isGood();
-        long answered = System.nanoTime();
-        times.add(answered - now, good);
-        now = answered;
-      }
-    } catch (IOException e) {
-      times.fail();
-    }
-    return times;
-  }
-
-  private static Latencies client(int port, Calls calls, long end) {
+  private static Latencies client(int port, Step step, long end) {
     Latencies times = new Latencies();
     try (var connection = new HttpConnection(port)) {
       long now = System.nanoTime();
       while (now < end) {
-        Calls.Call call = calls.next();
-        boolean good = call.take(connection.fetch(call.bytes()));
+        boolean good = step.make(connection);
         long answered = System.nanoTime();
         times.add(answered - now, good);
         now = answered;

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import linkhold.domain.AccountId;
 import linkhold.domain.Operation;
 import linkhold.domain.Precondition;
@@ -27,7 +25,6 @@ final class Transfers {
   private static final int BATCHES = 20;
   private static final int BATCH = 1_000;
   private static final double READS_A_SECOND = 500;
-  private static final Pattern NEXT = Pattern.compile("\"next\"\\s*:\\s*\"([^\"]+)\"");
 
   private final ServerProcess server;
   private final Accounts large;
@@ -79,12 +76,9 @@ final class Transfers {
     while (more) {
       var answer =
           connection.fetch(HttpConnection.get("/v1/changes?limit=1000" + since, large.token()));
-      Matcher next = NEXT.matcher(answer.body());
-      if (!next.find()) {
-        throw new IOException("Changes were answered " + answer.status());
-      }
-      since = "&since=" + next.group(1);
-      more = answer.body().endsWith("\"more\":true}");
+      ChangesPage page = ChangesPage.require(answer);
+      since = "&since=" + page.next();
+      more = page.more();
     }
   }
 
