@@ -48,6 +48,8 @@ final class RunningLinkhold implements AutoCloseable {
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       // Tests save links to hosts that are there; only those that read pages of their own may read.
       builder.environment().put("LINKHOLD_READ_PAGES", "off");
+      // They run for too short a time to gain from the second compiler.
+      builder.environment().put("LINKHOLD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
       builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
