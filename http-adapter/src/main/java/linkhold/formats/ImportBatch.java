@@ -87,7 +87,7 @@ final class ImportBatch {
       draft = draft.withFields(fields);
     }
 
-    /** Where the entries stand. */
+    /** The lines of the entries. */
     List<Note> places() {
       List<Note> places = new ArrayList<>();
       places.add(first);

@@ -5,7 +5,7 @@ package linkhold.formats;
  *
  * @param created links that the account did not have
  * @param merged links that the account had, or that came before in the file, and that changed
- * @param unchanged links that the account had as the entry says
+ * @param unchanged links that the account had with the same fields
  * @param restored links that had been deleted
  * @param rejected entries that were left out
  */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields, apart from tags and dates, the entries of one URL have mentioned, with seven bits
- * of each text to tell whether another one is the same.
+ * of a hash of each text, to see whether another one differs.
  *
  * @param bits as {@link Field} has them, and one for the URL itself
  */

@@ -43,7 +43,7 @@ public final class JsonObject {
     throw new InvalidInputException("", mismatch("an object", value));
   }
 
-  /** How long what it says of a link may be. */
+  /** The limits of the fields of a link. */
   public LinkLimits limits() {
     return limits;
   }

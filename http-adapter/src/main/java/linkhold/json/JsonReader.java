@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads JSON text (RFC 8259) strictly: no repeated members, nothing after the value. */
 public final class JsonReader {
 
-  /** How many arrays and objects may stand within each other. */
+  /** How deeply arrays and objects may be nested. */
   public static final int MAX_DEPTH = 64;
 
   /** How many characters a number may have. */
@@ -96,7 +96,7 @@ public final class JsonReader {
     return "line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
-  /** The parser's own words, unless they speak of its inner life. */
+  /** The parser's message, unless it is about the parser itself. */
   private static String reason(JsonParseException e) {
     String message = e.getOriginalMessage();
     return message == null || message.contains("[Source") ? "unexpected text" : message;

@@ -93,7 +93,7 @@ public record LinkLimits(
     return tag;
   }
 
-  /** Whether {@code text} says something, and in more code points than {@code length}. */
+  /** Whether {@code text} is there and longer than {@code length} code points. */
   public static boolean isLonger(String text, int length) {
     return text.length() > length
         && text.codePointCount(0, text.length()) > length
@@ -107,7 +107,7 @@ public record LinkLimits(
         : text.substring(0, text.offsetByCodePoints(0, length)).strip();
   }
 
-  /** What is said of a text that is too long. */
+  /** The message for a text that is too long. */
   public static String longerThan(int length) {
     return "Longer than " + length + " characters.";
   }

@@ -15,7 +15,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** What the markup of a page says about it: nothing is judged here. */
+/** The metadata in the markup of a page, as it is. */
 final class Markup {
 
   /** An element {@code link}. */

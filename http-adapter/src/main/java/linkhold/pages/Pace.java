@@ -13,7 +13,7 @@ final class Pace {
   /** 25 pages a second. */
   static final Duration INTERVAL = Duration.ofMillis(40);
 
-  /** How many pages are begun at once after a rest. */
+  /** How many reads are started at once after an idle time. */
   static final int BURST = 10;
 
   /** How much longer the queue is left alone than it was worked on. */
@@ -33,19 +33,19 @@ final class Pace {
     this.seen = now;
   }
 
-  /** How many pages may be begun now, at most. */
+  /** How many reads may be started now, at most. */
   int pages(long now) {
     refill(now);
     return (int) Math.max(0, credit / INTERVAL.toNanos());
   }
 
-  /** Counts pages that were begun, and the time that taking them from the queue took. */
+  /** Counts reads that were started, and the time that taking them from the queue took. */
   void spend(int pages, Duration work) {
     credit -= Math.max(pages * INTERVAL.toNanos(), REST * work.toNanos());
     credit = Math.max(credit, LEAST);
   }
 
-  /** How long to wait until a page may be begun. */
+  /** How long to wait until a read may be started. */
   Duration pause(long now) {
     refill(now);
     return Duration.ofNanos(Math.max(0, INTERVAL.toNanos() - credit));

@@ -241,7 +241,7 @@ public final class WebPageReader implements PageReader {
     }
   }
 
-  /** What a site says of a page for those who embed it. */
+  /** What a site offers about a page to programs that embed it (oEmbed). */
   private record OEmbed(String title, @Nullable String image) {}
 
   private Optional<OEmbed> embed(Markup markup, Target base, Deadline deadline) {

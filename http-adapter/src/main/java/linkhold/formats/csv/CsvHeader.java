@@ -12,8 +12,8 @@ import linkhold.formats.entry.Field;
 /**
  * Where a CSV file names its columns.
  *
- * @param linesBefore how many lines stand before: a title, or Excel's {@code sep=,}
- * @param separator what stands between cells
+ * @param linesBefore how many lines come before: a title, or Excel's {@code sep=,}
+ * @param separator between cells
  */
 record CsvHeader(int linesBefore, char separator) {
 

@@ -39,7 +39,7 @@ final class CsvLines extends Reader {
     file.nextEntry();
   }
 
-  /** A row begins in the line that was begun last; what was before is not needed any more. */
+  /** A row begins in the current line; earlier lines are no longer needed. */
   void beginRow() {
     rowStart = lineStart;
     rowLine = line;
@@ -56,7 +56,7 @@ final class CsvLines extends Reader {
     return ended && at == text.length();
   }
 
-  /** Whether the row that was begun last is the file's last line, which may be cut off. */
+  /** Whether the current row is the file's last line, which may be cut off. */
   boolean isLastLine() {
     return isAtEnd() && lineStart == rowStart && !isBreak(last);
   }

@@ -156,7 +156,7 @@ public final class CsvReader implements EntryReader {
       held = List.of();
     }
 
-    /** The cells of the row in whose beginning {@code parser} stands. */
+    /** The cells of the row at whose beginning {@code parser} is. */
     private static List<String> row(CsvParser parser) throws IOException {
       List<String> cells = new ArrayList<>();
       JsonToken token = parser.nextToken();

@@ -1,6 +1,6 @@
 package linkhold.formats.entry;
 
-/** Where readers hand in what they find in a file. Lines count from 1. */
+/** Takes the entries that readers find in a file. Lines count from 1. */
 public interface Entries {
 
   /** Takes an entry, to be saved soon. */

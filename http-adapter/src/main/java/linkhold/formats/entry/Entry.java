@@ -55,7 +55,7 @@ public final class Entry {
   private @Nullable Instant createdAt;
 
   /**
-   * An entry that says nothing yet.
+   * An entry without fields.
    *
    * @param line where it begins, from 1
    * @param url empty when it has none
@@ -70,7 +70,7 @@ public final class Entry {
     this.given = given;
   }
 
-  /** An entry that says what {@code draft} does, and nothing else. */
+  /** An entry with the fields of {@code draft}. */
   public static Entry of(long line, LinkDraft draft) {
     return new Entry(line, draft.url().given(), draft);
   }
@@ -83,7 +83,7 @@ public final class Entry {
     return url;
   }
 
-  /** What was not taken as it stands in the file, one plain sentence each. */
+  /** What was changed or left out, one plain sentence each. */
   public List<String> remarks() {
     return remarks;
   }
@@ -132,7 +132,7 @@ public final class Entry {
     return null;
   }
 
-  /** Adds a tag; one without any characters is none. */
+  /** Adds a tag; a blank one is ignored. */
   public void tag(String name) {
     String fit = fit("tag", Tag.hyphenated(name), Tag.MAX_LENGTH);
     if (fit == null) {
@@ -157,17 +157,17 @@ public final class Entry {
     }
   }
 
-  /** Says whether a flag is true of the link. */
+  /** Sets a flag. */
   public void flag(LinkFlag flag, boolean value) {
     flags.put(flag, value);
   }
 
-  /** Says what a state does of flags. */
+  /** Sets the flags of a state. */
   public void state(State state) {
     flags.putAll(state.flags());
   }
 
-  /** When the link was saved; text that is empty or "0" does not say. */
+  /** When the link was saved; empty text and "0" are ignored. */
   public void createdAt(@Nullable String text) {
     if (text == null || text.isBlank() || text.equals("0")) {
       return;
@@ -222,7 +222,7 @@ public final class Entry {
     return new LinkDraft(LinkUrl.parse(url), fields.build());
   }
 
-  /** Adds what is to be said of this entry. */
+  /** Adds a remark about this entry, unless it has it. */
   public void remark(String remark) {
     if (!remarks.contains(remark)) {
       remarks.add(remark);

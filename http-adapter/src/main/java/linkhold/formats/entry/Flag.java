@@ -12,7 +12,7 @@ public final class Flag {
 
   private Flag() {}
 
-  /** What {@code text} says; empty when that is not understood. */
+  /** Yes or no; empty when {@code text} is neither. */
   public static Optional<Boolean> parse(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     if (YES.contains(word)) {

@@ -9,7 +9,7 @@ import linkhold.domain.LinkFlag;
 import linkhold.formats.entry.Field.SaidFlag;
 import org.jspecify.annotations.Nullable;
 
-/** What a file says of one link, by the names of columns, members or attributes. */
+/** The values of one link in a file, by the names of columns, members or attributes. */
 public final class NamedValues {
 
   /** How the tags of a file are written, as far as that is known. */
@@ -36,7 +36,7 @@ public final class NamedValues {
     this.notation = notation;
   }
 
-  /** Adds a text; a blank one says nothing, and of one name the first counts. */
+  /** Adds a text; a blank one is ignored, and of one name the first counts. */
   public void put(String name, @Nullable String text) {
     if (text != null && !text.isBlank()) {
       put(name, List.of(text));
@@ -126,7 +126,7 @@ public final class NamedValues {
     }
   }
 
-  /** Sets what a word says of flags; false when it says nothing. */
+  /** Sets the flags that a word stands for; false when it is not known. */
   private static boolean state(Entry entry, String word) {
     switch (word.strip().toLowerCase(Locale.ROOT)) {
       case "archive", "archived", "read" -> entry.state(State.READ);

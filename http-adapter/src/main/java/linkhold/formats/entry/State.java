@@ -3,7 +3,7 @@ package linkhold.formats.entry;
 import java.util.Map;
 import linkhold.domain.LinkFlag;
 
-/** What programs say of several flags of a link at once, by a folder, a heading or one word. */
+/** Several flags of a link that programs express by one folder, heading or word. */
 public enum State {
   /** It waits to be read. */
   TO_READ(Map.of(LinkFlag.UNREAD, true, LinkFlag.ARCHIVED, false)),

@@ -3,7 +3,7 @@ package linkhold.formats.entry;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The columns or members of a file that say something and are not read. */
+/** The columns or members of a file that have values and are not imported. */
 public final class UnreadNames {
 
   private static final int MAX_NAMES = 50;

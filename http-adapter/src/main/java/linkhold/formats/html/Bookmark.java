@@ -8,7 +8,7 @@ import linkhold.formats.entry.Entry;
 import linkhold.formats.entry.State;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code A} of bookmark HTML, with what stands around it. */
+/** One {@code A} of bookmark HTML, with the text and headings around it. */
 final class Bookmark {
 
   private final long line;

@@ -12,7 +12,9 @@ final class Folders {
   /** Folders deeper than this are not remembered; nobody has that many. */
   private static final int MAX_DEPTH = 500;
 
-  /** For each open list what its folder and those around it say of every entry in it. */
+  /**
+   * For each open list, the fields that its folder and the outer ones give to every entry in it.
+   */
   private final Deque<Entry> open = new ArrayDeque<>();
 
   private long deeper;
@@ -34,7 +36,9 @@ final class Folders {
     nextName = nextIsBrowsers ? "" : name.strip();
   }
 
-  /** A list begins: the content of the folder named last, if none has begun since. */
+  /**
+   * A list begins: the content of the folder whose name came last, unless that has a list already.
+   */
   void open() {
     if (open.size() < MAX_DEPTH) {
       open.addLast(inNext(open.peekLast()));
@@ -54,7 +58,7 @@ final class Folders {
     forgetNext();
   }
 
-  /** Gives {@code entry} what the folders say of it, the outermost first. */
+  /** Gives {@code entry} the fields of the folders around it, the outermost first. */
   void describe(Entry entry) {
     Entry folder = open.peekLast();
     if (folder != null) {

@@ -6,7 +6,7 @@ import linkhold.formats.entry.Entry;
 import linkhold.formats.entry.Flag;
 import org.jspecify.annotations.Nullable;
 
-/** An attribute of bookmark HTML that says a flag of a link: those that other programs have. */
+/** An attribute of bookmark HTML that holds a flag of a link; other programs have the same ones. */
 enum HtmlFlag {
   /** As Pinboard has it: the opposite of shared. */
   PRIVATE("PRIVATE", LinkFlag.SHARED, false, "1", "0"),

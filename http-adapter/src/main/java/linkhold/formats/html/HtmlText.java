@@ -43,18 +43,18 @@ final class HtmlText {
         + (note == null ? "" : NOTE_BEGIN + note + NOTE_END);
   }
 
-  /** Whether a tag can stand between commas and comes back as it is. */
+  /** Whether a tag can be written between commas and is read back unchanged. */
   static boolean isPlainTag(String name) {
     return name.indexOf(',') < 0 && !name.equals(NO_TAG) && !isArchivedTag(name);
   }
 
-  /** Whether this tag says that a bookmark is archived. */
+  /** Whether this tag marks a bookmark as archived. */
   static boolean isArchivedTag(String name) {
     return ARCHIVED_TAGS.contains(name);
   }
 
   /**
-   * What the text below a link says.
+   * The description and note in the text below a link.
    *
    * @param description null when there is none
    * @param note null when there is none

@@ -19,7 +19,7 @@ final class CountingParser extends JsonParserDelegate {
     return new CountingParser(JsonText.FACTORY.createParser(new ShortStrings(json)));
   }
 
-  /** The number of the object that was begun last, from 1. */
+  /** The number of the object read last, from 1. */
   long object() {
     return objects;
   }

@@ -83,7 +83,7 @@ public final class JsonFiles {
     private boolean isContainer;
     private boolean isOther;
 
-    /** Looks at the value in which the parser stands. */
+    /** Looks at the current value. */
     void look(JsonParser parser, boolean array) throws IOException {
       if (!array) {
         lookAtObject(parser);

@@ -40,7 +40,7 @@ final class JsonLinks {
     this.folders = folders;
   }
 
-  /** The line in which the entry begins that was begun last. */
+  /** The line in which the current entry begins. */
   long line() {
     return line;
   }
@@ -50,7 +50,7 @@ final class JsonLinks {
     return unread;
   }
 
-  /** Reads the value in whose first token the parser stands. */
+  /** Reads the value whose first token is the current one. */
   void read() throws IOException {
     line = parser.line();
     switch (parser.currentToken()) {
@@ -134,7 +134,7 @@ final class JsonLinks {
     }
   }
 
-  /** The members of the object in which the parser stands. */
+  /** The members of the current object. */
   private NamedValues inner() throws IOException {
     NamedValues values = new NamedValues(TagNotation.ANY);
     while (parser.nextToken() != JsonToken.END_OBJECT) {

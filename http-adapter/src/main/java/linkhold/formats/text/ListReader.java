@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A list with a link in each line: its URL alone, with a title after a bar (OneTab), or Markdown.
- * What else stands in the line of a link is its title, or its description where it has a title.
+ * Other text in the line of a link is its title, or its description where it has a title.
  */
 public final class ListReader implements EntryReader {
 

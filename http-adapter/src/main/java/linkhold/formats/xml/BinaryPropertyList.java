@@ -29,7 +29,7 @@ import linkhold.formats.entry.FileText;
  * <p>The file is a table of objects: numbers, texts, arrays, dictionaries. The last 32 bytes say
  * where the table is and which object is the list; arrays and dictionaries name their members by
  * number. So a small file may stand for an enormous list, or an endless one: how much is written is
- * bounded, and how deeply it is nested. Nothing is allocated by a length that the file says.
+ * bounded, and how deeply it is nested. No allocation has a size that the file chooses.
  */
 public final class BinaryPropertyList implements AutoCloseable {
 

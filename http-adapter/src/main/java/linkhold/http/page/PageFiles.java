@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import linkhold.domain.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the page is made of. Read once, when it is first asked for. */
+/** The files of the page. Read once, at the first request. */
 final class PageFiles {
 
   private static final List<String> OWN =
@@ -63,7 +63,7 @@ final class PageFiles {
   private static final Map<String, String> LIBRARIES =
       Map.of("preact", "preact.js", "preact/hooks", "preact-hooks.js", "htm", "htm.js");
 
-  /** Made when it is first asked for. */
+  /** Made at the first request. */
   private static final class Loaded {
     static final PageFiles FILES = new PageFiles();
   }

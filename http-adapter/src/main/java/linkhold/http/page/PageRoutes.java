@@ -32,7 +32,7 @@ public final class PageRoutes {
 
   private static final Header STRICT = policy(POLICY);
 
-  /** For who chose to see images of other servers, which their browser calls for them. */
+  /** For people who chose to see images of other servers, which their browsers then call. */
   private static final Header WITH_IMAGES = policy(POLICY + " https: http:");
 
   private static final String IMAGES_COOKIE = "linkhold-images=shown";

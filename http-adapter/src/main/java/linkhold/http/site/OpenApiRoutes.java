@@ -101,12 +101,12 @@ public final class OpenApiRoutes {
     }
   }
 
-  /** Made when it is first asked for. */
+  /** Made at the first request. */
   private static final class AsYaml {
     static final Form FORM = Form.of(yaml(), "  - url: /\n");
   }
 
-  /** Made when it is first asked for. */
+  /** Made at the first request. */
   private static final class AsJson {
     static final Form FORM = Form.of(json(), "\"url\":\"/\"");
   }

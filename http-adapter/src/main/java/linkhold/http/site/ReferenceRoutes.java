@@ -89,7 +89,7 @@ public final class ReferenceRoutes {
     return in;
   }
 
-  /** Made when it is first asked for. */
+  /** Made at the first request. */
   private static final class Page {
 
     static final String VERSION = version();
