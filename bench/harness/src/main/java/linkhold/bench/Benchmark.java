@@ -202,6 +202,17 @@ final class Benchmark {
     }
   }
 
+  private void scrapes(BenchDatabase database, List<Workload> workloads, Load load)
+      throws IOException, InterruptedException {
+    Scrapes scrapes = new Scrapes();
+    try (ServerProcess server = linkhold.measured(database.address(), scrapes.port())) {
+      for (Workload workload : workloads) {
+        load.run(server.port(), workload.request(), workload.connections(), sizes.warmUp());
+      }
+      report.add(scrapes.measure(server, progress));
+    }
+  }
+
   private void memory(BenchDatabase database, Data data, Load load)
       throws IOException, InterruptedException {
     List<Workload> workloads =
@@ -221,6 +232,7 @@ final class Benchmark {
       }
     }
     memory.rows().forEach(report::add);
+    scrapes(database, workloads, load);
     try (ServerProcess server = linkhold.external(database.address())) {
       if (Changes.workload(server, data.small()).isPresent()) {
         report.add(memory.listeners(server, data.small().token()));

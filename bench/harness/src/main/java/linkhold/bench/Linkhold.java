@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Starts Linkhold as people do, by its script.
@@ -32,8 +33,14 @@ record Linkhold(Path home, Path log) {
     return external(database, List.of(), "--read-pages-allow=" + host);
   }
 
+  /** The same, which tells its metrics at a port of their own. */
+  ServerProcess measured(BenchDatabase.Address database, int metricsPort)
+      throws IOException, InterruptedException {
+    return external(database, List.of(), "--read-pages=off", "--metrics-port=" + metricsPort);
+  }
+
   private ServerProcess external(
-      BenchDatabase.Address database, List<String> javaOptions, String flag)
+      BenchDatabase.Address database, List<String> javaOptions, String... flags)
       throws IOException, InterruptedException {
     return start(
         Map.of(
@@ -41,11 +48,10 @@ record Linkhold(Path home, Path log) {
             database.password(),
             "LINKHOLD_JAVA_OPTIONS",
             String.join(" ", javaOptions)),
-        "--database-url",
-        database.jdbcUrl(),
-        "--database-user",
-        database.user(),
-        flag);
+        Stream.concat(
+                Stream.of("--database-url", database.jdbcUrl(), "--database-user", database.user()),
+                Stream.of(flags))
+            .toArray(String[]::new));
   }
 
   private ServerProcess start(Map<String, String> environment, String... flags)

@@ -106,6 +106,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** The CPU time that the process has used; zero where the system does not tell. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /**
    * The JVM's own flags that begin with {@code -X}; they stand before what it runs. Those for its
    * log and its cache of classes are left out.
