@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -47,9 +48,9 @@ final class SharedSaves {
   /** Drafts of one account, no two of them for the same link. */
   private record Call(AccountId account, List<AccountDraft> drafts) {
 
-    /** Whether it is one draft without tags. */
+    /** Whether it is one draft. */
     boolean isSimple() {
-      return drafts.size() == 1 && tags().isEmpty();
+      return drafts.size() == 1;
     }
 
     List<Tag> tags() {
@@ -151,7 +152,7 @@ final class SharedSaves {
   private List<Answer> runGroup(List<Call> calls) {
     IdentityHashMap<Call, Answer> answers = new IdentityHashMap<>();
     switch (usual) {
-      case CREATED -> create(calls.stream().filter(Call::isSimple).toList(), answers);
+      case CREATED -> create(alikeSpelled(calls), answers);
       case UNCHANGED -> look(calls, answers);
       case MERGED, RESTORED -> {}
     }
@@ -169,6 +170,26 @@ final class SharedSaves {
     }
     noteUsual(answers.values());
     return calls.stream().map(call -> Objects.requireNonNull(answers.get(call))).toList();
+  }
+
+  /** The simple calls; of those that spell a tag of an account in several ways, the first. */
+  private static List<Call> alikeSpelled(List<Call> calls) {
+    Map<AccountId, Map<String, Tag>> spellings = new HashMap<>();
+    List<Call> alike = new ArrayList<>();
+    for (Call call : calls) {
+      if (call.isSimple()) {
+        List<Tag> tags = call.tags();
+        Map<String, Tag> known =
+            tags.isEmpty()
+                ? Map.of()
+                : spellings.computeIfAbsent(call.account, _ -> new HashMap<>());
+        if (tags.stream().allMatch(tag -> tag.equals(known.getOrDefault(tag.key(), tag)))) {
+          tags.forEach(tag -> known.put(tag.key(), tag));
+          alike.add(call);
+        }
+      }
+    }
+    return alike;
   }
 
   /** Creates links by {@link CreateStatement}. */
