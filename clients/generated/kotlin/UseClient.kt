@@ -77,7 +77,7 @@ fun main(arguments: Array<String>) {
         val body = (e.response as ClientError<*>).body as String
         val problem = Serializer.kotlinxSerializationJson.decodeFromString<Problem>(body)
         expect("/problems/invalid-input" to 400, problem.type to problem.status)
-        expect(listOf("/url"), problem.errors?.map { it.pointer })
+        expect(listOf("refused-url" to "/url"), problem.errors?.map { it.code to it.pointer })
     }
     println("problem")
 }

@@ -83,5 +83,5 @@ except ApiException as refused:
     problem = refused.data
     expect(True, isinstance(problem, Problem))
     expect(("/problems/invalid-input", 400), (problem.type, problem.status))
-    expect(["/url"], [fault.pointer for fault in problem.errors])
+    expect([("refused-url", "/url")], [(fault.code, fault.pointer) for fault in problem.errors])
 print("problem")

@@ -70,5 +70,5 @@ assert.ok(refused instanceof ResponseError);
 assert.equal(refused.response.status, 400);
 const problem = ProblemFromJSON(await refused.response.json());
 assert.deepEqual([problem.type, problem.status], ['/problems/invalid-input', 400]);
-assert.deepEqual(problem.errors?.map(({pointer}) => pointer), ['/url']);
+assert.deepEqual(problem.errors?.map(({code, pointer}) => [code, pointer]), [['refused-url', '/url']]);
 console.log('problem');

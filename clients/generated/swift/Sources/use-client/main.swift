@@ -85,6 +85,7 @@ do {
   let problem = try server.codableHelper.jsonDecoder.decode(Problem.self, from: body!)
   expect("/problems/invalid-input", problem.type)
   expect(400, problem.status)
+  expect(["refused-url"], problem.errors?.map(\.code))
   expect(["/url"], problem.errors?.map(\.pointer))
 }
 shown("problem")

@@ -46,7 +46,7 @@ public record BundleFields(
   public BundleFields {
     Faults faults = new Faults();
     if (name.isBlank()) {
-      faults.add("/name", "A bundle needs a name.");
+      faults.add(FaultCode.MISSING, "/name", "A bundle needs a name.");
     }
     check(faults, "/name", name, MAX_NAME_LENGTH);
     check(faults, "/search", search, MAX_SEARCH_LENGTH);

@@ -12,9 +12,14 @@ public final class Faults {
 
   private final List<Fault> faults = new ArrayList<>();
 
-  /** Notes a fault. */
+  /** Notes a fault that its detail alone tells apart. */
   public void add(String pointer, String detail) {
-    faults.add(new Fault(pointer, detail));
+    add(FaultCode.INVALID, pointer, detail);
+  }
+
+  /** Notes a fault. */
+  public void add(FaultCode code, String pointer, String detail) {
+    faults.add(new Fault(code, pointer, detail));
   }
 
   /**
@@ -25,7 +30,7 @@ public final class Faults {
     try {
       return parse.get();
     } catch (InvalidInputException e) {
-      e.faults().forEach(fault -> add(pointer + fault.pointer(), fault.detail()));
+      e.faults().forEach(fault -> faults.add(fault.in(pointer)));
       return null;
     }
   }

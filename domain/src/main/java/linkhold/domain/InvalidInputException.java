@@ -8,9 +8,14 @@ public final class InvalidInputException extends DomainException {
   @SuppressWarnings("serial") // a list of records of strings, never serialised
   private final List<Fault> faults;
 
-  /** An input with one fault. */
+  /** An input with one fault that its detail alone tells apart. */
   public InvalidInputException(String pointer, String detail) {
-    this(List.of(new Fault(pointer, detail)));
+    this(FaultCode.INVALID, pointer, detail);
+  }
+
+  /** An input with one fault. */
+  public InvalidInputException(FaultCode code, String pointer, String detail) {
+    this(List.of(new Fault(code, pointer, detail)));
   }
 
   /** An input with several faults, all of them, in the order of the input; at least one. */

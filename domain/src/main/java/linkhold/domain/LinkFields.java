@@ -60,7 +60,7 @@ public record LinkFields(
     if (tags != null) {
       tags = distinct(tags);
       if (tags.size() > Tag.MAX_PER_LINK) {
-        faults.add("/tags", tooManyTags());
+        faults.add(FaultCode.TOO_MANY, "/tags", tooManyTags());
       }
     }
     Instant time = createdAt;
@@ -199,10 +199,12 @@ public record LinkFields(
     try {
       url = LinkUrl.parse(text);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(pointer, e.faults().getFirst().detail());
+      Fault fault = e.faults().getFirst();
+      throw new InvalidInputException(fault.code(), pointer, fault.detail());
     }
     if (!url.isOfPage()) {
-      throw new InvalidInputException(pointer, "The URL is neither http nor https.");
+      throw new InvalidInputException(
+          FaultCode.REFUSED_URL, pointer, "The URL is neither http nor https.");
     }
     return url.given();
   }

@@ -94,7 +94,8 @@ public final class LinkUrl {
   }
 
   private static InvalidInputException invalid(String pointer, RefusedUrlException e) {
-    return new InvalidInputException(pointer, String.valueOf(e.getMessage()));
+    return new InvalidInputException(
+        FaultCode.REFUSED_URL, pointer, String.valueOf(e.getMessage()));
   }
 
   /** Whether {@code text} is the name of a parameter, or {@code host:name}. */

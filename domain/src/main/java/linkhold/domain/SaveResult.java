@@ -11,7 +11,8 @@ public sealed interface SaveResult {
 
     /** The link would have got more than {@link Tag#MAX_PER_LINK} tags. */
     public static Refused tooManyTags() {
-      return new Refused(new InvalidInputException("/tags", LinkFields.tooManyTags()));
+      return new Refused(
+          new InvalidInputException(FaultCode.TOO_MANY, "/tags", LinkFields.tooManyTags()));
     }
   }
 

@@ -158,10 +158,12 @@ public record SharedText(List<LinkUrl> urls, String title) {
       return urls.getFirst();
     }
     if (urls.isEmpty()) {
-      throw new InvalidInputException(pointer, "No http or https URL is in it; one has to be.");
+      throw new InvalidInputException(
+          FaultCode.REFUSED_URL, pointer, "No http or https URL is in it; one has to be.");
     }
     String list = urls.stream().limit(10).map(SharedText::quoted).collect(Collectors.joining(", "));
     throw new InvalidInputException(
+        FaultCode.REFUSED_URL,
         pointer,
         urls.size()
             + " different URLs are in it, and one has to be: "

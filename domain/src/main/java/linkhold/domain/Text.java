@@ -1,7 +1,5 @@
 package linkhold.domain;
 
-import org.jspecify.annotations.Nullable;
-
 /** What holds for every text that people write. Lengths are counted in Unicode code points. */
 final class Text {
 
@@ -13,9 +11,15 @@ final class Text {
    * @throws InvalidInputException when it is too long, or holds U+0000 or a lone surrogate
    */
   static String require(String pointer, String text, int maxLength) {
-    String fault = fault(text, maxLength);
-    if (fault != null) {
-      throw new InvalidInputException(pointer, fault);
+    if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
+      throw new InvalidInputException(
+          FaultCode.TOO_LONG, pointer, "Longer than " + maxLength + " characters.");
+    }
+    if (!isStorable(text)) {
+      throw new InvalidInputException(
+          FaultCode.UNSTORABLE,
+          pointer,
+          "Holds U+0000 or half of a surrogate pair, which no text can hold.");
     }
     return text;
   }
@@ -52,15 +56,6 @@ final class Text {
 
   private static boolean isLineBreak(char c) {
     return c == '\u2028' || c == '\u2029';
-  }
-
-  private static @Nullable String fault(String text, int maxLength) {
-    if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
-      return "Longer than " + maxLength + " characters.";
-    }
-    return isStorable(text)
-        ? null
-        : "Holds U+0000 or half of a surrogate pair, which no text can hold.";
   }
 
   /** Whether every store can keep {@code text}: no U+0000 and no lone surrogate. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import linkhold.domain.FaultCode;
 import linkhold.domain.Faults;
 import linkhold.domain.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class JsonObject {
     if (value instanceof Map<?, ?> members) {
       return new JsonObject(members, "", new Faults(), limits);
     }
-    throw new InvalidInputException("", mismatch("an object", value));
+    throw new InvalidInputException(FaultCode.WRONG_TYPE, "", mismatch("an object", value));
   }
 
   /** The limits of the fields of a link. */
@@ -86,6 +87,11 @@ public final class JsonObject {
     faults.add(pointerTo(name), detail);
   }
 
+  /** Notes what is wrong with a member. */
+  void refuse(FaultCode code, String name, String detail) {
+    faults.add(code, pointerTo(name), detail);
+  }
+
   /** The texts of a member's array, without those that are none; null when it is no array. */
   public @Nullable List<String> strings(String name) {
     return strings(name, text -> text);
@@ -109,7 +115,7 @@ public final class JsonObject {
       if (value != null) {
         values.add(value);
       } else if (element == null) {
-        faults.add(place, mismatch("a string", null));
+        faults.add(FaultCode.WRONG_TYPE, place, mismatch("a string", null));
       }
     }
     return values;
@@ -144,7 +150,10 @@ public final class JsonObject {
       return null;
     }
     if (elements.size() > most) {
-      refuse(name, "Expected at most %d elements, found %d.".formatted(most, elements.size()));
+      refuse(
+          FaultCode.TOO_MANY,
+          name,
+          "Expected at most %d elements, found %d.".formatted(most, elements.size()));
       return null;
     }
     List<JsonObject> objects = new ArrayList<>(elements.size());
@@ -153,7 +162,7 @@ public final class JsonObject {
       if (elements.get(i) instanceof Map<?, ?> inner) {
         objects.add(new JsonObject(inner, place, faults, limits));
       } else {
-        faults.add(place, mismatch("an object", elements.get(i)));
+        faults.add(FaultCode.WRONG_TYPE, place, mismatch("an object", elements.get(i)));
       }
     }
     return objects;
@@ -187,7 +196,7 @@ public final class JsonObject {
   /** Notes a member that is null. */
   public void refuseNull(String name) {
     if (isNull(name)) {
-      faults.add(pointerTo(name), "Cannot be null.");
+      faults.add(FaultCode.MISSING, pointerTo(name), "Cannot be null.");
     }
   }
 
@@ -195,7 +204,7 @@ public final class JsonObject {
   public void refuseOthers(Set<String> known) {
     for (Object name : members.keySet()) {
       if (name instanceof String text && !known.contains(text)) {
-        faults.add(pointerTo(text), "Unknown member.");
+        faults.add(FaultCode.UNKNOWN, pointerTo(text), "Unknown member.");
       }
     }
   }
@@ -216,7 +225,10 @@ public final class JsonObject {
   private @Nullable String text(String place, @Nullable Object value) {
     String text = as(String.class, "a string", place, value);
     if (text != null && !isStorable(text)) {
-      faults.add(place, "Holds U+0000 or half of a surrogate pair, which no text can hold.");
+      faults.add(
+          FaultCode.UNSTORABLE,
+          place,
+          "Holds U+0000 or half of a surrogate pair, which no text can hold.");
       return null;
     }
     return text;
@@ -226,12 +238,13 @@ public final class JsonObject {
     if (value == null || type.isInstance(value)) {
       return type.cast(value);
     }
-    faults.add(place, mismatch(expected, value));
+    faults.add(FaultCode.WRONG_TYPE, place, mismatch(expected, value));
     return null;
   }
 
   private void refuseAbsent(String name, String expected) {
     refuse(
+        FaultCode.MISSING,
         name,
         members.containsKey(name)
             ? mismatch(expected, null)

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import linkhold.domain.FaultCode;
 import linkhold.domain.Link;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
@@ -208,7 +209,7 @@ public final class LinkJson {
       JsonObject json, String name, int maxLength, boolean nullClears) {
     String text = nullClears && json.isNull(name) ? "" : json.string(name);
     if (text != null && LinkLimits.isLonger(text, maxLength)) {
-      json.refuse(name, LinkLimits.longerThan(maxLength));
+      json.refuse(FaultCode.TOO_LONG, name, LinkLimits.longerThan(maxLength));
       return null;
     }
     return text;
@@ -222,7 +223,7 @@ public final class LinkJson {
     List<Tag> tags = tags(json, name);
     int most = json.limits().tags();
     if (tags != null && tags.stream().map(Tag::key).distinct().count() > most) {
-      json.refuse(name, "A link has at most " + most + " tags.");
+      json.refuse(FaultCode.TOO_MANY, name, "A link has at most " + most + " tags.");
       return null;
     }
     return tags;

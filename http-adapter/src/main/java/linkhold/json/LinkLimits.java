@@ -1,5 +1,6 @@
 package linkhold.json;
 
+import linkhold.domain.FaultCode;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Link;
 import linkhold.domain.LinkUrl;
@@ -75,7 +76,7 @@ public record LinkLimits(
 
   private LinkUrl require(LinkUrl url, String pointer) {
     if (url.given().length() > urlLength) {
-      throw new InvalidInputException(pointer, longerThan(urlLength));
+      throw new InvalidInputException(FaultCode.TOO_LONG, pointer, longerThan(urlLength));
     }
     return url;
   }
@@ -88,7 +89,7 @@ public record LinkLimits(
   public Tag tag(String text) {
     Tag tag = new Tag(text);
     if (isLonger(tag.name(), tagLength)) {
-      throw new InvalidInputException("", longerThan(tagLength));
+      throw new InvalidInputException(FaultCode.TOO_LONG, "", longerThan(tagLength));
     }
     return tag;
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import linkhold.domain.Fault;
+import linkhold.domain.FaultCode;
 import linkhold.domain.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
@@ -66,16 +67,16 @@ class JsonObjectTest {
     var refusal = assertThrows(InvalidInputException.class, () -> json.valid("read"));
     assertEquals(
         List.of(
-            new Fault("/s", "Expected a string, found a number."),
-            new Fault("/f", "Expected true or false, found a string."),
-            new Fault("/l/1", "Expected a string, found a number."),
-            new Fault("/l/2", "Expected a string, found null."),
-            new Fault("/l/3", "Holds U+0000 or half of a surrogate pair, which no text can hold."),
-            new Fault("/o/a~1b~0c", "Expected a string, found an object."),
-            new Fault("/o/deep", "Refused."),
-            new Fault("/z", "Expected an object, found an array."),
-            new Fault("/absent", "Missing: expected a string."),
-            new Fault("/u", "Unknown member.")),
+            new Fault(FaultCode.WRONG_TYPE, "/s", "Expected a string, found a number."),
+            new Fault(FaultCode.WRONG_TYPE, "/f", "Expected true or false, found a string."),
+            new Fault(FaultCode.WRONG_TYPE, "/l/1", "Expected a string, found a number."),
+            new Fault(FaultCode.WRONG_TYPE, "/l/2", "Expected a string, found null."),
+            new Fault(FaultCode.UNSTORABLE, "/l/3", "Holds U+0000 or half of a surrogate pair, which no text can hold."),
+            new Fault(FaultCode.WRONG_TYPE, "/o/a~1b~0c", "Expected a string, found an object."),
+            new Fault(FaultCode.INVALID, "/o/deep", "Refused."),
+            new Fault(FaultCode.WRONG_TYPE, "/z", "Expected an object, found an array."),
+            new Fault(FaultCode.MISSING, "/absent", "Missing: expected a string."),
+            new Fault(FaultCode.UNKNOWN, "/u", "Unknown member.")),
         refusal.faults());
   }
 

@@ -109,6 +109,7 @@ public record Problem(ProblemType type, String detail, List<Fault> errors, JsonW
       json.writeArrayFieldStart("errors");
       for (Fault fault : errors) {
         json.writeStartObject();
+        json.writeStringField("code", fault.code().word());
         json.writeStringField("pointer", wellFormed(fault.pointer()));
         json.writeStringField("detail", wellFormed(fault.detail()));
         json.writeEndObject();

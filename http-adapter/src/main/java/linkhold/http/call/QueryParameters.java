@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import linkhold.domain.FaultCode;
 import linkhold.domain.Faults;
 import linkhold.domain.InvalidInputException;
 import linkhold.json.JsonObject;
@@ -63,7 +64,7 @@ public final class QueryParameters {
   public @Nullable String one(String name) {
     List<String> values = all(name);
     if (values.size() > 1) {
-      faults.add(JsonObject.pointer(name), "Given more than once.");
+      faults.add(FaultCode.TOO_MANY, JsonObject.pointer(name), "Given more than once.");
     }
     return values.isEmpty() ? null : values.getFirst();
   }
@@ -78,7 +79,7 @@ public final class QueryParameters {
   public void require(String... names) {
     for (String name : names) {
       if (!parameters.containsKey(name)) {
-        faults.add(JsonObject.pointer(name), "Missing.");
+        faults.add(FaultCode.MISSING, JsonObject.pointer(name), "Missing.");
       }
     }
   }
@@ -141,7 +142,7 @@ public final class QueryParameters {
   public void refuseOthers(Set<String> known) {
     for (String name : parameters.keySet()) {
       if (!known.contains(name)) {
-        faults.add(JsonObject.pointer(name), "Unknown parameter.");
+        faults.add(FaultCode.UNKNOWN, JsonObject.pointer(name), "Unknown parameter.");
       }
     }
   }

@@ -178,10 +178,7 @@ final class BatchJson {
           case Operation.Delete _ -> "";
         };
     String place = "/" + OPERATIONS + "/" + failure.index() + member;
-    List<Fault> faults =
-        invalid.faults().stream()
-            .map(fault -> new Fault(place + fault.pointer(), fault.detail()))
-            .toList();
+    List<Fault> faults = invalid.faults().stream().map(fault -> fault.in(place)).toList();
     return new OperationFailedException(failure.index(), new InvalidInputException(faults));
   }
 }

@@ -17,9 +17,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import linkhold.domain.StoreContract;
+import linkhold.domain.Tag;
 import linkhold.domain.TickingClock;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.TestServer;
@@ -114,6 +118,49 @@ class LinkRoutesTest {
   }
 
   @Test
+  void eachFaultHasACodeForPrograms() {
+    String body =
+        "{\"url\": \"javascript:alert(1)\", \"title\": \"%s\", \"note\": 1, \"unread\": null,"
+                .formatted("t".repeat(2_049))
+            + " \"description\": \"\\u0000\", \"createdAt\": \"today\", \"titel\": \"T\"}";
+    assertEquals(
+        Map.of(
+            "/url",
+            "refused-url",
+            "/title",
+            "too-long",
+            "/note",
+            "wrong-type",
+            "/description",
+            "unstorable",
+            "/createdAt",
+            "invalid",
+            "/titel",
+            "unknown"),
+        codes(server.post("/v1/links", body)));
+    assertEquals(Map.of("/url", "missing"), codes(server.post("/v1/links", "{}")));
+    assertEquals(
+        Map.of("/limit", "too-many", "/size", "unknown"),
+        codes(server.get("/v1/links?limit=1&limit=2&size=3")));
+    String tags =
+        IntStream.rangeClosed(0, Tag.MAX_PER_LINK)
+            .mapToObj(i -> "\"" + i + "\"")
+            .collect(Collectors.joining(","));
+    assertEquals(
+        Map.of("/tags", "too-many"),
+        codes(server.post("/v1/links", "{\"url\": \"https://a.example\", \"tags\": [" + tags + "]}")));
+  }
+
+  private static Map<String, String> codes(HttpResponse<String> refusal) {
+    assertEquals(400, refusal.statusCode());
+    Map<String, String> codes = new HashMap<>();
+    json(refusal)
+        .get("errors")
+        .forEach(fault -> codes.put(fault.get("pointer").asText(), fault.get("code").asText()));
+    return codes;
+  }
+
+  @Test
   void aTextWithoutOneUrlIsRefusedWithAllThatIsWrong() {
     HttpResponse<String> two =
         server.post(
@@ -121,10 +168,11 @@ class LinkRoutesTest {
             "{\"text\": \"https://a.example/1 https://b.example/2\", \"tags\": [\"\"], \"x\": 1}");
     assertEquals(400, two.statusCode());
     assertEquals(
-        "[{\"pointer\":\"/text\",\"detail\":\"2 different URLs are in it, and one has to be:"
+        "[{\"code\":\"refused-url\",\"pointer\":\"/text\","
+            + "\"detail\":\"2 different URLs are in it, and one has to be:"
             + " https://a.example/1, https://b.example/2.\"},"
-            + "{\"pointer\":\"/tags/0\",\"detail\":\"A tag needs at least one character.\"},"
-            + "{\"pointer\":\"/x\",\"detail\":\"Unknown member.\"}]",
+            + "{\"code\":\"invalid\",\"pointer\":\"/tags/0\",\"detail\":\"A tag needs at least one character.\"},"
+            + "{\"code\":\"unknown\",\"pointer\":\"/x\",\"detail\":\"Unknown member.\"}]",
         json(two).get("errors").toString());
     for (String body :
         List.of(

@@ -11,6 +11,7 @@ import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import linkhold.domain.FaultCode;
 import linkhold.http.Contract;
 import linkhold.http.TestServer;
 import linkhold.http.call.ProblemType;
@@ -54,6 +55,15 @@ class OpenApiDocumentTest {
                         method + " " + resource.path().replace("{+", "{").replace("[/]", "/")))
             .collect(toSet());
     assertEquals(registered, described(Contract.parse(Contract.text()).getOpenAPI()));
+  }
+
+  @Test
+  void everyCodeOfAFaultIsNamed() {
+    String text = Contract.text();
+    String described = text.substring(text.indexOf("\n    Fault:"), text.indexOf("\n    Health:"));
+    for (FaultCode code : FaultCode.values()) {
+      assertTrue(described.contains("`" + code.word() + "`"), code.word());
+    }
   }
 
   @Test

@@ -1,0 +1,32 @@
+package linkhold.domain;
+
+/** What is wrong with an input, for programs that say it in words of their own. */
+public enum FaultCode {
+  /** It has to be there, and is absent or null. */
+  MISSING("missing"),
+  /** Nothing has this name. */
+  UNKNOWN("unknown"),
+  /** A JSON value of another kind than expected. */
+  WRONG_TYPE("wrong-type"),
+  /** A text with too many characters. */
+  TOO_LONG("too-long"),
+  /** Too many elements. */
+  TOO_MANY("too-many"),
+  /** A text that holds U+0000 or half of a surrogate pair. */
+  UNSTORABLE("unstorable"),
+  /** No URL that is accepted there, or several. */
+  REFUSED_URL("refused-url"),
+  /** Whatever else {@link Fault#detail} says. */
+  INVALID("invalid");
+
+  private final String word;
+
+  FaultCode(String word) {
+    this.word = word;
+  }
+
+  /** The code in answers. It stays the same. */
+  public String word() {
+    return word;
+  }
+}
