@@ -61,8 +61,7 @@ public record LinkPatch(
     List<Tag> left =
         LinkFields.distinct(tags).stream().filter(tag -> !removed.contains(tag.key())).toList();
     if (left.size() > Tag.MAX_PER_LINK) {
-      throw new InvalidInputException(
-          FaultCode.TOO_MANY, "/tags", LinkFields.tooManyTags());
+      throw new InvalidInputException(FaultCode.TOO_MANY, "/tags", LinkFields.tooManyTags());
     }
     return left;
   }

@@ -71,7 +71,10 @@ class JsonObjectTest {
             new Fault(FaultCode.WRONG_TYPE, "/f", "Expected true or false, found a string."),
             new Fault(FaultCode.WRONG_TYPE, "/l/1", "Expected a string, found a number."),
             new Fault(FaultCode.WRONG_TYPE, "/l/2", "Expected a string, found null."),
-            new Fault(FaultCode.UNSTORABLE, "/l/3", "Holds U+0000 or half of a surrogate pair, which no text can hold."),
+            new Fault(
+                FaultCode.UNSTORABLE,
+                "/l/3",
+                "Holds U+0000 or half of a surrogate pair, which no text can hold."),
             new Fault(FaultCode.WRONG_TYPE, "/o/a~1b~0c", "Expected a string, found an object."),
             new Fault(FaultCode.INVALID, "/o/deep", "Refused."),
             new Fault(FaultCode.WRONG_TYPE, "/z", "Expected an object, found an array."),

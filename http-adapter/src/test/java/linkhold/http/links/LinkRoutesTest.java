@@ -148,7 +148,9 @@ class LinkRoutesTest {
             .collect(Collectors.joining(","));
     assertEquals(
         Map.of("/tags", "too-many"),
-        codes(server.post("/v1/links", "{\"url\": \"https://a.example\", \"tags\": [" + tags + "]}")));
+        codes(
+            server.post(
+                "/v1/links", "{\"url\": \"https://a.example\", \"tags\": [" + tags + "]}")));
   }
 
   private static Map<String, String> codes(HttpResponse<String> refusal) {
