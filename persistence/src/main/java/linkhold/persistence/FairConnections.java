@@ -48,9 +48,9 @@ final class FairConnections implements ConnectionProvider {
         free.waiting());
   }
 
-  /** Whether a call would have to wait for another one to end. */
-  boolean areAllTaken() {
-    return !free.isFree();
+  /** How many there may be. */
+  int size() {
+    return pool.getMaximumPoolSize();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,6 +40,8 @@ final class Replica implements AutoCloseable {
   }
 
   private final Pools pools;
+  private final Semaphore ordinary;
+  private final Semaphore plannedOnce;
   private final ReplicaWatch watch;
   private final Function<AccountId, Optional<Version>> newest;
   private final Map<Choice, LongAdder> choices = new EnumMap<>(Choice.class);
@@ -63,17 +66,22 @@ final class Replica implements AutoCloseable {
       choices.put(choice, new LongAdder());
     }
     this.pools = new Pools("linkhold-replica", impatient, Pools.SHORTEST_ATTEMPT, 0);
+    this.ordinary = new Semaphore(pools.ordinary().connections().size());
+    this.plannedOnce =
+        pools.plannedOnce().equals(pools.ordinary())
+            ? ordinary
+            : new Semaphore(pools.plannedOnce().connections().size());
     this.watch = new ReplicaWatch(new Sessions(impatient));
   }
 
   /** Plain reads, which {@code primary} makes when this replica cannot. */
   AccountReads or(Sql primary) {
-    return new ReplicaReads(this, pools.ordinary(), primary);
+    return new ReplicaReads(this, pools.ordinary().sql(), ordinary, primary);
   }
 
   /** Reads that are planned once, which {@code primary} makes when this replica cannot. */
   AccountReads orPlannedOnce(Sql primary) {
-    return new ReplicaReads(this, pools.plannedOnce(), primary);
+    return new ReplicaReads(this, pools.plannedOnce().sql(), plannedOnce, primary);
   }
 
   /** Whether it answers. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.Version;
@@ -23,24 +24,31 @@ final class ReplicaReads implements AccountReads {
       "select from revisions where account_id = ? and epoch = ? and revision >= ?";
 
   private final Replica replica;
-  private final Pools.Kind connections;
+  private final Sql there;
+  private final Semaphore free;
   private final Sql primary;
 
-  ReplicaReads(Replica replica, Pools.Kind connections, Sql primary) {
+  /**
+   * Reads by {@code replica}.
+   *
+   * @param there statements on it
+   * @param free has a permit for each connection to it, since no read waits for one
+   */
+  ReplicaReads(Replica replica, Sql there, Semaphore free, Sql primary) {
     this.replica = replica;
-    this.connections = connections;
+    this.there = there;
+    this.free = free;
     this.primary = primary;
   }
 
   @Override
   public <T> T read(AccountId account, Function<DSLContext, T> work) {
-    return attempt(account, connections.sql()::call, work).orElseGet(() -> primary.call(work));
+    return attempt(account, there::call, work).orElseGet(() -> primary.call(work));
   }
 
   @Override
   public <T> T readPlanned(AccountId account, Function<DSLContext, T> work) {
-    return attempt(account, connections.sql()::callPlanned, work)
-        .orElseGet(() -> primary.callPlanned(work));
+    return attempt(account, there::callPlanned, work).orElseGet(() -> primary.callPlanned(work));
   }
 
   /** The result of {@code work} on the replica; empty when the primary has to run it. */
@@ -51,12 +59,12 @@ final class ReplicaReads implements AccountReads {
     if (!replica.answers()) {
       return leftToPrimary(Choice.AWAY);
     }
-    if (connections.connections().areAllTaken()) {
-      return leftToPrimary(Choice.BUSY);
-    }
     Optional<Version> newest = replica.newest(account);
     if (newest.isEmpty()) {
       return leftToPrimary(Choice.BEHIND); // the account has just been removed, or never was
+    }
+    if (!free.tryAcquire()) {
+      return leftToPrimary(Choice.BUSY);
     }
     Optional<T> result;
     try {
@@ -64,6 +72,8 @@ final class ReplicaReads implements AccountReads {
     } catch (RuntimeException e) {
       replica.failed(e);
       return leftToPrimary(Choice.FAILED);
+    } finally {
+      free.release();
     }
     replica.count(result.isPresent() ? Choice.CURRENT : Choice.BEHIND);
     return result;

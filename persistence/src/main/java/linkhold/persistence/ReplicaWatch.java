@@ -125,7 +125,7 @@ final class ReplicaWatch implements AutoCloseable {
     } else if ((answers || !hasNoted) && !Thread.currentThread().isInterrupted()) {
       LOG.log(
           Level.WARNING,
-          "The replica does not answer, so the primary makes all reads: "
+          "The replica cannot be used, so the primary makes all reads: "
               + new UnavailableException("", failure).reason());
     }
     hasNoted = true;

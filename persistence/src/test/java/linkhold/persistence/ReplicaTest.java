@@ -1,7 +1,6 @@
 package linkhold.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -122,7 +121,7 @@ final class ReplicaTest {
       AccountId account = filled(database, "hung");
       Duration longest = readsGoOn(database, account, network::fadeFromNowOn);
       assertTrue(longest.compareTo(SOON) < 0, () -> "a read took " + longest);
-      assertFalse(replica(database).answers());
+      Patience.await("that it is away", () -> !replica(database).answers());
       network.mend();
       untilTheReplicaReads(database, account);
     }
@@ -161,6 +160,30 @@ final class ReplicaTest {
       }
     }
     return Duration.ofNanos(longest.get());
+  }
+
+  @Test
+  void aBusyReplicaIsNotWaitedFor() throws Exception {
+    DatabaseSettings small = servers.standby().withLimits(2, servers.standby().statementTimeout());
+    try (Database database = open(small);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      AccountId account = filled(database, "busy");
+      List<Future<?>> calls = new ArrayList<>();
+      AtomicLong left = new AtomicLong(20_000);
+      for (int i = 0; i < 32; i++) {
+        calls.add(
+            callers.submit(() -> {
+              while (reads(database, "busy") < 500 && left.decrementAndGet() > 0) {
+                assertEquals(1, database.links().page(account, query("")).links().size());
+              }
+            }));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+      long failed = reads(database, "failed");
+      assertTrue(reads(database, "busy") > failed, () -> failed + " reads were counted as failed");
+    }
   }
 
   @Test

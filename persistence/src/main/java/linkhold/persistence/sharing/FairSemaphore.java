@@ -58,16 +58,6 @@ public final class FairSemaphore {
     }
   }
 
-  /** Whether there is a permit that nobody waits for. */
-  public boolean isFree() {
-    lock.lock();
-    try {
-      return free > 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** How many threads wait for a permit. */
   public int waiting() {
     lock.lock();
