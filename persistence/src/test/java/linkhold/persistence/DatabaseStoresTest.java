@@ -1,5 +1,7 @@
 package linkhold.persistence;
 
+import java.time.Duration;
+import linkhold.domain.Patience;
 import linkhold.domain.Stores;
 import linkhold.domain.StoresContract;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,9 +17,22 @@ abstract class DatabaseStoresTest implements StoresContract {
 
   @BeforeAll
   void openStores() {
-    DatabaseSettings settings = newDatabase();
+    DatabaseSettings settings = patient(newDatabase());
     database = open(settings);
     again = open(settings);
+  }
+
+  /** On a busy machine calls are slow, not refused. */
+  private static DatabaseSettings patient(DatabaseSettings settings) {
+    Duration limit = Patience.of(Duration.ofMinutes(1));
+    return new DatabaseSettings(
+        settings.jdbcUrl(),
+        settings.user(),
+        settings.password(),
+        settings.connections(),
+        limit,
+        limit,
+        limit);
   }
 
   private static Database open(DatabaseSettings settings) {
