@@ -2,6 +2,7 @@
 // so a tab or a process that ends in the middle of anything leaves a state that was right once.
 
 import { CopyDigest } from './digest.js';
+import { compareTimes } from './link-view.js';
 
 const INITIAL = {
   shown: 0, // which of the two sets of links
@@ -26,6 +27,8 @@ export const Stage = Object.freeze({
   SENT: 'sent', // without an answer yet: to be sent again exactly so
   DONE: 'done', // and seen in the copy after the next pull
 });
+
+const newestFirst = (one, other) => compareTimes(other.createdAt, one.createdAt) || other.id - one.id;
 
 export class Copy {
   #storage;
@@ -86,7 +89,8 @@ export class Copy {
   newest(count, wanted, most = 250) {
     return this.#read([LINKS, STATE], async (transaction) => {
       const { shown } = await Copy.#state(transaction);
-      return transaction.newest(shown, count, wanted, most);
+      const links = await transaction.newest(shown, count, wanted, most);
+      return links.sort(newestFirst); // a storage may have them in the order of the texts of their times
     });
   }
 

@@ -5,6 +5,9 @@ export interface ViewOptions {
   canonical?: (url: string) => string;
 }
 
+/** Compares two times as the server writes them, such as the `createdAt` of links. */
+export function compareTimes(one: string, other: string): number;
+
 export class LinkView {
   constructor(options?: ViewOptions);
   get(id: number): Link | undefined;

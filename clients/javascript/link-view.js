@@ -42,6 +42,15 @@ export function patched(link, patch) {
   };
 }
 
+/**
+ * Compares two times as the server writes them: in UTC, with a fraction of 0, 3 or 6 digits. Text
+ * alone would put 10:00:00Z after 10:00:00.500Z.
+ */
+export function compareTimes(one, other) {
+  const [a, b] = one.length === other.length ? [one, other] : [one.slice(0, -1), other.slice(0, -1)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 const created = (id, draft, at) => ({
   title: null,
   description: null,

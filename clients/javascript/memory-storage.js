@@ -1,5 +1,7 @@
 // Keeps a copy in memory: for tests, and for programs that need none on disk.
 
+import { compareTimes } from './link-view.js';
+
 let copies = 0;
 
 export class MemoryStorage {
@@ -147,7 +149,7 @@ class MemoryTransaction {
 
   async newest(set, count, wanted, most) {
     return [...this.#storage.linksOf(set).values()]
-      .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
+      .sort((one, other) => compareTimes(other.createdAt, one.createdAt) || other.id - one.id)
       .slice(0, most)
       .filter(wanted)
       .slice(0, count);

@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import readline from 'node:readline';
-import { LinkView } from '../link-view.js';
+import { compareTimes, LinkView } from '../link-view.js';
 import { LinkholdSync, Refused, TryLater, UnknownLink } from '../linkhold-sync.js';
 import { FileStorage } from '../node/file-storage.js';
 
@@ -160,7 +160,7 @@ function required(command, member, type) {
 }
 
 const newestFirst = (one, other) =>
-  Date.parse(other.createdAt) - Date.parse(one.createdAt) || other.id - one.id;
+  compareTimes(other.createdAt, one.createdAt) || other.id - one.id;
 
 function kindOf(e) {
   if (e instanceof Usage) return 'usage';

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { CopyDigest } from '../digest.js';
+import { compareTimes } from '../link-view.js';
 import { LinkholdSync, TryLater, UnknownLink } from '../linkhold-sync.js';
 import { MemoryStorage } from '../memory-storage.js';
 import { FileStorage } from '../node/file-storage.js';
@@ -260,4 +261,15 @@ test('a transaction that fails leaves nothing behind', async () => {
     assert.equal(value, undefined);
     storage.close();
   }
+});
+
+test('links come in the order of their times, whatever the number of digits', async () => {
+  const times = ['00Z', '00.000001Z', '00.500Z', '00.500001Z', '00.501Z', '01Z'].map((end) => `2026-11-29T10:00:${end}`);
+  const server = await FakeServer.start();
+  for (const createdAt of times) server.save({ url: `https://example.com/${createdAt}`, createdAt });
+  const sync = await device(server);
+  await sync.sync();
+  assert.deepEqual((await sync.newest(10)).map((link) => link.createdAt), times.toReversed());
+  assert.equal(compareTimes('2026-11-29T10:00:00.123Z', '2026-11-29T10:00:00.123456Z'), -1);
+  assert.equal(compareTimes(times[0], times[0]), 0);
 });

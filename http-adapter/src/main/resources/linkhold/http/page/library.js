@@ -1,7 +1,7 @@
 // All links of the account in memory, as the page shows them: filtered, searched, sorted, counted.
 
 import { canonical } from './canonical-url.js';
-import { LinkView } from './link-view.js';
+import { compareTimes, LinkView } from './link-view.js';
 import { parse } from './search.js';
 import { tagKey, textOf, titleKey } from './search-text.js';
 
@@ -42,8 +42,8 @@ const ascending = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const age = ({ id }) => (id < 0 ? Number.MAX_SAFE_INTEGER + id : id);
 
 const ORDERS = {
-  created: (a, b) => ascending(a.link.createdAt, b.link.createdAt) || age(a.link) - age(b.link),
-  updated: (a, b) => ascending(a.link.updatedAt, b.link.updatedAt) || age(a.link) - age(b.link),
+  created: (a, b) => compareTimes(a.link.createdAt, b.link.createdAt) || age(a.link) - age(b.link),
+  updated: (a, b) => compareTimes(a.link.updatedAt, b.link.updatedAt) || age(a.link) - age(b.link),
   title: (a, b) => byCodePoint(a.titleKey, b.titleKey) || age(a.link) - age(b.link),
 };
 
