@@ -809,6 +809,11 @@ final class LinkholdPageIT {
   }
 
   private static double measured(String name) {
+    Patience.await(
+        name,
+        () ->
+            browser.<Boolean>script(
+                "return performance.getEntriesByName(arguments[0]).length > 0", name));
     return browser
         .<Number>script(
             "return Math.max(...performance.getEntriesByName(arguments[0]).map((e) => e.duration))",

@@ -10,14 +10,14 @@ import java.time.Duration;
  */
 final class Pace {
 
-  /** 25 pages a second. */
-  static final Duration INTERVAL = Duration.ofMillis(40);
+  /** 20 pages a second. */
+  static final Duration INTERVAL = Duration.ofMillis(50);
 
   /** How many reads are started at once after an idle time. */
   static final int BURST = 10;
 
   /** How much longer the queue is left alone than it was worked on. */
-  static final int REST = 8;
+  static final int REST = 16;
 
   /** The longest pause, so that reading never stops. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

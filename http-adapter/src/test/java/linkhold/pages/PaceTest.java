@@ -39,7 +39,7 @@ final class PaceTest {
 
   @Test
   void aThousandPagesTakeWellUnderAMinute() {
-    assertEquals(25 * 40, begunWithin(Duration.ofSeconds(40), QUICK), Pace.BURST);
+    assertEquals(20 * 50, begunWithin(Duration.ofSeconds(50), QUICK), Pace.BURST);
   }
 
   @Test
@@ -54,7 +54,7 @@ final class PaceTest {
   @Test
   void fewerAreBegunWhereTheQueueIsSlowToAnswer() {
     begunWithin(Duration.ofSeconds(1), QUICK);
-    Duration slow = Duration.ofMillis(25);
+    Duration slow = Duration.ofSeconds(1).dividedBy(5 * Pace.REST);
     assertEquals(5 * 10, begunWithin(Duration.ofSeconds(10), slow), 1);
   }
 

@@ -23,8 +23,8 @@ final class PageReading implements AutoCloseable {
   private static final int PAGES = 1_000;
   private static final int CONNECTIONS = 32;
 
-  /** At 25 pages a second, the JVM has compiled what reads them after about a thousand. */
-  private static final Duration WARM_UP = Duration.ofSeconds(40);
+  /** At 20 pages a second, the JVM has compiled what reads them after some 1,500. */
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(100);

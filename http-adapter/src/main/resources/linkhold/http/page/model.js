@@ -211,12 +211,10 @@ export class Model {
     this.library.update(change?.changes ?? [], edits);
     for (const [local, id] of change?.identified ?? []) this.#rename(local, id);
     if (change?.more && !this.whole && !this.#isTime()) return;
-    if (change && !change.more && !this.whole) {
+    if (!this.whole && ((change && !change.more) || (await this.sync.isWhole()))) {
       this.whole = true;
       performance.measure('linkhold:first-sync', { start: this.#followedAt });
       this.#prepareSearch();
-    } else if (!this.whole) {
-      this.whole = await this.sync.isWhole();
     }
     this.set({ waiting: edits.length });
   }
