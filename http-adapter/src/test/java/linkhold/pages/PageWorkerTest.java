@@ -3,9 +3,8 @@ package linkhold.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -33,27 +32,9 @@ final class PageWorkerTest {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final InMemoryStore store = new InMemoryStore(new Shifted());
+  private final InMemoryStore store =
+      new InMemoryStore(((InstantSource) now::get).withZone(ZoneOffset.UTC));
   private final AccountId account = store.accounts().add("ada").id();
-
-  /** A clock that the test moves. */
-  private final class Shifted extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-  }
 
   private static Result titled(LinkUrl url) {
     return new Result.Told(new PageContent("Title of " + url, null, null, null, url.given(), null));

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,32 +47,13 @@ final class WebhookWorkerTest {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-  private final Clock clock = new Shifted();
+  private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   private final InMemoryStore store = new InMemoryStore(clock);
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger status = new AtomicInteger(204);
   private final AtomicInteger requests = new AtomicInteger();
   private volatile CountDownLatch hold = new CountDownLatch(0);
   private HttpServer receiver;
-
-  /** A clock that the test moves. */
-  private final class Shifted extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-  }
 
   @BeforeEach
   void listen() throws IOException {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +45,9 @@ class TokenCacheTest {
   private final BlockingQueue<Instant> uses = new LinkedBlockingQueue<>();
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean away;
-  private volatile Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-  private final TokenCache cache = new TokenCache(counted(), new Now(), nanos::get);
+  private volatile Instant now = NOW;
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+  private final TokenCache cache = new TokenCache(counted(), clock, nanos::get);
   private final Issued issued = store.issue("ann", "", Scope.READ, null);
   private final TokenDigest digest = issued.secret().digest();
 
@@ -91,7 +92,7 @@ class TokenCacheTest {
               return store.find(asked);
             },
             _ -> {});
-    try (TokenCache other = new TokenCache(slow, new Now(), nanos::get)) {
+    try (TokenCache other = new TokenCache(slow, clock, nanos::get)) {
       assertThrows(UnavailableException.class, () -> other.find(digest));
     }
   }
@@ -145,7 +146,7 @@ class TokenCacheTest {
       cache.noteUse(digest, issued.token());
     }
     assertEquals(NOW, uses.poll(Patience.seconds(20), TimeUnit.SECONDS));
-    clock = Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC);
+    now = NOW.plusSeconds(60);
     Patience.await(
         "another use",
         () -> {
@@ -171,7 +172,7 @@ class TokenCacheTest {
                 ended.countDown();
               }
             });
-    TokenCache other = new TokenCache(slow, new Now(), nanos::get);
+    TokenCache other = new TokenCache(slow, clock, nanos::get);
     other.find(digest);
     other.noteUse(digest, issued.token());
     begun.await();
@@ -193,24 +194,6 @@ class TokenCacheTest {
           return store.find(asked);
         },
         uses::add);
-  }
-
-  /** The clock of the moment. */
-  private final class Now extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return clock.instant();
-    }
   }
 
   /** A store that is asked for tokens and told of their use, and nothing else. */
