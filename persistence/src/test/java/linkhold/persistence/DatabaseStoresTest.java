@@ -18,8 +18,8 @@ abstract class DatabaseStoresTest implements StoresContract {
   @BeforeAll
   void openStores() {
     DatabaseSettings settings = patient(newDatabase());
-    database = open(settings);
-    again = open(settings);
+    database = migrated(settings);
+    again = migrated(settings);
   }
 
   /** On a busy machine calls are slow, not refused. */
@@ -35,10 +35,15 @@ abstract class DatabaseStoresTest implements StoresContract {
         limit);
   }
 
-  private static Database open(DatabaseSettings settings) {
-    Database opened = Database.open(settings, CLOCK);
+  private Database migrated(DatabaseSettings settings) {
+    Database opened = open(settings);
     opened.migrate();
     return opened;
+  }
+
+  /** Opens the new database, as each of the two instances does. */
+  Database open(DatabaseSettings settings) {
+    return Database.open(settings, CLOCK);
   }
 
   /** The tested database. */

@@ -14,40 +14,25 @@ import java.util.List;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
-import linkhold.domain.Stores;
-import linkhold.domain.StoresContract;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Everything that PostgreSQL keeps, through a pgbouncer in transaction mode. */
-final class PgbouncerTest implements StoresContract {
+final class PgbouncerTest extends DatabaseStoresTest {
 
   private final DatabaseSettings behind = TestPostgres.newSettings();
   private final Pgbouncer pooler = Pgbouncer.start(behind);
-  private final Database database = open();
-  private final Database again = open();
-
-  private Database open() {
-    Database opened = Database.open(pooler.settings(), CLOCK);
-    opened.migrate();
-    return opened;
-  }
 
   @Override
-  public Stores stores() {
-    return database;
-  }
-
-  @Override
-  public Stores again() {
-    return again;
+  DatabaseSettings newDatabase() {
+    return pooler.settings();
   }
 
   @AfterAll
   @Override
   public void closeStores() {
-    StoresContract.super.closeStores();
+    super.closeStores();
     pooler.close();
   }
 
@@ -92,10 +77,10 @@ final class PgbouncerTest implements StoresContract {
 
   @Test
   void nothingIsPreparedUnderAName() throws Exception {
-    AccountId account = database.accounts().add("unnamed").id();
+    AccountId account = stores().accounts().add("unnamed").id();
     for (int i = 0; i < 50; i++) {
-      database.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/" + i)));
-      assertTrue(database.links().find(account, i + 1).isPresent());
+      stores().links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/" + i)));
+      assertTrue(stores().links().find(account, i + 1).isPresent());
     }
     try (Connection other = connect(pooler.settings());
         Statement statement = other.createStatement();

@@ -3,34 +3,23 @@ package linkhold.persistence;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft.Reading;
 import linkhold.domain.Patience;
-import linkhold.domain.Stores;
-import linkhold.domain.StoresContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Everything that PostgreSQL keeps, beside a replica that is always somewhat late. */
 @DisabledIfSystemProperty(named = "linkhold.test.postgres.url", matches = ".*")
-final class ReplicaStoreTest implements StoresContract {
+final class ReplicaStoreTest extends DatabaseStoresTest {
 
   private final TestReplica servers = new TestReplica("20ms");
-  private final Database database = open();
-  private final Database again = open();
 
-  private Database open() {
-    Database opened =
-        Database.open(servers.primary(), servers.standby(), CLOCK, Reading.WITHOUT_TITLE);
-    opened.migrate();
-    return opened;
+  @Override
+  DatabaseSettings newDatabase() {
+    return servers.primary();
   }
 
   @Override
-  public Stores stores() {
-    return database;
-  }
-
-  @Override
-  public Stores again() {
-    return again;
+  Database open(DatabaseSettings settings) {
+    return Database.open(settings, servers.standby(), CLOCK, Reading.WITHOUT_TITLE);
   }
 
   @Override
@@ -41,6 +30,7 @@ final class ReplicaStoreTest implements StoresContract {
   @Override
   @AfterAll
   public void closeStores() {
+    Database database = database();
     AccountId account = database.accounts().add("read").id();
     try {
       Patience.await(
@@ -50,7 +40,7 @@ final class ReplicaStoreTest implements StoresContract {
             return ReplicaTest.reads(database, "current") > 0;
           });
     } finally {
-      StoresContract.super.closeStores();
+      super.closeStores();
       servers.close();
     }
   }
