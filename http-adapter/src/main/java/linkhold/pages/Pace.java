@@ -4,14 +4,18 @@ import java.time.Duration;
 
 /**
  * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins
- * a few at once and then so many a second. Taking pages from the queue costs a multiple of the time
- * it took, which is long when the database has much else to do: then reading slows down first. Not
- * safe for concurrent use.
+ * a few at once and then so many a second. Reading is the first to slow down where there is much
+ * else to do: on a busy machine a page costs a multiple, and taking pages from the queue costs a
+ * multiple of the time it took, which is long when the database is busy. Not safe for concurrent
+ * use.
  */
 final class Pace {
 
   /** 20 pages a second. */
   static final Duration INTERVAL = Duration.ofMillis(50);
+
+  /** How many intervals a page costs on a busy machine, which reads 5 a second. */
+  static final int BUSY_COST = 4;
 
   /** How many reads are started at once after an idle time. */
   static final int BURST = 10;
@@ -39,9 +43,15 @@ final class Pace {
     return (int) Math.max(0, credit / INTERVAL.toNanos());
   }
 
-  /** Counts reads that were started, and the time that taking them from the queue took. */
-  void spend(int pages, Duration work) {
-    credit -= Math.max(pages * INTERVAL.toNanos(), REST * work.toNanos());
+  /**
+   * Counts reads that were started.
+   *
+   * @param work the time that taking them from the queue took
+   * @param busy whether the machine has much else to do
+   */
+  void spend(int pages, Duration work, boolean busy) {
+    long cost = (busy ? BUSY_COST : 1) * INTERVAL.toNanos();
+    credit -= Math.max(pages * cost, REST * work.toNanos());
     credit = Math.max(credit, LEAST);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import linkhold.domain.PageQueue;
 import linkhold.domain.PageQueue.Due;
 import linkhold.domain.PageQueue.Request;
@@ -35,11 +36,17 @@ public final class PageWorker implements AutoCloseable {
   private final Set<Request> underWay = new HashSet<>();
   private final Semaphore ended = new Semaphore(0);
   private final Pace pace = new Pace(System.nanoTime());
+  private final CpuLoad cpu;
   private final Thread thread;
   private volatile boolean closed;
 
   /** Begins. */
   public PageWorker(PageQueue queue, PageReader reader) {
+    this(queue, reader, CpuLoad.ofThisMachine());
+  }
+
+  PageWorker(PageQueue queue, PageReader reader, DoubleSupplier cpuLoad) {
+    this.cpu = new CpuLoad(cpuLoad, System.nanoTime());
     this.queue = queue;
     this.reader = reader;
     this.due = new DuePages(queue, System.nanoTime());
@@ -77,7 +84,8 @@ public final class PageWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(closed ? Level.DEBUG : Level.WARNING, "The queue of pages failed", e);
     } finally {
-      pace.spend(pages, Duration.ofNanos(System.nanoTime() - begun));
+      long now = System.nanoTime();
+      pace.spend(pages, Duration.ofNanos(now - begun), cpu.isBusy(now));
     }
     return PAUSE;
   }

@@ -1,8 +1,12 @@
 package linkhold.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How many pages are begun in which time, by a clock of the test's. */
@@ -19,12 +23,16 @@ final class PaceTest {
 
   /** Begins pages one after the other, as soon as each may be, and tells how many there were. */
   private int begunWithin(Duration time, Duration work) {
+    return begunWithin(time, work, false);
+  }
+
+  private int begunWithin(Duration time, Duration work, boolean busy) {
     long end = now + time.toNanos();
     int begun = 0;
     pass(pace.pause(now));
     while (now < end) {
       begun++;
-      pace.spend(1, work);
+      pace.spend(1, work, busy);
       pass(pace.pause(now));
     }
     return begun;
@@ -33,7 +41,7 @@ final class PaceTest {
   @Test
   void aLonePageWaitsForNothing() {
     assertEquals(Duration.ZERO, pace.pause(now));
-    pace.spend(1, QUICK);
+    pace.spend(1, QUICK, false);
     assertEquals(Duration.ZERO, pace.pause(now));
   }
 
@@ -46,7 +54,7 @@ final class PaceTest {
   void noMoreAreBegunAtOnceHoweverLongTheRestWas() {
     pass(Duration.ofHours(1));
     assertEquals(Pace.BURST, pace.pages(now));
-    pace.spend(Pace.BURST, QUICK);
+    pace.spend(Pace.BURST, QUICK, false);
     assertEquals(0, pace.pages(now));
     assertEquals(Pace.INTERVAL, pace.pause(now));
   }
@@ -59,8 +67,34 @@ final class PaceTest {
   }
 
   @Test
+  void fewerAreBegunOnABusyMachine() {
+    begunWithin(Duration.ofSeconds(1), QUICK, true);
+    assertEquals(5 * 10, begunWithin(Duration.ofSeconds(10), QUICK, true), 1);
+  }
+
+  @Test
+  void theMachineIsAskedOnceASecond() {
+    Iterator<Double> loads = List.of(0.95, -1.0).iterator();
+    var cpu = new CpuLoad(loads::next, now);
+    assertFalse(cpu.isBusy(now));
+    pass(CpuLoad.PERIOD);
+    assertTrue(cpu.isBusy(now));
+    assertTrue(cpu.isBusy(now));
+    pass(CpuLoad.PERIOD.minusNanos(1));
+    assertTrue(cpu.isBusy(now));
+    pass(Duration.ofNanos(1));
+    assertFalse(cpu.isBusy(now));
+  }
+
+  @Test
+  void thisMachineTellsItsLoad() {
+    double load = CpuLoad.ofThisMachine().getAsDouble();
+    assertTrue(load <= 1, () -> "load: " + load);
+  }
+
+  @Test
   void readingNeverStops() {
-    pace.spend(1, Duration.ofMinutes(1));
+    pace.spend(1, Duration.ofMinutes(1), false);
     assertEquals(Pace.LONGEST_PAUSE, pace.pause(now));
     pass(Pace.LONGEST_PAUSE);
     assertEquals(1, pace.pages(now));
@@ -69,7 +103,7 @@ final class PaceTest {
   @Test
   void looksThatFindNothingCostNothingOnceASecond() {
     for (int i = 0; i < 100; i++) {
-      pace.spend(0, QUICK);
+      pace.spend(0, QUICK, false);
       pass(Duration.ofSeconds(1));
     }
     assertEquals(Pace.BURST, pace.pages(now));
