@@ -45,6 +45,15 @@ export interface Edit {
   at: string;
 }
 
+/** One thing that is wrong with a request. */
+export interface Fault {
+  /** Where in the request (RFC 6901). */
+  pointer: string;
+  detail: string;
+  /** Stays the same for a kind of fault, for apps that say it in words of their own. */
+  code?: string;
+}
+
 /** RFC 9457. */
 export interface Problem {
   type?: string;
@@ -52,7 +61,7 @@ export interface Problem {
   status?: number;
   detail?: string;
   index?: number;
-  errors?: { pointer: string; detail: string }[];
+  errors?: Fault[];
 }
 
 export type Change = { id: number; revision: number } & ({ link: Link } | { deleted: true });

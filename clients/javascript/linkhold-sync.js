@@ -288,16 +288,16 @@ export class LinkholdSync extends EventTarget {
       }
       const tooLarge = answer.status === 413;
       if (tooLarge) most = Math.max(1, Math.floor(batch.length / 2));
-      const refused = tooLarge && batch.length === 1 ? batch : culprits(batch, answer.json);
+      const refused = tooLarge && batch.length === 1 ? [0] : culprits(batch, answer.json);
       if (!refused.length && !tooLarge) throw new Refused(answer.status, answer.json);
-      await this.#copy.settle(batch, Stage.QUEUED, refused);
-      this.#reject(refused, answer.json);
+      await this.#copy.settle(batch, Stage.QUEUED, refused.map((index) => batch[index]));
+      this.#reject(refused.map((index) => [batch[index], about(index, answer.json)]));
     }
   }
 
-  #reject(edits, problem) {
-    for (const { operation } of edits) this.#tell('rejected', { operation, problem });
-    if (edits.length) this.#tell('outbox', {});
+  #reject(refusals) {
+    for (const [{ operation }, problem] of refusals) this.#tell('rejected', { operation, problem });
+    if (refusals.length) this.#tell('outbox', {});
   }
 
   /** Brings the copy up to the server's state. */
@@ -381,7 +381,7 @@ export class LinkholdSync extends EventTarget {
       });
     }
     if (done.length) this.#tell('outbox', {});
-    this.#reject(lost, { title: 'The link is not known.' });
+    this.#reject(lost.map((edit) => [edit, { title: 'The link is not known.' }]));
   }
 
   async #isCheckDue() {
@@ -704,9 +704,21 @@ async function failure(response) {
   return new Refused(response.status, (await problem(response)) ?? {});
 }
 
-/** The edits that a problem is about: the one that failed, or all that break a rule. */
-function culprits(batch, json) {
-  const pointers = (json.errors ?? []).map(({ pointer }) => pointer.split('/')[2]);
-  const indexes = json.index === undefined ? pointers : [json.index];
-  return [...new Set(indexes.map(Number))].filter((i) => i in batch).map((i) => batch[i]);
+/** Which edits of a batch a problem is about: the one that failed, or all that break a rule. */
+function culprits(batch, problem) {
+  const indexes = problem.index === undefined ? (problem.errors ?? []).map(operationOf) : [problem.index];
+  return [...new Set(indexes)].filter((index) => index in batch);
+}
+
+/** Which operation of a batch a fault is about: 7 for "/operations/7/link/url". */
+function operationOf({ pointer }) {
+  return Number(pointer.split('/')[2]);
+}
+
+/** A problem about one operation of a batch alone: its faults, with pointers that begin there. */
+function about(operation, problem) {
+  const errors = problem.errors
+    ?.filter((fault) => operationOf(fault) === operation)
+    .map((fault) => ({ ...fault, pointer: fault.pointer.replace(/^\/operations\/\d+/, '') }));
+  return { ...problem, errors };
 }

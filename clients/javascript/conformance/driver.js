@@ -113,6 +113,7 @@ class Driver {
       op: operation.op,
       status: problem.status ?? null,
       title: problem.title ?? null,
+      faults: (problem.errors ?? []).map(({ pointer, code }) => ({ pointer, code })),
     }));
     return { unsent: edits.filter(({ stage }) => stage !== 'done').length, refused };
   }

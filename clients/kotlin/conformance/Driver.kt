@@ -180,6 +180,14 @@ private class Driver(private val http: String) {
     put("op", op)
     put("status", edit.problem?.status)
     put("title", edit.problem?.title)
+    putJsonArray("faults") {
+      edit.problem?.errors.orEmpty().forEach {
+        addJsonObject {
+          put("pointer", it.pointer)
+          put("code", it.code)
+        }
+      }
+    }
   }
 
   private fun watch() {

@@ -116,15 +116,17 @@ package struct LibraryCopy {
   func settle(_ batch: [PendingEdit], refused: Set<Int>, _ problem: Problem) throws {
     for (edit, index) in try stillSent(batch, with: Array(batch.indices)) {
       if refused.contains(index) {
-        try refuse(edit, problem)
+        try refuse(edit, problem.about(index))
       } else {
         try queue(edit)
       }
     }
     if refused.isEmpty { return }
-    let orphans = Set(refused.map { -batch[$0].key })
+    let orphaned = Dictionary(uniqueKeysWithValues: refused.map { (-batch[$0].key, $0) })
     for edit in try transaction.edits(.queued) {
-      if case .id(let id) = edit.edit.target, orphans.contains(id) { try refuse(edit, problem) }
+      if case .id(let id) = edit.edit.target, let index = orphaned[id] {
+        try refuse(edit, problem.about(index))
+      }
     }
   }
 

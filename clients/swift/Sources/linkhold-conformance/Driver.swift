@@ -147,6 +147,7 @@ actor Driver {
       }
     return [
       "op": op, "status": edit.problem?.status ?? NSNull(), "title": edit.problem?.title ?? NSNull(),
+      "faults": (edit.problem?.errors ?? []).map { ["pointer": $0.pointer, "code": $0.code] },
     ]
   }
 }

@@ -109,15 +109,18 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
     batch.forEachIndexed { index, edit ->
       when {
         edit.key !in sent -> {}
-        index in refused -> refuse(edit, problem)
+        index in refused -> refuse(edit, problem.about(index))
         else -> queue(edit)
       }
     }
-    val orphans = refused.map { -batch[it].key }
+    val orphaned = refused.associateBy { -batch[it].key }
     transaction
         .edits()
-        .filter { it.stage == Stage.QUEUED && (it.edit as? LinkEdit.OfLink)?.id in orphans }
-        .forEach { refuse(it, problem) }
+        .filter { it.stage == Stage.QUEUED }
+        .forEach { edit ->
+          val index = orphaned[(edit.edit as? LinkEdit.OfLink)?.id]
+          if (index != null) refuse(edit, problem.about(index))
+        }
   }
 
   /** The keys of what is sent: another process may have settled some of a batch. */

@@ -42,17 +42,41 @@ public data class Problem(
     val index: Int? = null,
     val errors: List<Fault>? = null,
 ) {
-  /** @property pointer where in the request (RFC 6901) */
-  @Serializable public data class Fault(val pointer: String? = null, val detail: String? = null)
+  /**
+   * One thing that is wrong with a request.
+   *
+   * @property pointer where in the request, or in the edit that is refused (RFC 6901)
+   * @property code stays the same for a kind of fault, for apps that say it in words of their own
+   */
+  @Serializable
+  public data class Fault(
+      val pointer: String? = null,
+      val detail: String? = null,
+      val code: String? = null,
+  ) {
+    /** Which operation of a batch it is about: 7 for "/operations/7/link/url". */
+    internal val operation: Int?
+      get() =
+          pointer
+              .orEmpty()
+              .split('/')
+              .takeIf { it.getOrNull(1) == "operations" }
+              ?.getOrNull(2)
+              ?.toIntOrNull()
+  }
 
   /** Which operations of a batch it is about: the one that failed, or all that break a rule. */
   internal val operations: Set<Int>
     get() =
         index?.let(::setOf)
-            ?: errors
-                .orEmpty()
-                .map { it.pointer.orEmpty().split('/') } // "/operations/7/link/url"
-                .filter { it.getOrNull(1) == "operations" }
-                .mapNotNull { it.getOrNull(2)?.toIntOrNull() }
-                .toSet()
+            ?: errors.orEmpty().mapNotNull { it.operation }.toSet()
+
+  /** The same about one operation of a batch alone: its faults, with pointers that begin there. */
+  internal fun about(operation: Int): Problem =
+      copy(
+          errors =
+              errors?.filter { it.operation == operation }?.map { fault ->
+                fault.copy(pointer = fault.pointer?.removePrefix("/operations/$operation"))
+              }
+      )
 }

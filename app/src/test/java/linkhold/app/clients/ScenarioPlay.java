@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -423,14 +424,21 @@ final class ScenarioPlay implements AutoCloseable {
       JsonNode pending = driver(device).ask("pending", Map.of());
       assertEquals(step.getOrDefault("unsent", 0), pending.path("unsent").asInt(), "unsent");
       List<String> refused = new ArrayList<>();
-      pending
-          .path("refused")
-          .forEach(
-              edit -> refused.add(edit.path("op").asText() + " " + edit.path("status").asText()));
+      pending.path("refused").forEach(edit -> refused.add(refusal(edit)));
       List<String> expected =
           list(step.getOrDefault("refused", List.of())).stream().map(Object::toString).toList();
       assertEquals(expected, refused, "refused");
     }
+  }
+
+  /** As scenarios write it: operation, status, and what is wrong where. */
+  private static String refusal(JsonNode edit) {
+    var words = new StringJoiner(" ");
+    words.add(edit.path("op").asText()).add(edit.path("status").asText());
+    for (JsonNode fault : edit.path("faults")) {
+      words.add(fault.path("code").asText()).add(fault.path("pointer").asText());
+    }
+    return words.toString();
   }
 
   private void areLinks(List<?> expected, List<JsonNode> links) {
