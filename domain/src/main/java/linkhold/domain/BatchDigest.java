@@ -2,14 +2,15 @@ package linkhold.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.reflect.RecordComponent;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Method;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import linkhold.domain.LinkDraft.DateMerge;
 import linkhold.domain.LinkDraft.Reading;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchDigest {
 
+  private record Component(String name, Method accessor) {}
+
+  /** Looked up once, since that takes longer than all else. */
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Stream.of(type.getRecordComponents())
+              .map(component -> new Component(component.getName(), component.getAccessor()))
+              .toList();
+        }
+      };
+
+  /** How much is collected before it is digested. */
+  private static final int BUFFER_BYTES = 8 * 1024;
+
   private final MessageDigest digest = Sha256.start();
+  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
   private BatchDigest() {}
 
@@ -29,7 +47,7 @@ public final class BatchDigest {
   public static byte[] of(List<Operation> operations) {
     BatchDigest batch = new BatchDigest();
     batch.add(operations);
-    return batch.digest.digest();
+    return batch.end();
   }
 
   private void add(Object value) {
@@ -50,10 +68,10 @@ public final class BatchDigest {
 
   private void addRecord(Record values) {
     addText("record", values.getClass().getSimpleName());
-    for (RecordComponent component : values.getClass().getRecordComponents()) {
+    for (Component component : COMPONENTS.get(values.getClass())) {
       Object value = valueOf(component, values);
       if (value != null && value != DateMerge.KEEP && value != Reading.WITHOUT_TITLE) {
-        addText("component", component.getName());
+        addText("component", component.name);
         add(value);
       }
     }
@@ -68,20 +86,34 @@ public final class BatchDigest {
   private static String hash(Object value) {
     BatchDigest part = new BatchDigest();
     part.add(value);
-    return HexFormat.of().formatHex(part.digest.digest());
+    return HexFormat.of().formatHex(part.end());
   }
 
   /** Adds the length of a text and the text, so that no two batches give the same bytes. */
   private void addText(String kind, String text) {
-    for (byte[] bytes : List.of(kind.getBytes(UTF_8), text.getBytes(UTF_8))) {
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-      digest.update(bytes);
+    addText(kind);
+    addText(text);
+  }
+
+  private void addText(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer.write(bytes.length >>> shift);
+    }
+    buffer.writeBytes(bytes);
+    if (buffer.size() >= BUFFER_BYTES) {
+      digest.update(buffer.toByteArray());
+      buffer.reset();
     }
   }
 
-  private static @Nullable Object valueOf(RecordComponent component, Record values) {
+  private byte[] end() {
+    return digest.digest(buffer.toByteArray());
+  }
+
+  private static @Nullable Object valueOf(Component component, Record values) {
     try {
-      return component.getAccessor().invoke(values);
+      return component.accessor.invoke(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Every component has a public accessor", e);
     }

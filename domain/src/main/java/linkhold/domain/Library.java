@@ -226,7 +226,8 @@ public final class Library {
    *     the precondition
    */
   public SaveResult.Saved save(LinkDraft draft, Precondition precondition, Instant now) {
-    Long id = idOf(draft.url());
+    String digest = hex(draft.url().digest());
+    Long id = idsByDigest.get(digest);
     Link there = id == null ? null : links.get(id);
     if (there == null) {
       Version next = next();
@@ -234,7 +235,7 @@ public final class Library {
       remember(draft.fields().tags());
       tombstones.remove(link.id());
       links.put(link.id(), link);
-      setDigest(link.id(), hex(draft.url().digest()));
+      setDigest(link.id(), digest);
       if (link.pageRead().state() == PageRead.State.PENDING) {
         queue(link.id(), draft.url(), draft.isImported(), now);
       }
@@ -415,10 +416,9 @@ public final class Library {
   }
 
   private LinkDraft spelled(LinkDraft draft) {
-    List<Tag> tags = draft.fields().tags();
-    return tags == null
-        ? draft
-        : draft.withFields(draft.fields().withTags(tags.stream().map(this::spelling).toList()));
+    List<Tag> tags = draft.tags();
+    List<Tag> spelled = tags.stream().map(this::spelling).toList();
+    return spelled.equals(tags) ? draft : draft.withFields(draft.fields().withTags(spelled));
   }
 
   private void remember(@Nullable List<Tag> tags) {

@@ -116,11 +116,20 @@ public record LinkDraft(
    * may have more than {@link Tag#MAX_PER_LINK} tags; then the draft is to be refused.
    */
   public Link mergeInto(Link link) {
-    List<Tag> tags = new ArrayList<>(replacesTags() ? List.of() : link.tags());
-    if (fields.tags() != null) {
-      tags.addAll(fields.tags());
+    return fields.applyTo(link, link.url(), mergedTags(link.tags()), createdAt(link));
+  }
+
+  private List<Tag> mergedTags(List<Tag> there) {
+    List<Tag> given = fields.tags();
+    if (given == null) {
+      return there;
     }
-    return fields.applyTo(link, link.url(), LinkFields.distinct(tags), createdAt(link));
+    if (there.isEmpty() || tagMerge == TagMerge.REPLACE) {
+      return given;
+    }
+    List<Tag> both = new ArrayList<>(there);
+    both.addAll(given);
+    return LinkFields.distinct(both);
   }
 
   private Instant createdAt(Link link) {

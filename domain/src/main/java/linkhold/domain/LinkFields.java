@@ -181,6 +181,9 @@ public record LinkFields(
 
   /** {@code tags} without those that are the same as an earlier one. */
   static List<Tag> distinct(List<Tag> tags) {
+    if (tags.size() < 2) {
+      return List.copyOf(tags);
+    }
     Map<String, Tag> byKey = new LinkedHashMap<>();
     tags.forEach(tag -> byKey.putIfAbsent(tag.key(), tag));
     return List.copyOf(byKey.values());

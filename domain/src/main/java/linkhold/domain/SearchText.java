@@ -3,8 +3,6 @@ package linkhold.domain;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import linkhold.domain.url.ReadableUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +25,23 @@ public final class SearchText {
    * section; the tags are their folded names with one space between each two.
    */
   public static String of(Link link) {
-    String tags =
-        link.tags().stream()
-            .map(SearchText::fold)
-            .filter(name -> !name.isEmpty())
-            .collect(Collectors.joining(" "));
-    return Stream.of(
-            ofUrl(link.url()),
-            fold(link.title()),
-            fold(link.description()),
-            fold(link.note()),
-            tags)
-        .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    StringBuilder text =
+        new StringBuilder(ofUrl(link.url()))
+            .append(SEPARATOR)
+            .append(fold(link.title()))
+            .append(SEPARATOR)
+            .append(fold(link.description()))
+            .append(SEPARATOR)
+            .append(fold(link.note()))
+            .append(SEPARATOR);
+    int tags = text.length();
+    for (Tag tag : link.tags()) {
+      String name = fold(tag);
+      if (!name.isEmpty()) {
+        text.append(text.length() > tags ? " " : "").append(name);
+      }
+    }
+    return text.toString();
   }
 
   /**
@@ -69,7 +72,10 @@ public final class SearchText {
     if (text == null || text.isEmpty()) {
       return "";
     }
-    return isPlain(text) ? text : foldFully(text);
+    if (isPlain(text)) {
+      return text;
+    }
+    return isAscii(text) ? foldAscii(text) : foldFully(text);
   }
 
   /** What links are sorted by under their title: the first 200 code points of the folded title. */
@@ -106,6 +112,34 @@ public final class SearchText {
       previous = c;
     }
     return previous != ' ';
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Folds ASCII, of which only case and white space are folded. */
+  private static String foldAscii(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    boolean gap = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isGap(c)) {
+        gap = !result.isEmpty();
+      } else {
+        if (gap) {
+          result.append(' ');
+          gap = false;
+        }
+        result.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+      }
+    }
+    return result.toString();
   }
 
   private static String foldFully(String text) {

@@ -28,10 +28,26 @@ public record Tag(String name) {
    * @throws InvalidInputException at {@code ""} when nothing is left of it or it is too long
    */
   public Tag {
-    name = Text.require("", withoutSign(hyphenated(name)), MAX_LENGTH);
-    if (VARIATION.matcher(name).replaceAll("").isEmpty()) {
-      throw new InvalidInputException("", "A tag needs at least one character.");
+    if (!isPlain(name)) {
+      name = Text.require("", withoutSign(hyphenated(name)), MAX_LENGTH);
+      if (VARIATION.matcher(name).replaceAll("").isEmpty()) {
+        throw new InvalidInputException("", "A tag needs at least one character.");
+      }
     }
+  }
+
+  /** Whether {@code text} is a name as it is; a fast check for the commonest ones. */
+  private static boolean isPlain(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH || text.charAt(0) == '#') {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -39,6 +55,9 @@ public record Tag(String name) {
    * character is drawn (as text or as emoji), in composed form (NFC).
    */
   public String key() {
+    if (isPlain(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
     return Normalizer.normalize(
         VARIATION.matcher(name).replaceAll("").toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
         Normalizer.Form.NFC);

@@ -29,6 +29,23 @@ final class Text {
    * break, tab or run of white space. A no-break space or a wide one that stands alone stays.
    */
   static String inOneLine(String text) {
+    return isInOneLine(text) ? text : joined(text);
+  }
+
+  /** Whether {@code text} is so already; a fast check for the commonest texts. */
+  private static boolean isInOneLine(String text) {
+    char previous = ' ';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ' ' ? previous == ' ' : isWhite(c)) {
+        return false;
+      }
+      previous = c;
+    }
+    return text.isEmpty() || previous != ' ';
+  }
+
+  private static String joined(String text) {
     StringBuilder line = new StringBuilder(text.length());
     int at = 0;
     while (at < text.length()) {

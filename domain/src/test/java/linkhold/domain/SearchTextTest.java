@@ -52,6 +52,20 @@ class SearchTextTest {
   }
 
   @Test
+  void asciiIsFoldedAsItIsAmongOtherCharacters() {
+    Random random = new Random(1);
+    for (int i = 0; i < 10_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, 0x80)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      assertEquals(SearchText.fold(text + "e"), SearchText.fold(text + "é"), () -> text);
+      assertEquals(SearchText.fold("e" + text), SearchText.fold("é" + text), () -> text);
+    }
+  }
+
+  @Test
   void foldingTwiceChangesNothingForAnyCharacter() {
     IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
         .filter(c -> Character.isDefined(c) && Character.getType(c) != Character.PRIVATE_USE)

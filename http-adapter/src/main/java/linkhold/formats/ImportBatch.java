@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Entries that are saved together, those of one URL as one draft. */
 final class ImportBatch {
 
-  private static final int MAX_ENTRIES = 500;
+  private static final int MAX_ENTRIES = 1_000;
 
   /** How many characters, give or take one entry. */
   private static final int MAX_TEXT = 1024 * 1024;

@@ -6,8 +6,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import linkhold.domain.AccountId;
+import linkhold.domain.DomainException;
 import linkhold.domain.Fault;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.LinkDraft;
@@ -17,16 +22,25 @@ import linkhold.domain.SaveResult.Outcome;
 import linkhold.formats.ImportReport.Note;
 import linkhold.formats.entry.Entries;
 import linkhold.formats.entry.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the entries of one file in batches, and keeps the account of them. Where a URL repeats in
- * the file, the first entry that mentions a field counts, and tags are added up: so importing the
- * file again changes nothing, unless the links were changed meanwhile.
+ * Saves the entries of one file in batches, and counts what becomes of them. While a batch is being
+ * saved the next one is read; each is saved after the one before it. Where a URL repeats in the
+ * file, the first entry that mentions a field counts, and tags are added up: so importing the file
+ * again changes nothing, unless the links were changed meanwhile.
  */
-final class Importer implements Entries {
+final class Importer implements Entries, AutoCloseable {
 
   /** The length of a URL in a report, in characters; the rest is cut off. */
   private static final int MAX_REPORTED_URL = 200;
+
+  /** After how many entries other calls get a turn: nothing blocks while a file is in memory. */
+  private static final int ENTRIES_PER_TURN = 16;
+
+  /** A batch that is being saved. */
+  private record Saving(
+      List<ImportBatch.Item> items, CompletableFuture<List<SaveResult>> results) {}
 
   private final LinkStore links;
   private final AccountId account;
@@ -35,7 +49,13 @@ final class Importer implements Entries {
   private final List<Note> rejections = new ArrayList<>();
   private final List<Note> remarks = new ArrayList<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+
+  /** Not a virtual thread: much of a save is computing, during which other calls would wait. */
+  private final ExecutorService saver =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("import").factory());
+
   private ImportBatch batch = new ImportBatch();
+  private @Nullable Saving saving;
   private long entries;
   private long rejected;
   private long unlistedRemarks;
@@ -71,6 +91,7 @@ final class Importer implements Entries {
   @Override
   public void accept(Entry entry) {
     Note place = place(entry.line(), shortened(entry.url()));
+    letOthersRun();
     LinkDraft draft;
     try {
       draft = entry.draft().imported();
@@ -91,6 +112,13 @@ final class Importer implements Entries {
     }
     if (batch.isFull()) {
       save();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread runs on until it blocks
+  private void letOthersRun() {
+    if (entries % ENTRIES_PER_TURN == 0) {
+      Thread.yield();
     }
   }
 
@@ -125,17 +153,36 @@ final class Importer implements Entries {
   /** Saves the last batch. Returns the report of the whole import. */
   ImportReport end() {
     save();
+    finishSaving();
     return new ImportReport(counts(), complete, rejections, remarks, unlistedRemarks);
   }
 
+  /** Returns once nothing is being saved any more. */
+  @Override
+  public void close() {
+    saver.close();
+  }
+
   private void save() {
+    finishSaving();
     List<ImportBatch.Item> items = batch.items();
     batch = new ImportBatch();
-    if (items.isEmpty()) {
+    if (!items.isEmpty()) {
+      List<LinkDraft> drafts = items.stream().map(ImportBatch.Item::draft).toList();
+      saving =
+          new Saving(
+              items, CompletableFuture.supplyAsync(() -> links.save(account, drafts), saver));
+    }
+  }
+
+  /** Waits for the batch that is being saved, if any, and counts its results. */
+  private void finishSaving() {
+    if (saving == null) {
       return;
     }
-    List<SaveResult> results =
-        links.save(account, items.stream().map(ImportBatch.Item::draft).toList());
+    List<ImportBatch.Item> items = saving.items;
+    List<SaveResult> results = resultsOf(saving);
+    saving = null;
     for (int i = 0; i < results.size(); i++) {
       ImportBatch.Item item = items.get(i);
       switch (results.get(i)) {
@@ -147,6 +194,17 @@ final class Importer implements Entries {
       }
     }
     progress.accept(counts());
+  }
+
+  private static List<SaveResult> resultsOf(Saving saving) {
+    try {
+      return saving.results.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DomainException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   private ImportCounts counts() {

@@ -60,8 +60,8 @@ public final class LinkFiles {
    * Saves what a file holds. The file is recognised by its content; {@link #READABLE} says what can
    * be imported. Each entry is saved by the rules of {@link LinkStore#save}, so importing the same
    * file once more changes nothing, unless the links were changed meanwhile. An entry that cannot
-   * be saved is left out, and reported. Entries are saved in batches; when the call fails, whole
-   * batches before are saved.
+   * be saved is left out, and reported. Entries are saved in batches, each while the next one is
+   * read; when the call fails, whole batches before are saved, and nothing is saved after it.
    *
    * @param file read to its end, but not closed
    * @param progress called after each batch with the counts so far
@@ -73,8 +73,9 @@ public final class LinkFiles {
    */
   public ImportReport read(AccountId account, InputStream file, Consumer<ImportCounts> progress)
       throws IOException {
-    Importer importer = new Importer(links, account, progress);
-    new ImportFile(importer).read(file);
-    return importer.end();
+    try (Importer importer = new Importer(links, account, progress)) {
+      new ImportFile(importer).read(file);
+      return importer.end();
+    }
   }
 }

@@ -93,6 +93,9 @@ record Mentions(int bits) {
 
   /** {@code fields} without those that were mentioned here. */
   LinkFields leftOf(LinkFields fields) {
+    if (equals(NONE)) {
+      return fields;
+    }
     LinkFields.Builder left = fields.toBuilder();
     for (Field field : FIELDS) {
       if (has(field)) {

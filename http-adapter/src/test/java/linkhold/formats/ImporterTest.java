@@ -3,15 +3,26 @@ package linkhold.formats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import linkhold.domain.Link;
+import linkhold.domain.LinkStore;
 import linkhold.domain.Precondition;
+import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,5 +171,89 @@ class ImporterTest {
           }
         });
     assertFalse(closed.get());
+  }
+
+  @Test
+  void aBatchIsReadWhileTheOneBeforeItIsSaved() throws IOException {
+    CountDownLatch read = new CountDownLatch(1);
+    LinkFiles files = new LinkFiles(savedAfter(() -> await(read)));
+    InputStream end = endThatRuns(read::countDown);
+    files.read(library.account, new SequenceInputStream(rows(0, 1_999), end), _ -> {});
+    assertEquals(1_999, library.links().size());
+  }
+
+  @Test
+  void anImportThatBreaksOffHasEndedItsSaveBefore() {
+    CountDownLatch broken = new CountDownLatch(1);
+    LinkFiles files = new LinkFiles(savedAfter(() -> await(broken)));
+    InputStream end =
+        endThatRuns(() -> {
+          broken.countDown();
+          throw new UncheckedIOException(new IOException("The client has gone."));
+        });
+    InputStream file = new SequenceInputStream(rows(0, 1_999), end);
+    assertThrows(UncheckedIOException.class, () -> files.read(library.account, file, _ -> {}));
+    assertEquals(1_000, library.links().size());
+  }
+
+  @Test
+  void afterABatchThatFailsNoneIsSaved() {
+    AtomicInteger saves = new AtomicInteger();
+    LinkFiles files =
+        new LinkFiles(
+            savedAfter(() -> {
+              if (saves.incrementAndGet() == 2) {
+                throw new UnavailableException("The database is not available.");
+              }
+            }));
+    assertThrows(
+        UnavailableException.class, () -> files.read(library.account, rows(0, 5_000), _ -> {}));
+    assertEquals(2, saves.get());
+    assertEquals(1_000, library.links().size());
+  }
+
+  /** The library's store, in which something happens before each save. */
+  private LinkStore savedAfter(Runnable before) {
+    return (LinkStore)
+        Proxy.newProxyInstance(
+            LinkStore.class.getClassLoader(),
+            new Class<?>[] {LinkStore.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("save")) {
+                before.run();
+              }
+              return method.invoke(library.store, arguments);
+            });
+  }
+
+  private static InputStream rows(int from, int to) {
+    return new ByteArrayInputStream(
+        IntStream.range(from, to)
+            .mapToObj(i -> "https://example.com/" + i)
+            .collect(Collectors.joining("\n", "url\n", "\n"))
+            .getBytes(UTF_8));
+  }
+
+  private static InputStream endThatRuns(Runnable action) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        action.run();
+        return -1;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        return read();
+      }
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES), "in time");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
