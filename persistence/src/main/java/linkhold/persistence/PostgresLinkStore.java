@@ -2,7 +2,12 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +36,7 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
 import linkhold.persistence.sharing.SharingCounts;
-import org.jooq.SQLDialect;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
@@ -41,8 +46,17 @@ final class PostgresLinkStore implements LinkStore {
    */
   private static final int LINKS_PER_READ = 200;
 
+  /** How many URLs are read at a time: 8 MiB of the longest ones. */
+  private static final int URLS_PER_READ = 1_000;
+
   /** How many drafts one statement saves, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
+
+  /** The URLs of an account's links after an id. */
+  private static final RenderedQuery URLS_AFTER = RenderedQuery.of(urlsAfter());
+
+  /** An account's links after an id. */
+  private static final RenderedQuery LINKS_AFTER = RenderedQuery.of(linksAfter());
 
   private final AccountReads accountReads;
   private final AccountReads plainPages;
@@ -53,7 +67,6 @@ final class PostgresLinkStore implements LinkStore {
   private final SharedReads reads;
   private final LetterIndex letters;
   private final PageQuery pages = new PageQuery();
-  private final UrlList urls;
 
   /**
    * Keeps links.
@@ -78,7 +91,6 @@ final class PostgresLinkStore implements LinkStore {
     this.clock = clock;
     this.reading = reading;
     this.letters = letters;
-    this.urls = new UrlList(DSL.using(SQLDialect.POSTGRES));
   }
 
   /** The counters of shared calls, by the names of their kinds. */
@@ -210,41 +222,62 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
-    long last = 0;
-    UrlList.Part part;
-    do {
-      long after = last;
-      part = accountReads.read(account, dsl -> urls.read(dsl, account, after));
-      part.urls().forEach(action);
-      last = part.last();
-    } while (!part.isLast());
+    Part.forEach(
+        after ->
+            accountReads.read(
+                account,
+                dsl -> URLS_AFTER.run(dsl, PostgresLinkStore::urls, account.value(), after)),
+        action);
   }
 
   @Override
   public void forEach(AccountId account, Consumer<Link> action) {
+    Part.forEach(
+        after ->
+            accountReads.read(
+                account,
+                dsl -> LINKS_AFTER.run(dsl, PostgresLinkStore::links, account.value(), after)),
+        action);
+  }
+
+  private static Select<?> urlsAfter() {
+    return select(LINKS.ID, LINKS.URL)
+        .from(LINKS)
+        .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
+        .andNot(LINKS.DELETED)
+        .orderBy(LINKS.ID)
+        .limit(inline(URLS_PER_READ));
+  }
+
+  private static Part<String> urls(ResultSet rows) throws SQLException {
+    List<String> urls = new ArrayList<>(URLS_PER_READ);
     long last = 0;
-    List<Link> links;
-    do {
-      long after = last;
-      links =
-          accountReads.read(
-              account,
-              dsl ->
-                  dsl.select(LinkColumns.of(LINKS))
-                      .select(REVISIONS.EPOCH)
-                      .from(LINKS)
-                      .join(REVISIONS)
-                      .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
-                      .where(LINKS.ACCOUNT_ID.eq(account.value()), LINKS.ID.gt(after))
-                      .andNot(LINKS.DELETED)
-                      .orderBy(LINKS.ID)
-                      .limit(LINKS_PER_READ)
-                      .fetch(row -> LinkColumns.toLink(row, LINKS, row.get(REVISIONS.EPOCH))));
-      for (Link link : links) {
-        action.accept(link);
-        last = link.id();
-      }
-    } while (links.size() == LINKS_PER_READ);
+    while (rows.next()) {
+      last = rows.getLong(1);
+      urls.add(rows.getString(2));
+    }
+    return new Part<>(urls, last, urls.size() < URLS_PER_READ);
+  }
+
+  private static Select<?> linksAfter() {
+    return select(LinkColumns.of(LINKS))
+        .select(REVISIONS.EPOCH)
+        .from(LINKS)
+        .join(REVISIONS)
+        .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
+        .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
+        .andNot(LINKS.DELETED)
+        .orderBy(LINKS.ID)
+        .limit(inline(LINKS_PER_READ));
+  }
+
+  private static Part<Link> links(ResultSet rows) throws SQLException {
+    List<Link> links = new ArrayList<>(LINKS_PER_READ);
+    while (rows.next()) {
+      links.add(LinkColumns.toLink(rows, rows.getLong(LinkColumns.SIZE + 1)));
+    }
+    boolean isLast = links.size() < LINKS_PER_READ;
+    return new Part<>(links, links.isEmpty() ? 0 : links.getLast().id(), isLast);
   }
 
   private Instant now() {

@@ -7,17 +7,16 @@ import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +37,8 @@ import linkhold.domain.RangePage;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 import linkhold.domain.UnavailableException;
-import linkhold.domain.Version;
-import linkhold.persistence.schema.tables.Links;
+import linkhold.persistence.VersionedQuery.Found;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.Select;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +55,12 @@ final class PostgresSyncStore implements SyncStore {
   /** How many links of a digest are in memory at a time. */
   private static final int LINKS_PER_DIGEST = 5_000;
 
-  private static final Links CHANGED = LINKS.as("changed");
+  private record RevisionOfLink(long id, long revision) {}
+
+  private static final VersionedQuery CHANGES = new VersionedQuery(changed(), LINKS.REVISION);
+  private static final VersionedQuery REVISIONS_OF_LINKS =
+      new VersionedQuery(revisionsOfLinks(), LINKS.ID);
+  private static final VersionedQuery RANGE = new VersionedQuery(linksInRange(), LINKS.ID);
 
   private final Sql sql;
   private final AccountReads reads;
@@ -121,43 +121,41 @@ final class PostgresSyncStore implements SyncStore {
 
   @Override
   public ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit) {
-    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(CHANGED));
-    columns.add(CHANGED.DELETED);
-    Result<?> rows =
+    // A new copy is told of no deletion, and none has this revision.
+    SyncCursor from = since.orElse(new SyncCursor(0, 0, Long.MAX_VALUE));
+    Found<Change> found =
         reads.read(
             account,
             dsl ->
-                withVersion(
-                    dsl, account, columns, changed(account, since, limit), CHANGED.REVISION));
-    Version version = version(rows);
-    SyncCursor cursor = since.orElseGet(() -> SyncCursor.first(version));
-    requireValid(cursor, version, rows);
-    List<Change> changes = new ArrayList<>(rows.size());
-    for (Record row : rows) {
-      // An account without changes has one row, without a link.
-      if (row.get(CHANGED.ID) != null) {
-        changes.add(
-            row.get(CHANGED.DELETED)
-                ? new Change.Deleted(row.get(CHANGED.ID), row.get(CHANGED.REVISION))
-                : new Change.Saved(LinkColumns.toLink(row, CHANGED, version.epoch())));
-      }
-    }
-    return ChangePage.of(version, cursor, changes, limit);
+                CHANGES.run(
+                    dsl,
+                    account,
+                    PostgresSyncStore::change,
+                    account.value(),
+                    from.position(),
+                    from.start(),
+                    limit + 1L));
+    SyncCursor cursor = since.orElseGet(() -> SyncCursor.first(found.version()));
+    cursor.requireValid(found.version(), found.purgedThrough());
+    return ChangePage.of(found.version(), cursor, found.rows(), limit);
   }
 
-  /** The changes after a cursor: one more than the limit, if there are as many. */
-  private static Select<?> changed(AccountId account, Optional<SyncCursor> since, int limit) {
-    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
-    columns.add(LINKS.DELETED);
-    Field<Long> start =
-        since.map(cursor -> (Field<Long>) val(cursor.start())).orElse(REVISIONS.REVISION);
-    return select(columns)
+  private static Change change(ResultSet row, long epoch) throws SQLException {
+    return row.getBoolean(LinkColumns.SIZE + 1)
+        ? new Change.Deleted(row.getLong(LinkColumns.ID), row.getLong(LinkColumns.REVISION))
+        : new Change.Saved(LinkColumns.toLink(row, epoch));
+  }
+
+  /** The changes after a revision, of tombstones only those after another one. */
+  private static Select<?> changed() {
+    return select(LinkColumns.of(LINKS))
+        .select(LINKS.DELETED)
         .from(LINKS)
-        .where(LINKS.ACCOUNT_ID.eq(account.value()))
-        .and(LINKS.REVISION.gt(since.map(SyncCursor::position).orElse(0L)))
-        .and(LINKS.REVISION.gt(start).orNot(LINKS.DELETED))
+        .where(LINKS.ACCOUNT_ID.eq(val(0L)))
+        .and(LINKS.REVISION.gt(val(0L)))
+        .and(LINKS.REVISION.gt(val(0L)).orNot(LINKS.DELETED))
         .orderBy(LINKS.REVISION)
-        .limit(limit + 1);
+        .limit(val(0L));
   }
 
   @Override
@@ -167,90 +165,70 @@ final class PostgresSyncStore implements SyncStore {
     int count;
     do {
       long after = last;
-      Result<?> rows = reads.read(account, dsl -> revisions(dsl, account, after, ids.to()));
-      Version version = version(rows);
-      requireValid(since, version, rows);
-      if (since.position() != version.revision()) {
-        return CopyDigest.behind(version); // also when another call has made a change meanwhile
+      Found<RevisionOfLink> found =
+          reads.read(
+              account,
+              dsl ->
+                  REVISIONS_OF_LINKS.run(
+                      dsl,
+                      account,
+                      (row, _) -> new RevisionOfLink(row.getLong(1), row.getLong(2)),
+                      account.value(),
+                      after,
+                      ids.to()));
+      since.requireValid(found.version(), found.purgedThrough());
+      if (since.position() != found.version().revision()) {
+        return CopyDigest.behind(
+            found.version()); // also when another call has made a change meanwhile
       }
-      digest = digest == null ? new CopyDigest.Builder(version, ids) : digest;
-      count = 0;
-      for (Record row : rows) {
-        if (row.get(CHANGED.ID) != null) {
-          last = row.get(CHANGED.ID);
-          digest.add(last, row.get(CHANGED.REVISION));
-          count++;
-        }
+      digest = digest == null ? new CopyDigest.Builder(found.version(), ids) : digest;
+      for (RevisionOfLink link : found.rows()) {
+        last = link.id;
+        digest.add(last, link.revision);
       }
+      count = found.rows().size();
     } while (count == LINKS_PER_DIGEST);
     return digest.build();
   }
 
   /** Ids and revisions of links, by id. */
-  private static Result<?> revisions(DSLContext dsl, AccountId account, long after, long to) {
-    Select<?> links =
-        select(LINKS.ID, LINKS.REVISION)
-            .from(LINKS)
-            .where(LINKS.ACCOUNT_ID.eq(account.value()))
-            .and(LINKS.ID.gt(after))
-            .and(LINKS.ID.le(to))
-            .andNot(LINKS.DELETED)
-            .orderBy(LINKS.ID)
-            .limit(LINKS_PER_DIGEST);
-    return withVersion(dsl, account, List.of(CHANGED.ID, CHANGED.REVISION), links, CHANGED.ID);
+  private static Select<?> revisionsOfLinks() {
+    return select(LINKS.ID, LINKS.REVISION)
+        .from(LINKS)
+        .where(LINKS.ACCOUNT_ID.eq(val(0L)))
+        .and(LINKS.ID.gt(val(0L)))
+        .and(LINKS.ID.le(val(0L)))
+        .andNot(LINKS.DELETED)
+        .orderBy(LINKS.ID)
+        .limit(inline(LINKS_PER_DIGEST));
   }
 
   @Override
   public RangePage range(AccountId account, SyncCursor since, IdRange ids, int limit) {
-    Select<?> found =
-        select(LinkColumns.of(LINKS))
-            .from(LINKS)
-            .where(LINKS.ACCOUNT_ID.eq(account.value()))
-            .and(LINKS.ID.between(ids.from(), ids.to()))
-            .andNot(LINKS.DELETED)
-            .orderBy(LINKS.ID)
-            .limit(limit + 1);
-    Result<?> rows =
+    Found<Link> found =
         reads.read(
-            account, dsl -> withVersion(dsl, account, LinkColumns.of(CHANGED), found, CHANGED.ID));
-    Version version = version(rows);
-    requireValid(since, version, rows);
-    List<Link> links = new ArrayList<>(rows.size());
-    for (Record row : rows) {
-      if (row.get(CHANGED.ID) != null) {
-        links.add(LinkColumns.toLink(row, CHANGED, version.epoch()));
-      }
-    }
-    return RangePage.of(ids, links, limit);
+            account,
+            dsl ->
+                RANGE.run(
+                    dsl,
+                    account,
+                    LinkColumns::toLink,
+                    account.value(),
+                    ids.from(),
+                    ids.to(),
+                    limit + 1L));
+    since.requireValid(found.version(), found.purgedThrough());
+    return RangePage.of(ids, found.rows(), limit);
   }
 
-  /**
-   * The columns of {@code links}, as {@link #CHANGED}, with the account's version; one row without
-   * a link if there are none.
-   */
-  private static Result<?> withVersion(
-      DSLContext dsl, AccountId account, List<Field<?>> columns, Select<?> links, Field<?> order) {
-    return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION, REVISIONS.PURGED_THROUGH)
-        .select(columns)
-        .from(REVISIONS)
-        .leftJoin(lateral(links.asTable(CHANGED)))
-        .on(trueCondition())
-        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-        .orderBy(order)
-        .fetch();
-  }
-
-  /** The account's version, which every row has. */
-  private static Version version(Result<?> rows) {
-    if (rows.isEmpty()) {
-      throw RevisionLock.noAccount();
-    }
-    Record first = rows.getFirst();
-    return new Version(first.get(REVISIONS.EPOCH), first.get(REVISIONS.REVISION));
-  }
-
-  private static void requireValid(SyncCursor cursor, Version version, Result<?> rows) {
-    cursor.requireValid(version, rows.getFirst().get(REVISIONS.PURGED_THROUGH));
+  private static Select<?> linksInRange() {
+    return select(LinkColumns.of(LINKS))
+        .from(LINKS)
+        .where(LINKS.ACCOUNT_ID.eq(val(0L)))
+        .and(LINKS.ID.between(val(0L), val(0L)))
+        .andNot(LINKS.DELETED)
+        .orderBy(LINKS.ID)
+        .limit(val(0L));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -218,7 +219,7 @@ final class ReadStatement {
     void bind(PreparedStatement statement, int first, List<Wanted> wanted) throws SQLException {
       List<WantedId> wantedIds = new ArrayList<>();
       List<WantedUrl> wantedUrls = new ArrayList<>();
-      List<WantedTag> wantedTags = new ArrayList<>();
+      Set<WantedTag> wantedTags = new LinkedHashSet<>();
       for (Wanted of : wanted) {
         of.ids.stream().distinct().forEach(id -> wantedIds.add(new WantedId(of.account, id)));
         of.urls.forEach(url -> wantedUrls.add(new WantedUrl(of.account, url)));
@@ -229,7 +230,7 @@ final class ReadStatement {
       next += ids.size();
       urls.bind(statement, next, wantedUrls);
       next += urls.size();
-      keys.bind(statement, next, wantedTags);
+      keys.bind(statement, next, List.copyOf(wantedTags));
       next += keys.size();
       for (int part = 0; one && part < PARTS; part++) {
         statement.setLong(next + part, wanted.getFirst().account.value());

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import linkhold.domain.AccountId;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
@@ -17,14 +21,15 @@ import linkhold.json.Json;
  * All changes in one response, each a line of JSON with the cursor after it (<a
  * href="https://github.com/ndjson/ndjson-spec">NDJSON</a>), so that a first copy takes one request
  * and continues from its last line when the connection breaks. The last line has no change: it has
- * the cursor after the response, and whether there is more. One page is in memory at a time.
+ * the cursor after the response, and whether there is more. The next page is read while one is
+ * written, so two are in memory at a time.
  */
 final class ChangeLines {
 
   static final String MEDIA_TYPE = "application/x-ndjson";
 
   /** How many changes are read at a time. */
-  static final int PAGE = 500;
+  static final int PAGE = 250;
 
   private static final SerializedString LINE_FEED = new SerializedString("\n");
 
@@ -44,28 +49,36 @@ final class ChangeLines {
    * @param limit the maximum of changes, at least as many as {@code first} has
    */
   void write(OutputStream out, ChangePage first, int limit) throws IOException {
-    Json.write(
-        out,
-        json -> {
-          json.setRootValueSeparator(LINE_FEED);
-          ChangePage page = first;
-          int left = limit - first.changes().size();
-          writeChanges(json, page);
-          while (page.more() && left > 0) {
-            Optional<ChangePage> next = after(page, Math.min(left, PAGE));
-            if (next.isEmpty()) {
-              break;
+    try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
+      Json.write(
+          out,
+          json -> {
+            json.setRootValueSeparator(LINE_FEED);
+            Optional<ChangePage> page = Optional.of(first);
+            ChangePage last = first;
+            int left = limit;
+            while (page.isPresent()) {
+              last = page.get();
+              left -= last.changes().size();
+              CompletableFuture<Optional<ChangePage>> next = after(last, left, reader);
+              writeChanges(json, last);
+              page = next.join();
             }
-            page = next.get();
-            left -= page.changes().size();
-            writeChanges(json, page);
-          }
-          json.writeStartObject();
-          json.writeStringField("next", SyncCursors.encode(page.next()));
-          json.writeBooleanField("more", page.more());
-          json.writeEndObject();
-          json.writeRaw('\n');
-        });
+            json.writeStartObject();
+            json.writeStringField("next", SyncCursors.encode(last.next()));
+            json.writeBooleanField("more", last.more());
+            json.writeEndObject();
+            json.writeRaw('\n');
+          });
+    }
+  }
+
+  /** Reads the next page, if one is to follow. */
+  private CompletableFuture<Optional<ChangePage>> after(
+      ChangePage page, int left, Executor reader) {
+    return page.more() && left > 0
+        ? CompletableFuture.supplyAsync(() -> after(page, Math.min(left, PAGE)), reader)
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   private Optional<ChangePage> after(ChangePage page, int limit) {

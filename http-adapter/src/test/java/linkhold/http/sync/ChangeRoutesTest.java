@@ -1,5 +1,6 @@
 package linkhold.http.sync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static linkhold.http.call.Problems.assertProblem;
 import static linkhold.http.call.Problems.header;
 import static linkhold.http.call.Problems.json;
@@ -11,7 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,10 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkFields;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Precondition;
 import linkhold.domain.SyncCursor;
@@ -201,6 +208,26 @@ class ChangeRoutesTest {
                   "Accept",
                   "application/x-ndjson"));
       assertEquals(1234, lines.size() - 1 + rest.size() - 1);
+    }
+  }
+
+  @Test
+  void thePageAfterIsReadWhileLinesAreSent() throws Exception {
+    server.get("/v1/account"); // so that there is one
+    AccountId account = store.find("default").orElseThrow().id();
+    LinkFields noted = LinkFields.builder().note("n".repeat(60_000)).build();
+    for (int i = 0; i < 600; i++) {
+      store.save(account, new LinkDraft(LinkUrl.parse("https://a.example/" + i), noted));
+    }
+    CountDownLatch second = new CountDownLatch(2);
+    try (TestServer other =
+        TestServer.start(new StoresWithHooks(store, () -> {}, second::countDown))) {
+      HttpRequest.Builder request =
+          other.request("/v1/changes").header("Accept", "application/x-ndjson");
+      try (InputStream unread = other.send(request, BodyHandlers.ofInputStream()).body()) {
+        assertTrue(second.await(1, TimeUnit.MINUTES), "although the first 15 MB were not taken");
+        assertEquals(601, new String(unread.readAllBytes(), UTF_8).lines().count());
+      }
     }
   }
 
