@@ -33,9 +33,10 @@ final class JsonLogFormatter extends Formatter {
           out.writeStringField(field.getKey(), String.valueOf(field.getValue()));
         }
       }
-      if (event.getThrown() != null) {
+      Throwable thrown = LogFields.traced(event);
+      if (thrown != null) {
         StringWriter trace = new StringWriter();
-        event.getThrown().printStackTrace(new PrintWriter(trace));
+        thrown.printStackTrace(new PrintWriter(trace));
         out.writeStringField("exception", trace.toString());
       }
       out.writeEndObject();

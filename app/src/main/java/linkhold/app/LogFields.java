@@ -2,14 +2,22 @@ package linkhold.app;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import linkhold.http.HttpApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a log line besides its message: the map that is the event's only parameter, if
- * there is one, then the id of the request that the thread serves.
+ * there is one, then the id of the request that the thread serves. A library's warning has its
+ * exception here as well, as {@code cause}: an outage would otherwise fill the log with the stack
+ * traces of every connection. With {@code --log-level debug} it has the stack trace instead.
  */
 final class LogFields {
+
+  /** The loggers of this program. */
+  static final Logger OWN = Logger.getLogger("linkhold");
 
   private LogFields() {}
 
@@ -20,6 +28,22 @@ final class LogFields {
       map.forEach((name, value) -> fields.put(String.valueOf(name), value));
     }
     HttpApi.logContext().forEach(fields::putIfAbsent);
+    if (event.getThrown() != null && isBrief(event)) {
+      fields.put("cause", event.getThrown());
+    }
     return fields;
+  }
+
+  /** The exception whose stack trace belongs to the line; null for none. */
+  static @Nullable Throwable traced(LogRecord event) {
+    return isBrief(event) ? null : event.getThrown();
+  }
+
+  private static boolean isBrief(LogRecord event) {
+    String logger = event.getLoggerName();
+    return logger != null
+        && !logger.startsWith(OWN.getName() + ".")
+        && event.getLevel().intValue() <= Level.WARNING.intValue()
+        && !OWN.isLoggable(Level.FINE);
   }
 }

@@ -31,7 +31,7 @@ public final class LogFormatter extends Formatter {
         event.getLevel(),
         Printable.of(formatMessage(event)),
         Printable.of(fields(event)));
-    Throwable thrown = event.getThrown();
+    Throwable thrown = LogFields.traced(event);
     if (thrown != null) {
       thrown.printStackTrace(lines);
     }

@@ -19,9 +19,6 @@ final class Logs {
     JSON
   }
 
-  /** The loggers of this program; those of libraries tell of warnings at least. */
-  private static final Logger OWN = Logger.getLogger("linkhold");
-
   private Logs() {}
 
   /** Logs as commands do. */
@@ -37,7 +34,7 @@ final class Logs {
   static void configure(Configuration configuration) {
     Level level = configuration.get(Settings.LOG_LEVEL);
     Logger root = Logger.getLogger("");
-    OWN.setLevel(level);
+    LogFields.OWN.setLevel(level);
     if (level.intValue() > Level.INFO.intValue()) {
       root.setLevel(level);
     }

@@ -1,6 +1,7 @@
 package linkhold.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +119,7 @@ final class LinkholdRecoveryIT {
     Path directory = DATABASES.blank();
     try (var server = serve(directory)) {
       assertNothingIsLost(server, directory);
+      assertFalse(server.errors().contains("\tat "), server::errors); // a stack trace
     }
   }
 

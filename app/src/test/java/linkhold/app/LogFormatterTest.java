@@ -1,6 +1,7 @@
 package linkhold.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -52,6 +53,33 @@ final class LogFormatterTest {
         "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"INFO\",\"logger\":\"linkhold.audit\","
             + "\"message\":\"Token issued\",\"account\":7,\"scope\":\"read\\n\"}\n",
         new JsonLogFormatter().format(event));
+  }
+
+  @Test
+  void aWarningOfALibraryNamesItsExceptionInOneLineUnlessAllIsLogged() {
+    LogRecord event = new LogRecord(Level.WARNING, "Connection marked as broken");
+    event.setInstant(Instant.EPOCH);
+    event.setLoggerName("com.zaxxer.hikari.pool.ProxyConnection");
+    event.setThrown(new IllegalStateException("FATAL: terminating\nconnection"));
+    assertEquals(
+        "1970-01-01T00:00:00.000Z WARNING Connection marked as broken"
+            + " cause=java.lang.IllegalStateException: FATAL: terminating\\u000aconnection"
+            + System.lineSeparator(),
+        new LogFormatter().format(event));
+    String json = new JsonLogFormatter().format(event);
+    assertTrue(
+        json.contains("\"cause\":\"java.lang.IllegalStateException: FATAL: terminating\\n"), json);
+    assertFalse(json.contains("exception"), json);
+
+    LogFields.OWN.setLevel(Level.FINE);
+    try {
+      assertTrue(new LogFormatter().format(event).contains("\tat "));
+      assertTrue(new JsonLogFormatter().format(event).contains("\\tat "));
+    } finally {
+      LogFields.OWN.setLevel(null);
+    }
+    event.setLevel(Level.SEVERE);
+    assertTrue(new LogFormatter().format(event).contains("\tat "), "an error has its trace");
   }
 
   @Test

@@ -120,8 +120,7 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     if (away.add(node) && !isClosed()) {
       LOG.log(
           Level.WARNING,
-          "Watches are not notified of changes until the database is back.",
-          failure);
+          "Watches are not notified of changes until the database is back: " + failure.reason());
     }
   }
 
