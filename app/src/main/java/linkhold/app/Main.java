@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.app.settings.ConfigurationException;
@@ -25,22 +26,23 @@ import picocli.CommandLine.ParameterException;
     name = "linkhold",
     description = "The server behind apps that save links. Without a command it serves.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = {
-      ServeCommand.class,
-      MigrateCommand.class,
-      AccountCommand.class,
-      TokenCommand.class,
-      SignInCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      PurgeCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      AfterRestoreCommand.class,
-      TrainCommand.class
-    })
+    versionProvider = Main.Version.class)
 public final class Main {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          MigrateCommand.class,
+          AccountCommand.class,
+          TokenCommand.class,
+          SignInCommand.class,
+          ImportCommand.class,
+          ExportCommand.class,
+          PurgeCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          AfterRestoreCommand.class,
+          TrainCommand.class);
 
   private Main() {}
 
@@ -66,12 +68,25 @@ public final class Main {
    * @return 0 after success, 1 after a failure, 2 for a wrong command line
    */
   static int run(Clock clock, String... args) {
-    return commandLine(clock).execute(isCommandNamed(args) ? args : prepend("serve", args));
+    String[] whole = isCommandNamed(args) ? args : prepend("serve", args);
+    // The options of all commands would take a quarter of a second of the start of one.
+    List<Class<?>> named =
+        COMMANDS.stream().filter(command -> name(command).equals(whole[0])).toList();
+    return commandLine(clock, named.isEmpty() ? COMMANDS : named).execute(whole);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** The commands and their options. */
   static CommandLine commandLine(Clock clock) {
+    return commandLine(clock, COMMANDS);
+  }
+
+  private static CommandLine commandLine(Clock clock, List<Class<?>> commands) {
     CommandLine line = new CommandLine(new Main(), new Factory(clock));
+    commands.forEach(line::addSubcommand);
     addSettings(line);
     line.registerConverter(Duration.class, new Durations());
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,9 +14,7 @@ import java.util.concurrent.Callable;
 import linkhold.app.settings.Setting;
 import linkhold.domain.Scope;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code linkhold train}: exercises a server and the commands on temporary data, while the JVM
@@ -32,8 +30,6 @@ final class TrainCommand implements Callable<Integer> {
   private static final int ROUNDS = 50;
 
   private final Clock clock;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "DIRECTORY", description = "an empty one, thrown away afterwards")
   private Path directory = Path.of("");
@@ -57,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Exercises a command. Returns a token's secret. */
   private String command(Map<Setting<?>, String> settings) {
-    spec.root().commandLine().execute("token", "list", ACCOUNT, "--data-dir", directory.toString());
+    Main.run(clock, "token", "list", ACCOUNT, "--data-dir", directory.toString());
     try (var stores = ConfiguredStores.join(configuration(settings), clock)) {
       return stores.tokens().issue(ACCOUNT, "", Scope.WRITE, null).secret().reveal();
     }

@@ -100,8 +100,9 @@ public final class Database implements Stores {
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
 
-  /** Loads the classes that build statements, while the database starts. */
+  /** Loads the classes that open connections and build statements, while the database starts. */
   public static void warmUp() {
+    Sessions.warmUp();
     DSL.using(SQLDialect.POSTGRES).selectOne().from(REVISIONS).limit(1).getSQL();
   }
 

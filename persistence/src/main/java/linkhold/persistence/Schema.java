@@ -1,10 +1,17 @@
 package linkhold.persistence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.backup.Restore;
 import linkhold.persistence.schema.SchemaHistory;
@@ -29,6 +36,20 @@ final class Schema {
         select from pg_catalog.pg_class join pg_catalog.pg_namespace n on n.oid = relnamespace
         where relname = 'flyway_schema_history' and nspname = current_schema())
       """;
+
+  /** Whether the current schema has nothing in it, not even an extension's functions. */
+  private static final String IS_EMPTY =
+      """
+      select not exists (
+          select from pg_catalog.pg_class where relnamespace = current_schema()::regnamespace)
+        and not exists (
+          select from pg_catalog.pg_proc where pronamespace = current_schema()::regnamespace)
+        and not exists (
+          select from pg_catalog.pg_type where typnamespace = current_schema()::regnamespace)
+      """;
+
+  /** The lock of servers that make the schema of one database at the same time. */
+  private static final long CREATION = 0x6c68_6d61_6b65L;
 
   private static final String IS_BEING_RESTORED =
       "select exists (select from pg_catalog.pg_namespace where nspname = '"
@@ -91,7 +112,7 @@ final class Schema {
 
   /**
    * Brings it up to date. Flyway takes long to load, so it runs only when its history table is not
-   * exactly that of an up-to-date schema.
+   * exactly that of an up-to-date schema, and not for a new database either.
    *
    * @throws UnavailableException when the database does not answer
    * @throws SchemaException when that cannot be done
@@ -119,7 +140,9 @@ final class Schema {
           "A restore into this database is not complete: wait for it, or, if it was interrupted,"
               + " run 'linkhold restore' again.");
     }
-    if (!hasHistory || !text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE)) {
+    if (!hasHistory && text(IS_EMPTY).equals("true") && !engine.isSpread()) {
+      create();
+    } else if (!hasHistory || !text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE)) {
       migrateByFlyway();
     }
     if (engine.isSpread()) {
@@ -149,6 +172,42 @@ final class Schema {
       throw new SchemaException("Citus cannot spread the tables: " + e.getMessage(), e);
     }
     pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** Runs all migrations in one transaction, and notes what Flyway would. */
+  private void create() {
+    try {
+      sql.run(dsl -> {
+        dsl.execute("select pg_advisory_xact_lock(" + CREATION + ")");
+        // Another server may have been faster.
+        if (!dsl.fetchSingle(HAS_HISTORY).get(0, Boolean.class)) {
+          for (String script : SchemaHistory.SCRIPTS) {
+            dsl.connection(connection -> execute(connection, migration(script)));
+          }
+          dsl.connection(connection -> execute(connection, SchemaHistory.NOTES));
+        }
+      });
+    } catch (DataAccessException e) {
+      SQLException reason = e.getCause(SQLException.class);
+      throw new SchemaException(
+          "The database's schema cannot be brought up to date: "
+              + (reason == null ? e : reason).getMessage(),
+          e);
+    }
+  }
+
+  private static void execute(Connection connection, String commands) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(commands);
+    }
+  }
+
+  private static String migration(String script) {
+    try (InputStream file = Schema.class.getResourceAsStream("/db/migration/" + script)) {
+      return new String(Objects.requireNonNull(file, script).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The only value of a query's result; {@code "null"} for null. */

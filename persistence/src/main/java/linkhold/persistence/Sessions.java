@@ -1,6 +1,7 @@
 package linkhold.persistence;
 
 import java.io.PrintWriter;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -37,6 +40,11 @@ final class Sessions implements DataSource {
   /** The class of PostgreSQL's error codes of a refused role or password. */
   private static final String INVALID_AUTHORIZATION = "28";
 
+  /** How a password is proved to PostgreSQL (SCRAM-SHA-256), and in how many rounds by default. */
+  private static final String KEY_DERIVATION = "PBKDF2WithHmacSHA256";
+
+  private static final int ROUNDS = 4096;
+
   private final Driver driver = new Driver();
   private final String url;
   private final Properties properties = new Properties();
@@ -46,6 +54,19 @@ final class Sessions implements DataSource {
   private final String transactionSettingsOfOne;
   private volatile boolean spread;
   private volatile @Nullable SQLException lastFailure;
+
+  /**
+   * Derives a key as a login does. The first one takes some twenty times as long as others, until
+   * the JVM has compiled the rounds; so this is better done while the database starts.
+   */
+  static void warmUp() {
+    try {
+      PBEKeySpec key = new PBEKeySpec("warm-up".toCharArray(), new byte[16], ROUNDS, 256);
+      SecretKeyFactory.getInstance(KEY_DERIVATION).generateSecret(key);
+    } catch (GeneralSecurityException e) {
+      // A JVM without it cannot log in by SCRAM either, which the driver reports.
+    }
+  }
 
   /**
    * Connections as {@code settings} say.

@@ -35,7 +35,73 @@ final class PostgresMigrationTest {
 
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
+  /** All that a database's own schema has in it, a line for each part. */
+  private static final String CATALOGUE =
+      """
+      with own as (
+        select oid from pg_class where relnamespace = current_schema()::regnamespace
+      ), parts as (
+        select concat_ws(' ', attrelid::regclass, attnum, attname, format_type(atttypid, atttypmod),
+          attnotnull, pg_get_expr(adbin, adrelid), attcollation::regcollation, attidentity,
+          attgenerated, attstorage) as part
+        from own join pg_attribute on attrelid = own.oid
+          left join pg_attrdef on adrelid = attrelid and adnum = attnum
+        where attnum > 0
+        union all
+        select concat_ws(' ', relname, relkind, reloptions, pg_get_userbyid(relowner), relacl)
+        from own join pg_class using (oid)
+        union all
+        select pg_get_indexdef(indexrelid) from own join pg_index on indrelid = own.oid
+        union all
+        select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(pg_constraint.oid))
+        from own join pg_constraint on conrelid = own.oid
+        union all
+        select pg_get_triggerdef(pg_trigger.oid) from own join pg_trigger on tgrelid = own.oid
+        where not tgisinternal
+        union all
+        select oid::regprocedure || prosrc from pg_proc
+        where pronamespace = current_schema()::regnamespace
+        union all
+        select extname || extversion from pg_extension
+        union all
+        select concat_ws(' ', installed_rank, version, description, type, script, checksum,
+          installed_by, success)
+        from flyway_schema_history
+      )
+      select string_agg(part, E'\\n' order by part collate "C") from parts
+      """;
+
   private final DatabaseSettings settings = TestPostgres.newSettings();
+
+  @Test
+  void aNewDatabaseIsAsFlywayMakesIt() throws SQLException {
+    DatabaseSettings other = TestPostgres.newSettings();
+    Flyway flyway = flyway(other);
+    flyway.migrate();
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      database.migrate();
+    }
+
+    assertEquals(text(other, CATALOGUE), text(CATALOGUE));
+    assertTrue(flyway(settings).validateWithResult().validationSuccessful);
+    assertEquals(0, flyway(settings).migrate().migrationsExecuted);
+  }
+
+  @Test
+  void aSchemaThatHasItsExtensionsAlreadyIsMigratedToo() throws SQLException {
+    execute("create extension btree_gin; create extension pg_trgm");
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      database.migrate();
+
+      assertTrue(database.isReady());
+    }
+  }
+
+  private static Flyway flyway(DatabaseSettings settings) {
+    return Flyway.configure()
+        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+        .load();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9"})
@@ -165,14 +231,18 @@ final class PostgresMigrationTest {
   }
 
   private void execute(String command) throws SQLException {
-    try (Connection connection = connect();
+    try (Connection connection = connect(settings);
         Statement statement = connection.createStatement()) {
       statement.execute(command);
     }
   }
 
   private String text(String query) throws SQLException {
-    try (Connection connection = connect();
+    return text(settings, query);
+  }
+
+  private static String text(DatabaseSettings settings, String query) throws SQLException {
+    try (Connection connection = connect(settings);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();
@@ -180,7 +250,7 @@ final class PostgresMigrationTest {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private static Connection connect(DatabaseSettings settings) throws SQLException {
     return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }
 }

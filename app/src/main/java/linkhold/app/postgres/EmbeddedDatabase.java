@@ -59,7 +59,12 @@ public final class EmbeddedDatabase {
     }
   }
 
-  private static void setUp(DataDirectory directory, int port, String password) throws IOException {
+  /**
+   * Creates what is missing of the role, its password and its database, then checks the same.
+   *
+   * @throws EmbeddedPostgresException when that is not possible
+   */
+  static void setUp(DataDirectory directory, int port, String password) throws IOException {
     try (Connection connection =
         connect(port, "postgres", PostgresCluster.SUPERUSER, directory.superuserPassword())) {
       if (!has(connection, "select from pg_roles where rolname = ?")) {

@@ -140,6 +140,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     cluster.checkVersion();
     lock.enter();
     boolean started = false;
+    boolean created = false;
     try {
       boolean alone = lock.alone();
       Optional<Postmaster> running = cluster.running();
@@ -154,15 +155,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (alone) {
           cluster.tidy();
         }
-        if (server) {
-          cluster.create();
-        }
+        created = server && cluster.create();
         started = true;
         // Pools of other processes may have the earlier port.
         running = Optional.of(cluster.start(!alone));
       }
       int runningPort = running.get().port();
-      EmbeddedDatabase.prepare(directory, runningPort, password);
+      if (created) {
+        EmbeddedDatabase.setUp(directory, runningPort, password);
+      } else {
+        EmbeddedDatabase.prepare(directory, runningPort, password);
+      }
       return runningPort;
     } catch (IOException | RuntimeException e) {
       if (started && cluster.running().isPresent()) {

@@ -58,6 +58,8 @@ final class OsProcess {
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     // Messages are read by this program: in English, whatever the user's language.
     builder.environment().put("LC_ALL", "C");
+    // Without it initdb compares the system's time zone with every one that it knows.
+    builder.environment().put("TZ", "UTC");
     try {
       Process process = builder.start();
       process.getOutputStream().close();

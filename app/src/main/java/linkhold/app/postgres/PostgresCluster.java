@@ -164,6 +164,9 @@ final class PostgresCluster {
             "start",
             "--wait",
             "--timeout=" + START_LIMIT.toSeconds(),
+            // Without it pg_ctl runs "postgres -V" first, to see that both are of one version.
+            "-p",
+            binaries.program("postgres"),
             "--pgdata=" + directory.cluster(),
             "--log=" + directory.startupLog(),
             "--options=" + options));
@@ -215,10 +218,12 @@ final class PostgresCluster {
   /**
    * Creates the data of a directory that was never used. They appear under their name only when
    * they are complete.
+   *
+   * @return whether they were created
    */
-  void create() throws IOException {
+  boolean create() throws IOException {
     if (Files.exists(directory.cluster()) || directory.wasUsed()) {
-      return;
+      return false;
     }
     binaries.unpackInto(directory);
     directory.superuserPassword();
@@ -249,6 +254,7 @@ final class PostgresCluster {
     }
     Files.move(unfinished, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
     directory.sync();
+    return true;
   }
 
   /**
