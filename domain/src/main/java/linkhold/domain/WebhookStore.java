@@ -63,4 +63,10 @@ public interface WebhookStore {
    * @param error why it failed; empty when it succeeded
    */
   void finish(Delivery delivery, Optional<String> error);
+
+  /**
+   * Gives back a delivery that was not sent, or not to its end; it is due at once. Nothing happens
+   * when it was taken again meanwhile or its webhook was removed.
+   */
+  void release(Delivery delivery);
 }

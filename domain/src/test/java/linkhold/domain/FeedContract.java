@@ -161,6 +161,27 @@ public interface FeedContract extends StoreContract {
     }
   }
 
+  @Test
+  default void aDeliveryThatIsGivenBackIsTakenAtOnceAndIsNoFailure() {
+    Webhook webhook = webhooks().add("https://example.com/hook", "whsec_c2VjcmV0");
+    try {
+      Account account = newNamedAccount();
+      links().save(account.id(), draft("https://example.com/a"));
+      Delivery delivery = awaitDelivery(webhook);
+
+      webhooks().release(delivery);
+
+      Delivery again = take(webhook).orElseThrow();
+      assertEquals(delivery.entries(), again.entries());
+      assertEquals(0, again.webhook().failures());
+      webhooks().release(delivery);
+      assertEquals(Optional.empty(), take(webhook), "reserved by the second");
+      webhooks().finish(again, Optional.empty());
+    } finally {
+      webhooks().remove(webhook.id());
+    }
+  }
+
   private Webhook find(Webhook webhook) {
     return webhooks().list().stream()
         .filter(each -> each.id() == webhook.id())

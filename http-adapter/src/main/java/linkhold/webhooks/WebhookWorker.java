@@ -5,6 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Webhook;
@@ -13,7 +17,7 @@ import linkhold.domain.WebhookStore.Delivery;
 
 /**
  * Takes deliveries of webhooks and sends them, those of different webhooks at the same time, until
- * it is closed. What it was sending then is sent again later, here or by another server.
+ * it is closed. What it was sending then it gives back, and another server sends it.
  */
 public final class WebhookWorker implements AutoCloseable {
 
@@ -22,11 +26,15 @@ public final class WebhookWorker implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
   private static final long PAUSE_MILLIS = 5_000;
 
+  /** For how long closing waits for the store. */
+  private static final long CLOSING_MILLIS = 10_000;
+
   private final WebhookStore store;
   private final WebhookSender sender;
   private final Consumer<String> ended;
+  private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private volatile boolean closed;
 
   /**
    * Begins.
@@ -42,13 +50,15 @@ public final class WebhookWorker implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!closed) {
-        Thread.sleep(look());
-      }
+    try (deliveries) {
+      while (!closing.await(look(), TimeUnit.MILLISECONDS)) {}
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isClosed() {
+    return closing.getCount() == 0;
   }
 
   /**
@@ -59,20 +69,22 @@ public final class WebhookWorker implements AutoCloseable {
   private long look() {
     try {
       List<Delivery> taken = store.take(Webhook.MOST);
-      taken.forEach(delivery -> Thread.startVirtualThread(() -> deliver(delivery)));
+      taken.forEach(delivery -> deliveries.execute(() -> deliver(delivery)));
       return LOOK_MILLIS;
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "Webhooks cannot be read", e);
     } catch (RuntimeException e) {
-      LOG.log(closed ? Level.DEBUG : Level.WARNING, "Webhooks failed", e);
+      LOG.log(isClosed() ? Level.DEBUG : Level.WARNING, "Webhooks failed", e);
     }
     return PAUSE_MILLIS;
   }
 
   private void deliver(Delivery delivery) {
     try {
-      Optional<String> error = sender.send(delivery);
-      if (!closed) { // a delivery that was broken off is no failure of the receiver
+      Optional<String> error = send(delivery);
+      if (error.isPresent() && isClosed()) {
+        store.release(delivery); // it was broken off, which is no failure of the receiver
+      } else {
         store.finish(delivery, error);
         ended.accept(error.isEmpty() ? "delivered" : "failed");
         log(delivery.webhook(), error);
@@ -80,7 +92,18 @@ public final class WebhookWorker implements AutoCloseable {
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "A webhook that was sent will be sent again", e);
     } catch (RuntimeException e) {
-      LOG.log(closed ? Level.DEBUG : Level.WARNING, "A webhook failed", e);
+      LOG.log(isClosed() ? Level.DEBUG : Level.WARNING, "A webhook failed", e);
+    }
+  }
+
+  private Optional<String> send(Delivery delivery) {
+    try {
+      return sender.send(delivery);
+    } catch (RuntimeException e) {
+      if (isClosed()) {
+        return Optional.of("The server is stopping."); // and the sender is closed
+      }
+      throw e;
     }
   }
 
@@ -93,11 +116,15 @@ public final class WebhookWorker implements AutoCloseable {
     }
   }
 
-  /** Takes no more deliveries, and breaks off those under way. */
+  /** Takes no more deliveries, and gives back those that it has; waits for the store some time. */
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     sender.close();
-    thread.interrupt();
+    try {
+      thread.join(CLOSING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

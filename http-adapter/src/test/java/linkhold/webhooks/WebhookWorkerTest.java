@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Patience;
 import linkhold.domain.Webhook;
+import linkhold.domain.WebhookStore;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.outgoing.AllowedTargets;
 import org.junit.jupiter.api.AfterEach;
@@ -150,7 +152,7 @@ final class WebhookWorkerTest {
   }
 
   @Test
-  void whatAServerWasSendingWhenItEndedIsSentByAnother() throws IOException {
+  void whatAServerWasSendingWhenItEndedIsSentByAnotherAtOnce() throws IOException {
     store.webhooks().add(url("/hook"), Webhook.newSecret());
     AccountId ann = account("ann");
     hold = new CountDownLatch(1);
@@ -159,12 +161,85 @@ final class WebhookWorkerTest {
       Patience.await("a request", () -> requests.get() == 1);
     }
     hold.countDown();
-    now.set(now.get().plus(Webhook.LEASE));
     try (var _ = worker()) {
       Patience.await("a second request", () -> requests.get() == 2);
       Patience.await("success", () -> store.webhooks().list().getFirst().deliveredAt() != null);
     }
     assertEquals(versions(List.of(ann)), heard());
+  }
+
+  @Test
+  void whatAServerTakesWhileItEndsIsSentByAnotherAtOnce() throws Exception {
+    store.webhooks().add(url("/hook"), Webhook.newSecret());
+    AccountId ann = account("ann");
+    var slow = new SlowWebhooks(store.webhooks());
+    var ending = new WebhookWorker(slow, new WebhookSender(LOOPBACK, clock), _ -> {});
+    save(ann, 1);
+    slow.awaitTaken();
+    Thread closing = Thread.ofPlatform().start(ending::close);
+    Patience.await("the end", () -> closing.getState() == Thread.State.TIMED_WAITING);
+    slow.answer();
+    closing.join();
+    try (var _ = worker()) {
+      Patience.await("success", () -> store.webhooks().list().getFirst().deliveredAt() != null);
+    }
+    assertEquals(versions(List.of(ann)), heard());
+  }
+
+  /** Webhooks whose store has taken a delivery, and answers when it is told to. */
+  private record SlowWebhooks(WebhookStore store, CountDownLatch taken, CountDownLatch answered)
+      implements WebhookStore {
+
+    SlowWebhooks(WebhookStore store) {
+      this(store, new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    void awaitTaken() {
+      Patience.await("a delivery", () -> taken.getCount() == 0);
+    }
+
+    void answer() {
+      answered.countDown();
+    }
+
+    @Override
+    public List<Delivery> take(int limit) {
+      List<Delivery> deliveries = store.take(limit);
+      if (!deliveries.isEmpty()) {
+        taken.countDown();
+        try {
+          answered.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return deliveries;
+    }
+
+    @Override
+    public Webhook add(String url, String secret) {
+      return store.add(url, secret);
+    }
+
+    @Override
+    public List<Webhook> list() {
+      return store.list();
+    }
+
+    @Override
+    public void remove(long id) {
+      store.remove(id);
+    }
+
+    @Override
+    public void finish(Delivery delivery, Optional<String> error) {
+      store.finish(delivery, error);
+    }
+
+    @Override
+    public void release(Delivery delivery) {
+      store.release(delivery);
+    }
   }
 
   @Test

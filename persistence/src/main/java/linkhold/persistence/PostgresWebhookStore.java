@@ -18,6 +18,7 @@ import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Webhook;
 import linkhold.domain.WebhookStore;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -143,11 +144,24 @@ final class PostgresWebhookStore implements WebhookStore {
       if (error.isEmpty()) {
         update = update.set(WEBHOOKS.POSITION, delivery.last());
       }
-      return update
-          .where(WEBHOOKS.ID.eq(before.id()))
-          .and(WEBHOOKS.DUE_AT.eq(time(delivery.reservedUntil())))
-          .execute();
+      return update.where(isReserved(delivery)).execute();
     });
+  }
+
+  @Override
+  public void release(Delivery delivery) {
+    sql.call(dsl ->
+        dsl.update(WEBHOOKS)
+            .set(WEBHOOKS.DUE_AT, time(now()))
+            .where(isReserved(delivery))
+            .execute());
+  }
+
+  private static Condition isReserved(Delivery delivery) {
+    return WEBHOOKS
+        .ID
+        .eq(delivery.webhook().id())
+        .and(WEBHOOKS.DUE_AT.eq(time(delivery.reservedUntil())));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

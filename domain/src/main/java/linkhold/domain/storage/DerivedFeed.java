@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountId;
 import linkhold.domain.InvalidInputException;
@@ -239,6 +240,17 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
   @Override
   public void finish(Delivery delivery, Optional<String> error) {
     Instant now = rows.now();
+    update(delivery, each -> finished(each, delivery, error, now));
+  }
+
+  @Override
+  public void release(Delivery delivery) {
+    Instant now = rows.now();
+    update(delivery, each -> new Stored(each.webhook(), each.secret(), each.position(), now));
+  }
+
+  /** Changes the webhook of a delivery that was not taken again. */
+  private void update(Delivery delivery, UnaryOperator<Stored> change) {
     rows.storage()
         .writeAlone(tables -> {
           Optional<Stored> found =
@@ -246,7 +258,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
                   .value(NO_ACCOUNT, WEBHOOK, Long.toString(delivery.webhook().id()))
                   .map(Stored::parse)
                   .filter(each -> each.dueAt().equals(delivery.reservedUntil()));
-          found.ifPresent(each -> finished(each, delivery, error, now).put(tables));
+          found.map(change).ifPresent(each -> each.put(tables));
           return found;
         });
   }
