@@ -64,7 +64,7 @@ public final class Database implements Stores {
     this.drain = settings.connectionTimeout().plus(settings.statementTimeout());
     Sql sql = pools.ordinary().sql();
     Sql genericPlans = pools.plannedOnce().sql();
-    Engine engine = new Engine(sql);
+    Engine engine = pools.engine();
     this.schema = new Schema(pools.source(), sql, engine, settings.lockTimeout());
     this.readiness = new Readiness(() -> hasSchema(sql));
     AccountQueues turns =
@@ -92,11 +92,12 @@ public final class Database implements Stores {
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, engine, clock);
-    this.sync = new PostgresSyncStore(sql, reads, turns, clock, reading);
-    this.pages = new PostgresPageQueue(sql, turns, clock);
+    NodeReads nodes = new NodeReads(sql, engine, Duration.ZERO);
+    this.sync = new PostgresSyncStore(nodes, reads, turns, clock, reading);
+    this.pages = new PostgresPageQueue(sql, engine, turns, clock);
     this.feed = new PostgresAccountFeed(sql);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);
-    this.renewal = new Renewal(sql, turns, clock, letters);
+    this.renewal = new Renewal(nodes, turns, clock, letters);
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
 

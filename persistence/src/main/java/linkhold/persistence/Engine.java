@@ -1,12 +1,13 @@
 package linkhold.persistence;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps the tables: one PostgreSQL, or Citus, which spreads them over several. There each
  * account is on one machine, and a statement that says {@code account_id = ?} runs there as it is.
  * One about several accounts costs a round trip for each part of a table, fails while one of the
- * machines is away, and may not lock rows. The database is asked once.
+ * machines is away, and may not lock rows. Each new connection asks, see {@link Sessions}.
  */
 final class Engine {
 
@@ -14,20 +15,33 @@ final class Engine {
   static final String IS_CITUS =
       "exists (select from pg_catalog.pg_extension where extname = 'citus')";
 
-  private final Sql sql;
+  private final Runnable connect;
   private volatile @Nullable Boolean spread;
 
-  Engine(Sql sql) {
-    this.sql = sql;
+  /**
+   * An engine that is not known yet.
+   *
+   * @param connect opens a connection, which asks, if there is none yet
+   */
+  Engine(Runnable connect) {
+    this.connect = connect;
+  }
+
+  /** Whether a connection has asked before. */
+  boolean isKnown() {
+    return spread != null;
+  }
+
+  /** Notes what a connection has learned. */
+  void note(boolean isSpread) {
+    spread = isSpread;
   }
 
   /** Whether each statement has to be about one account. */
   boolean isSpread() {
-    Boolean known = spread;
-    if (known == null) {
-      known = sql.call(dsl -> dsl.fetchSingle("select " + IS_CITUS).get(0, Boolean.class));
-      spread = known;
+    if (!isKnown()) {
+      connect.run();
     }
-    return known;
+    return Objects.requireNonNull(spread);
   }
 }

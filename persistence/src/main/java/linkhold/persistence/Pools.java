@@ -34,6 +34,7 @@ final class Pools implements AutoCloseable {
   /** Connections of one kind, and statements on them. */
   record Kind(FairConnections connections, Sql sql) {}
 
+  private final Engine engine = new Engine(this::connect);
   private final HikariDataSource plain;
   private final Optional<HikariDataSource> generic;
   private final Kind ordinary;
@@ -50,14 +51,15 @@ final class Pools implements AutoCloseable {
   Pools(String name, DatabaseSettings settings, Duration attempt, int idle) {
     int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
     Duration patience = settings.connectionTimeout().minus(attempt);
-    this.plain = pool(name, new Sessions(settings), settings.connections() - once, attempt, idle);
+    this.plain =
+        pool(name, new Sessions(settings, engine), settings.connections() - once, attempt, idle);
     this.generic =
         once == 0
             ? Optional.empty()
             : Optional.of(
                 pool(
                     name + "-planned-once",
-                    new Sessions(settings, SHARED_AND_PAGES),
+                    new Sessions(settings, engine, SHARED_AND_PAGES),
                     once,
                     attempt,
                     idle));
@@ -83,6 +85,15 @@ final class Pools implements AutoCloseable {
     FairConnections connections =
         new FairConnections(pool, (Sessions) pool.getDataSource(), patience);
     return new Kind(connections, new Sql(DSL.using(connections, SQLDialect.POSTGRES), patience));
+  }
+
+  private void connect() {
+    ordinary.sql.call(dsl -> dsl.selectOne().fetch());
+  }
+
+  /** What the server is. */
+  Engine engine() {
+    return engine;
   }
 
   /** The plain connections, as a data source. */

@@ -1,5 +1,8 @@
 package linkhold.persistence;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsLast;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.PAGE_READS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
@@ -15,10 +18,12 @@ import static org.jooq.impl.DSL.val;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +34,11 @@ import linkhold.domain.NotFoundException;
 import linkhold.domain.PageQueue;
 import linkhold.domain.PageRead;
 import linkhold.domain.PageReader;
+import linkhold.domain.UnavailableException;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -49,12 +56,17 @@ final class PostgresPageQueue implements PageQueue {
 
   private static final String BEGIN = beginStatement();
 
+  /** For how long a machine that is away is not asked again. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
   private final Sql sql;
+  private final NodeReads nodes;
   private final AccountQueues turns;
   private final Clock clock;
 
-  PostgresPageQueue(Sql sql, AccountQueues turns, Clock clock) {
+  PostgresPageQueue(Sql sql, Engine engine, AccountQueues turns, Clock clock) {
     this.sql = sql;
+    this.nodes = new NodeReads(sql, engine, REST);
     this.turns = turns;
     this.clock = clock;
   }
@@ -63,21 +75,43 @@ final class PostgresPageQueue implements PageQueue {
   public List<Due> due(Set<AccountId> busyAccounts, Set<String> busyHosts, int limit) {
     Field<String> host =
         field("lower(substring({0} from {1}))", String.class, LINKS.URL, inline(HOST));
-    return sql
-        .callPlanned(dsl ->
-            dsl.select(LINKS.ACCOUNT_ID, LINKS.ID, LINKS.URL)
-                .from(LINKS)
-                .leftJoin(PAGE_READS)
-                .on(PAGE_READS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID), PAGE_READS.LINK_ID.eq(LINKS.ID))
-                .where(isPending())
-                .and(PAGE_READS.DUE_AT.isNull().or(PAGE_READS.DUE_AT.le(time(now()))))
-                .and(LINKS.ACCOUNT_ID.notIn(busyAccounts.stream().map(AccountId::value).toList()))
-                .and(busyHosts.isEmpty() ? noCondition() : host.notIn(busyHosts))
-                .orderBy(LINKS.READ_LATER, LINKS.UPDATED_AT, LINKS.ACCOUNT_ID, LINKS.ID)
-                .limit(limit)
-                .fetch(row ->
-                    new Due(new AccountId(row.value1()), row.value2(), LinkUrl.kept(row.value3()))))
-        .stream()
+    List<Record> rows = new ArrayList<>();
+    try {
+      nodes.each(node ->
+          rows.addAll(
+              node.fetch(dsl ->
+                  dsl.select(
+                          LINKS.ACCOUNT_ID, LINKS.ID, LINKS.URL, LINKS.READ_LATER, LINKS.UPDATED_AT)
+                      .from(LINKS)
+                      .leftJoin(PAGE_READS)
+                      .on(
+                          PAGE_READS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID),
+                          PAGE_READS.LINK_ID.eq(LINKS.ID))
+                      .where(isPending())
+                      .and(PAGE_READS.DUE_AT.isNull().or(PAGE_READS.DUE_AT.le(time(now()))))
+                      .and(
+                          LINKS.ACCOUNT_ID.notIn(
+                              busyAccounts.stream().map(AccountId::value).toList()))
+                      .and(busyHosts.isEmpty() ? noCondition() : host.notIn(busyHosts))
+                      .orderBy(LINKS.READ_LATER, LINKS.UPDATED_AT, LINKS.ACCOUNT_ID, LINKS.ID)
+                      .limit(limit))));
+    } catch (UnavailableException e) {
+      if (rows.isEmpty()) {
+        throw e;
+      }
+    }
+    return rows.stream()
+        .sorted(
+            comparing((Record row) -> row.get(LINKS.READ_LATER), nullsLast(naturalOrder()))
+                .thenComparing(row -> row.get(LINKS.UPDATED_AT))
+                .thenComparing(row -> row.get(LINKS.ACCOUNT_ID))
+                .thenComparing(row -> row.get(LINKS.ID)))
+        .limit(limit)
+        .map(row ->
+            new Due(
+                new AccountId(row.get(LINKS.ACCOUNT_ID)),
+                row.get(LINKS.ID),
+                LinkUrl.kept(row.get(LINKS.URL))))
         .filter(due -> !busyHosts.contains(due.url().host()))
         .toList();
   }

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import linkhold.domain.AccountId;
 import linkhold.domain.AppliedBatch;
 import linkhold.domain.Batch;
@@ -39,6 +40,7 @@ import linkhold.domain.SyncStore;
 import linkhold.domain.UnavailableException;
 import linkhold.persistence.VersionedQuery.Found;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.Select;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +64,15 @@ final class PostgresSyncStore implements SyncStore {
       new VersionedQuery(revisionsOfLinks(), LINKS.ID);
   private static final VersionedQuery RANGE = new VersionedQuery(linksInRange(), LINKS.ID);
 
-  private final Sql sql;
+  private final NodeReads nodes;
   private final AccountReads reads;
   private final AccountQueues turns;
   private final Clock clock;
   private final Reading reading;
 
   PostgresSyncStore(
-      Sql sql, AccountReads reads, AccountQueues turns, Clock clock, Reading reading) {
-    this.sql = sql;
+      NodeReads nodes, AccountReads reads, AccountQueues turns, Clock clock, Reading reading) {
+    this.nodes = nodes;
     this.reads = reads;
     this.turns = turns;
     this.clock = clock;
@@ -234,23 +236,28 @@ final class PostgresSyncStore implements SyncStore {
   @Override
   public long purge(Instant deletedBefore) {
     OffsetDateTime time = atUtc(deletedBefore);
-    List<Long> accounts =
-        sql.call(dsl ->
+    AtomicLong forgotten = new AtomicLong();
+    nodes.each(node -> purge(node, time, forgotten));
+    return forgotten.get();
+  }
+
+  /** Purges a machine's accounts. */
+  private void purge(NodeReads.Node node, OffsetDateTime time, AtomicLong count) {
+    List<Record> accounts =
+        node.fetch(dsl ->
             dsl.select(LINKS.ACCOUNT_ID)
                 .from(LINKS)
                 .where(condition(LINKS.DELETED), LINKS.UPDATED_AT.lt(time))
                 .union(select(BATCHES.ACCOUNT_ID).from(BATCHES).where(BATCHES.APPLIED_AT.lt(time)))
-                .orderBy(1)
-                .fetch(0, Long.class));
-    long count = 0;
+                .orderBy(1));
     UnavailableException failure = null;
     int failuresInARow = 0;
-    for (Long account : accounts) {
+    for (Record account : accounts) {
       if (Thread.currentThread().isInterrupted()) {
         throw new UnavailableException("The purge was interrupted.");
       }
       try {
-        count += purge(new AccountId(account), time);
+        count.addAndGet(purge(new AccountId(account.get(0, Long.class)), time));
         failuresInARow = 0;
       } catch (UnavailableException e) {
         failure = e;
@@ -263,7 +270,6 @@ final class PostgresSyncStore implements SyncStore {
     if (failure != null) {
       throw failure;
     }
-    return count;
   }
 
   private long purge(AccountId account, OffsetDateTime time) {

@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static java.util.Comparator.comparingLong;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.NUMBERED_TAGS;
 import static linkhold.persistence.schema.Tables.RENEWALS;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import linkhold.domain.AccountId;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Library;
@@ -54,17 +56,18 @@ final class Renewal {
   private static final Logger LOG = System.getLogger(Renewal.class.getName());
 
   private static final int ROWS_AT_A_TIME = 500;
+  private static final int ACCOUNTS_AT_A_TIME = 100;
 
-  private final Sql sql;
+  private final NodeReads nodes;
   private final AccountQueues turns;
   private final Clock clock;
   private final LetterIndex letters;
   private final byte[] rules = LinkUrl.rules();
   private volatile boolean ended;
 
-  Renewal(Sql sql, AccountQueues turns, Clock clock, LetterIndex letters) {
+  Renewal(NodeReads nodes, AccountQueues turns, Clock clock, LetterIndex letters) {
     this.letters = letters;
-    this.sql = sql;
+    this.nodes = nodes;
     this.turns = turns;
     this.clock = clock;
   }
@@ -84,39 +87,61 @@ final class Renewal {
 
   /** Compares all that has changed since it was last compared; how many rows were written. */
   long run() {
+    AtomicLong written = new AtomicLong();
+    nodes.each(node -> renew(node, written));
+    return written.get();
+  }
+
+  /** Compares what a machine has. */
+  private void renew(NodeReads.Node node, AtomicLong written) {
+    List<Due> some = due(node, 0);
+    while (!some.isEmpty() && !ended) {
+      for (Due due : some) {
+        written.addAndGet(renew(due));
+      }
+      some = due(node, some.getLast().account().value());
+    }
+  }
+
+  private long renew(Due due) {
     long written = 0;
-    Optional<Due> next = due(0);
-    while (next.isPresent() && !ended) {
-      Due due = next.get();
-      long before = written;
-      long more;
-      do {
-        more = turns.transaction(due.account(), dsl -> renewSome(dsl, due));
-        written += Math.max(0, more);
-      } while (more >= 0 && !ended);
+    long more = 0;
+    while (more >= 0 && !ended) {
+      more = turns.transaction(due.account(), dsl -> renewSome(dsl, due));
+      written += Math.max(0, more);
+    }
+    if (written > 0) {
       long id = due.account().value();
-      if (written > before) {
-        LOG.log(Level.INFO, "Computed {0} links of account {1} again", written - before, id);
-      }
-      if (!ended) {
-        letters.tidy(due.account(), due.revision());
-      }
-      next = due(id);
+      LOG.log(Level.INFO, "Computed {0} links of account {1} again", written, id);
+    }
+    if (!ended) {
+      letters.tidy(due.account(), due.revision());
     }
     return written;
   }
 
-  private Optional<Due> due(long after) {
-    return sql.call(dsl ->
-        dsl.select(REVISIONS.ACCOUNT_ID, REVISIONS.REVISION)
-            .from(REVISIONS)
-            .leftJoin(RENEWALS)
-            .on(RENEWALS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
-            .where(REVISIONS.ACCOUNT_ID.gt(after))
-            .and(RENEWALS.RULES.isDistinctFrom(rules).or(RENEWALS.THROUGH.lt(REVISIONS.REVISION)))
-            .orderBy(REVISIONS.ACCOUNT_ID)
-            .limit(1)
-            .fetchOptional(row -> new Due(new AccountId(row.value1()), row.value2())));
+  /** The first accounts after one that have changed. */
+  private List<Due> due(NodeReads.Node node, long after) {
+    return node
+        .fetch(dsl ->
+            dsl.select(REVISIONS.ACCOUNT_ID, REVISIONS.REVISION)
+                .from(REVISIONS)
+                .leftJoin(RENEWALS)
+                .on(RENEWALS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
+                .where(REVISIONS.ACCOUNT_ID.gt(after))
+                .and(
+                    RENEWALS
+                        .RULES
+                        .isDistinctFrom(rules)
+                        .or(RENEWALS.THROUGH.lt(REVISIONS.REVISION)))
+                .orderBy(REVISIONS.ACCOUNT_ID)
+                .limit(ACCOUNTS_AT_A_TIME))
+        .stream()
+        .map(row ->
+            new Due(new AccountId(row.get(REVISIONS.ACCOUNT_ID)), row.get(REVISIONS.REVISION)))
+        .sorted(comparingLong(due -> due.account().value()))
+        .limit(ACCOUNTS_AT_A_TIME)
+        .toList();
   }
 
   /** How many rows were written; -1 when the account is done. */

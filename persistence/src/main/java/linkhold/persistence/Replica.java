@@ -71,7 +71,7 @@ final class Replica implements AutoCloseable {
         pools.plannedOnce().equals(pools.ordinary())
             ? ordinary
             : new Semaphore(pools.plannedOnce().connections().size());
-    this.watch = new ReplicaWatch(new Sessions(impatient));
+    this.watch = new ReplicaWatch(new Sessions(impatient, pools.engine()));
   }
 
   /** Plain reads, which {@code primary} makes when this replica cannot. */

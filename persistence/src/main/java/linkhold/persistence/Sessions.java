@@ -52,7 +52,7 @@ final class Sessions implements DataSource {
   private final String transactionSettings;
   private final String sessionSettingsOfOne;
   private final String transactionSettingsOfOne;
-  private volatile boolean spread;
+  private final Engine engine;
   private volatile @Nullable SQLException lastFailure;
 
   /**
@@ -71,10 +71,12 @@ final class Sessions implements DataSource {
   /**
    * Connections as {@code settings} say.
    *
+   * @param engine is noted
    * @param more further settings of PostgreSQL, such as {@code work_mem = '8MB'}, which a database
    *     of Citus does not get
    */
-  Sessions(DatabaseSettings settings, String... more) {
+  Sessions(DatabaseSettings settings, Engine engine, String... more) {
+    this.engine = engine;
     this.url = settings.jdbcUrl();
     StringBuilder session =
         new StringBuilder("set default_transaction_isolation = 'read committed';");
@@ -139,8 +141,13 @@ final class Sessions implements DataSource {
   private void prepare(Connection connection) throws SQLException {
     try {
       PgConnection session = connection.unwrap(PgConnection.class);
-      if (!isPooled(connection) && process(connection) == session.getBackendPID()) {
-        execute(connection, spread ? sessionSettings : sessionSettingsOfOne);
+      boolean pooled = isPooled(connection);
+      if (pooled && engine.isKnown()) {
+        return;
+      }
+      int process = process(connection);
+      if (!pooled && process == session.getBackendPID()) {
+        execute(connection, engine.isSpread() ? sessionSettings : sessionSettingsOfOne);
       } else {
         session.setPrepareThreshold(0);
       }
@@ -166,7 +173,7 @@ final class Sessions implements DataSource {
   void begin(Connection connection) throws SQLException {
     if (isPooled(connection)) {
       connection.setAutoCommit(false);
-      execute(connection, spread ? transactionSettings : transactionSettingsOfOne);
+      execute(connection, engine.isSpread() ? transactionSettings : transactionSettingsOfOne);
     }
   }
 
@@ -199,7 +206,7 @@ final class Sessions implements DataSource {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select pg_backend_pid(), " + Engine.IS_CITUS)) {
       row.next();
-      spread = row.getBoolean(2);
+      engine.note(row.getBoolean(2));
       return row.getInt(1);
     }
   }

@@ -220,7 +220,7 @@ final class CrashTest {
         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
       DSLContext dsl = DSL.using(connection, SQLDialect.POSTGRES);
       Sql sql = new Sql(dsl, Duration.ofSeconds(5));
-      Engine engine = new Engine(sql);
+      Engine engine = TestCitus.engine(TestCitus.isOne(settings));
       new Nodes(sql, engine)
           .of(List.copyOf(nodes.keySet()))
           .forEach((node, accounts) -> accounts.forEach(account -> nodes.put(account, node)));

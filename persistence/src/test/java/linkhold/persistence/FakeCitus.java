@@ -30,9 +30,39 @@ final class FakeCitus {
       insert into fake_citus.pg_dist_placement values (0, 1), (1, 2);
       create function fake_citus.create_reference_table(name regclass) returns void
         language sql as $$ insert into fake_citus.pg_dist_partition values (name, 'n', 't') $$;
+      create table fake_citus.pg_dist_node (
+        groupid int, nodename text, nodeport int, noderole text default 'primary',
+        away boolean default false);
+      insert into fake_citus.pg_dist_node values (1, 'one', 1), (2, 'two', 2);
+      create view fake_citus.pg_dist_shard as
+        select logicalrelid, shardid, shardid::text as shardminvalue
+        from fake_citus.pg_dist_partition, generate_series(0, 1) shardid
+        where partmethod = 'h';
       create function fake_citus.create_distributed_table(
           name regclass, col text, colocate_with text) returns void
-        language sql as $$ insert into fake_citus.pg_dist_partition values (name, 'h', 's') $$;
+        language plpgsql as $$ begin
+          insert into fake_citus.pg_dist_partition values (name, 'h', 's');
+          for part in 0..1 loop
+            execute format(
+              'create view %I as select * from %I where %I %% 2 = %s',
+              name::text || '_' || part, name::text, col, part);
+          end loop;
+        end $$;
+      create function fake_citus.master_run_on_worker(
+          names text[], ports int[], commands text[], parallel boolean,
+          out node_name text, out node_port int, out success boolean, out result text)
+        returns setof record language plpgsql as $$ begin
+          for i in 1..cardinality(names) loop
+            node_name := names[i];
+            node_port := ports[i];
+            select not away into success from fake_citus.pg_dist_node where nodeport = ports[i];
+            result := 'connection refused';
+            if success then
+              execute commands[i] into result;
+            end if;
+            return next;
+          end loop;
+        end $$;
       create function fake_citus.truncate_local_data_after_distributing_table(regclass) returns void
         language sql as 'select';
       create function fake_citus.get_shard_id_for_distribution_column(regclass, id bigint)
@@ -40,6 +70,21 @@ final class FakeCitus {
       """;
 
   private FakeCitus() {}
+
+  /**
+   * Has a machine answer or not where it is asked by itself; it has the accounts of even ids (one)
+   * or of odd ids (two).
+   */
+  static void setAway(DatabaseSettings settings, String machine, boolean away) {
+    try {
+      RunningPostgres.execute(
+          settings,
+          "update fake_citus.pg_dist_node set away = %s where nodename = '%s'"
+              .formatted(away, machine));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Makes a new empty database look so. */
   static void into(DatabaseSettings settings) {

@@ -14,8 +14,6 @@ import linkhold.domain.ChangeSignal.Watch;
 import linkhold.domain.Patience;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record1;
-import org.jooq.Result;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -74,9 +72,6 @@ final class PostgresChangeSignalTest {
     CountDownLatch end = new CountDownLatch(1);
     MockDataProvider citus =
         context -> {
-          if (context.sql().contains("pg_extension")) {
-            return exists(true);
-          }
           if (context.sql().contains("pg_dist_placement")) {
             return nodes(account, other);
           }
@@ -89,7 +84,7 @@ final class PostgresChangeSignalTest {
     Sql sql = sql(citus);
     var rings = new LinkedBlockingQueue<AccountId>();
     try (PostgresChangeSignal signal =
-            new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql)));
+            new PostgresChangeSignal(sql, new Nodes(sql, TestCitus.engine(true)));
         Watch _ = signal.watch(account, () -> rings.add(account));
         Watch _ = signal.watch(other, () -> rings.add(other))) {
       for (int i = 0; i < 3; i++) {
@@ -121,20 +116,12 @@ final class PostgresChangeSignalTest {
 
   private static PostgresChangeSignal changeSignal(MockDataProvider database) {
     Sql sql = sql(database);
-    return new PostgresChangeSignal(sql, new Nodes(sql, new Engine(sql(_ -> exists(false)))));
+    return new PostgresChangeSignal(sql, new Nodes(sql, TestCitus.engine(false)));
   }
 
   private static Sql sql(MockDataProvider database) {
     return new Sql(
         DSL.using(new MockConnection(database), SQLDialect.POSTGRES), Duration.ofSeconds(1));
-  }
-
-  private static MockResult[] exists(boolean value) {
-    DSLContext dsl = DSL.using(SQLDialect.POSTGRES);
-    Field<Boolean> exists = DSL.field("exists", SQLDataType.BOOLEAN);
-    Result<Record1<Boolean>> rows = dsl.newResult(exists);
-    rows.add(dsl.newRecord(exists).values(value));
-    return new MockResult[] {new MockResult(1, rows)};
   }
 
   private MockResult[] answer() {

@@ -146,7 +146,7 @@ final class PostgresPlanTest {
   private PostgresLinkStore links() {
     Sql sql = new Sql(DSL.using(watched(), SQLDialect.POSTGRES), Duration.ofSeconds(5));
     Duration patience = Duration.ofMinutes(2);
-    Engine engine = new Engine(sql);
+    Engine engine = TestCitus.engine(false);
     AccountQueues turns = new AccountQueues(sql, 1, patience);
     SharedCalls.Limits limits = new SharedCalls.Limits(1, patience);
     letters = new LetterIndex(turns);

@@ -55,7 +55,7 @@ final class SpreadStoreTest extends DatabaseStoresTest {
           "(?s)^select (\"links\"\\.\"account_id\"|\"revisions\"\\.\"account_id\"|\"account_id\")"
               + "(?!.*for update).*");
 
-  private final DatabaseSettings settings = TestPostgres.newSettings();
+  private final DatabaseSettings settings = TestPostgres.newSettingsOfPlain();
   private final StatementTap tap = new StatementTap(settings.jdbcUrl());
 
   @Override

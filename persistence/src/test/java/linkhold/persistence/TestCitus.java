@@ -25,22 +25,28 @@ final class TestCitus {
     }
   }
 
+  /** An engine that is known. */
+  static Engine engine(boolean isSpread) {
+    Engine engine = new Engine(() -> {});
+    engine.note(isSpread);
+    return engine;
+  }
+
   /** Makes a database in the cluster of {@code server}, whose own database knows the machines. */
   static DatabaseSettings newDatabase(DatabaseSettings server, String name) throws SQLException {
     List<Node> nodes = nodes(server);
-    DatabaseSettings made = TestPostgres.at(server, name);
+    DatabaseSettings made = RunningPostgres.at(server, name);
     if (nodes.isEmpty()) {
-      execute(server, "create database " + name);
-      execute(made, "create extension citus");
+      RunningPostgres.execute(server, "create database " + name);
+      RunningPostgres.execute(made, "create extension citus");
       return made;
     }
     for (Node node : nodes) {
-      execute(at(server, node), "drop database if exists " + name + " with (force)");
-      execute(at(server, node), "create database " + name);
-      execute(at(made, node), "create extension citus");
+      RunningPostgres.execute(at(server, node), "create database " + name);
+      RunningPostgres.execute(at(made, node), "create extension citus");
     }
     for (Node node : nodes) {
-      execute(
+      RunningPostgres.execute(
           made,
           "select %s('%s', %d)"
               .formatted(
@@ -49,6 +55,14 @@ final class TestCitus {
                   node.port));
     }
     return made;
+  }
+
+  /** Removes a database from each machine. */
+  static void drop(DatabaseSettings server, String name) throws SQLException {
+    for (Node node : nodes(server)) {
+      RunningPostgres.execute(
+          at(server, node), "drop database if exists " + name + " with (force)");
+    }
   }
 
   /** The coordinator first; none where there is but one machine. */
@@ -70,13 +84,6 @@ final class TestCitus {
     String url =
         settings.jdbcUrl().replaceFirst("//[^/]*/", "//" + node.host + ":" + node.port + "/");
     return DatabaseSettings.of(url, settings.user(), settings.password());
-  }
-
-  private static void execute(DatabaseSettings settings, String command) throws SQLException {
-    try (Connection connection = connect(settings);
-        Statement statement = connection.createStatement()) {
-      statement.execute(command);
-    }
   }
 
   private static Connection connect(DatabaseSettings settings) throws SQLException {

@@ -5,21 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.Enumeration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -27,13 +19,11 @@ import org.testcontainers.utility.DockerImageName;
 /**
  * One throw-away PostgreSQL for the whole run, and a new database in it for each test class: in a
  * container where a Docker engine answers, otherwise started from embedded binaries. The system
- * property {@code linkhold.test.postgres} names its major version. Or one that is running already,
- * which may be a Citus: {@code linkhold.test.postgres.url} is its URL, with the user in it.
+ * property {@code linkhold.test.postgres} names its major version. Or a {@link RunningPostgres}.
  */
 final class TestPostgres {
 
   private static final String MAJOR = System.getProperty("linkhold.test.postgres", "18");
-  private static final @Nullable String RUNNING = System.getProperty("linkhold.test.postgres.url");
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   /** The servers that were started, by major version. */
@@ -55,13 +45,14 @@ final class TestPostgres {
 
   /** Where a new empty database is. */
   static DatabaseSettings newSettings() {
-    return RUNNING == null ? newSettings(MAJOR) : newSettingsOf(running(RUNNING));
+    return RunningPostgres.server()
+        .map(TestPostgres::newSettingsOf)
+        .orElseGet(() -> newSettings(MAJOR));
   }
 
-  private static DatabaseSettings running(String url) {
-    Properties parsed = Objects.requireNonNull(Driver.parseURL(url, null));
-    return DatabaseSettings.of(
-        url, parsed.getProperty("user", "postgres"), parsed.getProperty("password", ""));
+  /** Where a new empty database of a PostgreSQL alone is. */
+  static DatabaseSettings newSettingsOfPlain() {
+    return newSettings(MAJOR);
   }
 
   /** Whether a Docker engine answers. */
@@ -89,29 +80,7 @@ final class TestPostgres {
   }
 
   private static DatabaseSettings newSettingsOf(DatabaseSettings server) {
-    String name = "test" + DATABASES.incrementAndGet();
-    try {
-      if (TestCitus.isOne(server)) {
-        return TestCitus.newDatabase(server, name);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("No new database.", e);
-    }
-    try (Connection connection =
-            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("drop database if exists " + name + " with (force)");
-      statement.execute("create database " + name);
-    } catch (SQLException e) {
-      throw new IllegalStateException("No new database.", e);
-    }
-    return at(server, name);
-  }
-
-  /** Another database of a server. */
-  static DatabaseSettings at(DatabaseSettings server, String name) {
-    String url = server.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/" + name + "$1");
-    return DatabaseSettings.of(url, server.user(), server.password());
+    return RunningPostgres.newDatabase(server, "test" + DATABASES.incrementAndGet());
   }
 
   private static DatabaseSettings start(String major) {

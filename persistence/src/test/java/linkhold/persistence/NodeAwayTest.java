@@ -1,0 +1,125 @@
+package linkhold.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkDraft;
+import linkhold.domain.LinkUrl;
+import linkhold.domain.PageQueue;
+import linkhold.domain.Precondition;
+import linkhold.domain.UnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes on for the other accounts while a machine of Citus is away. */
+final class NodeAwayTest {
+
+  private static final int PAIRS = 3;
+
+  private final DatabaseSettings settings = TestPostgres.newSettingsOfPlain();
+  private final List<AccountId> ofOne = new ArrayList<>();
+  private final List<AccountId> ofTwo = new ArrayList<>();
+  private Database database;
+
+  @BeforeEach
+  void open() {
+    FakeCitus.into(settings);
+    database = Database.open(settings, null, Clock.systemUTC(), LinkDraft.Reading.WITHOUT_TITLE);
+    database.migrate();
+    for (int i = 0; i < 2 * PAIRS; i++) {
+      AccountId account = database.accounts().add("account-" + i).id();
+      (account.value() % 2 == 0 ? ofOne : ofTwo).add(account);
+    }
+    assertEquals(PAIRS, ofOne.size());
+    all()
+        .forEach(account ->
+            database.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/"))));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<AccountId> all() {
+    List<AccountId> all = new ArrayList<>(ofOne);
+    all.addAll(ofTwo);
+    return all;
+  }
+
+  @Test
+  void thePurgeForgetsWhatTheOthersHaveDeleted() throws SQLException {
+    for (AccountId account : all()) {
+      database.links().delete(account, 1, Precondition.NONE);
+    }
+    Instant later = Instant.now().plus(Duration.ofDays(1));
+    FakeCitus.setAway(settings, "one", true);
+    assertThrows(UnavailableException.class, () -> database.sync().purge(later));
+    assertEquals(ids(ofOne), accounts("select account_id from links where deleted"));
+    FakeCitus.setAway(settings, "one", false);
+    assertEquals(PAIRS, database.sync().purge(later));
+    assertEquals(Set.of(), accounts("select account_id from links where deleted"));
+  }
+
+  @Test
+  void theOthersAreRenewed() throws SQLException {
+    FakeCitus.setAway(settings, "two", true);
+    assertThrows(UnavailableException.class, () -> database.renew());
+    assertEquals(ids(ofOne), accounts("select account_id from renewals"));
+    FakeCitus.setAway(settings, "two", false);
+    database.renew();
+    assertEquals(ids(all()), accounts("select account_id from renewals"));
+  }
+
+  @Test
+  void thePagesOfTheOthersAreRead() {
+    FakeCitus.setAway(settings, "two", true);
+    assertEquals(ids(ofOne), due());
+    FakeCitus.setAway(settings, "one", true);
+    assertThrows(UnavailableException.class, this::due);
+    for (String machine : List.of("one", "two")) {
+      FakeCitus.setAway(settings, machine, false);
+    }
+    assertThrows(UnavailableException.class, this::due, "both are left alone for a minute");
+  }
+
+  private Set<Long> due() {
+    Set<Long> accounts = new TreeSet<>();
+    for (PageQueue.Due due : database.pages().due(Set.of(), Set.of(), 2 * PAIRS)) {
+      accounts.add(due.account().value());
+    }
+    return accounts;
+  }
+
+  private static Set<Long> ids(List<AccountId> accounts) {
+    Set<Long> ids = new TreeSet<>();
+    accounts.forEach(account -> ids.add(account.value()));
+    return ids;
+  }
+
+  private Set<Long> accounts(String query) throws SQLException {
+    Set<Long> accounts = new TreeSet<>();
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        accounts.add(rows.getLong(1));
+      }
+    }
+    return accounts;
+  }
+}
