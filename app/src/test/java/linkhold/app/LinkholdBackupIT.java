@@ -93,6 +93,7 @@ final class LinkholdBackupIT {
   /** Two clients save, change and delete; the backup is of one moment between two changes. */
   @Test
   void aBackupBesideABusyServerIsOfOneMomentInAnyMajorVersion() throws Exception {
+    TestDatabases.requireEmbedded("It restores into an embedded PostgreSQL of each version.");
     OldestPostgres oldest = new OldestPostgres(DATABASES.top().resolve("oldest"));
     Path directory = DATABASES.blank();
     Path file = DATABASES.top().resolve("busy.backup");
@@ -207,6 +208,7 @@ final class LinkholdBackupIT {
 
   @Test
   void aBackupThatIsKilledLeavesTheFileThatWasThere() throws Exception {
+    TestDatabases.requireEmbedded("It sees the command wait in the tables of one PostgreSQL.");
     Path directory = DATABASES.blank();
     Path file = DATABASES.top().resolve("killed.backup");
     try (RunningLinkhold server = RunningLinkhold.serve(DATABASES.top(), directory)) {
@@ -229,6 +231,7 @@ final class LinkholdBackupIT {
 
   @Test
   void aRestoreThatIsKilledBeforeItsEndLeavesTheLibraryThatWasThere() throws Exception {
+    TestDatabases.requireEmbedded("It sees the command wait in the tables of one PostgreSQL.");
     Path directory = DATABASES.blank();
     Path file = DATABASES.top().resolve("earlier.backup");
     List<String> later;

@@ -108,6 +108,7 @@ final class LinkholdIT {
 
   @Test
   void aSecondServerOnTheDirectoryIsRefusedInOneLine() throws Exception {
+    TestDatabases.requireEmbedded("It is about the data directory.");
     try (var second =
         RunningLinkhold.launch(
             DATABASES.top(), Map.of("LINKHOLD_DATA_DIR", directory.toString()), "--port=0")) {
@@ -131,6 +132,7 @@ final class LinkholdIT {
 
   @Test
   void commitsAreDurable() throws Exception {
+    TestDatabases.requireEmbedded("It is about the embedded PostgreSQL's settings.");
     String password = Files.readString(directory.resolve("password")).strip();
     List<String> postmaster =
         Files.readAllLines(directory.resolve("cluster").resolve("postmaster.pid"));
@@ -144,6 +146,7 @@ final class LinkholdIT {
 
   @Test
   void noneOfPostgresProcessesIsRoots() throws IOException {
+    TestDatabases.requireEmbedded("It is about the embedded PostgreSQL's processes.");
     ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
     List<ProcessHandle> processes = new ArrayList<>(postmaster.children().toList());
     assertFalse(processes.isEmpty());
@@ -156,6 +159,7 @@ final class LinkholdIT {
 
   @Test
   void nobodyElseEntersTheDirectory() throws IOException {
+    TestDatabases.requireEmbedded("It is about the data directory.");
     assertEquals(
         "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
     assertEquals(

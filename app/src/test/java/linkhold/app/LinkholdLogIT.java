@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import linkhold.app.postgres.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +21,7 @@ final class LinkholdLogIT {
 
   @Test
   void theFirstLineTellsWhatStartsAndTheLastThatItHasEndedWhenItIsToldToEnd() throws Exception {
+    TestDatabases.requireEmbedded("It is about the line that names the data directory.");
     Path directory = DATABASES.blank();
     try (RunningLinkhold server = RunningLinkhold.serve(DATABASES.top(), directory)) {
       List<String> events = events(server);
@@ -45,7 +45,8 @@ final class LinkholdLogIT {
 
   @Test
   void aDatabaseOfItsOwnersIsNamedWithoutThePassword() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    TestDatabases.requireEmbedded("It needs a database with a password.");
+    try (TestDatabase postgres = DATABASES.start();
         RunningLinkhold server =
             RunningLinkhold.external(
                 DATABASES.top(),

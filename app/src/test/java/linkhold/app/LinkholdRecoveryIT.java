@@ -25,7 +25,6 @@ import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.Patience;
 import linkhold.persistence.Database;
-import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -86,6 +85,7 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aServerToldToEndStopsPostgresAndEndsWell() throws Exception {
+    TestDatabases.requireEmbedded("It is about the end of the embedded PostgreSQL.");
     Path directory = DATABASES.blank();
     try (var server = serve(directory)) {
       ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
@@ -105,6 +105,7 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aServerToldToEndWhileItStartsStopsPostgresToo() throws Exception {
+    TestDatabases.requireEmbedded("It is about the end of the embedded PostgreSQL.");
     Path directory = DATABASES.blank();
     try (var server = embedded(directory)) {
       Patience.await("PostgreSQL", () -> TestDatabases.postmaster(directory).isPresent());
@@ -116,6 +117,7 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aServerOutlivesItsPostgresAndLosesNothing() throws Exception {
+    TestDatabases.requireEmbedded("It kills PostgreSQL; CrashTest does so to a running one.");
     Path directory = DATABASES.blank();
     try (var server = serve(directory)) {
       assertNothingIsLost(server, directory);
@@ -125,9 +127,10 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aServerOutlivesAnotherDatabaseAndLosesNothing() throws Exception {
+    TestDatabases.requireEmbedded("It kills PostgreSQL; CrashTest does so to a running one.");
     Path directory = DATABASES.blank();
     try (var database = EmbeddedPostgres.start(directory);
-        var server = external(database)) {
+        var server = external(TestDatabase.of(database))) {
       server.awaitReady();
       assertNothingIsLost(server, directory);
     }
@@ -135,11 +138,12 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aDatabaseThatIsAwayAtTheStartIsWaitedForUnlessOneIsToldToEnd() throws Exception {
+    TestDatabases.requireEmbedded("It starts and stops PostgreSQL.");
     Path directory = DATABASES.blank();
     EmbeddedPostgres away = EmbeddedPostgres.start(directory);
     away.close();
-    try (var server = external(away);
-        var another = external(away)) {
+    try (var server = external(TestDatabase.of(away));
+        var another = external(TestDatabase.of(away))) {
       Patience.await("a word on the wait", () -> isWaiting(server) && isWaiting(another));
       another.terminate();
       try (var database = EmbeddedPostgres.start(directory)) {
@@ -159,11 +163,8 @@ final class LinkholdRecoveryIT {
         IntStream.range(0, many)
             .mapToObj(i -> "https://example.com/" + i + "/" + "x".repeat(20_000_000 / many))
             .toList();
-    try (var database = EmbeddedPostgres.start(DATABASES.blank())) {
-      try (var stores =
-          Database.open(
-              DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()),
-              Clock.systemUTC())) {
+    try (var database = DATABASES.start()) {
+      try (var stores = Database.open(database.settings(), Clock.systemUTC())) {
         stores.migrate();
         AccountId account = stores.accounts().add("default").id();
         for (int i = 0; i < urls.size(); i += 5_000) {
@@ -193,9 +194,10 @@ final class LinkholdRecoveryIT {
 
   @Test
   void aStartThatIsInterruptedLeavesNoServerBehind() throws Exception {
+    TestDatabases.requireEmbedded("It starts and stops PostgreSQL.");
     EmbeddedPostgres away = EmbeddedPostgres.start(DATABASES.blank());
     away.close();
-    try (var server = external(away)) {
+    try (var server = external(TestDatabase.of(away))) {
       Thread test = Thread.currentThread();
       Thread.ofVirtual()
           .start(() -> {
@@ -274,7 +276,7 @@ final class LinkholdRecoveryIT {
   }
 
   /** A server on a database that it does not start itself. */
-  private static RunningLinkhold external(EmbeddedPostgres database, String... javaOptions) {
+  private static RunningLinkhold external(TestDatabase database, String... javaOptions) {
     return RunningLinkhold.external(
         DATABASES.top(), database, Map.of("LINKHOLD_JAVA_OPTIONS", String.join(" ", javaOptions)));
   }

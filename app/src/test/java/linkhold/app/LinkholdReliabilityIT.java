@@ -23,12 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.persistence.Database;
-import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,7 +48,7 @@ final class LinkholdReliabilityIT {
 
   @Test
   void connectionsDroppedInTheMiddleOfRequestsCostNothing() throws Exception {
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var server = serve(database, FEW);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -164,7 +162,7 @@ final class LinkholdReliabilityIT {
    */
   @Test
   void whereNoConnectionCanBeAcceptedAnyMoreTheProcessEnds() throws Exception {
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var server = serve(database, FEW)) {
       Process limit =
           new ProcessBuilder("prlimit", "--pid", String.valueOf(server.pid()), "--nofile=1:1")
@@ -196,12 +194,12 @@ final class LinkholdReliabilityIT {
   void aPoolWithoutAFreeConnectionIsToldAndNotWaitedForLong() throws Exception {
     Map<String, String> fewAndSoon = new HashMap<>(FEW);
     fewAndSoon.put("LINKHOLD_STATEMENT_TIMEOUT", "3s");
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var server = serve(database, fewAndSoon);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       assertEquals(200, server.save("https://example.com/before"));
       Map<Integer, Integer> statuses = new TreeMap<>();
-      try (Connection other = TestDatabases.connect(database)) {
+      try (Connection other = database.connect()) {
         other.setAutoCommit(false);
         TestDatabases.execute(other, "lock table links, accounts in access exclusive mode");
         List<Future<HttpResponse<String>>> held = new ArrayList<>();
@@ -231,13 +229,10 @@ final class LinkholdReliabilityIT {
   @Test
   void aTokenRevokedOnOneServerIsRefusedByAnotherWithinSeconds() throws Exception {
     Map<String, String> tokens = Map.of("LINKHOLD_AUTH", "token");
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var one = serve(database, tokens);
         var other = serve(database, tokens);
-        var stores =
-            Database.open(
-                DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()),
-                Clock.systemUTC())) {
+        var stores = Database.open(database.settings(), Clock.systemUTC())) {
       stores.accounts().add("ann");
       String admin = stores.tokens().issue("ann", "", Scope.ADMIN, null).secret().reveal();
       Issued phone = stores.tokens().issue("ann", "phone", Scope.WRITE, null);
@@ -258,7 +253,7 @@ final class LinkholdReliabilityIT {
 
   @Test
   void aServerWithoutMemoryEndsItself() throws Exception {
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var server =
             RunningLinkhold.external(
                 DATABASES.top(),
@@ -270,7 +265,7 @@ final class LinkholdReliabilityIT {
     }
   }
 
-  private static RunningLinkhold serve(EmbeddedPostgres database, Map<String, String> settings) {
+  private static RunningLinkhold serve(TestDatabase database, Map<String, String> settings) {
     RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), database, settings);
     server.awaitReady();
     return server;

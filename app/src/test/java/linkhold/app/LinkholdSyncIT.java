@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import linkhold.app.postgres.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,7 +25,7 @@ final class LinkholdSyncIT {
 
   @Test
   void aSaveOnOneServerReachesAStreamOnAnother() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    try (TestDatabase postgres = DATABASES.start();
         RunningLinkhold one = serve(postgres);
         RunningLinkhold other = serve(postgres);
         EventStream stream = EventStream.open(other.address(), "")) {
@@ -99,8 +98,8 @@ final class LinkholdSyncIT {
 
   @Test
   void thousandsOfIdleStreamsAreCheap() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
-        Connection database = TestDatabases.connect(postgres);
+    try (TestDatabase postgres = DATABASES.start();
+        Connection database = postgres.connect();
         RunningLinkhold server =
             serve(postgres, Map.of("LINKHOLD_MAX_EVENT_STREAMS_PER_ACCOUNT", "10000"))) {
       assertEquals(200, server.save("https://example.com/before"));
@@ -127,11 +126,11 @@ final class LinkholdSyncIT {
     }
   }
 
-  private static RunningLinkhold serve(EmbeddedPostgres postgres) {
+  private static RunningLinkhold serve(TestDatabase postgres) {
     return serve(postgres, Map.of());
   }
 
-  private static RunningLinkhold serve(EmbeddedPostgres postgres, Map<String, String> settings) {
+  private static RunningLinkhold serve(TestDatabase postgres, Map<String, String> settings) {
     RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), postgres, settings);
     server.awaitReady();
     return server;

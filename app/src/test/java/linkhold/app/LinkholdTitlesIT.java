@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +69,7 @@ final class LinkholdTitlesIT {
 
   @Test
   void theTitleOfASavedLinkArrivesOnAnOpenStream() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    try (TestDatabase postgres = DATABASES.start();
         RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), postgres, READING)) {
       server.awaitReady();
       try (EventStream stream = EventStream.open(server.address(), "")) {
@@ -92,10 +91,10 @@ final class LinkholdTitlesIT {
   @Test
   void twoServersShareTheWorkAndALinkThatOneWasReadingWhenItWasKilledIsReadByTheOther()
       throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    try (TestDatabase postgres = DATABASES.start();
         RunningLinkhold one = RunningLinkhold.external(DATABASES.top(), postgres, READING);
         RunningLinkhold other = RunningLinkhold.external(DATABASES.top(), postgres, READING);
-        Connection database = TestDatabases.connect(postgres)) {
+        Connection database = postgres.connect()) {
       one.awaitReady();
       other.awaitReady();
       for (int i = 0; i < 20; i++) {

@@ -18,6 +18,7 @@ final class LinkholdUpgradeIT {
 
   @Test
   void aLibraryMovesToTheNextPostgresByTheTwoCommandsOfTheMessage() throws Exception {
+    TestDatabases.requireEmbedded("It is about the embedded PostgreSQL of two versions.");
     OldestPostgres oldest = new OldestPostgres(DATABASES.top().resolve("oldest"));
     Path directory = DATABASES.top().resolve("library");
     String place = directory.toString();

@@ -19,11 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Patience;
 import linkhold.domain.Scope;
 import linkhold.persistence.Database;
-import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +76,7 @@ final class LinkholdWebhooksIT {
   @Test
   void everyChangeArrivesInOrderThoughAServerIsKilledInMidDeliveryAndTwoDeliver() throws Exception {
     Map<String, String> accounts = new LinkedHashMap<>();
-    try (var database = EmbeddedPostgres.start(DATABASES.blank());
+    try (var database = DATABASES.start();
         var first = serve(database)) {
       String admin = addAccounts(database, accounts);
       String hook = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
@@ -107,7 +105,7 @@ final class LinkholdWebhooksIT {
     assertNoRevisionGoesBack();
   }
 
-  private static RunningLinkhold serve(EmbeddedPostgres database) {
+  private static RunningLinkhold serve(TestDatabase database) {
     RunningLinkhold server = RunningLinkhold.external(DATABASES.top(), database, SETTINGS);
     server.awaitReady();
     return server;
@@ -116,11 +114,8 @@ final class LinkholdWebhooksIT {
   /**
    * Puts the names of new accounts into {@code accounts}, each with a token, and gives one for all.
    */
-  private static String addAccounts(EmbeddedPostgres database, Map<String, String> accounts) {
-    try (var stores =
-        Database.open(
-            DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()),
-            Clock.systemUTC())) {
+  private static String addAccounts(TestDatabase database, Map<String, String> accounts) {
+    try (var stores = Database.open(database.settings(), Clock.systemUTC())) {
       for (int i = 0; i < ACCOUNTS; i++) {
         String name = "account-" + i;
         stores.accounts().add(name);

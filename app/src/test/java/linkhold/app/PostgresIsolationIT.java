@@ -3,11 +3,9 @@ package linkhold.app;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Stores;
 import linkhold.http.IsolationContract;
 import linkhold.persistence.Database;
-import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,12 +18,9 @@ final class PostgresIsolationIT implements IsolationContract {
 
   @Override
   public Stores emptyStores() throws Exception {
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(DATABASES.blank());
+    TestDatabase postgres = DATABASES.start();
     open.push(postgres);
-    Database stores =
-        Database.open(
-            DatabaseSettings.of(postgres.jdbcUrl(), postgres.user(), postgres.password()),
-            Clock.systemUTC());
+    Database stores = Database.open(postgres.settings(), Clock.systemUTC());
     open.push(stores);
     stores.migrate();
     return stores;

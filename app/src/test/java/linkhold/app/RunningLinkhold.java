@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.domain.Patience;
 
 /** The packaged program, started as a person starts it: by {@code ./linkhold}. */
@@ -57,11 +57,31 @@ final class RunningLinkhold implements AutoCloseable {
     }
   }
 
-  /** Starts the program, which may not be ready yet. Its outputs go to files in the folder. */
+  /**
+   * Starts the program, which may not be ready yet. Its outputs go to files in the folder. See
+   * {@link TestDatabases} on what it uses in place of a data directory.
+   */
   static RunningLinkhold launch(Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(List.of(arguments));
-    return new RunningLinkhold(folder, environment, command);
+    Map<String, String> all = new HashMap<>(environment);
+    dataDirectory(environment, command)
+        .flatMap(TestDatabases::inPlaceOf)
+        .ifPresent(database -> all.put("LINKHOLD_DATABASE_URL", database.url()));
+    return new RunningLinkhold(folder, all, command);
+  }
+
+  /** The data directory that the program is given. */
+  private static Optional<Path> dataDirectory(
+      Map<String, String> environment, List<String> arguments) {
+    Optional<String> found = Optional.ofNullable(environment.get("LINKHOLD_DATA_DIR"));
+    for (String argument : arguments) {
+      if (argument.startsWith("--data-dir=")) {
+        found = Optional.of(argument.substring("--data-dir=".length()));
+      }
+    }
+    int flag = arguments.indexOf("--data-dir");
+    return (flag < 0 ? found : Optional.of(arguments.get(flag + 1))).map(Path::of);
   }
 
   /** Like {@link #launch}, by a command of its own in place of {@code ./linkhold}. */
@@ -80,13 +100,10 @@ final class RunningLinkhold implements AutoCloseable {
 
   /** A server on a database that it does not start itself; it may not be ready yet. */
   static RunningLinkhold external(
-      Path folder, EmbeddedPostgres database, Map<String, String> settings) {
-    String identity = database.user() + ":" + database.password() + "@";
+      Path folder, TestDatabase database, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("LINKHOLD_PORT", "0");
-    environment.put(
-        "LINKHOLD_DATABASE_URL",
-        database.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + identity));
+    environment.put("LINKHOLD_DATABASE_URL", database.url());
     return launch(folder, environment);
   }
 

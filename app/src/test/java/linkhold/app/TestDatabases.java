@@ -2,6 +2,7 @@ package linkhold.app;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,17 +14,25 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.app.postgres.DataDirectory;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.domain.Patience;
+import linkhold.persistence.RunningPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Data directories for tests, in a throw-away directory that every user can reach. They are copies
  * of two that are made once for all test classes of a process, as a person's is.
+ *
+ * <p>When there is a {@link RunningPostgres}, servers and commands get a database of it in place of
+ * their data directory, the same for the same directory. Tests of what only an embedded PostgreSQL
+ * does say so by {@link #requireEmbedded}.
  */
 public final class TestDatabases implements AfterAllCallback {
 
@@ -38,6 +47,11 @@ public final class TestDatabases implements AfterAllCallback {
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(TestDatabases::deleteOriginals));
   }
+
+  /** The databases in place of data directories. */
+  private static final Map<Path, TestDatabase> IN_PLACE = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger RUNNING = new AtomicInteger();
 
   private static boolean blankIsMade;
   private static boolean filledIsMade;
@@ -65,7 +79,44 @@ public final class TestDatabases implements AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
+    IN_PLACE
+        .entrySet()
+        .removeIf(entry -> {
+          boolean own = entry.getKey().startsWith(top);
+          if (own) {
+            entry.getValue().close();
+          }
+          return own;
+        });
     DataDirectory.delete(top);
+  }
+
+  /**
+   * Skips a test when there is a {@link RunningPostgres}.
+   *
+   * @param reason what it tests that only an embedded PostgreSQL does
+   */
+  static void requireEmbedded(String reason) {
+    assumeFalse(RunningPostgres.isThere(), reason);
+  }
+
+  /** A new database with nothing in it, which serves. */
+  TestDatabase start() throws IOException, InterruptedException {
+    return RunningPostgres.isThere()
+        ? newOfRunning()
+        : TestDatabase.of(EmbeddedPostgres.start(blank()));
+  }
+
+  private static TestDatabase newOfRunning() {
+    return TestDatabase.ofRunning(
+        "it" + ProcessHandle.current().pid() + "_" + RUNNING.incrementAndGet());
+  }
+
+  /** The database in place of a data directory, if there is a {@link RunningPostgres}. */
+  static Optional<TestDatabase> inPlaceOf(Path directory) {
+    return RunningPostgres.isThere()
+        ? Optional.of(IN_PLACE.computeIfAbsent(directory, _ -> newOfRunning()))
+        : Optional.empty();
   }
 
   /** An empty place. */
@@ -75,6 +126,9 @@ public final class TestDatabases implements AfterAllCallback {
 
   /** A data directory of its own, stopped, with nothing in its database. */
   Path blank() throws IOException, InterruptedException {
+    if (RunningPostgres.isThere()) {
+      return top.resolve(nextName());
+    }
     makeBlank();
     return copy(BLANK, nextName());
   }
@@ -132,6 +186,12 @@ public final class TestDatabases implements AfterAllCallback {
     return DriverManager.getConnection(url, "postgres", password);
   }
 
+  static void execute(TestDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.connect()) {
+      execute(connection, sql);
+    }
+  }
+
   public static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
     try (Connection connection = connect(postgres)) {
       execute(connection, sql);
@@ -141,6 +201,13 @@ public final class TestDatabases implements AfterAllCallback {
   public static void execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** The first column of the answer. */
+  static List<String> query(TestDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.connect()) {
+      return query(connection, sql);
     }
   }
 
