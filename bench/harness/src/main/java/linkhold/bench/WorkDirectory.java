@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 /** A new directory for the data and logs of one benchmark, deleted in the end. */
 record WorkDirectory(Path path) implements AutoCloseable {
 
-  /** A new one in {@code parent}. */
+  /** A new one in {@code parent}, which is made where it is missing. */
   static WorkDirectory in(Path parent) throws IOException {
+    Files.createDirectories(parent);
     Path path = Files.createTempDirectory(parent, "linkhold-bench-");
     // PostgreSQL may run as another user, who has to get to its own directory inside.
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
