@@ -85,6 +85,7 @@ final class SharedSaves {
   private final Sql sql;
   private final Engine engine;
   private final AccountQueues turns;
+  private final Statistics statistics;
   private final CreateStatement creating;
   private final LookupStatement<SharedReads.ByUrl, Link> looking;
   private final SharedCalls.Limits limits;
@@ -107,6 +108,7 @@ final class SharedSaves {
     this.sql = sql;
     this.engine = engine;
     this.turns = turns;
+    this.statistics = new Statistics(sql);
     this.creating = sql.call(CreateStatement::new);
     this.looking = sql.call(SharedReads::linksByUrl);
     this.limits = limits;
@@ -123,7 +125,12 @@ final class SharedSaves {
    * @throws UnavailableException when the database cannot answer
    */
   List<SaveResult> save(AccountId account, List<AccountDraft> drafts) {
-    return CallDeadline.within(limits.patience(), () -> saveInTime(account, drafts));
+    List<SaveResult> results =
+        CallDeadline.within(limits.patience(), () -> saveInTime(account, drafts));
+    if (drafts.size() > 1) {
+      statistics.noteImported(drafts.size());
+    }
+    return results;
   }
 
   private List<SaveResult> saveInTime(AccountId account, List<AccountDraft> drafts) {
@@ -153,7 +160,11 @@ final class SharedSaves {
     IdentityHashMap<Call, Answer> answers = new IdentityHashMap<>();
     switch (usual) {
       case CREATED -> create(alikeSpelled(calls), answers);
-      case UNCHANGED -> look(calls, answers);
+      case UNCHANGED -> {
+        IdentityHashMap<Call, List<SaveResult>> unchanged = new IdentityHashMap<>();
+        look(calls, unchanged);
+        unchanged.forEach((call, results) -> answers.put(call, new Answer.Done(results)));
+      }
       case MERGED, RESTORED -> {}
     }
     List<Call> others = calls.stream().filter(call -> !answers.containsKey(call)).toList();
@@ -207,8 +218,8 @@ final class SharedSaves {
     }
   }
 
-  /** Answers the calls that change nothing. */
-  private void look(List<Call> calls, IdentityHashMap<Call, Answer> answers) {
+  /** Finds the results of the calls that change nothing. */
+  private void look(List<Call> calls, IdentityHashMap<Call, List<SaveResult>> results) {
     List<SharedReads.ByUrl> urls =
         drafts(calls).stream()
             .map(draft -> new SharedReads.ByUrl(draft.account(), draft.draft().url().digest()))
@@ -223,7 +234,7 @@ final class SharedSaves {
             .ifPresent(link -> unchanged.add(new SaveResult.Saved(Outcome.UNCHANGED, link)));
       }
       if (unchanged.size() == call.drafts.size()) {
-        answers.put(call, new Answer.Done(unchanged));
+        results.put(call, unchanged);
       }
     }
   }
@@ -254,15 +265,34 @@ final class SharedSaves {
   }
 
   private List<List<SaveResult>> runInLane(List<Call> calls) {
+    return engine.isSpread() ? runStraight(calls) : runInTurn(calls);
+  }
+
+  private List<List<SaveResult>> runInTurn(List<Call> calls) {
     AccountId account = calls.getFirst().account; // of all of them: they are in its lane
-    if (engine.isSpread()) {
-      // The calls come straight from their callers, so nobody has tried yet without the queue.
-      Optional<List<List<SaveResult>>> results = sql.transaction(dsl -> saveIfFree(dsl, calls));
-      if (results.isPresent()) {
-        return results.get();
-      }
-    }
     return turns.transaction(account, dsl -> save(LinkEdits.of(dsl, wanted(calls)), calls));
+  }
+
+  /** Runs calls that come straight from their callers: no group has tried a shorter way. */
+  private List<List<SaveResult>> runStraight(List<Call> calls) {
+    List<List<SaveResult>> results = lookAtOne(calls);
+    if (results.isEmpty()) {
+      results = sql.transaction(dsl -> saveIfFree(dsl, calls)).orElseGet(() -> runInTurn(calls));
+    }
+    noteUsual(results.stream().<Answer>map(Answer.Done::new).toList());
+    return results;
+  }
+
+  /**
+   * The results of a single call that changes nothing, when that is likely; otherwise empty. Links
+   * are looked up one at a time where each statement is about one account.
+   */
+  private List<List<SaveResult>> lookAtOne(List<Call> calls) {
+    IdentityHashMap<Call, List<SaveResult>> unchanged = new IdentityHashMap<>();
+    if (usual == Outcome.UNCHANGED && calls.size() == 1 && calls.getFirst().isSimple()) {
+      look(calls, unchanged);
+    }
+    return List.copyOf(unchanged.values());
   }
 
   /** Saves the calls of one account, unless it is locked or does not exist. */

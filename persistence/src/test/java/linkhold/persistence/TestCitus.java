@@ -13,6 +13,9 @@ final class TestCitus {
 
   private record Node(String host, int port, boolean coordinates) {}
 
+  /** Each part of each table is made in each new database, so there are few. */
+  private static final int PARTS = 4;
+
   private TestCitus() {}
 
   /** Whether a server's database is one of Citus. */
@@ -44,6 +47,8 @@ final class TestCitus {
     for (Node node : nodes) {
       RunningPostgres.execute(at(server, node), "create database " + name);
       RunningPostgres.execute(at(made, node), "create extension citus");
+      RunningPostgres.execute(
+          at(made, node), "alter database " + name + " set citus.shard_count = " + PARTS);
     }
     for (Node node : nodes) {
       RunningPostgres.execute(
