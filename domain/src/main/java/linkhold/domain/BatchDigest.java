@@ -2,8 +2,8 @@ package linkhold.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,7 +39,7 @@ public final class BatchDigest {
   private static final int BUFFER_BYTES = 8 * 1024;
 
   private final MessageDigest digest = Sha256.start();
-  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
   private BatchDigest() {}
 
@@ -97,18 +97,23 @@ public final class BatchDigest {
 
   private void addText(String text) {
     byte[] bytes = text.getBytes(UTF_8);
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      buffer.write(bytes.length >>> shift);
+    if (buffer.remaining() < Integer.BYTES + bytes.length) {
+      digest.update(buffer.flip());
+      buffer.clear();
     }
-    buffer.writeBytes(bytes);
-    if (buffer.size() >= BUFFER_BYTES) {
-      digest.update(buffer.toByteArray());
-      buffer.reset();
+    buffer.putInt(bytes.length);
+    if (bytes.length <= buffer.remaining()) {
+      buffer.put(bytes);
+    } else { // larger than the buffer
+      digest.update(buffer.flip());
+      buffer.clear();
+      digest.update(bytes);
     }
   }
 
   private byte[] end() {
-    return digest.digest(buffer.toByteArray());
+    digest.update(buffer.flip());
+    return digest.digest();
   }
 
   private static @Nullable Object valueOf(Component component, Record values) {

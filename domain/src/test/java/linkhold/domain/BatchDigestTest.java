@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,19 @@ final class BatchDigestTest {
     LinkFields note = LinkFields.builder().note("x").build();
 
     assertFalse(Arrays.equals(digest(title), digest(note)));
+  }
+
+  @Test
+  void aDigestOfLongTextsStaysWhatItIs() {
+    List<Operation> batch = new ArrayList<>();
+    for (int length : List.of(1, 4_000, 4_095, 4_096, 4_097, 8_100, 20_000)) {
+      LinkFields note = LinkFields.builder().note("é".repeat(length)).build();
+      batch.add(new Operation.Save(new LinkDraft(URL, note), Precondition.NONE));
+    }
+
+    assertEquals(
+        "98828be26cc5d79c3c928637e991e6af95f0b40c91fa2465b25f3c8d44645fb3",
+        HexFormat.of().formatHex(BatchDigest.of(batch)));
   }
 
   private static byte[] digest(LinkFields fields) {
