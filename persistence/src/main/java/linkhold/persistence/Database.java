@@ -75,7 +75,7 @@ public final class Database implements Stores {
     this.replica =
         Optional.ofNullable(replica).map(there -> new Replica(there, sharedReads::version));
     AccountReads reads = this.replica.map(there -> there.or(sql)).orElse(sql);
-    AccountReads plainPages =
+    AccountReads inOrder =
         this.replica.map(there -> there.orPlannedOnce(genericPlans)).orElse(genericPlans);
     this.letters = new LetterIndex(turns);
     this.links =
@@ -83,7 +83,7 @@ public final class Database implements Stores {
             new SharedSaves(genericPlans, engine, turns, limits),
             sharedReads,
             reads,
-            plainPages,
+            inOrder,
             turns,
             clock,
             reading,
@@ -93,7 +93,7 @@ public final class Database implements Stores {
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, engine, clock);
     NodeReads nodes = new NodeReads(sql, engine, Duration.ZERO);
-    this.sync = new PostgresSyncStore(nodes, reads, turns, clock, reading);
+    this.sync = new PostgresSyncStore(nodes, inOrder, turns, clock, reading);
     this.pages = new PostgresPageQueue(sql, engine, turns, clock);
     this.feed = new PostgresAccountFeed(sql);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);

@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
@@ -59,7 +59,7 @@ final class PostgresLinkStore implements LinkStore {
   private static final RenderedQuery LINKS_AFTER = RenderedQuery.of(linksAfter());
 
   private final AccountReads accountReads;
-  private final AccountReads plainPages;
+  private final AccountReads inOrder;
   private final AccountQueues turns;
   private final Clock clock;
   private final Reading reading;
@@ -72,13 +72,14 @@ final class PostgresLinkStore implements LinkStore {
    * Keeps links.
    *
    * @param accountReads for what reads many links
-   * @param plainPages for pages without words and tags, for which a generic plan is right
+   * @param inOrder for lists and pages that are read in the order of an index, for which a generic
+   *     plan is right
    */
   PostgresLinkStore(
       SharedSaves saves,
       SharedReads reads,
       AccountReads accountReads,
-      AccountReads plainPages,
+      AccountReads inOrder,
       AccountQueues turns,
       Clock clock,
       Reading reading,
@@ -86,7 +87,7 @@ final class PostgresLinkStore implements LinkStore {
     this.saves = saves;
     this.reads = reads;
     this.accountReads = accountReads;
-    this.plainPages = plainPages;
+    this.inOrder = inOrder;
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
@@ -144,7 +145,7 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public LinkPage page(AccountId account, LinkQuery query) {
-    AccountReads suited = PageQuery.isPlain(query) ? plainPages : accountReads;
+    AccountReads suited = PageQuery.isPlain(query) ? inOrder : accountReads;
     LinkPage page = suited.read(account, dsl -> pages.run(dsl, account, query));
     if (PageQuery.isByLetters(query)) {
       letters.searched(account, page.version().revision());
@@ -223,21 +224,21 @@ final class PostgresLinkStore implements LinkStore {
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
     Part.forEach(
-        after ->
-            accountReads.read(
-                account,
-                dsl -> URLS_AFTER.run(dsl, PostgresLinkStore::urls, account.value(), after)),
-        action);
+        after -> read(account, URLS_AFTER, PostgresLinkStore::urls, after, URLS_PER_READ), action);
   }
 
   @Override
   public void forEach(AccountId account, Consumer<Link> action) {
     Part.forEach(
-        after ->
-            accountReads.read(
-                account,
-                dsl -> LINKS_AFTER.run(dsl, PostgresLinkStore::links, account.value(), after)),
+        after -> read(account, LINKS_AFTER, PostgresLinkStore::links, after, LINKS_PER_READ),
         action);
+  }
+
+  private <T> T read(
+      AccountId account, RenderedQuery query, RenderedQuery.Reader<T> reader, long... more) {
+    long[] values =
+        LongStream.concat(LongStream.of(account.value()), LongStream.of(more)).toArray();
+    return inOrder.read(account, dsl -> query.run(dsl, reader, values));
   }
 
   private static Select<?> urlsAfter() {
@@ -246,7 +247,7 @@ final class PostgresLinkStore implements LinkStore {
         .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
         .andNot(LINKS.DELETED)
         .orderBy(LINKS.ID)
-        .limit(inline(URLS_PER_READ));
+        .limit(val(0L));
   }
 
   private static Part<String> urls(ResultSet rows) throws SQLException {
@@ -268,7 +269,7 @@ final class PostgresLinkStore implements LinkStore {
         .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
         .andNot(LINKS.DELETED)
         .orderBy(LINKS.ID)
-        .limit(inline(LINKS_PER_READ));
+        .limit(val(0L));
   }
 
   private static Part<Link> links(ResultSet rows) throws SQLException {

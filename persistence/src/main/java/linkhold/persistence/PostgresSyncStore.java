@@ -70,6 +70,13 @@ final class PostgresSyncStore implements SyncStore {
   private final Clock clock;
   private final Reading reading;
 
+  /**
+   * Keeps copies in sync.
+   *
+   * @param reads for changes and links in the order of an index, for which a generic plan is right:
+   *     one for a known limit sorts all that is left, again and again, while the planner believes
+   *     that an account has few links
+   */
   PostgresSyncStore(
       NodeReads nodes, AccountReads reads, AccountQueues turns, Clock clock, Reading reading) {
     this.nodes = nodes;
@@ -177,7 +184,8 @@ final class PostgresSyncStore implements SyncStore {
                       (row, _) -> new RevisionOfLink(row.getLong(1), row.getLong(2)),
                       account.value(),
                       after,
-                      ids.to()));
+                      ids.to(),
+                      LINKS_PER_DIGEST));
       since.requireValid(found.version(), found.purgedThrough());
       if (since.position() != found.version().revision()) {
         return CopyDigest.behind(
@@ -202,7 +210,7 @@ final class PostgresSyncStore implements SyncStore {
         .and(LINKS.ID.le(val(0L)))
         .andNot(LINKS.DELETED)
         .orderBy(LINKS.ID)
-        .limit(inline(LINKS_PER_DIGEST));
+        .limit(val(0L));
   }
 
   @Override

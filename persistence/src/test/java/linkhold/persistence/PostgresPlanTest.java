@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -104,6 +105,29 @@ final class PostgresPlanTest {
     long whole = linksRead() - before;
     System.out.printf("Links read to find none of %d: %d, %d%n", count, indexed, whole);
     assertTrue(whole - indexed > 0.9 * count, indexed + " by the index, else " + whole);
+  }
+
+  @Test
+  void aLongListIsReadOnceAlsoWhereThePlannerKnowsNothingOfItsTable() throws SQLException {
+    execute("set plan_cache_mode = force_generic_plan");
+    execute("alter table links set (autovacuum_enabled = false)");
+    PostgresLinkStore links = links();
+    AccountId account = account("large");
+    int count = 3 * LARGE;
+    save(links, account, count, 1);
+    takeWork();
+    AtomicInteger urls = new AtomicInteger();
+    links.forEachUrl(account, _ -> urls.incrementAndGet());
+    double rowsForUrls = takeWork();
+    AtomicInteger all = new AtomicInteger();
+    links.forEach(account, _ -> all.incrementAndGet());
+    double rowsForLinks = takeWork();
+    System.out.printf(
+        "Rows for lists of %d: %.0f of URLs, %.0f of links%n", count, rowsForUrls, rowsForLinks);
+    assertEquals(count, urls.get());
+    assertEquals(count, all.get());
+    assertTrue(rowsForUrls < 6 * count, "rows for URLs: " + rowsForUrls);
+    assertTrue(rowsForLinks < 6 * count, "rows for links: " + rowsForLinks);
   }
 
   /** How many rows of links the connection has read, in this transaction and shortly before. */
