@@ -127,6 +127,7 @@ final class LinkholdTokensIT {
 
   @Test
   void signInPrintsAnAddressOfTheRunningServerThatLetsAPageInOnce() throws Exception {
+    TestDatabases.requireEmbedded("The data directory tells the server's address.");
     command("account", "add", "erin");
     String url = command("sign-in", "erin", "--scope", "read");
     String page = "http://localhost:" + server.port() + "/";

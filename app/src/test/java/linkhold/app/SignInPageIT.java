@@ -70,17 +70,20 @@ final class SignInPageIT {
     }
   }
 
-  private static URI codeFor(String account) throws InterruptedException {
-    return URI.create(
+  /** The address with a code, at this server: without a data directory the command assumes one. */
+  private static URI codeFor(String account) throws Exception {
+    String address =
         command("sign-in", account)
             .lines()
             .filter(line -> line.contains("#sign-in="))
             .findFirst()
             .orElseThrow()
-            .strip());
+            .strip();
+    return URI.create(
+        "http://localhost:" + server.port() + "/" + address.substring(address.indexOf('#')));
   }
 
-  private void signIn(Browser some, String account) throws InterruptedException {
+  private void signIn(Browser some, String account) throws Exception {
     some.go(codeFor(account));
     some.byXpath("//*[@role='status'][.='Synced']");
   }
