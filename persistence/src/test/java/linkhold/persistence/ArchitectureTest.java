@@ -32,6 +32,7 @@ final class ArchitectureTest {
               "linkhold.persistence..",
               "linkhold.domain",
               "java..",
+              "javax.crypto..", // the login, warmed up
               "javax.sql..",
               "org.jspecify..",
               "org.jooq..",
