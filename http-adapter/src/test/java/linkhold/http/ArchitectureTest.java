@@ -100,6 +100,7 @@ final class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
+              "com.sun.management", // of the JDK: how busy the machine is
               "java..",
               "org.htmlunit.cyberneko..",
               "org.jspecify..",
