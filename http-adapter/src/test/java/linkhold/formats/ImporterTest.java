@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import linkhold.domain.Link;
 import linkhold.domain.LinkStore;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,7 @@ class ImporterTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(1, TimeUnit.MINUTES), "in time");
+      assertTrue(latch.await(Patience.seconds(60), TimeUnit.SECONDS), "in time");
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

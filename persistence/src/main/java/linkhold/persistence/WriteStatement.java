@@ -1,7 +1,6 @@
 package linkhold.persistence;
 
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toCollection;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.PAGE_READS;
@@ -90,11 +89,6 @@ final class WriteStatement {
       };
     }
 
-    /** Whether no row has its id yet, nor can get it before this one. */
-    boolean isNew() {
-      return !deleted && content.id() == content.revision();
-    }
-
     <T> @Nullable T unlessDeleted(Function<Link, @Nullable T> value) {
       return deleted ? null : value.apply(content);
     }
@@ -137,8 +131,7 @@ final class WriteStatement {
 
   private static final String FOR_SEVERAL = render(forSeveral());
   private static final String ROW_FOR_ONE = render(rowForOne());
-  private static final String ROWS_FOR_ONE = render(upsert(rowsForOne()));
-  private static final String NEW_ROWS_FOR_ONE = render(rowsForOne());
+  private static final String ROWS_FOR_ONE = render(rowsForOne());
   private static final String SPELLINGS_FOR_ONE = render(spellingsForOne());
   private static final String COUNTER_FOR_ONE =
       render(
@@ -262,13 +255,8 @@ final class WriteStatement {
               ROW_FOR_ONE,
               ROWS.size(),
               (statement, first) -> ROWS.bindOne(statement, first, rows.getFirst())));
-    } else {
-      Map<Boolean, List<Row>> byIsNew = rows.stream().collect(partitioningBy(Row::isNew));
-      byIsNew.forEach((isNew, some) -> {
-        if (!some.isEmpty()) {
-          steps.add(step(isNew ? NEW_ROWS_FOR_ONE : ROWS_FOR_ONE, ROWS_OF_ONE, some, account));
-        }
-      });
+    } else if (!rows.isEmpty()) {
+      steps.add(step(ROWS_FOR_ONE, ROWS_OF_ONE, rows, account));
     }
     if (!spellings.isEmpty()) {
       steps.add(step(SPELLINGS_FOR_ONE, SPELLINGS_OF_ONE, spellings, account));
@@ -373,16 +361,17 @@ final class WriteStatement {
   }
 
   /** The counter's row, which is locked anyway, has the account's id for all rows. */
-  private static InsertOnDuplicateStep<?> rowsForOne() {
-    return with(ROWS_OF_ONE.as("row"))
-        .insertInto(LINKS, columns())
-        .select(
-            select(
-                    values(column ->
-                        column.equals(LINKS.ACCOUNT_ID) ? REVISIONS.ACCOUNT_ID : inRow(column)))
-                .from(table(name("row")))
-                .crossJoin(REVISIONS)
-                .where(REVISIONS.ACCOUNT_ID.eq(val(0L))));
+  private static Query rowsForOne() {
+    return upsert(
+        with(ROWS_OF_ONE.as("row"))
+            .insertInto(LINKS, columns())
+            .select(
+                select(
+                        values(column ->
+                            column.equals(LINKS.ACCOUNT_ID) ? REVISIONS.ACCOUNT_ID : inRow(column)))
+                    .from(table(name("row")))
+                    .crossJoin(REVISIONS)
+                    .where(REVISIONS.ACCOUNT_ID.eq(val(0L)))));
   }
 
   private static Query upsert(InsertOnDuplicateStep<?> insert) {

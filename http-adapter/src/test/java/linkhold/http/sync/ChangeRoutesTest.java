@@ -31,6 +31,7 @@ import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.UnavailableException;
@@ -225,7 +226,9 @@ class ChangeRoutesTest {
       HttpRequest.Builder request =
           other.request("/v1/changes").header("Accept", "application/x-ndjson");
       try (InputStream unread = other.send(request, BodyHandlers.ofInputStream()).body()) {
-        assertTrue(second.await(1, TimeUnit.MINUTES), "although the first 15 MB were not taken");
+        assertTrue(
+            second.await(Patience.seconds(60), TimeUnit.SECONDS),
+            "although the first 15 MB were not taken");
         assertEquals(601, new String(unread.readAllBytes(), UTF_8).lines().count());
       }
     }
