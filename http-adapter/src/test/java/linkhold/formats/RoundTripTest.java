@@ -86,10 +86,10 @@ class RoundTripTest {
   @EnumSource(FileFormat.class)
   void everyFieldComesBack(FileFormat format) {
     TestLibrary library = new TestLibrary();
-    library.store.save(
+    library.store.links().save(
         library.account,
         StoreContract.draft("https://example.com/a?b=1&c=%20#d", StoreContract.allFields()));
-    library.store.save(library.account, StoreContract.draft("https://example.com/bare"));
+    library.store.links().save(library.account, StoreContract.draft("https://example.com/bare"));
     assertComesBack(library, format);
   }
 
@@ -100,7 +100,7 @@ class RoundTripTest {
     TestLibrary library = new TestLibrary();
     for (int i = 0; i < 2_000; i++) {
       String url = "https://example.com/" + i + "?q=" + text(random, 3).replaceAll("[\\s#]", "");
-      library.store.save(library.account, new LinkDraft(LinkUrl.parse(url), fields(random)));
+      library.store.links().save(library.account, new LinkDraft(LinkUrl.parse(url), fields(random)));
     }
     assertEquals(2_000, library.links().size());
     assertComesBack(library, format);
@@ -114,7 +114,7 @@ class RoundTripTest {
     for (int i = 0; i < 64; i++) {
       tags.add(new Tag("😀".repeat(62) + (i + 10)));
     }
-    library.store.save(
+    library.store.links().save(
         library.account,
         new LinkDraft(
             LinkUrl.parse("https://example.com/" + "a".repeat(8172)),

@@ -21,8 +21,8 @@ import linkhold.domain.memory.InMemoryStore;
 final class TestLibrary {
 
   final InMemoryStore store = new InMemoryStore(Clock.systemUTC());
-  final AccountId account = store.add("ann").id();
-  final LinkFiles files = new LinkFiles(store);
+  final AccountId account = store.accounts().add("ann").id();
+  final LinkFiles files = new LinkFiles(store.links());
 
   /** Imports this text, as UTF-8. */
   ImportReport read(String file) {
@@ -57,7 +57,7 @@ final class TestLibrary {
 
   List<Link> links() {
     List<Link> links = new ArrayList<>();
-    store.forEach(account, links::add);
+    store.links().forEach(account, links::add);
     return links;
   }
 
@@ -70,7 +70,7 @@ final class TestLibrary {
   }
 
   Link link(String url) {
-    return store.findByUrl(account, LinkUrl.parse(url)).orElseThrow(() -> new AssertionError(url));
+    return store.links().findByUrl(account, LinkUrl.parse(url)).orElseThrow(() -> new AssertionError(url));
   }
 
   /** The names of a link's tags. */

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class FailuresTest {
 
-  private final InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());
+  private final InMemoryStore store = new InMemoryStore(Clock.systemUTC());
+  private final AccountStore accounts = store.accounts();
 
   @Test
   void aStoreThatIsAwayIsUnavailableForAWhile() {
@@ -140,7 +141,7 @@ class FailuresTest {
             return accounts.renewEpochs();
           }
         };
-    try (TestServer server = TestServer.start(accounts, flaky)) {
+    try (TestServer server = TestServer.start(store.links(), flaky)) {
       assertProblem(ProblemType.UNAVAILABLE, server.get("/links"));
       assertEquals(200, server.get("/links").statusCode());
     }

@@ -41,7 +41,7 @@ class HttpApiTest {
   void readinessFollowsTheStoreAndLivenessDoesNot() {
     AtomicBoolean ready = new AtomicBoolean(false);
     try (TestServer server =
-        TestServer.start(new HttpSettings("localhost", 0), store, store, ready::get)) {
+        TestServer.start(new HttpSettings("localhost", 0), store.links(), store.accounts(), ready::get)) {
       HttpResponse<String> refused = server.get("/health/ready");
       assertProblem(ProblemType.UNAVAILABLE, refused);
       assertEquals(200, server.get("/health/live").statusCode());
@@ -57,7 +57,7 @@ class HttpApiTest {
       var failure =
           assertThrows(
               UncheckedIOException.class,
-              () -> TestServer.start(settings, store, store, () -> true));
+              () -> TestServer.start(settings, store.links(), store.accounts(), () -> true));
       String address = "127.0.0.1, port " + server.api.port();
       assertTrue(String.valueOf(failure.getMessage()).contains(address), failure::toString);
     }
@@ -66,7 +66,7 @@ class HttpApiTest {
   /** Which is how the process notices that it serves nobody any more, and ends. */
   @Test
   void aServerKnowsWhetherItStillListens() throws Exception {
-    TestServer server = TestServer.start(store, store);
+    TestServer server = TestServer.start(store.links(), store.accounts());
     try (server) {
       assertTrue(server.api.isListening());
       assertEquals(200, server.get("/links").statusCode());
@@ -78,7 +78,7 @@ class HttpApiTest {
   @Test
   void aClosingServerSaysSoBeforeItStopsAccepting() throws Exception {
     HttpSettings settings = settings(Duration.ofHours(1), Duration.ofSeconds(5));
-    try (TestServer server = TestServer.start(settings, store, store, () -> true)) {
+    try (TestServer server = TestServer.start(settings, store.links(), store.accounts(), () -> true)) {
       Thread closing = Thread.ofPlatform().start(server.api::close);
       HttpResponse<String> response = server.get("/health/ready");
       while (response.statusCode() == 200) {
@@ -97,7 +97,7 @@ class HttpApiTest {
   void runningRequestsFinishWhileTheServerCloses() throws Exception {
     SlowStore slow = new SlowStore();
     HttpSettings settings = settings(Duration.ZERO, Patience.of(Duration.ofSeconds(10)));
-    TestServer server = TestServer.start(settings, slow.links(), store, () -> true);
+    TestServer server = TestServer.start(settings, slow.links(), store.accounts(), () -> true);
     try (Socket running = server.connect();
         Socket idle = server.connect()) {
       running.getOutputStream().write(LIST);
@@ -115,7 +115,7 @@ class HttpApiTest {
   void requestsThatDoNotFinishAreCut() throws Exception {
     SlowStore slow = new SlowStore();
     HttpSettings settings = settings(Duration.ZERO, Duration.ofMillis(100));
-    TestServer server = TestServer.start(settings, slow.links(), store, () -> true);
+    TestServer server = TestServer.start(settings, slow.links(), store.accounts(), () -> true);
     try (Socket running = server.connect()) {
       running.getOutputStream().write(LIST);
       slow.begun.await();
@@ -126,7 +126,7 @@ class HttpApiTest {
 
   @Test
   void manyClientsSaveAtOnce() throws Exception {
-    try (TestServer server = TestServer.start(store, store);
+    try (TestServer server = TestServer.start(store.links(), store.accounts());
         ExecutorService clients = Executors.newFixedThreadPool(8)) {
       List<Future<HttpResponse<String>>> answers = new ArrayList<>();
       Set<String> expected = new HashSet<>();
@@ -146,7 +146,7 @@ class HttpApiTest {
 
   @Test
   void requestsOnOneConnectionAreAnsweredInOrder() throws IOException {
-    try (TestServer server = TestServer.start(store, store)) {
+    try (TestServer server = TestServer.start(store.links(), store.accounts())) {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 3; i++) {
         String body = "{\"url\":\"https://example.com/ä" + i + "\"}";

@@ -93,7 +93,7 @@ class LimitsTest {
         });
     HttpLimits one = HttpLimits.builder().concurrentRequests(1).build();
     try (TestServer server =
-        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()), () -> true)) {
+        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
       var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
       begun.await();
       HttpResponse<String> refused = server.get("/links");
@@ -227,7 +227,7 @@ class LimitsTest {
             .requestTimeout(Duration.ofMillis(400))
             .build();
     try (TestServer server =
-        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()), () -> true)) {
+        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
       var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
       begun.await();
       try (Socket client = server.connect()) {

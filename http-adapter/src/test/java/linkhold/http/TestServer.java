@@ -64,7 +64,7 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
-        settings, new MixedStores(store, store, store, tokens, store, store::isReady), clock);
+        settings, new MixedStores(store.accounts(), store.links(), store.tags(), tokens, store, store::isReady), clock);
   }
 
   public static TestServer start(HttpSettings settings, Stores stores) {
@@ -76,7 +76,7 @@ public final class TestServer implements AutoCloseable {
     InMemoryStore noTokens = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
         settings,
-        new MixedStores(accounts, links, tags, noTokens, noTokens, noTokens::isReady),
+        new MixedStores(accounts, links, tags, noTokens.tokens(), noTokens, noTokens::isReady),
         Clock.systemUTC());
   }
 
@@ -90,7 +90,7 @@ public final class TestServer implements AutoCloseable {
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
-        settings, new MixedStores(accounts, links, none, none, none, ready), Clock.systemUTC());
+        settings, new MixedStores(accounts, links, none.tags(), none.tokens(), none, ready), Clock.systemUTC());
   }
 
   /** Stores from here and there; what is not given is that of {@code rest}. */

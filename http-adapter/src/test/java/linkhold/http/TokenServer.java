@@ -30,7 +30,7 @@ public final class TokenServer implements AutoCloseable {
 
   public static TokenServer start(HttpSettings settings) {
     InMemoryStore store = storeOfTwo();
-    return start(settings, store, store, Clock.systemUTC());
+    return start(settings, store, store.tokens(), Clock.systemUTC());
   }
 
   public static TokenServer start(
@@ -47,8 +47,8 @@ public final class TokenServer implements AutoCloseable {
 
   public static InMemoryStore storeOfTwo() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
-    store.add("ann");
-    store.add("bob");
+    store.accounts().add("ann");
+    store.accounts().add("bob");
     return store;
   }
 

@@ -111,7 +111,7 @@ final class WebhookWorkerTest {
     assertEquals("accounts.changed", body.get("type").asText());
     JsonNode account = body.get("data").get("accounts").get(0);
     assertEquals("ann", account.get("name").asText());
-    assertEquals(store.version(ann).revision(), account.get("revision").asLong());
+    assertEquals(store.links().version(ann).revision(), account.get("revision").asLong());
     String head = first.id() + "." + first.time() + ".";
     assertEquals(
         "v1," + WebhookSender.signature(Webhook.key(secret), head, first.body().getBytes(UTF_8)),
@@ -304,7 +304,7 @@ final class WebhookWorkerTest {
   }
 
   private void save(AccountId account, int number) {
-    store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/" + number)));
+    store.links().save(account, LinkDraft.of(LinkUrl.parse("https://a.example/" + number)));
   }
 
   private int failures() {
@@ -314,7 +314,7 @@ final class WebhookWorkerTest {
   private Map<String, Long> versions(List<AccountId> accounts) {
     Map<String, Long> versions = new HashMap<>();
     for (AccountId account : accounts) {
-      versions.put(store.find(account).orElseThrow().name(), store.version(account).revision());
+      versions.put(store.accounts().find(account).orElseThrow().name(), store.links().version(account).revision());
     }
     return versions;
   }

@@ -62,9 +62,9 @@ class MetricsTest {
 
   @BeforeEach
   void start() {
-    store.add("ann");
-    admin = store.issue("ann", "", Scope.ADMIN, null).secret().reveal();
-    writer = store.issue("ann", "", Scope.WRITE, null).secret().reveal();
+    store.accounts().add("ann");
+    admin = store.tokens().issue("ann", "", Scope.ADMIN, null).secret().reveal();
+    writer = store.tokens().issue("ann", "", Scope.WRITE, null).secret().reveal();
   }
 
   @AfterEach

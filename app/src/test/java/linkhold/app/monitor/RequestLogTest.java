@@ -76,8 +76,8 @@ class RequestLogTest {
 
   @Test
   void aRequestIsALineWithItsRouteAndWithoutAnythingOfItsClient() throws Exception {
-    store.add("ann");
-    String token = store.issue("ann", SECRET, Scope.ADMIN, null).secret().reveal();
+    store.accounts().add("ann");
+    String token = store.tokens().issue("ann", SECRET, Scope.ADMIN, null).secret().reveal();
     try (HttpApi server = server(new RequestLog(true, Duration.ofNanos(1)))) {
       Caller caller = new Caller(server.port(), token);
       caller.call(
@@ -117,9 +117,9 @@ class RequestLogTest {
 
   @Test
   void whoSignsInAndOutAndWhatIsRevokedIsALineEachWithoutASecret() throws Exception {
-    store.add("ann");
-    String token = store.issue("ann", SECRET, Scope.ADMIN, null).secret().reveal();
-    String phone = store.issue("ann", SECRET, Scope.READ, null).secret().reveal();
+    store.accounts().add("ann");
+    String token = store.tokens().issue("ann", SECRET, Scope.ADMIN, null).secret().reveal();
+    String phone = store.tokens().issue("ann", SECRET, Scope.READ, null).secret().reveal();
     List<String> secrets = new ArrayList<>(List.of(SECRET, token, phone));
     try (HttpApi server = server(new RequestLog(false, Duration.ZERO))) {
       Caller caller = new Caller(server.port(), token);

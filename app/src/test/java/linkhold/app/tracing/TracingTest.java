@@ -56,8 +56,8 @@ class TracingTest {
 
   @BeforeEach
   void letAnAdminIn() {
-    store.add(SECRET);
-    token = store.issue(SECRET, SECRET, Scope.ADMIN, null).secret().reveal();
+    store.accounts().add(SECRET);
+    token = store.tokens().issue(SECRET, SECRET, Scope.ADMIN, null).secret().reveal();
   }
 
   @AfterEach

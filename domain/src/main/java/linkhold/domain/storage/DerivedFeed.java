@@ -69,7 +69,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
 
   /** Begins a new epoch, so that every position so far means the beginning. */
   static void renewEpoch(Tables tables) {
-    String epoch = Long.toString(DerivedStores.newEpoch());
+    String epoch = Long.toString(Rows.newEpoch());
     tables.put(NO_ACCOUNT, FEED, EPOCH, epoch);
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static linkhold.domain.storage.Storage.Kind.LAST_ID;
 import static linkhold.domain.storage.Storage.Kind.SPELLING;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,6 +59,11 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
     return storage.write(account, work);
   }
 
+  /** The result of {@code work}, while no other write runs; nobody is notified of it. */
+  <T> T writeAlone(Function<Tables, T> work) {
+    return storage.writeAlone(work);
+  }
+
   /** Whether the account is there. */
   boolean has(AccountId account) {
     return read(tables -> tables.account(account).isPresent());
@@ -65,6 +71,11 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
 
   private static AccountRow row(Tables tables, AccountId account) {
     return tables.account(account).orElseThrow(() -> new NotFoundException("No such account."));
+  }
+
+  /** A random epoch, for an account or the feed. */
+  static long newEpoch() {
+    return new SecureRandom().nextLong(Long.MAX_VALUE);
   }
 
   /** An id that no other thing of the kind has or had. */

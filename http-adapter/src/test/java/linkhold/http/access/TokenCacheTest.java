@@ -48,7 +48,7 @@ class TokenCacheTest {
   private volatile Instant now = NOW;
   private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private final TokenCache cache = new TokenCache(counted(), clock, nanos::get);
-  private final Issued issued = store.issue("ann", "", Scope.READ, null);
+  private final Issued issued = store.tokens().issue("ann", "", Scope.READ, null);
   private final TokenDigest digest = issued.secret().digest();
 
   @AfterEach
@@ -67,7 +67,7 @@ class TokenCacheTest {
   @Test
   void whatWasReadIsForgottenAfterFiveSeconds() {
     assertNotNull(cache.find(digest));
-    store.revoke("ann", issued.token().id());
+    store.tokens().revoke("ann", issued.token().id());
     pass(Duration.ofSeconds(5));
     assertNull(cache.known(digest));
     assertNull(cache.find(digest));
@@ -76,7 +76,7 @@ class TokenCacheTest {
   @Test
   void aTokenInUseIsReadAgainInTheBackground() {
     assertNotNull(cache.find(digest));
-    store.revoke("ann", issued.token().id());
+    store.tokens().revoke("ann", issued.token().id());
     pass(Duration.ofMillis(2_500));
     cache.known(digest);
     Patience.await("the second read", () -> cache.known(digest) == null);
@@ -89,7 +89,7 @@ class TokenCacheTest {
         new Tokens(
             asked -> {
               pass(Duration.ofSeconds(5));
-              return store.find(asked);
+              return store.tokens().find(asked);
             },
             _ -> {});
     try (TokenCache other = new TokenCache(slow, clock, nanos::get)) {
@@ -110,7 +110,7 @@ class TokenCacheTest {
     assertNotNull(cache.find(digest));
     cache.endAccount(issued.token().account().id());
     assertNull(cache.find(digest));
-    assertNotNull(cache.find(store.issue("bob", "", Scope.READ, null).secret().digest()));
+    assertNotNull(cache.find(store.tokens().issue("bob", "", Scope.READ, null).secret().digest()));
   }
 
   @Test
@@ -163,7 +163,7 @@ class TokenCacheTest {
     CountDownLatch ended = new CountDownLatch(1);
     TokenStore slow =
         new Tokens(
-            store::find,
+            store.tokens()::find,
             _ -> {
               begun.countDown();
               try {
@@ -191,7 +191,7 @@ class TokenCacheTest {
           if (away) {
             throw new UnavailableException("away", new IllegalStateException());
           }
-          return store.find(asked);
+          return store.tokens().find(asked);
         },
         uses::add);
   }

@@ -92,7 +92,7 @@ class GzipTest {
             throw new IllegalStateException(e);
           }
         });
-    try (TestServer server = TestServer.start(links, store)) {
+    try (TestServer server = TestServer.start(links, store.accounts())) {
       var response =
           server.send(
               server.request("/links").header("Accept-Encoding", "gzip"),
@@ -113,7 +113,7 @@ class GzipTest {
           action.accept("https://example.com/");
           throw new IllegalStateException("expected");
         });
-    try (TestServer server = TestServer.start(links, store)) {
+    try (TestServer server = TestServer.start(links, store.accounts())) {
       HttpResponse<String> response =
           server.send(server.request("/links").header("Accept-Encoding", "gzip"));
       assertProblem(ProblemType.INTERNAL_ERROR, response);
@@ -163,7 +163,7 @@ class GzipTest {
             action.accept("https://example.com/" + i);
           }
         });
-    return TestServer.start(links, store);
+    return TestServer.start(links, store.accounts());
   }
 
   private static HttpResponse<byte[]> get(TestServer server, String path, String acceptEncoding) {

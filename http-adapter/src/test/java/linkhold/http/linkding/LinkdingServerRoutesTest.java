@@ -50,7 +50,7 @@ class LinkdingServerRoutesTest {
   void healthIsBadWhileTheDatabaseIsAway() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     try (TestServer server =
-        TestServer.start(new HttpSettings("127.0.0.1", 0), store, store, () -> false)) {
+        TestServer.start(new HttpSettings("127.0.0.1", 0), store.links(), store.accounts(), () -> false)) {
       JsonNode health = json(500, server.get("/health"));
       assertEquals("unhealthy", health.get("status").asText());
     }
@@ -130,7 +130,7 @@ class LinkdingServerRoutesTest {
   @Test
   void aFailureIsToldAsThereWithoutItsCause() {
     InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());
-    try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts)) {
+    try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts.accounts())) {
       HttpResponse<String> failed =
           server.call("POST", BOOKMARKS, "{\"url\": \"https://a.example\"}");
       JsonNode told = json(500, failed);

@@ -66,7 +66,7 @@ class ConditionalReadTest {
   @Test
   void anUnchangedListIsToldWithoutReadingIt() {
     InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());
-    try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts)) {
+    try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts.accounts())) {
       HttpResponse<String> unchanged = server.get("/v1/links", "If-None-Match", "W/\"1.0.1\"");
       assertEquals(304, unchanged.statusCode());
     }
@@ -75,7 +75,7 @@ class ConditionalReadTest {
   @Test
   void aChangeWhileTheTagsAreReadIsNotHidden() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
-    try (TestServer server = TestServer.start(store, new OvertakenTags(store), store)) {
+    try (TestServer server = TestServer.start(store.links(), new OvertakenTags(store), store.accounts())) {
       HttpResponse<String> before = server.get("/v1/tags");
       assertEquals("[]", before.body());
       HttpResponse<String> after = server.get("/v1/tags", "If-None-Match", header(before, "ETag"));
@@ -89,19 +89,19 @@ class ConditionalReadTest {
 
     @Override
     public List<TagCount> list(AccountId account) {
-      List<TagCount> read = store.list(account);
-      store.save(account, StoreContract.draft("a.example", StoreContract.tagged("new")));
+      List<TagCount> read = store.tags().list(account);
+      store.links().save(account, StoreContract.draft("a.example", StoreContract.tagged("new")));
       return read;
     }
 
     @Override
     public TagCount rename(AccountId account, Tag tag, Tag newName) {
-      return store.rename(account, tag, newName);
+      return store.tags().rename(account, tag, newName);
     }
 
     @Override
     public void remove(AccountId account, Tag tag) {
-      store.remove(account, tag);
+      store.tags().remove(account, tag);
     }
   }
 

@@ -445,8 +445,8 @@ class LinkRoutesTest {
 
   @Test
   void anotherAccountsLinkIsAbsent() {
-    var other = store.add("other").id();
-    store.save(other, StoreContract.draft("https://secret.example/"));
+    var other = store.accounts().add("other").id();
+    store.links().save(other, StoreContract.draft("https://secret.example/"));
     assertProblem(ProblemType.NOT_FOUND, server.get("/v1/links/1"));
     assertProblem(ProblemType.NOT_FOUND, server.call("PATCH", "/v1/links/1", "{\"note\": \"x\"}"));
     assertProblem(ProblemType.NOT_FOUND, server.delete("/v1/links/1"));
@@ -454,7 +454,7 @@ class LinkRoutesTest {
     assertEquals("[]", json(server.get("/v1/links?archived=any")).get("items").toString());
     assertEquals("[]", server.get("/v1/tags").body());
     assertEquals(0, json(server.get("/v1/account")).get("links").asInt());
-    assertEquals(1, store.summary(other).links());
+    assertEquals(1, store.links().summary(other).links());
   }
 
   @ParameterizedTest

@@ -153,7 +153,7 @@ class CorsTest {
   private static TestServer server(String... origins) {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     HttpSettings settings = new HttpSettings("127.0.0.1", 0).withCorsOrigins(List.of(origins));
-    return TestServer.start(settings, store, store, () -> true);
+    return TestServer.start(settings, store.links(), store.accounts(), () -> true);
   }
 
   private static String send(

@@ -38,8 +38,8 @@ class PublicPathsTest {
 
   @BeforeEach
   void issueToken() {
-    store.add("ann");
-    secret = store.issue("ann", "", Scope.ADMIN, null).secret().reveal();
+    store.accounts().add("ann");
+    secret = store.tokens().issue("ann", "", Scope.ADMIN, null).secret().reveal();
   }
 
   @AfterEach

@@ -118,7 +118,7 @@ class ChangeRoutesTest {
     Set<Long> all = new HashSet<>(ids(page));
     all.addAll(ids(rest));
     assertEquals(1234, all.size());
-    assertEquals(1234, store.summary(account).links());
+    assertEquals(1234, store.links().summary(account).links());
     assertEquals(200, changes("/v1/changes").get("changes").size());
   }
 
@@ -138,7 +138,7 @@ class ChangeRoutesTest {
   @Test
   void everyChangeComesAsALineOfOneAnswer() {
     AccountId account = fill(1234);
-    store.delete(account, 7, Precondition.NONE);
+    store.links().delete(account, 7, Precondition.NONE);
     HttpResponse<String> answer = lines("/v1/changes");
     assertEquals("application/x-ndjson", header(answer, "Content-Type"));
     assertTrue(answer.body().endsWith("}\n"), "the last line is whole");
@@ -215,10 +215,10 @@ class ChangeRoutesTest {
   @Test
   void thePageAfterIsReadWhileLinesAreSent() throws Exception {
     server.get("/v1/account"); // so that there is one
-    AccountId account = store.find("default").orElseThrow().id();
+    AccountId account = store.accounts().find("default").orElseThrow().id();
     LinkFields noted = LinkFields.builder().note("n".repeat(60_000)).build();
     for (int i = 0; i < 600; i++) {
-      store.save(account, new LinkDraft(LinkUrl.parse("https://a.example/" + i), noted));
+      store.links().save(account, new LinkDraft(LinkUrl.parse("https://a.example/" + i), noted));
     }
     CountDownLatch second = new CountDownLatch(2);
     try (TestServer other =
@@ -317,7 +317,7 @@ class ChangeRoutesTest {
     String before = changes("/v1/changes").get("next").asText();
     long id = save("https://a.example/2");
     server.delete("/v1/links/" + id);
-    assertEquals(1, store.purge(Instant.now().plusSeconds(60)));
+    assertEquals(1, store.sync().purge(Instant.now().plusSeconds(60)));
     assertProblem(ProblemType.EXPIRED_CURSOR, server.get("/v1/changes?since=" + before));
     JsonNode anew = changes("/v1/changes");
     assertEquals(1, anew.get("changes").size());
@@ -328,8 +328,8 @@ class ChangeRoutesTest {
   void aCursorOfARemovedAccountIs410ForTheOneMadeAnew() {
     save("https://a.example/1");
     String before = changes("/v1/changes").get("next").asText();
-    store.remove("default");
-    store.add("default");
+    store.accounts().remove("default");
+    store.accounts().add("default");
     try (TestServer other = TestServer.start(store)) {
       assertProblem(
           ProblemType.EXPIRED_CURSOR,
@@ -413,7 +413,7 @@ class ChangeRoutesTest {
     Runnable changeOnce =
         () -> {
           if (changed.compareAndSet(false, true)) {
-            store.save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
+            store.links().save(account, LinkDraft.of(LinkUrl.parse("https://a.example/meanwhile")));
           }
         };
     return TestServer.start(new StoresWithHooks(store, () -> {}, changeOnce));
@@ -421,12 +421,12 @@ class ChangeRoutesTest {
 
   private AccountId fill(int links) {
     server.get("/v1/account"); // so that there is one
-    AccountId account = store.find("default").orElseThrow().id();
+    AccountId account = store.accounts().find("default").orElseThrow().id();
     List<LinkDraft> drafts = new ArrayList<>();
     for (int i = 0; i < links; i++) {
       drafts.add(LinkDraft.of(LinkUrl.parse("https://a.example/" + i)));
     }
-    store.save(account, drafts);
+    store.links().save(account, drafts);
     return account;
   }
 

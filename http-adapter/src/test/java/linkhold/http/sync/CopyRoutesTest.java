@@ -80,8 +80,8 @@ class CopyRoutesTest {
     save(MANY);
     String cursor = cursor();
     Map<Long, Long> copy = new TreeMap<>();
-    store.forEach(
-        store.find("default").orElseThrow().id(), link -> copy.put(link.id(), link.revision()));
+    store.links().forEach(
+        store.accounts().find("default").orElseThrow().id(), link -> copy.put(link.id(), link.revision()));
     Map<Long, Long> whole = Map.copyOf(copy);
     copy.remove(5_000L);
     copy.put(12_345L, 3L);
@@ -218,6 +218,6 @@ class CopyRoutesTest {
     for (int i = 0; i < count; i++) {
       drafts.add(LinkDraft.of(LinkUrl.parse("https://a.example/" + i)));
     }
-    store.save(store.find("default").orElseThrow().id(), drafts);
+    store.links().save(store.accounts().find("default").orElseThrow().id(), drafts);
   }
 }

@@ -73,8 +73,8 @@ class EventStreamEndTest {
     InstantSource source = now::get;
     Clock clock = source.withZone(ZoneOffset.UTC);
     InMemoryStore store = TokenServer.storeOfTwo();
-    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS, store, store, clock)) {
-      Issued issued = store.issue("ann", "", Scope.READ, now.get().plusSeconds(3600));
+    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS, store, store.tokens(), clock)) {
+      Issued issued = store.tokens().issue("ann", "", Scope.READ, now.get().plusSeconds(3600));
       try (EventReader events = stream(server, issued)) {
         events.next("synced");
         now.set(now.get().plusSeconds(3600));
@@ -99,7 +99,7 @@ class EventStreamEndTest {
     try (TestServer server = TestServer.start(store);
         EventReader events = stream(server)) {
       events.next("synced");
-      store.remove("default");
+      store.accounts().remove("default");
       events.assertEnds();
     }
   }

@@ -99,7 +99,7 @@ class EventStreamTest {
   void moreThanOnePageComesOnceEach() {
     try (TestServer server = TestServer.start(store)) {
       AccountId account = account(server);
-      store.save(account, drafts(0, 120));
+      store.links().save(account, drafts(0, 120));
       try (EventReader events = stream(server)) {
         HashSet<Long> ids = new HashSet<>();
         for (int i = 0; i < 120; i++) {
@@ -107,7 +107,7 @@ class EventStreamTest {
         }
         events.next("synced");
         assertEquals(120, ids.size());
-        store.save(account, drafts(120, 240));
+        store.links().save(account, drafts(120, 240));
         for (int i = 0; i < 120; i++) {
           ids.add(events.next("change").json().get("id").asLong());
         }
@@ -326,7 +326,7 @@ class EventStreamTest {
       try (EventReader events = stream(server)) {
         events.next("synced");
         failures.set(2);
-        store.save(account, drafts(0, 1));
+        store.links().save(account, drafts(0, 1));
         events.next("change");
         assertTrue(failures.get() <= 0);
       }
@@ -371,7 +371,7 @@ class EventStreamTest {
 
   private AccountId account(TestServer server) {
     server.get("/v1/account"); // so that there is one
-    return store.find("default").orElseThrow().id();
+    return store.accounts().find("default").orElseThrow().id();
   }
 
   private static List<LinkDraft> drafts(int from, int to) {
