@@ -126,7 +126,7 @@ class ImportAttackTest {
     ImportReport report = library.read(file);
     assertEquals(1, report.counts().created());
     assertEquals(1, library.links().size());
-    assertEquals(1, library.store.version(library.account).revision());
+    assertEquals(1, library.store.links().version(library.account).revision());
   }
 
   @Test

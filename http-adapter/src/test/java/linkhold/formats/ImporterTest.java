@@ -40,7 +40,7 @@ class ImporterTest {
             + "https://A.example,Other,mine,\"X,y\",\nhttps://b.example/,B,n,,true\n";
     ImportReport first = library.read(file);
     assertEquals(new ImportCounts(2, 1, 1, 0, 0), first.counts());
-    long revision = library.store.version(library.account).revision();
+    long revision = library.store.links().version(library.account).revision();
     Link a = library.link("https://a.example/");
     assertEquals("A", a.title());
     assertEquals("mine", a.note());
@@ -51,7 +51,7 @@ class ImporterTest {
         first.remarks().stream().map(ImportReport.Note::toString).toList());
 
     assertEquals(new ImportCounts(0, 0, 4, 0, 0), library.read(file).counts());
-    assertEquals(revision, library.store.version(library.account).revision());
+    assertEquals(revision, library.store.links().version(library.account).revision());
   }
 
   @Test
@@ -70,7 +70,7 @@ class ImporterTest {
   void aLinkThatIsThereIsMergedAndADeletedOneComesBack() {
     library.read("url,title,tags\nhttps://a.example/,Mine,x\nhttps://b.example/,B,\n");
     Link b = library.link("https://b.example/");
-    library.store.delete(library.account, b.id(), Precondition.NONE);
+    library.store.links().delete(library.account, b.id(), Precondition.NONE);
     ImportReport report =
         library.read("url,note,tags\nhttps://a.example/,n,y\nhttps://b.example/,,\n");
     assertEquals(new ImportCounts(0, 1, 0, 1, 0), report.counts());
@@ -223,7 +223,7 @@ class ImporterTest {
               if (method.getName().equals("save")) {
                 before.run();
               }
-              return method.invoke(library.store, arguments);
+              return method.invoke(library.store.links(), arguments);
             });
   }
 
