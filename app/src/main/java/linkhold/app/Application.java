@@ -50,7 +50,7 @@ public final class Application implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @throws linkhold.app.settings.ConfigurationException when traces cannot be sent as is wanted
+   * @throws linkhold.app.settings.ConfigurationException when traces cannot be sent as configured
    * @throws EmbeddedPostgresException when the embedded database cannot be started
    * @throws StartException when the external database does not answer, or the address cannot be
    *     listened on
@@ -82,7 +82,7 @@ public final class Application implements AutoCloseable {
                   (name, nanos, _, _) -> HttpApi.noteCall(name, nanos), metrics));
       List<WatchedPageReader.Watch> readWatches = new ArrayList<>(List.of(metrics));
       if (tracing != null) {
-        monitors.addFirst(tracing); // the log tells of its traces
+        monitors.addFirst(tracing); // so that log lines have its trace ids
         callWatches.add(tracing);
         readWatches.add(tracing);
       }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param values of every setting
  * @param http of the server
  * @param database the external PostgreSQL; with none, the embedded one or memory
- * @param replica a copy of the external PostgreSQL that makes reads
+ * @param replica a replica of the external PostgreSQL, for reads
  * @param dataDirectory where the embedded PostgreSQL keeps its data
  */
 record Configuration(

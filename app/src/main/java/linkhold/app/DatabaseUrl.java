@@ -67,7 +67,7 @@ record DatabaseUrl(String jdbcUrl, String user, String password) {
   /**
    * Reads the URL of a replica, as {@link #parse(String)} does.
    *
-   * @throws IllegalArgumentException when it is none of a PostgreSQL
+   * @throws IllegalArgumentException when it is not one of a PostgreSQL
    */
   static DatabaseUrl parseReplica(String url) {
     DatabaseUrl parsed = parse(url);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code linkhold import}: moving in. */
+/** {@code linkhold import}: imports a file of links. */
 @Command(
     name = "import",
     description = {

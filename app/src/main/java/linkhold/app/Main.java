@@ -201,7 +201,7 @@ public final class Main {
     }
   }
 
-  /** Makes the commands, which tell the time by one clock. */
+  /** Makes the commands, all with one clock. */
   private record Factory(Clock clock) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {

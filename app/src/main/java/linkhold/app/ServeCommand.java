@@ -93,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
         Thread.sleep(LISTENING_CHECK);
       }
     } catch (InterruptedException e) {
-      return 0; // The process was asked to end, and does.
+      return 0; // the process was asked to end
     }
     forget(end);
     System.err.println(
@@ -142,7 +142,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(end);
     } catch (IllegalStateException e) {
-      // The process was told to end, and does.
+      // The process is ending as it was asked to.
     }
   }
 

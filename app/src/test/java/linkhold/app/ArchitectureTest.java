@@ -79,9 +79,7 @@ final class ArchitectureTest {
                   && call.getTargetOwner().getPackageName().startsWith("java.n"));
 
   /**
-   * A link or a webhook leads to where its owner wants: who follows it may reach what only the
-   * server does. The keys of token issuers are fetched by a library, from addresses of the
-   * settings.
+   * The owner of a link or webhook chooses its address: code that connects to it might reach what only the server can reach. The keys of token issuers are fetched by a library, from configured addresses.
    */
   @ArchTest
   static final ArchRule ONE_PACKAGE_ALONE_OPENS_CONNECTIONS =
@@ -173,8 +171,7 @@ final class ArchitectureTest {
               "org.jspecify..");
 
   /**
-   * What other modules may use of the HTTP side: the door, the settings that it takes, and whom it
-   * tells of what it does.
+   * What other modules may use of the HTTP side: the door, its settings, and the monitor that it notifies.
    */
   private static final Class<?>[] HTTP_DOOR = {
     HttpApi.class,

@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  /** What browsers say of a request that failed; the tests that cut the network cause it. */
+  /** The message of browsers about a failed request; the tests that cut the network cause it. */
   private static final String FAILED_REQUEST = "Failed to load resource: net::ERR_";
 
   private final ChromeDriver driver;
@@ -86,7 +86,7 @@ final class Browser implements AutoCloseable {
     driver.navigate().refresh();
   }
 
-  /** Another tab with the same storage, which is the current one from now on; its handle. */
+  /** Another tab with the same storage, which becomes the current one; its handle. */
   String newTab() {
     driver.switchTo().newWindow(WindowType.TAB);
     return driver.getWindowHandle();
@@ -105,7 +105,7 @@ final class Browser implements AutoCloseable {
     driver.switchTo().window(tab);
   }
 
-  /** Makes the one that is not {@code tab} the current one, as soon as it is there. */
+  /** Makes the other tab than {@code tab} the current one, as soon as it is open. */
   void switchToOther(String tab) {
     Patience.await("another tab", () -> !isAlone(tab));
     driver.getWindowHandles().stream().filter(one -> !one.equals(tab)).forEach(this::switchTo);
@@ -133,7 +133,7 @@ final class Browser implements AutoCloseable {
     command("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
   }
 
-  /** Shows the page as on a screen of this size. */
+  /** Sets the size of the screen. */
   void size(int width, int height, boolean phone) {
     command(
         "Emulation.setDeviceMetricsOverride",
@@ -153,13 +153,13 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(name, parameters);
   }
 
-  /** The element, as soon as it is there. */
+  /** The element, once it exists. */
   WebElement the(String selector) {
     Patience.await(selector, () -> !all(selector).isEmpty());
     return all(selector).getFirst();
   }
 
-  /** The button, link or field that has this name, as soon as it is there. */
+  /** The button, link or field of this name, once it exists. */
   WebElement named(String name) {
     String quoted = '"' + name + '"';
     String xpath =
@@ -199,7 +199,7 @@ final class Browser implements AutoCloseable {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  /** Writes {@code text} in place of what a field holds. */
+  /** Replaces the content of a field with {@code text}. */
   static void fill(WebElement field, String text) {
     field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
   }
@@ -228,7 +228,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** What a script returns, which is not null. */
+  /** The result of a script, which is not null. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the caller knows
   <T> T script(String script, Object... arguments) {
     return (T) Objects.requireNonNull(driver.executeScript(script, arguments), script);
@@ -239,7 +239,7 @@ final class Browser implements AutoCloseable {
     driver.executeScript(script, arguments);
   }
 
-  /** What the promise of an async function's body becomes, which is not null. */
+  /** The result of an async function's body, which is not null. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the caller knows
   <T> T async(String body, Object... arguments) {
     return (T) Objects.requireNonNull(outcome(body, arguments), body);
@@ -267,7 +267,7 @@ final class Browser implements AutoCloseable {
     return outcome.get("value");
   }
 
-  /** What the console said since it was last asked, apart from requests that were cut. */
+  /** The messages of the console since the last call, without those about requests that a test cut. */
   List<String> console() {
     List<String> lines = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
@@ -278,7 +278,7 @@ final class Browser implements AutoCloseable {
     return lines;
   }
 
-  /** What axe-core finds against WCAG 2.2 AA and its own good practice; empty when it is well. */
+  /** What axe-core reports by WCAG 2.2 AA and its own best practices; empty when it finds nothing. */
   List<String> violations() {
     run(Axe.SOURCE);
     return this.<List<String>>async(
@@ -302,7 +302,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Keeps what is seen for people to look at. */
+  /** Saves a screenshot for people to look at. */
   void screenshot(String name) {
     try {
       Files.createDirectories(SCREENSHOTS);
@@ -326,7 +326,7 @@ final class Browser implements AutoCloseable {
     return new MultiFormatReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
   }
 
-  /** Has files that the page offers land in {@code folder}. */
+  /** Has downloads saved in {@code folder}. */
   void downloadTo(Path folder) {
     command(
         "Browser.setDownloadBehavior",

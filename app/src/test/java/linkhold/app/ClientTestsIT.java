@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the own tests of the clients that are not made of Java, where their tools are installed. */
+/** Runs the tests of the clients in other languages than Java, where their tools are installed. */
 final class ClientTestsIT {
 
   private static final Path CLIENTS = Path.of("..", "clients").toAbsolutePath().normalize();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file, the environment and flags make together. */
+/** The configuration from a file, the environment and flags. */
 final class ConfigurationTest {
 
   private static final String LIST = "; ./linkhold serve --help lists them.";

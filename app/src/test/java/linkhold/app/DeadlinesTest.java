@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests wait for what must come with the factor of {@link linkhold.domain.Patience}, so that a busy
- * machine is slow and not red. Waits of less than a second are a client's pace, or ask again.
+ * Tests multiply their deadlines by the factor of {@link linkhold.domain.Patience}, so that they are slow on a busy machine, and do not fail. A wait of less than a second is a client's pace, or the pause of a loop.
  */
 final class DeadlinesTest {
 

@@ -17,9 +17,7 @@ import java.util.stream.Stream;
 import linkhold.domain.Patience;
 
 /**
- * A stream of an account's changes, read as it comes until it ends or is closed. An event has come
- * once its empty line has, as the WHATWG's "Server-sent events" have it: one that is cut off has
- * not, nor has its id.
+ * A stream of an account's changes, read as it comes until it ends or is closed. An event is complete with its empty line (WHATWG, "Server-sent events"): one that is cut off does not count, nor does its id.
  */
 final class EventStream implements AutoCloseable {
 
@@ -71,17 +69,17 @@ final class EventStream implements AutoCloseable {
     Patience.await(text, () -> events.stream().anyMatch(event -> event.contains(text)));
   }
 
-  /** Waits until nothing more can come. */
+  /** Waits for the end of the stream. */
   void awaitEnd() throws InterruptedException {
     assertTrue(ended.await(Patience.seconds(30), TimeUnit.SECONDS));
   }
 
-  /** The cursor after what has come. */
+  /** The cursor after the events so far. */
   String lastId() {
     return found(ID).reduce((_, later) -> later).orElseThrow();
   }
 
-  /** The URLs of the links that have come. */
+  /** The URLs of the links that were received. */
   List<String> urls() {
     return found(URL).toList();
   }

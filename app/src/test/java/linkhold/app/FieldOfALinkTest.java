@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which files a new field of a link touches, by one that is there. */
+/** Which files a new field of a link touches, by the example of an existing one. */
 final class FieldOfALinkTest {
 
   private static final List<String> MODULES =

@@ -40,10 +40,10 @@ final class JavaScriptClientIT {
           + "ﬁﬃＡｂ１＃½²㎏ﷺ…¨´゛‘’“”–—−\u2011カガｶﾞか\u3099が한하\u1100\u1161\u11a8中\u05e9\u05c1\u05b8"
           + "\ufb2a\u05be\u0645\u064f\u062d\u0622\u0627\u0654\u0670\u0640क़क\u093c\u093fᏣꭳაᲐ😀👩🏽𝓐\ud83d\ude00\ud83d";
 
-  /** Where a word ends beside signs, Java and browsers differ; with it which sigma is written. */
+  /** Java and browsers differ in where a word ends beside symbols, and so in which sigma they write. */
   private static final Pattern SIGMA = Pattern.compile("[Σσς]");
 
-  /** What every script begins with. */
+  /** The beginning of every script. */
   private static final String CLIENT =
       """
       const address = document.querySelector('link[href$="linkhold-sync.js"]').href;
@@ -261,7 +261,7 @@ final class JavaScriptClientIT {
     browser.switchTo(first);
   }
 
-  /** A page that is closed in the middle of a sync goes on with it when it is opened again. */
+  /** A page that is closed during a sync continues it when it is opened again. */
   @Test
   void aCrashInTheMiddleOfASyncLosesNothing() {
     open(server.address());
@@ -354,7 +354,7 @@ final class JavaScriptClientIT {
     }
   }
 
-  /** More operations than one batch takes, and more changes than one page tells. */
+  /** More operations than one batch takes, and more changes than one page has. */
   @Test
   void thousandsOfEditsGoInBatches() {
     open(server.address());
@@ -372,7 +372,7 @@ final class JavaScriptClientIT {
                 """));
   }
 
-  /** What the view on top of the copy shows is what the server makes of the same edits. */
+  /** The view shows the copy with the pending edits as the server applies them. */
   @Test
   void editsLookBeforehandAsTheServerMakesThem() {
     open(server.address());

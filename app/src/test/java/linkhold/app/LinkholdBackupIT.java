@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Backups by the packaged program: made beside a running server, put back into another directory.
+ * Backups by the packaged program: made beside a running server, restored into another directory.
  */
 final class LinkholdBackupIT {
 
@@ -40,7 +40,7 @@ final class LinkholdBackupIT {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What a command left. */
+  /** The result of a command. */
   private record Run(int exitCode, String output, String errors) {}
 
   @Test
@@ -86,7 +86,7 @@ final class LinkholdBackupIT {
     }
   }
 
-  /** Where a device stands that has everything. */
+  /** The cursor of a device that has everything. */
   private static String cursor(RunningLinkhold server) throws Exception {
     return JSON.readTree(server.get("/v1/changes").body()).get("next").asText();
   }
@@ -166,7 +166,7 @@ final class LinkholdBackupIT {
     }
   }
 
-  /** Notes how a link was from a revision on; its JSON, or that it was deleted. */
+  /** Records the state of a link from a revision on: its JSON, or that it was deleted. */
   private static void add(Map<Long, NavigableMap<Long, String>> history, JsonNode link) {
     String state =
         link.has("deleted") ? "deleted" : (link.has("link") ? link.get("link") : link).toString();
@@ -175,7 +175,7 @@ final class LinkholdBackupIT {
         .put(link.get("revision").asLong(), state);
   }
 
-  /** Requires every link to be as it was when the account had the revision that it has now. */
+  /** Asserts that every link has the state that it had at the account's present revision. */
   private static void assertIsOfOneMoment(
       Map<Long, NavigableMap<Long, String>> history, RunningLinkhold server) throws Exception {
     long revision = JSON.readTree(server.get("/v1/account").body()).get("revision").asLong();

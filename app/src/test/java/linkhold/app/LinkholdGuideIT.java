@@ -88,7 +88,7 @@ final class LinkholdGuideIT {
     assertTrue(empty.isFinished());
   }
 
-  /** Without a compiler, too, what the extension calls has to be in the client. */
+  /** Without a compiler, this at least checks that the client has what the extension calls. */
   @Test
   void theExtensionOnIosCallsWhatTheClientHas() throws IOException {
     List<String> swift = swift();

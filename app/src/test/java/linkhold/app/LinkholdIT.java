@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one can see of the packaged program, running on a data directory of its own. */
+/** The packaged program, seen from outside, with a data directory of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LinkholdIT {
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the packaged program logs of itself. */
+/** The log of the packaged program. */
 final class LinkholdLogIT {
 
   private static final String TIME = "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z";
@@ -64,7 +64,7 @@ final class LinkholdLogIT {
     }
   }
 
-  /** The lines of the log, without what is said to the person at the terminal. */
+  /** The lines of the log, without the messages for the person at the terminal. */
   private static List<String> events(RunningLinkhold server) {
     return server
         .errors()

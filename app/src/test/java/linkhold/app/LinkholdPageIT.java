@@ -161,7 +161,7 @@ final class LinkholdPageIT {
     browser.awaitTitles(titlesOnServer("sort=title"));
     browser.reload();
     browser.awaitTitles(titlesOnServer("sort=title"));
-    browser.go(page("/?show=toString&sort=constructor")); // names that every object has
+    browser.go(page("/?show=toString&sort=constructor")); // names of members that every JavaScript object has
     browser.awaitTitles(titlesOnServer(""));
   }
 
@@ -463,7 +463,7 @@ final class LinkholdPageIT {
               at + "/refused");
       assertEquals("img-src", refusal);
       assertEquals(List.of(), requests);
-      browser.console(); // tells of the refusal
+      browser.console(); // discards the message about the refusal
       chooseImages();
       Patience.await("both images", () -> requests.containsAll(List.of("/icon", "/image")));
       Patience.await("what is seen", () -> browser.all("article img").size() == 2);
@@ -478,7 +478,7 @@ final class LinkholdPageIT {
     }
   }
 
-  /** Changes the setting, upon which the page loads again. */
+  /** Changes the setting, after which the page loads again. */
   private static void chooseImages() {
     browser.run("window.before = true");
     browser.byXpath("//aside//button[.='Settings']").click();
@@ -584,7 +584,7 @@ final class LinkholdPageIT {
     }
   }
 
-  /** Opens the page, and waits until it is kept for when there is no connection. */
+  /** Opens the page, and waits until it is cached for use without a connection. */
   private void openAndKeep() throws Exception {
     browser.go(page("/"));
     browser.awaitTitles(titlesOnServer(""));
@@ -631,7 +631,7 @@ final class LinkholdPageIT {
     assertEquals("https://b.example/?a=1&b=2", link.get("url").asText());
   }
 
-  /** Nobody else would send what is saved there. */
+  /** The window sends the link itself, since no other page might do so. */
   @Test
   void theBookmarkletsWindowClosesOnceItsLinkIsSent() throws Exception {
     browser.go(page("/docs"));
@@ -920,7 +920,7 @@ final class LinkholdPageIT {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Keeps a picture, and holds that axe-core finds nothing and the console says nothing. */
+  /** Takes a screenshot, and asserts that axe-core finds nothing and the console has no message. */
   private static void assertWell(String name) {
     browser.screenshot(name);
     assertEquals(List.of(), browser.violations(), name);

@@ -52,7 +52,7 @@ final class LinkholdPagesIT {
     assertEquals(List.of("403", "403", "304", "412", "400", "400"), failures);
   }
 
-  /** The statuses that are no success, in their order. */
+  /** The statuses other than success, in their order. */
   private static List<String> failures(String commands) throws IOException, InterruptedException {
     try (RunningLinkhold server = RunningLinkhold.serve(DATABASES.top(), DATABASES.blank())) {
       Path folder = Files.createTempDirectory(DATABASES.top(), "pages");

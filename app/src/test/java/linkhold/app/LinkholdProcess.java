@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import linkhold.app.postgres.EmbeddedPostgres;
 
-/** Another Linkhold: a process of its own that uses a data directory, to be killed at will. */
+/** Another Linkhold: a process of its own that uses a data directory, and that a test can kill. */
 public final class LinkholdProcess implements AutoCloseable {
 
   private final Process process;

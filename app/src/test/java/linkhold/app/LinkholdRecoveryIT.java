@@ -28,7 +28,7 @@ import linkhold.persistence.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the packaged program makes of the ends of processes, its own and its database's. */
+/** The packaged program after its own process or its database's ended. */
 final class LinkholdRecoveryIT {
 
   private static final int CLIENTS = 8;
@@ -91,7 +91,7 @@ final class LinkholdRecoveryIT {
       ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
       server.terminate();
       assertEquals(0, server.awaitExit());
-      // What a host should know at the start, and no failure.
+      // A warning for the operator, not a failure.
       assertTrue(
           server
               .errors()

@@ -30,14 +30,14 @@ import linkhold.persistence.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the packaged program makes of clients that go away, and of a database that is held up. */
+/** The packaged program with clients that disconnect, and with a database that blocks. */
 final class LinkholdReliabilityIT {
 
   private static final int CLIENTS = 4;
   private static final int DROPPED = 400;
   private static final int PLACES = 20;
 
-  /** Far fewer than are dropped: each one that is lost would be missed. */
+  /** Far fewer than the requests that are dropped, so that each lost one would be noticed. */
   private static final Map<String, String> FEW =
       Map.of(
           "LINKHOLD_DATABASE_CONNECTIONS", "3",
@@ -90,7 +90,7 @@ final class LinkholdReliabilityIT {
     }
   }
 
-  /** Whether as many requests as there are places have one each, and nobody else has. */
+  /** Whether exactly as many requests are served as the limit allows. */
   private static boolean areAllFree(RunningLinkhold server, int places) throws Exception {
     String body = "{\"url\": \"https://example.com/after\"}";
     List<Socket> held = new ArrayList<>();
@@ -135,7 +135,7 @@ final class LinkholdReliabilityIT {
         + "\r\n\r\n";
   }
 
-  /** Goes away in the body, before the answer, or in the answer, with a reset or without. */
+  /** Disconnects in the body, before the answer, or in the answer, with a reset or without. */
   private static void drop(RunningLinkhold server, int number) throws IOException {
     String body = "{\"url\": \"https://example.com/dropped/" + number + "\"}";
     String post = beginning(body);
@@ -158,7 +158,7 @@ final class LinkholdReliabilityIT {
   }
 
   /**
-   * Then a service manager starts it again, and it is not a process that lives and serves nobody.
+   * The process ends, so that a service manager starts it again, instead of living on and serving nobody.
    */
   @Test
   void whereNoConnectionCanBeAcceptedAnyMoreTheProcessEnds() throws Exception {

@@ -41,7 +41,7 @@ final class LinkholdStartIT {
 
   private final Path trained = DATABASES.top().resolve("trained");
 
-  /** What {@code ./linkhold} left: its exit code and its two outputs. */
+  /** The result of {@code ./linkhold}: its exit code and its two outputs. */
   private record Run(int exitCode, String output, String errors) {}
 
   /** Twice at once, as two servers may. */
@@ -117,7 +117,7 @@ final class LinkholdStartIT {
     assertTellsItsVersion(version);
   }
 
-  /** The commit is told where it is known. */
+  /** The commit is shown where it is known. */
   private static void assertTellsItsVersion(Run run) {
     assertTrue(
         run.output().matches("linkhold 0\\.1\\.0( \\(([0-9a-f]{12}|unknown)\\))?\n"),
@@ -180,7 +180,7 @@ final class LinkholdStartIT {
     }
   }
 
-  /** The trained program, to be spoilt; what is done to it is undone for the next test. */
+  /** The trained program, which a test may damage; it is repaired for the next test. */
   private Path copy(String name) throws Exception {
     Path home = DATABASES.top().resolve(name);
     cp(trained, home);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Devices in step by the packaged program: with several servers, through crashes, in thousands. */
+/** Synchronisation by the packaged program: with several servers, through crashes, with thousands of devices. */
 final class LinkholdSyncIT {
 
   private static final int IDLE_STREAMS = 5_000;
@@ -91,7 +91,7 @@ final class LinkholdSyncIT {
           acknowledged.add(url);
         }
       } catch (Exception e) {
-        // The server was killed; whether this one was saved is not known.
+        // The server was killed; whether it had saved this link is unknown.
       }
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** That links get their titles from a web on loopback, which the setting allows. */
+/** Links get their titles from a web server on loopback, which a setting allows. */
 final class LinkholdTitlesIT {
 
   @RegisterExtension private static final TestDatabases DATABASES = new TestDatabases();

@@ -183,7 +183,7 @@ final class LinkholdTokensIT {
                 == 201);
   }
 
-  /** A token of the issuer, for a user and an app, good for an hour. */
+  /** A token of the issuer, for a user and an app, valid for an hour. */
   private static String jwt(String user, String audience) throws JOSEException {
     SignedJWT token =
         new SignedJWT(

@@ -33,7 +33,7 @@ final class LinkholdTransferIT {
   private static Path directory = Path.of("");
   private static RunningLinkhold server;
 
-  /** What a command left. */
+  /** The result of a command. */
   private record Run(int exitCode, String output, String errors) {}
 
   @BeforeAll
@@ -183,7 +183,7 @@ final class LinkholdTransferIT {
     assertTrue(cut.errors().contains("1 created"), cut.errors());
   }
 
-  /** The export of an account without what every account has of its own. */
+  /** The export of an account without what differs between accounts with the same links. */
   private static String said(String account) throws Exception {
     return run("export", "--account", account)
         .output()

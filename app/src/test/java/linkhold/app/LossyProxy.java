@@ -10,12 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.Relay;
 
 /**
- * A bad network in front of a server: now and then a request is lost, or the answer to one, after
- * the server has done what it was asked; the connection is lost with it.
+ * A bad network in front of a server: now and then a request is lost, or the answer to one that the server has carried out; the connection is lost with it.
  */
 final class LossyProxy implements AutoCloseable {
 
-  /** One of so many pieces of requests is lost, and the answer to another one. */
+  /** One in this number of pieces of requests is lost, and so is the answer to another one. */
   private static final int FATES = 8;
 
   private static final int PIECE_BYTES = 64 * 1024;
@@ -67,14 +66,14 @@ final class LossyProxy implements AutoCloseable {
       InputStream answers = onward.getInputStream();
       byte[] piece = new byte[PIECE_BYTES];
       for (int size = answers.read(piece); size > 0; size = answers.read(piece)) {
-        if (losing.get()) { // and what was asked is done
+        if (losing.get()) { // the request was carried out
           lostAnswers.incrementAndGet();
           return;
         }
         client.getOutputStream().write(piece, 0, size);
       }
     } catch (IOException e) {
-      // One side has gone, and the other goes with it.
+      // One side has disconnected, and the other is closed with it.
     }
   }
 

@@ -27,7 +27,7 @@ final class MainTest {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
-  /** What a run left: its exit code and its two outputs. */
+  /** The result of a run: its exit code and its two outputs. */
   private record Run(int exitCode, String output, String errors) {
     /** The only line on standard error. */
     String complaint() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files that packages and containers are set up with. */
+/** The files from which packages and containers are configured. */
 final class PackagingTest {
 
   private static final Path PACKAGING = Path.of("..", "packaging");
@@ -35,7 +35,7 @@ final class PackagingTest {
 
   private static final Pattern COMMENTED_OUT = Pattern.compile("#([a-z][a-z0-9-]*: .*)");
 
-  /** Those that are no settings: the file of the settings, and what the launcher reads. */
+  /** Variables that are not settings: the name of the configuration file, and what the launcher reads. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of("LINKHOLD_CONFIG", "LINKHOLD_JAVA_OPTIONS");
 

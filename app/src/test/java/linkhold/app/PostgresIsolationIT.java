@@ -9,7 +9,7 @@ import linkhold.persistence.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What accounts learn of each other when PostgreSQL keeps their links. */
+/** Accounts cannot see each other's links in PostgreSQL. */
 final class PostgresIsolationIT implements IsolationContract {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();

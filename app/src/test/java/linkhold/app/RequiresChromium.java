@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(RequiresChromium.Condition.class)
 @interface RequiresChromium {
 
-  /** Looks for the two programs. */
+  /** Checks that the two programs are installed. */
   final class Condition implements ExecutionCondition {
 
     @Override

@@ -46,7 +46,7 @@ final class RunningLinkhold implements AutoCloseable {
           .keySet()
           .removeIf(name -> name.startsWith("LINKHOLD_") || name.startsWith("OTEL_"));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      // Tests save links to hosts that are there; only those that read pages of their own may read.
+      // Tests save links to existing hosts; only tests with page servers of their own may read pages.
       builder.environment().put("LINKHOLD_READ_PAGES", "off");
       // They run for too short a time to gain from the second compiler.
       builder.environment().put("LINKHOLD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
@@ -58,8 +58,7 @@ final class RunningLinkhold implements AutoCloseable {
   }
 
   /**
-   * Starts the program, which may not be ready yet. Its outputs go to files in the folder. See
-   * {@link TestDatabases} on what it uses in place of a data directory.
+   * Starts the program, which may not be ready yet. Its outputs go to files in the folder. {@link TestDatabases} says what it uses instead of a data directory.
    */
   static RunningLinkhold launch(Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
@@ -84,7 +83,7 @@ final class RunningLinkhold implements AutoCloseable {
     return (flag < 0 ? found : Optional.of(arguments.get(flag + 1))).map(Path::of);
   }
 
-  /** Like {@link #launch}, by a command of its own in place of {@code ./linkhold}. */
+  /** Like {@link #launch}, with another command than {@code ./linkhold}. */
   static RunningLinkhold launchBy(List<String> command, Path folder, String... arguments) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
@@ -107,7 +106,7 @@ final class RunningLinkhold implements AutoCloseable {
     return launch(folder, environment);
   }
 
-  /** Waits until it serves. Where that fails, or the test is interrupted, it is closed. */
+  /** Waits until it serves. If that fails, or the test is interrupted, closes it. */
   void awaitReady() {
     try {
       Patience.await(
@@ -163,7 +162,7 @@ final class RunningLinkhold implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Tells it to end, as a service manager does. */
+  /** Sends it SIGTERM, as a service manager does. */
   void terminate() {
     process.destroy();
   }
@@ -233,8 +232,7 @@ final class RunningLinkhold implements AutoCloseable {
   }
 
   /**
-   * Ends it, and with it the PostgreSQL that it started, also in a test that was interrupted: one
-   * that is killed leaves PostgreSQL behind.
+   * Ends it and the PostgreSQL that it started, also in a test that was interrupted. Killing it would leave PostgreSQL running.
    */
   @Override
   public void close() {

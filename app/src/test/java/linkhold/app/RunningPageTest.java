@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/running.md quotes the program's messages with what to do about them. */
+/** docs/running.md quotes the program's messages, and says what to do about each. */
 final class RunningPageTest {
 
   private static final Path TOP = Path.of("..");
@@ -22,7 +22,7 @@ final class RunningPageTest {
 
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-  /** What differs from message to message. */
+  /** The parts of a message that vary. */
   private static final String ANYTHING = "…";
 
   @Test

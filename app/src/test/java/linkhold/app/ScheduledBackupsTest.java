@@ -13,7 +13,7 @@ import linkhold.persistence.DatabaseSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the schedule when a backup fails. */
+/** The schedule after a backup that failed. */
 final class ScheduledBackupsTest {
 
   private final DatabaseSettings nowhere =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
-/** Signing in on the page, in real browsers, and signing out from another one. */
+/** Signing in on the page, in real browsers, and signing out of a browser from another one. */
 @RequiresChromium
 final class SignInPageIT {
 

@@ -13,7 +13,7 @@ import linkhold.persistence.RunningPostgres;
 record TestDatabase(String jdbcUrl, String user, String password, Runnable end)
     implements AutoCloseable {
 
-  /** Of an embedded PostgreSQL, which ends with it. */
+  /** A database of an embedded PostgreSQL, which is stopped with it. */
   static TestDatabase of(EmbeddedPostgres postgres) {
     return new TestDatabase(
         postgres.jdbcUrl(), postgres.user(), postgres.password(), postgres::close);

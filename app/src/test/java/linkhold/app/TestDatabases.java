@@ -27,12 +27,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Data directories for tests, in a throw-away directory that every user can reach. They are copies
- * of two that are made once for all test classes of a process, as a person's is.
+ * Data directories for tests, in a temporary directory that every user can reach. They are copies of two that are made once for all test classes of a process, in the way that a person makes one.
  *
- * <p>When there is a {@link RunningPostgres}, servers and commands get a database of it in place of
- * their data directory, the same for the same directory. Tests of what only an embedded PostgreSQL
- * does say so by {@link #requireEmbedded}.
+ * <p>When there is a {@link RunningPostgres}, servers and commands use a database of it instead of their data directory: the same one for the same directory. Tests of the embedded PostgreSQL itself call {@link #requireEmbedded}.
  */
 public final class TestDatabases implements AfterAllCallback {
 
@@ -48,7 +45,7 @@ public final class TestDatabases implements AfterAllCallback {
     Runtime.getRuntime().addShutdownHook(new Thread(TestDatabases::deleteOriginals));
   }
 
-  /** The databases in place of data directories. */
+  /** The databases instead of data directories. */
   private static final Map<Path, TestDatabase> IN_PLACE = new ConcurrentHashMap<>();
 
   private static final AtomicInteger RUNNING = new AtomicInteger();
@@ -94,13 +91,13 @@ public final class TestDatabases implements AfterAllCallback {
   /**
    * Skips a test when there is a {@link RunningPostgres}.
    *
-   * @param reason what it tests that only an embedded PostgreSQL does
+   * @param reason what the test needs an embedded PostgreSQL for
    */
   static void requireEmbedded(String reason) {
     assumeFalse(RunningPostgres.isThere(), reason);
   }
 
-  /** A new database with nothing in it, which serves. */
+  /** A new empty database, whose server runs. */
   TestDatabase start() throws IOException, InterruptedException {
     return RunningPostgres.isThere()
         ? newOfRunning()
@@ -112,14 +109,14 @@ public final class TestDatabases implements AfterAllCallback {
         "it" + ProcessHandle.current().pid() + "_" + RUNNING.incrementAndGet());
   }
 
-  /** The database in place of a data directory, if there is a {@link RunningPostgres}. */
+  /** The database instead of a data directory, if there is a {@link RunningPostgres}. */
   static Optional<TestDatabase> inPlaceOf(Path directory) {
     return RunningPostgres.isThere()
         ? Optional.of(IN_PLACE.computeIfAbsent(directory, _ -> newOfRunning()))
         : Optional.empty();
   }
 
-  /** An empty place. */
+  /** A path for a new directory. */
   public Path top() {
     return top;
   }

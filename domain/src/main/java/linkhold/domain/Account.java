@@ -22,7 +22,7 @@ public record Account(AccountId id, String name, Instant createdAt, Restrictions
   }
 
   /**
-   * {@code name}, found to be one an account may have.
+   * {@code name}, if an account may have it.
    *
    * @throws InvalidInputException at {@code /name} when it is not
    */

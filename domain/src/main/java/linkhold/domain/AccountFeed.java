@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /**
  * The accounts that changed, for programs that serve many accounts. Each account comes once, at its
- * latest version; it moves to the end of the feed when it changes. A change comes within some
- * seconds. Safe for concurrent use; {@link UnavailableException} when the store cannot answer.
+ * latest version; it moves to the end of the feed when it changes. A change appears in the feed within some seconds. Safe for concurrent use; {@link UnavailableException} when the store cannot answer.
  */
 public interface AccountFeed {
 
@@ -49,7 +48,7 @@ public interface AccountFeed {
     /**
      * The page after {@code after}.
      *
-     * @param found its first entries, at least {@code limit} + 1, if there are as many
+     * @param found the first entries after {@code after}: {@code limit} + 1 of them, or more, or all there are
      */
     public static Page of(long epoch, long after, List<Entry> found, int limit) {
       boolean more = found.size() > limit;

@@ -24,7 +24,7 @@ public final class BatchDigest {
 
   private record Component(String name, Method accessor) {}
 
-  /** Looked up once, since that takes longer than all else. */
+  /** Cached, since reflection takes longer than the digest. */
   private static final ClassValue<List<Component>> COMPONENTS =
       new ClassValue<>() {
         @Override
@@ -35,7 +35,7 @@ public final class BatchDigest {
         }
       };
 
-  /** How much is collected before it is digested. */
+  /** The size of the buffer before the digest. */
   private static final int BUFFER_BYTES = 8 * 1024;
 
   private final MessageDigest digest = Sha256.start();

@@ -1,10 +1,10 @@
 package linkhold.domain;
 
-/** What is wrong with an input, for programs that say it in words of their own. */
+/** The kinds of faults, for programs that show messages of their own. */
 public enum FaultCode {
-  /** It has to be there, and is absent or null. */
+  /** It is required, and is absent or null. */
   MISSING("missing"),
-  /** Nothing has this name. */
+  /** There is no member or parameter of this name. */
   UNKNOWN("unknown"),
   /** A JSON value of another kind than expected. */
   WRONG_TYPE("wrong-type"),
@@ -16,7 +16,7 @@ public enum FaultCode {
   UNSTORABLE("unstorable"),
   /** No URL that is accepted there, or several. */
   REFUSED_URL("refused-url"),
-  /** Whatever else {@link Fault#detail} says. */
+  /** Anything else; {@link Fault#detail} says what. */
   INVALID("invalid");
 
   private final String word;

@@ -6,25 +6,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers everything that is wrong with one input, so that the caller learns of all of it at once.
+ * Collects the faults of one input, so that the caller sees all of them at once.
  */
 public final class Faults {
 
   private final List<Fault> faults = new ArrayList<>();
 
-  /** Notes a fault that its detail alone tells apart. */
+  /** Adds a fault of the kind {@link FaultCode#INVALID}. */
   public void add(String pointer, String detail) {
     add(FaultCode.INVALID, pointer, detail);
   }
 
-  /** Notes a fault. */
+  /** Adds a fault. */
   public void add(FaultCode code, String pointer, String detail) {
     faults.add(new Fault(code, pointer, detail));
   }
 
   /**
-   * The value of {@code parse}, or null when it refuses its input; the faults that it names are
-   * noted with {@code pointer} before their own.
+   * The value of {@code parse}, or null when it refuses its input; the faults that it names are added, with {@code pointer} before their own pointers.
    */
   public <T> @Nullable T at(String pointer, Supplier<T> parse) {
     try {
@@ -36,7 +35,7 @@ public final class Faults {
   }
 
   /**
-   * Ends the gathering.
+   * Refuses the input if it has faults.
    *
    * @throws InvalidInputException with all faults, when there are any
    */

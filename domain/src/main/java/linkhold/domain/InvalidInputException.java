@@ -8,7 +8,7 @@ public final class InvalidInputException extends DomainException {
   @SuppressWarnings("serial") // a list of records of strings, never serialised
   private final List<Fault> faults;
 
-  /** An input with one fault that its detail alone tells apart. */
+  /** An input with one fault of the kind {@link FaultCode#INVALID}. */
   public InvalidInputException(String pointer, String detail) {
     this(FaultCode.INVALID, pointer, detail);
   }

@@ -173,7 +173,7 @@ public final class Library {
     return Optional.ofNullable(idOf(url)).flatMap(this::find);
   }
 
-  /** The digest of the URL of a link, or of a tombstone that another link has not taken it from. */
+  /** The digest of the URL of a link or tombstone; null for a tombstone whose URL another link has. */
   public byte @Nullable [] digest(long id) {
     String digest = digests.get(id);
     return digest == null ? null : HexFormat.of().parseHex(digest);
@@ -209,7 +209,7 @@ public final class Library {
     return changes;
   }
 
-  /** Saves as {@link LinkStore#save} tells. */
+  /** Saves like {@link LinkStore#save}. */
   public SaveResult save(LinkDraft draft, Instant now) {
     try {
       return save(draft, Precondition.NONE, now);

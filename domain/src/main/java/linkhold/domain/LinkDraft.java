@@ -65,7 +65,7 @@ public record LinkDraft(
     return new LinkDraft(url, otherFields, tagMerge, dateMerge, reading);
   }
 
-  /** This draft, as an import saves it: of two moments of creation, the earlier one counts. */
+  /** This draft, as an import saves it: the earlier of two times of creation counts. */
   public LinkDraft imported() {
     return new LinkDraft(url, fields, tagMerge, DateMerge.EARLIER, reading);
   }

@@ -189,7 +189,7 @@ public record LinkFields(
     return List.copyOf(byKey.values());
   }
 
-  /** A URL that pages may show without harm, as every platform opens it. */
+  /** A URL that pages can show safely, in the form that every platform opens. */
   private static @Nullable String webUrl(Faults faults, String pointer, @Nullable String text) {
     if (text == null) {
       return null;

@@ -6,8 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true of a link or not: the one list of its flags, for all that treats each of them alike,
- * such as filters and counts.
+ * The flags of a link: the one list of them, for code that treats them all alike, such as filters and counts.
  */
 public enum LinkFlag {
   /** See {@link Link#unread}. */

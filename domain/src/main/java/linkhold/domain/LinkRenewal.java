@@ -14,19 +14,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Links that were written under other rules ({@link LinkUrl#rules}), by the present ones. Links
- * that have become one are merged ({@link LinkMerge}); what clients see of it takes revisions. A
- * store gives the links that differ, with those that have their new URLs, and writes what comes of
- * it.
+ * Brings links that were written under other rules ({@link LinkUrl#rules}) to the present ones. Links that now have the same URL are merged ({@link LinkMerge}). A change that clients see takes a revision. A store passes in the links that differ and the links that have their new URLs, and writes the result.
  */
 public final class LinkRenewal {
 
   private LinkRenewal() {}
 
   /**
-   * A link, and the same by the present rules.
+   * A link as it is stored, and as it is by the present rules.
    *
-   * @param storedDigest by which it is found until now
+   * @param storedDigest the digest that the store has for it
    * @param seen whether clients see a difference
    * @param any whether anything differs that the store keeps
    */

@@ -18,7 +18,7 @@ public final class LinkUrl {
   /** The longest URL kept, in UTF-16 code units of {@link #given()}. */
   public static final int MAX_LENGTH = GivenUrl.MAX_LENGTH;
 
-  /** Counts the changes of the rules that are not in the table of parameters. */
+  /** The version of the rules outside the table of parameters. */
   private static final int RULES = 1;
 
   private final String given;

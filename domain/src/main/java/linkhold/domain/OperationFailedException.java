@@ -7,7 +7,7 @@ public final class OperationFailedException extends DomainException {
   private final DomainException reason;
 
   /**
-   * Tells which operation failed.
+   * Says which operation failed.
    *
    * @param index its place in the batch, counted from 0
    * @param reason why

@@ -140,7 +140,7 @@ public record PageRead(State state, Set<Field> filled) {
   /** Reads what {@link #text} wrote. */
   public static PageRead parse(String text) {
     if (text.equals("off")) {
-      return OFF; // the commonest
+      return OFF; // the most frequent state
     }
     List<String> words = List.of(text.toUpperCase(Locale.ROOT).split(" ", -1));
     return new PageRead(

@@ -101,7 +101,7 @@ public final class SearchText {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
   }
 
-  /** Whether folding leaves {@code text} as it is; a fast check for the commonest texts. */
+  /** Whether folding leaves {@code text} as it is; a fast check for the most frequent texts. */
   private static boolean isPlain(String text) {
     char previous = ' ';
     for (int i = 0; i < text.length(); i++) {
@@ -152,7 +152,7 @@ public final class SearchText {
     return Normalizer.normalize(again, Normalizer.Form.NFC);
   }
 
-  /** Drops and replaces single characters of a decomposed text, and closes up its white space. */
+  /** Drops and replaces single characters of a decomposed text, and makes one space of each run of white space. */
   private static String reduced(String decomposed) {
     StringBuilder result = new StringBuilder(decomposed.length());
     boolean gap = false;

@@ -36,7 +36,7 @@ public record SharedText(List<LinkUrl> urls, String title) {
 
   private static final String BRACKETS = "()[]{}";
 
-  /** The parting line of mail, and what programs put below. */
+  /** A line that begins the signature of a mail, or that a program adds. */
   private static final Pattern SIGNATURE =
       Pattern.compile(
           "--|(sent|shared|posted) (from|with|via|by|using) .*|get outlook for .*"
@@ -46,13 +46,13 @@ public record SharedText(List<LinkUrl> urls, String title) {
               + "|отправлено (с|из|от) .*|(download|get) the .* app\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /** Who or what the text came by, at the end of a line. */
+  /** The person or app that passed the text on, at the end of a line. */
   private static final Pattern VIA =
       Pattern.compile(
           "(^|[\\s\\h(\\[|–—-])(via|über|vía|по|through) +(@[\\w.]+|[\\p{L}\\p{N}.]+( for (ios|android))?)[)\\]]?$",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /** What stands before a title or a URL and is neither. */
+  /** A label before a title or a URL. */
   private static final Pattern LABEL =
       Pattern.compile(
           "^(title|titel|titre|título|titolo|url|uri|link|lien|enlace|website|page|article|source|quelle|subject|"
@@ -74,12 +74,12 @@ public record SharedText(List<LinkUrl> urls, String title) {
 
   private static final Pattern QUOTE_MARK = Pattern.compile("^[>\\s\\h]*>[\\s\\h]*");
 
-  /** What is left after and before the place of a URL. */
+  /** Characters that belong to a URL's place: those after it, and those before it. */
   private static final String AFTER_PLACE = "])}>.,;!?。，、；！？ ";
 
   private static final String BEFORE_PLACE = "([{< ";
 
-  /** What follows a blank in a URL rather than in a text. */
+  /** Text after a blank that is the rest of a URL rather than the next word. */
   private static final Pattern OF_URLS = Pattern.compile("[/?&=#%]|\\.\\w{2,5}$");
 
   private static final Pattern BLANKS = Pattern.compile("[\\s\\h\\p{Cntrl}]+");

@@ -14,7 +14,7 @@ public enum Sort {
   EARLIEST_CHANGE,
   /** By the sort key of their titles, in the order of code points; ties by id. */
   TITLE,
-  /** The other way round than {@link #TITLE}. */
+  /** The reverse of {@link #TITLE}. */
   TITLE_BACKWARDS;
 
   /** Where {@code link} stands in this order. */
@@ -41,7 +41,7 @@ public enum Sort {
     return isDescending() ? Position.ASCENDING.reversed() : Position.ASCENDING;
   }
 
-  /** Whether what is higher comes first. */
+  /** Whether the order is descending. */
   public boolean isDescending() {
     return switch (this) {
       case NEWEST, LATEST_CHANGE, TITLE_BACKWARDS -> true;

@@ -39,7 +39,7 @@ public interface Stores extends AutoCloseable {
   /** Whether the stores can answer at the moment; false rather than an exception. */
   boolean isReady();
 
-  /** Takes no more calls, lets those under way end. Closing twice does nothing more. */
+  /** Refuses new calls and lets those under way end. Closing twice does nothing more. */
   @Override
   void close();
 }

@@ -22,7 +22,7 @@ public record SyncCursor(long epoch, long position, long start) {
     return new SyncCursor(version.epoch(), 0, version.revision());
   }
 
-  /** Where this copy stands once it also has {@code change}, the next in the order of revisions. */
+  /** The cursor of this copy once it has {@code change} too, the next in the order of revisions. */
   public SyncCursor after(Change change) {
     return new SyncCursor(epoch, change.revision(), start);
   }

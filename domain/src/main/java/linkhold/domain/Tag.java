@@ -36,7 +36,7 @@ public record Tag(String name) {
     }
   }
 
-  /** Whether {@code text} is a name as it is; a fast check for the commonest ones. */
+  /** Whether {@code text} is a name as it is; a fast check for the most frequent names. */
   private static boolean isPlain(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH || text.charAt(0) == '#') {
       return false;

@@ -32,7 +32,7 @@ final class Text {
     return isInOneLine(text) ? text : joined(text);
   }
 
-  /** Whether {@code text} is so already; a fast check for the commonest texts. */
+  /** Whether {@code text} is in one line already; a fast check for the most frequent texts. */
   private static boolean isInOneLine(String text) {
     char previous = ' ';
     for (int i = 0; i < text.length(); i++) {

@@ -18,8 +18,7 @@ public interface TokenStore {
   record Issued(Token token, TokenSecret secret) {}
 
   /**
-   * Issues a token or a session. The account's sessions that have expired, or are too many, are
-   * removed.
+   * Issues a token or a session. Removes the account's sessions that have expired and, if there are too many, the least recently used.
    *
    * @param expiresAt cut to the microsecond; never when null
    * @throws NotFoundException when there is no account of this name
@@ -62,7 +61,7 @@ public interface TokenStore {
   Set<Long> existing(Set<Long> ids);
 
   /**
-   * An account's tokens, the first issued first.
+   * An account's tokens, in the order in which they were issued.
    *
    * @throws NotFoundException when there is no account of this name
    */

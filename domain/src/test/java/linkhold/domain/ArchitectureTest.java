@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The arrows that may leave the domain: none. */
+/** The domain depends on nothing else. */
 @AnalyzeClasses(packages = "linkhold", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 

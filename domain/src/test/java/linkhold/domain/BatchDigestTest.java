@@ -16,7 +16,7 @@ final class BatchDigestTest {
 
   private static final LinkUrl URL = LinkUrl.parse("https://example.com/");
 
-  /** Batches that an older Linkhold remembered must be known again. */
+  /** Batches that an older Linkhold remembered must still be recognised. */
   @Test
   void aDigestStaysWhatItIs() {
     LinkFields fields =

@@ -28,7 +28,7 @@ import java.util.function.Function;
 import linkhold.domain.BatchResult.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SyncStore} must do when a batch whose answer was lost comes again. */
+/** What every {@link SyncStore} must do when a batch whose answer was lost is sent again. */
 public interface BatchRepeatContract extends StoreContract {
 
   String A = "https://example.com/a";

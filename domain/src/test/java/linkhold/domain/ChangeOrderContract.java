@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SyncStore} must promise while many write: whoever has seen a revision has seen
- * all before it.
+ * What every {@link SyncStore} must promise while many write: a reader that has seen a revision has seen all before it.
  */
 public interface ChangeOrderContract extends StoreContract {
 
@@ -76,14 +75,14 @@ public interface ChangeOrderContract extends StoreContract {
     everything.changes().forEach(change -> expected.put(change.id(), change));
     expected.values().removeIf(change -> change instanceof Change.Deleted);
     for (Map<Long, Change> copy : copies) {
-      // The copy was begun early or late, so it may never have heard of a link that is gone.
+      // The copy may have been begun after a link was deleted, and then never had it.
       Map<Long, Change> told = new TreeMap<>(copy);
       told.values().removeIf(change -> change instanceof Change.Deleted);
       Differences.assertSame(expected.entrySet(), told.entrySet(), "a copy");
     }
   }
 
-  /** Saves, changes and deletes links that no other writer knows, so that nothing hides a gap. */
+  /** Saves, changes and deletes links that no other writer changes, so that nothing hides a gap. */
   private static void write(Stores server, AccountId account, int writer) {
     for (int i = 0; i < 12; i++) {
       String url = "https://example.com/" + writer + "/" + i;
@@ -119,7 +118,7 @@ public interface ChangeOrderContract extends StoreContract {
     }
   }
 
-  /** Keeps a copy by pages until nobody writes any more and nothing is left to be told. */
+  /** Keeps a copy by pages until nobody writes any more and no changes are left. */
   private static Map<Long, Change> follow(
       SyncStore sync, AccountId account, AtomicInteger writing) {
     Map<Long, Change> copy = new TreeMap<>();

@@ -77,7 +77,7 @@ public interface ChangeSignalContract extends StoreContract {
       awaitRings(rings, () -> links().version(account).revision() == 1);
       first.close();
       first.close();
-      // What was ringing then has rung once another change is told.
+      // A ring of that moment has ended once another change has rung.
       links().save(account, draft("https://example.com/b"));
       awaitRings(rings, () -> links().version(account).revision() == 2);
       int rung = closed.get();
@@ -117,7 +117,7 @@ public interface ChangeSignalContract extends StoreContract {
     watches.forEach(Watch::close);
   }
 
-  /** Looks at each ring until what is to be seen is there. */
+  /** Checks at each ring until the condition holds. */
   static void awaitRings(LinkedBlockingQueue<Boolean> rings, Supplier<Boolean> seen)
       throws InterruptedException {
     do {

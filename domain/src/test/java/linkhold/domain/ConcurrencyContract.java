@@ -36,7 +36,7 @@ public interface ConcurrencyContract extends StoreContract {
       callers.add(() -> {
         int found = 0;
         for (int i = 0; i < 15; i++) {
-          // The same URLs in every account, so that only the account tells them apart.
+          // The same URLs in every account, so that they differ only by the account.
           String url = "https://example.com/" + (first ? "a" : "b") + i;
           String title = account + " saved " + url;
           Link saved = links().save(account, draft(url, titled(title))).link();

@@ -6,11 +6,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * That devices which keep copies, and do as is told here, come to hold what the server holds:
- * whatever they edit at once, and whatever is lost on the way.
+ * Devices that keep copies by this algorithm end up with what the server has, whatever they edit at
+ * the same time and whatever is lost on the way.
  *
- * <p>A device keeps, and writes down together: a copy (links by id), a cursor, whether the copy is
- * complete, and an outbox of batches in their order.
+ * <p>A device stores, together: a copy (links by id), a cursor, whether the copy is complete, and an
+ * outbox of batches in their order.
  *
  * <pre>
  * sync:
@@ -20,28 +20,28 @@ import org.junit.jupiter.api.Test;
  *     for each change of page, in order:
  *       if the copy has no newer revision of this link: put it into the copy, or delete it there
  *     cursor = page.next
- *     write all of it down, at once         // crashed before: the same page comes again
+ *     store all of it, in one transaction   // crashed before: the same page comes again
  *   while page.more
  *   complete = yes
  *
  * send, one batch of the outbox after the other:
- *   write the batch down before it is sent, and never change it once it was sent
+ *   store the batch before it is sent, and never change it once it was sent
  *   send it until there is an answer        // answer lost: send exactly the same batch again
  *   refused: take the operation that failed out of it, and send the rest as a new batch
- *   done: drop it from the outbox, then sync
+ *   done: remove it from the outbox, then sync
  *
- * show: the copy, with what is in the outbox done to it
+ * show: the copy, with the operations in the outbox applied to it
  * </pre>
  *
- * <p>Answers to writes need not be put into the copy; the sync that follows brings what they did.
- * Who wants to do so must keep three rules. Only when the copy was complete before the write was
- * sent, and has not been begun anew since; and only when the answer's revision is greater than
- * every revision that the changes have told: otherwise a link that was deleted meanwhile would come
- * back. And only over an older revision of that link, so that nobody sees it go back for a while.
+ * <p>Answers to writes need not be put into the copy: the next sync brings their effects. A device
+ * that does put them there has to follow three rules. The copy was complete before the write was
+ * sent, and has not been started over since. The answer's revision is greater than every revision
+ * that the device has received as a change; otherwise a link that was deleted meanwhile would come
+ * back. And the copy has an older revision of that link, so that no link goes back for a while.
  */
 public interface ConvergenceContract extends StoreContract {
 
-  /** How often some device, or the world around it, does something. */
+  /** How many random events there are, of devices and of the world around them. */
   default int steps() {
     return 4_000;
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Compares many things at once. A failure says what differs, and not all of both sides. */
+/** Compares collections. A failure shows the differences, not both collections. */
 public final class Differences {
 
   private static final int SHOWN = 5;

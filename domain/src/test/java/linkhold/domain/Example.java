@@ -10,8 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of one of the tables that say what the domain makes of texts: what is given, and what
- * comes of it. Clients that do the same in another language are tested by them too.
+ * A line of one of the tables of examples for the domain's functions on texts: an input and its result. Clients that implement these in other languages are tested with the same tables.
  */
 public record Example(String given, String expected) {
 
@@ -35,7 +34,7 @@ public record Example(String given, String expected) {
     return read("canonical-urls.txt", "#", false);
   }
 
-  /** What share sheets hand over, and the URL and the title in it, with a blank between them. */
+  /** Texts of share sheets, and the URL and title in each, with a blank between them. */
   public static List<Example> sharedTexts() {
     return read("shared-texts.txt", "// ", true);
   }

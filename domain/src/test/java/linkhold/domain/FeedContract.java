@@ -146,7 +146,7 @@ public interface FeedContract extends StoreContract {
       assertEquals(1, failing.failures());
       assertEquals("It was away.", failing.lastError());
       assertNotEquals(null, failing.failingSince());
-      Delivery again = awaitDelivery(webhook); // the clock goes on at each look
+      Delivery again = awaitDelivery(webhook); // the clock advances with each reading
       assertEquals(delivery.entries().getFirst(), again.entries().getFirst(), "nothing is lost");
 
       webhooks().finish(delivery, Optional.empty());

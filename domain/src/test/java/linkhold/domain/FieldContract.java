@@ -27,8 +27,7 @@ import linkhold.domain.SaveResult.Saved;
 import org.junit.jupiter.api.Test;
 
 /**
- * That no field of a link is lost on any way into a store, each field by itself: a store that
- * forgets one in one of its statements, or in what it compares, fails here.
+ * No way into a store loses a field of a link. Each field is tested by itself: a store that omits one in a statement or a comparison fails here.
  */
 public interface FieldContract extends StoreContract {
 
@@ -46,7 +45,7 @@ public interface FieldContract extends StoreContract {
     AccountId account = newAccount();
     LinkFields untagged = allFields().withTags(null);
     LinkDraft other = draft("https://example.com/other");
-    // A store may do what is likely after each of these.
+    // After each of these, a store may choose another way for the next save.
     Map<Outcome, LinkDraft> before = new LinkedHashMap<>();
     before.put(Outcome.CREATED, other);
     before.put(Outcome.UNCHANGED, other);

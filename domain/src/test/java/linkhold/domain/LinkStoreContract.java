@@ -432,7 +432,7 @@ public interface LinkStoreContract extends StoreContract {
     return assertInstanceOf(Saved.class, result).link();
   }
 
-  /** What the link says, apart from its URL. */
+  /** The link's fields, apart from its URL. */
   static LinkFields fieldsOf(Link link) {
     return LinkFields.builder()
         .title(link.title())

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for any URL, tried on random ones. A failure names the seed that repeats it. */
+/** Properties that hold for any URL, tested with random ones. A failure names its seed, which repeats it. */
 class LinkUrlPropertiesTest {
   private static final int ROUNDS = 4_000;
 
@@ -24,7 +24,7 @@ class LinkUrlPropertiesTest {
           .map(UrlRow::left)
           .toList();
 
-  /** Pieces that URLs break at. */
+  /** Characters at which URLs are split, and others that are likely to be parsed wrongly. */
   private static final List<String> PIECES =
       List.of(
           ":",

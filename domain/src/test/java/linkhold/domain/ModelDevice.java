@@ -13,10 +13,10 @@ import java.util.Set;
 import linkhold.domain.Operation.LinkRef;
 import org.jspecify.annotations.Nullable;
 
-/** A device that does what {@link ConvergenceContract} tells, as far as it is let. */
+/** A device that follows the algorithm of {@link ConvergenceContract}, one step at a time. */
 final class ModelDevice {
 
-  /** What a device knows. */
+  /** The data of a device. */
   private static final class State {
 
     final Map<Long, Link> copy;
@@ -24,10 +24,10 @@ final class ModelDevice {
     @Nullable SyncCursor cursor;
     boolean complete;
 
-    /** How often the copy was begun anew. */
+    /** How often the copy was started over. */
     long generation;
 
-    /** The greatest revision that the changes have told since. */
+    /** The greatest revision of the changes since then. */
     long told;
 
     State() {
@@ -56,7 +56,7 @@ final class ModelDevice {
   private final boolean takesAnswers;
   private State state = new State();
 
-  /** What a crash leaves. */
+  /** The data that a crash leaves. */
   private State saved = new State();
 
   private int awayUntil;
@@ -195,7 +195,7 @@ final class ModelDevice {
     }
   }
 
-  /** What the server answers; empty when it refuses an operation, which then leaves the batch. */
+  /** The server's answer; empty when it refuses an operation, which is then removed from the batch. */
   private Optional<List<Change>> request(List<Operation> batch) {
     world.operations += batch.size();
     AccountId account = world.account();
@@ -215,7 +215,7 @@ final class ModelDevice {
     return Optional.empty();
   }
 
-  /** Makes a call of its own of an operation that can be one. */
+  /** Makes the operation by a call of its own, if there is one. */
   private List<Change> single(AccountId account, Operation operation) {
     LinkStore links = world.stores.links();
     return switch (operation) {
@@ -226,7 +226,7 @@ final class ModelDevice {
           List.of(new Change.Saved(links.update(account, id, patch, precondition)));
       case Operation.Delete(LinkRef.ById(long id), Precondition precondition) -> {
         links.delete(account, id, precondition);
-        yield List.of(); // which does not tell the revision
+        yield List.of(); // this call does not return the revision
       }
       default ->
           world.stores.sync().apply(account, List.of(operation)).results().stream()
@@ -327,9 +327,9 @@ final class ModelDevice {
   }
 
   /**
-   * Syncs until nothing is left to be told.
+   * Syncs until no changes are left.
    *
-   * @throws AssertionError when there is no end to it
+   * @throws AssertionError when it does not end
    */
   void syncEverything() {
     int asked = 0;

@@ -10,8 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Devices of one account, and what befalls them: a fixed sequence of random events for each seed,
- * so that a failure can be had again.
+ * Devices of one account, and a sequence of random events for them, fixed by the seed, so that a failure can be repeated.
  */
 final class ModelWorld {
 
@@ -75,7 +74,7 @@ final class ModelWorld {
     devices.forEach(device -> compare(device.copy(), "in the end"));
   }
 
-  /** What a reader of pages does at some moment, and what comes of it. */
+  /** A read of a page at some moment, and its result. */
   private void readPages() {
     Set<AccountId> others = new HashSet<>();
     stores.accounts().list().forEach(other -> others.add(other.id()));
@@ -107,7 +106,7 @@ final class ModelWorld {
     }
   }
 
-  /** Holds a copy that has just been synced against the server. */
+  /** Compares a copy that has just been synced with the server. */
   void compare(Map<Long, Link> copy, String when) {
     Map<Long, Link> server = new HashMap<>();
     LinkQuery all = LinkQuery.of(SearchQuery.parse(""), Sort.OLDEST, 200);

@@ -8,7 +8,7 @@ import linkhold.domain.BatchResult.Outcome;
 import linkhold.domain.BatchResult.Result;
 import linkhold.domain.Operation.LinkRef;
 
-/** Operations of batches, and what became of them, as tests write them down. */
+/** Operations of batches and their results, in the short form of tests. */
 final class Operations {
 
   private Operations() {}
@@ -46,7 +46,7 @@ final class Operations {
     return new LinkRef.ByUrl(LinkUrl.parse(url));
   }
 
-  /** That a link is as it was. */
+  /** Asserts that a link is unchanged. */
   static Precondition matching(Link link) {
     return new Precondition(Set.of(link.version()));
   }
@@ -63,7 +63,7 @@ final class Operations {
     return result.results().stream().map(done -> done.change().id()).toList();
   }
 
-  /** The link that an operation's result tells. */
+  /** The link in an operation's result. */
   static Link link(BatchResult result, int index) {
     return assertInstanceOf(Change.Saved.class, result.results().get(index).change()).link();
   }

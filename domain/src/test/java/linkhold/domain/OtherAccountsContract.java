@@ -15,8 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * That nothing which is changed or removed in one account is changed or removed in another one,
- * where links, tags and bundles have the same ids, URLs and names.
+ * Changing or removing something in one account changes nothing in another one, whose links, tags and bundles have the same ids, URLs and names.
  */
 public interface OtherAccountsContract extends StoreContract {
 

@@ -22,7 +22,7 @@ import linkhold.domain.PageReader.Result;
 import linkhold.domain.SaveResult.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** Which pages are to be read, in which order, and what becomes of a link that was read. */
+/** Which pages are to be read, in which order, and the link after its page was read. */
 public interface PageQueueContract extends StoreContract {
 
   PageContent PAGE =
@@ -49,7 +49,7 @@ public interface PageQueueContract extends StoreContract {
     return others;
   }
 
-  /** Begins what is due first of every account but the busy ones. */
+  /** Begins the first read that is due, without the busy accounts. */
   static List<Request> take(PageQueue pages, Set<AccountId> busyAccounts, int limit) {
     return pages.due(busyAccounts, Set.of(), limit).stream()
         .map(pages::begin)
@@ -165,7 +165,7 @@ public interface PageQueueContract extends StoreContract {
     AccountId account = newAccount();
     long id = links().save(account, draft("https://a.example/")).link().id();
     pages().finish(takeOnly(account), new Result.Told(PAGE));
-    // One field is edited, one is said again as it is.
+    // One field is edited, and one is given with its present value.
     LinkFields edits = LinkFields.builder().title("Mine").description(PAGE.description()).build();
     Link edited = links().save(account, draft("https://a.example/", edits)).link();
     assertEquals(Set.of(Field.DESCRIPTION, Field.IMAGE, Field.ICON), edited.pageRead().filled());
@@ -232,7 +232,7 @@ public interface PageQueueContract extends StoreContract {
     assertEquals(PAGE.title(), link(account, id).title());
   }
 
-  /** Takes the account's only request, once it is due; the clock goes on at each look. */
+  /** Takes the account's only request, once it is due; the clock advances with each reading. */
   private Request takeLater(AccountId account) {
     for (int i = 0; i < 2_000; i++) {
       List<Request> taken = take(pages(), allBut(account), 1);

@@ -3,9 +3,7 @@ package linkhold.domain;
 import java.time.Duration;
 
 /**
- * How long tests wait at most before they fail. The system property {@code linkhold.test.patience}
- * is a factor for all deadlines: 5 on a machine that is busy with other things. What passes never
- * waits longer.
+ * How long tests wait at most before they fail. The system property {@code linkhold.test.patience} is a factor for all deadlines, such as 5 on a busy machine. It does not slow down tests that pass.
  */
 public final class Patience {
 
@@ -16,28 +14,28 @@ public final class Patience {
 
   private Patience() {}
 
-  /** A deadline of so many seconds on a quiet machine, in seconds. */
+  /** A deadline, in seconds, that is this many seconds on a quiet machine. */
   public static long seconds(long seconds) {
     return Math.round(seconds * FACTOR);
   }
 
-  /** A deadline of so many milliseconds on a quiet machine, in milliseconds. */
+  /** A deadline, in milliseconds, that is this many milliseconds on a quiet machine. */
   public static int millis(int millis) {
     return Math.toIntExact(Math.round(millis * FACTOR));
   }
 
-  /** A deadline of so long on a quiet machine. */
+  /** A deadline that is this long on a quiet machine. */
   public static Duration of(Duration deadline) {
     return Duration.ofMillis(Math.round(deadline.toMillis() * FACTOR));
   }
 
-  /** Something that becomes true by itself. */
+  /** A condition that other threads or processes make true. */
   @FunctionalInterface
   public interface Condition {
     boolean holds() throws Exception;
   }
 
-  /** Waits for it, a minute at most. A condition that throws an exception does not hold yet. */
+  /** Waits for the condition, at most a minute on a quiet machine. A condition that throws an exception does not hold yet. */
   public static void await(String what, Condition condition) {
     long begin = System.nanoTime();
     long pause = 3;

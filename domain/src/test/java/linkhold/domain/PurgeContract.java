@@ -119,7 +119,7 @@ public interface PurgeContract extends StoreContract {
     assertThrows(
         ExpiredCursorException.class, () -> sync().changes(account, Optional.of(cursor), 10));
     assertTrue(links().find(account, 3).isPresent());
-    // The other tombstone still gives its link back.
+    // The link of the other tombstone can still be restored.
     assertEquals(2, links().save(account, draft("https://example.com/2")).link().id());
   }
 

@@ -9,16 +9,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A port of this machine in front of a server, for tests of what happens on the way. Each
- * connection is served by a thread of its own, and closed when that ends.
+ * A port of this machine in front of a server, for tests of the network between. Each connection is served by a thread of its own, and closed when the thread ends.
  */
 public final class Relay implements AutoCloseable {
 
-  /** What is done with a connection. */
+  /** Serves connections. */
   @FunctionalInterface
   public interface Service {
 
-    /** Serves a client; an {@link IOException} means that one side has gone. */
+    /** Serves a client; an {@link IOException} means that one side has disconnected. */
     void serve(Socket client) throws IOException, InterruptedException;
   }
 
@@ -85,7 +84,7 @@ public final class Relay implements AutoCloseable {
     try (client) {
       service.serve(client);
     } catch (IOException e) {
-      // One side has gone.
+      // One side has disconnected.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -6,8 +6,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a URL says, apart from how it is spelled: two URLs are the same link when their samples are
- * equal. Texts are unescaped.
+ * The meaning of a URL, apart from its spelling: two URLs are the same link when their samples are equal. Texts are unescaped.
  *
  * @param fragment {@code null} for none
  */
@@ -32,7 +31,7 @@ record Sample(
           "[2001:db8::1]",
           "localhost");
 
-  /** Few, so that samples often share most of what they say. */
+  /** Few, so that samples often have most parts in common. */
   private static final List<String> WORDS =
       List.of(
           "a",

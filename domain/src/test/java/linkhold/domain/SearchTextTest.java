@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTextTest {
 
-  /** Characters whose folding touches each rule, and neighbours that they may act on. */
+  /** Characters for each rule of folding, and others that these may combine with. */
   private static final String TRICKY =
       "aAzZ09 -_%\\'\"\t\n\0\u001f\u007f\u00a0\u00ad\u200b\u200d\u2028\u3000\ufeff\ufe0f"
           + "éÉåÅçñüß\u1e9eøØłŁđæÆœŒıİiIſŉǰΐΣσςάᾳᾼйёґ\u0301\u0307\u0308\u0323\u0338\u0345\u20e3"

@@ -139,7 +139,7 @@ public interface SignInContract extends StoreContract {
     SignInCode code = stores().tokens().issueCode("code-expired", Scope.READ);
     Instant now = CLOCK.instant();
     while (now.isBefore(code.expiresAt())) {
-      now = CLOCK.instant(); // a second later at each look
+      now = CLOCK.instant(); // a second later at each reading
     }
     assertEquals(Optional.empty(), redeem(code, Kind.TOKEN));
     assertEquals(List.of(), devices("code-expired"));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Spells a {@link Sample} as a URL in one of the many ways that mean the same. */
+/** Writes a {@link Sample} as a URL in one of its many spellings. */
 final class Spelling {
   private static final List<String> TRACKING =
       List.of("utm_source=a", "UTM_Medium", "utm%5Fterm=", "fbclid=1", "GCLID=x%20y", "_hsmi=%zz");

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What every contract test needs: the stores to be tested, and fixtures that set every field to
- * something else than its default, so that a store that drops one fails.
+ * What every contract test needs: the stores to be tested, and fixtures that set every field to another value than its default, so that a store that drops one fails.
  */
 public interface StoreContract {
 
-  /** The clock that the tested stores tell the time by: one second later at each look. */
+  /** The clock of the tested stores: one second later at each reading. */
   Clock CLOCK = new TickingClock(Instant.parse("2026-01-01T00:00:00.123456Z"));
 
   /** Counts the accounts of all contract tests, so that each test has its own. */
@@ -40,7 +39,7 @@ public interface StoreContract {
     return accounts().add("account-" + ACCOUNTS.incrementAndGet()).id();
   }
 
-  /** Fields that are all there, none of them a default. */
+  /** All fields, each with another value than its default. */
   static LinkFields allFields() {
     return LinkFields.builder()
         .title("A title with 100% of _ and \\")
@@ -57,17 +56,17 @@ public interface StoreContract {
         .build();
   }
 
-  /** Fields without any but these tags. */
+  /** Fields with these tags and nothing else. */
   static LinkFields tagged(String... names) {
     return LinkFields.NONE.withTags(tags(names));
   }
 
-  /** Fields without any but this title. */
+  /** Fields with this title and nothing else. */
   static LinkFields titled(String title) {
     return LinkFields.builder().title(title).build();
   }
 
-  /** A draft of this URL that says nothing. */
+  /** A draft of this URL without fields. */
   static LinkDraft draft(String url) {
     return LinkDraft.of(LinkUrl.parse(url));
   }

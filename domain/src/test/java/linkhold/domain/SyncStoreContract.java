@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SyncStore} must tell of changes. */
+/** What every {@link SyncStore} must return as changes. */
 public interface SyncStoreContract extends StoreContract {
 
   @Test

@@ -16,7 +16,7 @@ import linkhold.domain.SaveResult.Outcome;
 import linkhold.domain.SaveResult.Saved;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LinkStore} must do when a save replaces the tags that are there. */
+/** What every {@link LinkStore} must do when a save replaces a link's tags. */
 public interface TagMergeContract extends StoreContract {
 
   @Test

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that is one second later at each look, so that no two moments are the same. */
+/** A clock that is one second later at each reading, so that no two moments are the same. */
 public final class TickingClock extends Clock {
 
   private final Instant start;

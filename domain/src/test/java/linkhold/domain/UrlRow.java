@@ -12,7 +12,7 @@ import java.util.Objects;
 record UrlRow(String left, String right) {
   private static final String ARROW = " => ";
 
-  /** The rows of a resource of this package; lines that are empty or begin with # are none. */
+  /** The rows of a resource of this package; lines that are empty or begin with # do not count. */
   static List<UrlRow> rows(String resource) {
     var stream = Objects.requireNonNull(UrlRow.class.getResourceAsStream(resource), resource);
     try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {

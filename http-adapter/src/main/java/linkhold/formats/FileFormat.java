@@ -10,12 +10,12 @@ import linkhold.formats.entry.LinkWriter;
 import linkhold.formats.html.HtmlWriter;
 import linkhold.formats.json.JsonLinesWriter;
 
-/** A kind of file that holds a whole library. Each can be imported again without any loss. */
+/** A format of files that hold a whole library. Each can be imported again without loss. */
 public enum FileFormat {
   /** One JSON object a line (JSON Lines), as {@code /v1} shows links. */
   JSON("application/jsonl", "jsonl"),
 
-  /** Netscape bookmark HTML, which browsers and other keepers of links import. */
+  /** Netscape bookmark HTML, which browsers and bookmark services import. */
   HTML("text/html; charset=utf-8", "html"),
 
   /** Comma-separated values (RFC 4180), for spreadsheets. */
@@ -51,7 +51,7 @@ public enum FileFormat {
     return extension;
   }
 
-  /** Begins a file, which {@code out} takes; it is neither flushed nor closed. */
+  /** Begins a file that is written to {@code out}, which is neither flushed nor closed. */
   LinkWriter writer(OutputStream out) throws IOException {
     return switch (this) {
       case JSON -> new JsonLinesWriter(out);

@@ -16,7 +16,7 @@ final class ImportBatch {
 
   private static final int MAX_ENTRIES = 1_000;
 
-  /** How many characters, give or take one entry. */
+  /** After how many characters a batch is saved. */
   private static final int MAX_TEXT = 1024 * 1024;
 
   private final Map<String, Item> items = new LinkedHashMap<>();
@@ -34,8 +34,7 @@ final class ImportBatch {
   }
 
   /**
-   * Adds an entry. Of one whose URL is there already, {@code draft} has no field that is there,
-   * apart from tags and dates.
+   * Adds an entry. If its URL is in the batch already, {@code draft} has no field of the earlier entries, apart from tags and dates.
    *
    * @throws InvalidInputException when the link would get too many tags
    */
@@ -95,7 +94,7 @@ final class ImportBatch {
       return places;
     }
 
-    /** What became of each entry, when this became of the draft. */
+    /** The result of each entry, from the result of their draft. */
     List<Outcome> outcomes(Outcome outcome) {
       List<Outcome> outcomes = new ArrayList<>();
       outcomes.add(outcome);

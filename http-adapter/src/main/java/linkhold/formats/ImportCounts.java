@@ -1,7 +1,7 @@
 package linkhold.formats;
 
 /**
- * How many entries of a file became what.
+ * How many entries of a file had which result.
  *
  * @param created links that the account did not have
  * @param merged links that the account had, or that came before in the file, and that changed
@@ -12,7 +12,7 @@ package linkhold.formats;
 public record ImportCounts(
     long created, long merged, long unchanged, long restored, long rejected) {
 
-  /** How many entries were dealt with. */
+  /** How many entries were processed. */
   public long total() {
     return created + merged + unchanged + restored + rejected;
   }

@@ -22,7 +22,7 @@ import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream
 /** A file to be imported: text, or an archive or compressed form of texts. */
 final class ImportFile {
 
-  /** What an archive may hold in all: so that a small one cannot keep a server busy for long. */
+  /** The most that an archive may hold, so that a small one cannot keep a server busy for long. */
   private static final long MAX_UNPACKED_BYTES = 2L * 1024 * 1024 * 1024;
 
   private static final int MAX_ARCHIVED_FILES = 10_000;
@@ -136,7 +136,7 @@ final class ImportFile {
     }
   }
 
-  /** Reads one file of an archive, or remarks why it cannot be; returns whether it was read. */
+  /** Reads one file of an archive, or reports why it cannot be read; returns whether it was read. */
   private boolean readArchived(Unpacked file, List<String> refusals) throws IOException {
     long before = importer.entries();
     try {
@@ -170,7 +170,7 @@ final class ImportFile {
     return name.startsWith("__MACOSX/") || name.startsWith(".") || name.contains("/.");
   }
 
-  /** What comes out of an archive or compressed file, bounded; not closed with what reads it. */
+  /** The unpacked content of an archive or compressed file, of bounded length; its reader does not close it. */
   private static final class Unpacked extends FilterInputStream {
 
     private long count;

@@ -25,10 +25,9 @@ import linkhold.formats.entry.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the entries of one file in batches, and counts what becomes of them. While a batch is being
+ * Saves the entries of one file in batches, and counts their results. While a batch is being
  * saved the next one is read; each is saved after the one before it. Where a URL repeats in the
- * file, the first entry that mentions a field counts, and tags are added up: so importing the file
- * again changes nothing, unless the links were changed meanwhile.
+ * file, the first entry that mentions a field counts, and the tags of all of them are added: so importing the file again changes nothing, unless the links were changed meanwhile.
  */
 final class Importer implements Entries, AutoCloseable {
 
@@ -68,12 +67,12 @@ final class Importer implements Entries, AutoCloseable {
     this.progress = progress;
   }
 
-  /** What follows is of this file in an archive. */
+  /** The entries that follow are of this file in an archive. */
   void enter(String name) {
     source = name + ": ";
   }
 
-  /** The file in the archive is read. */
+  /** The file in the archive has ended. */
   void leave() {
     source = "";
   }
@@ -83,7 +82,7 @@ final class Importer implements Entries, AutoCloseable {
     return source;
   }
 
-  /** How many entries there were so far. */
+  /** The number of entries so far. */
   long entries() {
     return entries;
   }

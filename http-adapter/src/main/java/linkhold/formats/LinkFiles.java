@@ -12,8 +12,7 @@ import linkhold.domain.LinkStore;
 import linkhold.formats.entry.LinkWriter;
 
 /**
- * The door: whole libraries out into files, and files in. Both stream: memory stays small however
- * large the file is, and the store is not held between one step and the next.
+ * The door: exports whole libraries to files, and imports files. Both stream: memory stays small for files of any size, and no transaction of the store is open between two steps.
  */
 public final class LinkFiles {
 
@@ -22,7 +21,7 @@ public final class LinkFiles {
 
   private final LinkStore links;
 
-  /** Files of what {@code links} keeps. */
+  /** Exports from {@code links}, and imports into it. */
   public LinkFiles(LinkStore links) {
     this.links = links;
   }
@@ -33,7 +32,7 @@ public final class LinkFiles {
    *
    * @param out neither flushed nor closed
    * @param progress called after each link with the number written so far
-   * @throws IOException when {@code out} does
+   * @throws IOException when {@code out} fails
    */
   public void write(AccountId account, FileFormat format, OutputStream out, LongConsumer progress)
       throws IOException {
@@ -65,11 +64,10 @@ public final class LinkFiles {
    *
    * @param file read to its end, but not closed
    * @param progress called after each batch with the counts so far
-   * @throws linkhold.domain.InvalidInputException when the file is of no known format; nothing was
-   *     saved
+   * @throws linkhold.domain.InvalidInputException when the format of the file is unknown; nothing was saved
    * @throws linkhold.domain.NotFoundException when the account is not there
    * @throws linkhold.domain.UnavailableException when the store cannot answer
-   * @throws IOException when {@code file} does
+   * @throws IOException when {@code file} cannot be read
    */
   public ImportReport read(AccountId account, InputStream file, Consumer<ImportCounts> progress)
       throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Mentions(int bits) {
 
-  /** Of a URL that did not come before. */
+  /** For a URL that did not occur before. */
   static final Mentions NONE = new Mentions(0);
 
   private static final int SEEN = 1;
@@ -81,7 +81,7 @@ record Mentions(int bits) {
     return new Mentions(both);
   }
 
-  /** Whether a text of {@code later} is another one than was mentioned here. */
+  /** Whether a text of {@code later} differs from the one that was mentioned here. */
   boolean contradict(Mentions later) {
     for (Field field : FIELDS) {
       if (has(field) && later.has(field) && ((bits ^ later.bits) & field.text()) != 0) {

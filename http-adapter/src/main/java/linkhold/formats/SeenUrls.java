@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import linkhold.domain.LinkUrl;
 
 /**
- * Which URLs came before in a file, and which fields each had: 24 to 48 bytes for each of at most
+ * The URLs that occurred before in a file, and the fields that each had: 24 to 48 bytes for each of at most
  * two million of them, fewer where memory is small. Further ones are taken as new each time; then
  * importing the file again may change links whose URL repeats with other texts.
  */

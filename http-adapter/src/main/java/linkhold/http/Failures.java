@@ -40,7 +40,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
 
   private static final RepeatedWarnings OUTAGES = new RepeatedWarnings(LOG, Duration.ofSeconds(10));
 
-  /** Helidon's message for headers that are too large; it uses no status of their own for them. */
+  /** Helidon's message for headers that are too large; it has no status for them alone. */
   private static final String HEADERS_TOO_LARGE = "Header size exceeded";
 
   /**

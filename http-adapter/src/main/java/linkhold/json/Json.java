@@ -32,13 +32,13 @@ public final class Json {
 
   private Json() {}
 
-  /** What {@code writer} writes. */
+  /** The text that {@code writer} writes. */
   public static byte[] bytes(JsonWriter writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try {
       write(out, writer);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // of a writer's own, as memory does not fail
+      throw new UncheckedIOException(e); // from the writer itself: memory does not fail
     }
     return out.toByteArray();
   }

@@ -12,8 +12,7 @@ import linkhold.domain.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as a caller sent it, read member by member. What is wrong is noted with its pointer
- * and the reading goes on, so that {@link #valid} can tell all of it at once. A member that is null
+ * A JSON object as a caller sent it, read member by member. A fault is recorded with its pointer, and reading continues, so that {@link #valid} reports all of them at once. A member that is null
  * counts as absent, except for {@link #isNull}.
  */
 public final class JsonObject {
@@ -35,7 +34,7 @@ public final class JsonObject {
    *
    * @param value as {@link JsonReader#parse} gives it
    * @param limits of the links in it
-   * @throws InvalidInputException when it is no object
+   * @throws InvalidInputException when it is not an object
    */
   public static JsonObject of(@Nullable Object value, LinkLimits limits) {
     if (value instanceof Map<?, ?> members) {
@@ -54,12 +53,12 @@ public final class JsonObject {
     return members.containsKey(name) && members.get(name) == null;
   }
 
-  /** The text of a member; null when it is absent or no text. */
+  /** The text of a member; null when it is absent or not a text. */
   public @Nullable String string(String name) {
     return text(pointerTo(name), members.get(name));
   }
 
-  /** The text of a member that has to be there; null when it is not. */
+  /** The text of a required member; null when it is absent. */
   public @Nullable String requiredString(String name) {
     if (members.get(name) == null) {
       refuseAbsent(name, "a string");
@@ -72,7 +71,7 @@ public final class JsonObject {
     return as(Boolean.class, "true or false", pointerTo(name), members.get(name));
   }
 
-  /** The whole number of a member; null when it is absent or no such number. */
+  /** The whole number of a member; null when it is absent or not a whole number. */
   public @Nullable Long wholeNumber(String name) {
     Number number = as(Number.class, "a whole number", pointerTo(name), members.get(name));
     if (number == null || number instanceof Integer || number instanceof Long) {
@@ -92,14 +91,13 @@ public final class JsonObject {
     faults.add(code, pointerTo(name), detail);
   }
 
-  /** The texts of a member's array, without those that are none; null when it is no array. */
+  /** The texts in a member's array, without elements of other types; null when it is not an array. */
   public @Nullable List<String> strings(String name) {
     return strings(name, text -> text);
   }
 
   /**
-   * What {@code parse} makes of the texts of a member's array, without those that are none and
-   * those that it refuses; null when it is no array.
+   * The results of {@code parse} for the texts in a member's array, without elements of other types and those that it refuses; null when it is not an array.
    */
   public <T> @Nullable List<T> strings(String name, Function<String, T> parse) {
     List<?> elements = as(List.class, "an array", pointerTo(name), members.get(name));
@@ -121,13 +119,13 @@ public final class JsonObject {
     return values;
   }
 
-  /** The object in a member, noting its faults together with these; null when it is no object. */
+  /** The object in a member, whose faults are recorded with these; null when it is not an object. */
   @Nullable JsonObject object(String name) {
     Map<?, ?> inner = as(Map.class, "an object", pointerTo(name), members.get(name));
     return inner == null ? null : new JsonObject(inner, pointerTo(name), faults, limits);
   }
 
-  /** The object in a member that has to be there; null when it is not. */
+  /** The object in a required member; null when it is absent. */
   public @Nullable JsonObject requiredObject(String name) {
     if (members.get(name) == null) {
       refuseAbsent(name, "an object");
@@ -136,8 +134,7 @@ public final class JsonObject {
   }
 
   /**
-   * The objects of the array in a member that has to be there, without elements that are none; null
-   * when it is no array, or one that has too many.
+   * The objects in the array of a required member, without elements of other types; null when it is not an array, or has too many elements.
    *
    * @param most how many there may be
    */
@@ -178,7 +175,7 @@ public final class JsonObject {
     return members.get(name) != null;
   }
 
-  /** Notes what is wrong with the whole of this object. */
+  /** Records a fault of the object as a whole. */
   public void refuse(String detail) {
     faults.add(pointer, detail);
   }
@@ -193,14 +190,14 @@ public final class JsonObject {
     return faults.at(pointerTo(name), parse);
   }
 
-  /** Notes a member that is null. */
+  /** Records a fault when a member is null. */
   public void refuseNull(String name) {
     if (isNull(name)) {
       faults.add(FaultCode.MISSING, pointerTo(name), "Cannot be null.");
     }
   }
 
-  /** Notes every member that is none of {@code known}. */
+  /** Records a fault for every member that is not in {@code known}. */
   public void refuseOthers(Set<String> known) {
     for (Object name : members.keySet()) {
       if (name instanceof String text && !known.contains(text)) {
@@ -210,7 +207,7 @@ public final class JsonObject {
   }
 
   /**
-   * {@code value}, now that everything was read.
+   * {@code value}, after everything was read.
    *
    * @throws InvalidInputException when there was any fault
    */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads JSON text (RFC 8259) strictly: no repeated members, nothing after the value. */
 public final class JsonReader {
 
-  /** How deeply arrays and objects may be nested. */
+  /** How deep arrays and objects may be nested. */
   public static final int MAX_DEPTH = 64;
 
   /** How many characters a number may have. */

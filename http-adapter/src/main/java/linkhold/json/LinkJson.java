@@ -18,7 +18,7 @@ import linkhold.domain.SharedText;
 import linkhold.domain.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Links in JSON: written whole, read as what to save or what to change. */
+/** Links in JSON: written in full, read as drafts or patches. */
 public final class LinkJson {
 
   private static final SerializedString ID = new SerializedString("id");
@@ -101,8 +101,7 @@ public final class LinkJson {
   }
 
   /**
-   * The draft that {@code json} holds; null when it has faults, which it notes. Members that are
-   * null count as absent.
+   * The draft that {@code json} holds; null when it has faults, which are recorded in it. Members that are null count as absent.
    *
    * @param lenient whether unknown members are ignored
    */
@@ -150,8 +149,7 @@ public final class LinkJson {
   }
 
   /**
-   * The patch that {@code json} holds; null when it has faults, which it notes. A member that is
-   * null clears what the link has.
+   * The patch that {@code json} holds; null when it has faults, which are recorded in it. A member that is null clears the field.
    *
    * @param lenient whether unknown members are ignored
    */

@@ -8,8 +8,7 @@ import linkhold.domain.SharedText;
 import linkhold.domain.Tag;
 
 /**
- * How long what callers send of a link may be; at least 1 each, at most what the domain allows,
- * which every store can keep. Links that are there already may have more, and keep it.
+ * Limits for the links that callers send; each at least 1, at most what the domain allows, which every store can keep. Existing links may have more, and keep it.
  *
  * @param urlLength of a URL, in UTF-16 code units, without white space at its ends
  * @param titleLength of a title, in code points
@@ -49,7 +48,7 @@ public record LinkLimits(
   /**
    * The URL in {@code text}.
    *
-   * @throws InvalidInputException at {@code /url} when it is none, or too long
+   * @throws InvalidInputException at {@code /url} when it is not a URL, or too long
    */
   public LinkUrl url(String text) {
     return require(LinkUrl.parse(text), "/url");
@@ -84,7 +83,7 @@ public record LinkLimits(
   /**
    * The tag in {@code text}.
    *
-   * @throws InvalidInputException at {@code ""} when it is none, or too long
+   * @throws InvalidInputException at {@code ""} when it is not a tag, or too long
    */
   public Tag tag(String text) {
     Tag tag = new Tag(text);

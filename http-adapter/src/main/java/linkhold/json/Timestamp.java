@@ -12,10 +12,10 @@ import linkhold.domain.InvalidInputException;
 /** Moments in JSON (RFC 3339). */
 public final class Timestamp {
 
-  /** How long each written one is: always in UTC, to the microsecond. */
+  /** The length of each written one: always in UTC, to the microsecond. */
   private static final int LENGTH = "2026-11-23T08:00:00.123456Z".length();
 
-  /** With an offset; digits beyond the nanosecond are accepted and left out. */
+  /** With an offset; digits beyond the nanosecond are accepted and ignored. */
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "(\\d{4}-\\d\\d-\\d\\dT(?:[01]\\d|2[0-3]):\\d\\d:\\d\\d(?:\\.\\d{1,9})?)\\d*"
@@ -24,9 +24,9 @@ public final class Timestamp {
   private Timestamp() {}
 
   /**
-   * The moment that {@code text} names; 23:59:60 counts as the second before.
+   * The moment that {@code text} states; 23:59:60 counts as the second before.
    *
-   * @throws InvalidInputException at {@code pointer} when it names none
+   * @throws InvalidInputException at {@code pointer} when it states none
    */
   public static Instant parse(String pointer, String text) {
     var matcher = RFC_3339.matcher(text.toUpperCase(Locale.ROOT));

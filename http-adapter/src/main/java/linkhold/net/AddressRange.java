@@ -14,7 +14,7 @@ public record AddressRange(InetAddress first, int bits) {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,3}");
 
-  /** The range that {@code text} writes, with or without a slash; null when it writes none. */
+  /** The range that {@code text} states, with or without a slash; null when it states none. */
   public static @Nullable AddressRange parse(String text) {
     String[] parts = text.split("/", 2);
     InetAddress first = address(parts[0]);
@@ -30,9 +30,9 @@ public record AddressRange(InetAddress first, int bits) {
   }
 
   /**
-   * The range that {@code text} is known to write.
+   * The range of a constant {@code text}.
    *
-   * @throws IllegalArgumentException when it writes none
+   * @throws IllegalArgumentException when it is not a range
    */
   public static AddressRange of(String text) {
     AddressRange range = parse(text);
@@ -42,7 +42,7 @@ public record AddressRange(InetAddress first, int bits) {
     return range;
   }
 
-  /** The address that {@code text} is a literal of; null when it is none. Asks no name service. */
+  /** The address that {@code text} is a literal of; null when it is not a literal. Names are not looked up. */
   public static @Nullable InetAddress address(String text) {
     try {
       return InetAddress.ofLiteral(text);

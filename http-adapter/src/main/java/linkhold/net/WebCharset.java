@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Charsets by the labels that browsers understand (WHATWG Encoding). */
 public final class WebCharset {
 
-  /** The JDK's names of charsets that the standard calls otherwise. */
+  /** The JDK's names of charsets that have other names in the standard. */
   private static final Map<String, String> NAMES_IN_THE_JDK =
       Map.of(
           "macintosh", "x-MacRoman",
@@ -27,7 +27,7 @@ public final class WebCharset {
 
   private WebCharset() {}
 
-  /** The charset of a label, in whatever case; null when browsers or the JDK know none. */
+  /** The charset of a label, in any case; null when browsers or the JDK know none. */
   public static @Nullable Charset ofLabel(String label) {
     String name =
         StandardEncodingTranslator.INSTANCE.encodingNameFromLabel(label.toLowerCase(Locale.ROOT));

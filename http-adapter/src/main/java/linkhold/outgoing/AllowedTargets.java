@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import linkhold.net.AddressRange;
 
 /**
- * What may be connected to besides the public network, at any port: hosts by their names, whatever
- * their addresses, and addresses, whatever their names.
+ * Hosts and addresses that may be connected to besides the public network, at any port: a host by its name, with any address, and an address under any name.
  */
 public final class AllowedTargets {
 
@@ -23,9 +22,9 @@ public final class AllowedTargets {
   private final List<AddressRange> ranges = new ArrayList<>();
 
   /**
-   * What {@code entries} allow.
+   * The targets that {@code entries} allow.
    *
-   * @throws IllegalArgumentException when one of them {@link #isEntry is none}
+   * @throws IllegalArgumentException when one of them is not an {@linkplain #isEntry entry}
    */
   public AllowedTargets(List<String> entries) {
     for (String entry : entries) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location where it redirects to
  * @param disposition the header {@code Content-Disposition}
- * @param body as much of it as was wanted, decompressed
+ * @param body the part of it that was wanted, decompressed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
@@ -17,7 +17,7 @@ public record Answer(
     @Nullable String disposition,
     byte[] body) {
 
-  /** Whether it names another URL to be asked instead. */
+  /** Whether it redirects to another URL. */
   public boolean isRedirect() {
     return (status >= 301 && status <= 303 || status == 307 || status == 308) && location != null;
   }

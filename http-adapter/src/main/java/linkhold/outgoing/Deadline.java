@@ -2,10 +2,10 @@ package linkhold.outgoing;
 
 import java.time.Duration;
 
-/** A moment by which something has to be done, by the clock that only goes forward. */
+/** A deadline, by the monotonic clock. */
 public record Deadline(long nanoTime) {
 
-  /** A moment {@code duration} from now. */
+  /** The deadline {@code duration} from now. */
   public static Deadline in(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }

@@ -1,6 +1,6 @@
 package linkhold.outgoing;
 
-/** Decides when enough of a body has been read. */
+/** Decides whether enough of a body has been read. */
 @FunctionalInterface
 public interface Enough {
 

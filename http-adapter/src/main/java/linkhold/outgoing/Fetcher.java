@@ -65,7 +65,7 @@ final class Fetcher implements AutoCloseable {
   /**
    * A fetcher.
    *
-   * @param name of the thread that breaks requests off at their deadlines
+   * @param name of the thread that cancels requests at their deadlines
    */
   Fetcher(String name, String userAgent) {
     this.userAgent = userAgent;
@@ -202,7 +202,7 @@ final class Fetcher implements AutoCloseable {
     return read(gzip ? new GZIPInputStream(raw) : raw, enough);
   }
 
-  /** Reads until it is enough, or the stream breaks off: its beginning may have a title. */
+  /** Reads until it is enough or the connection is lost: the part that arrived may have a title. */
   private static byte[] read(InputStream in, Enough enough) throws IOException {
     Body body = new Body();
     byte[] buffer = new byte[16 * 1024];
@@ -230,7 +230,7 @@ final class Fetcher implements AutoCloseable {
     }
   }
 
-  /** Ends after so many bytes. */
+  /** A stream that ends after a number of bytes. */
   private static final class Limited extends FilterInputStream {
 
     private long left;

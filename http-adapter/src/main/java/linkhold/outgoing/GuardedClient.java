@@ -64,7 +64,7 @@ public final class GuardedClient implements AutoCloseable {
     return addresses;
   }
 
-  /** Breaks off the requests under way. */
+  /** Cancels the requests under way. */
   @Override
   public void close() {
     lookups.close();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 /** Looks hosts up within a time limit. */
 final class Lookups implements Resolver, AutoCloseable {
 
-  /** Lookups block the thread that makes them, which is why virtual threads do not. */
+  /** Platform threads: a lookup would block the carrier of a virtual thread. */
   private static final int AT_ONCE = 4;
 
   private static final int SECONDS = 5;

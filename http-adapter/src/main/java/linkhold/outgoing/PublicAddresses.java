@@ -55,7 +55,7 @@ final class PublicAddresses {
     return Stream.of(texts).map(AddressRange::of).toList();
   }
 
-  /** Whether {@code address} is one. */
+  /** Whether {@code address} is on the public network. */
   static boolean contain(InetAddress address) {
     if (address instanceof Inet4Address) {
       return SPECIAL_IPV4.stream().noneMatch(range -> range.contains(address));

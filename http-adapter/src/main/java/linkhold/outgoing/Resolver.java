@@ -13,7 +13,7 @@ public interface Resolver {
   Resolver SYSTEM = host -> Arrays.asList(InetAddress.getAllByName(host));
 
   /**
-   * The addresses of a host, or the one that it is.
+   * The addresses of a host, which may itself be an address.
    *
    * @throws UnknownHostException when it has none
    */

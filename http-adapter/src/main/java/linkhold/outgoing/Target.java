@@ -6,7 +6,7 @@ import linkhold.domain.LinkUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is sent for: a URL without user information and fragment.
+ * The target of a request: a URL without user information and fragment.
  *
  * @param host in ASCII and lower case, an IP address as it is written without a scope
  * @param path with the query
@@ -16,7 +16,7 @@ public record Target(boolean secure, String host, int port, String path) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  /** The target of a URL; null when it is of no page. */
+  /** The target of a URL; null when that is not http or https. */
   public static @Nullable Target of(LinkUrl url) {
     if (!url.isOfPage()) {
       return null;
@@ -51,7 +51,7 @@ public record Target(boolean secure, String host, int port, String path) {
     return end;
   }
 
-  /** Where a reference on the page of this target leads; null when it is no page. */
+  /** The target of a reference on the page of this one; null when it is not http or https. */
   public @Nullable LinkUrl resolve(String reference) {
     String text = reference.strip();
     if (text.isEmpty()) {
@@ -78,7 +78,7 @@ public record Target(boolean secure, String host, int port, String path) {
     }
   }
 
-  /** Where a redirect leads; null when that is no page, or it leaves TLS. */
+  /** The target of a redirect; null when it is not http or https, or leaves TLS. */
   public @Nullable Target redirected(String location) {
     LinkUrl url = resolve(location);
     Target next = url == null ? null : of(url);
@@ -98,13 +98,13 @@ public record Target(boolean secure, String host, int port, String path) {
     return port == HTTP || port == HTTPS;
   }
 
-  /** The scheme, the host and, if it is not the scheme's own, the port. */
+  /** The scheme, the host and, if it is not the scheme's default, the port. */
   public String origin() {
     String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return scheme() + "://" + name + (port == (secure ? HTTPS : HTTP) ? "" : ":" + port);
   }
 
-  /** The URL without what requests leave out. */
+  /** The URL without user information and fragment. */
   public String url() {
     return origin() + path;
   }

@@ -10,7 +10,7 @@ import linkhold.domain.PageQueue.Due;
 import linkhold.domain.PageQueue.Request;
 
 /**
- * Who has no more pages read for now.
+ * Accounts and hosts of which no more pages are read for now.
  *
  * @param isFull whether so many pages are being read that none is begun
  */
@@ -20,7 +20,7 @@ record Busy(Set<AccountId> accounts, Set<String> hosts, boolean isFull) {
   private static final int AT_ONCE_OF_ACCOUNT = 4;
   private static final int AT_ONCE_OF_HOST = 2;
 
-  /** By what is being read. */
+  /** Made from the reads under way. */
   static Busy of(Collection<Request> underWay) {
     Map<AccountId, Integer> accounts = new HashMap<>();
     Map<String, Integer> hosts = new HashMap<>();

@@ -6,14 +6,13 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether the machine, or the container that this process may use, is busy. It is asked at most
- * once a second, so that the answer is of at least that time. Not safe for concurrent use.
+ * Whether the machine, or the container that this process may use, is busy. The JDK is asked at most once a second, so that its answer is about at least a second. Not safe for concurrent use.
  *
  * @see OperatingSystemMXBean#getCpuLoad()
  */
 final class CpuLoad {
 
-  /** From this part of the processors' time on, the machine is busy. */
+  /** The part of the processors' time from which on the machine counts as busy. */
   static final double BUSY = 0.8;
 
   static final Duration PERIOD = Duration.ofSeconds(1);
@@ -25,8 +24,7 @@ final class CpuLoad {
   /**
    * Not busy at {@code now}, in nanoseconds of any clock that never goes back.
    *
-   * @param load the part of the processors' time that was used since it was asked before, from 0 to
-   *     1, or less than 0 where that is unknown
+   * @param load the part of the processors' time that was used since its last call, from 0 to 1; negative where that is unknown
    */
   CpuLoad(DoubleSupplier load, long now) {
     this.load = load;

@@ -10,15 +10,15 @@ import linkhold.domain.PageQueue.Due;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links that are due next, seen ahead, so that the queue is not searched for each of them. Not
+ * A cache of the links that are due next, so that the queue is not searched for each of them. Not
  * safe for concurrent use.
  */
 final class DuePages {
 
-  /** How long links are seen ahead; then those that were saved meanwhile may come before them. */
+  /** How long links are cached; after that, links that were saved meanwhile may come before them. */
   private static final Duration AHEAD = Duration.ofSeconds(1);
 
-  /** How many: more than are read meanwhile, and than another server reads besides. */
+  /** How many links are cached: more than this and another server read in that time. */
   private static final int MOST = 50;
 
   private final PageQueue queue;
@@ -26,15 +26,14 @@ final class DuePages {
   private long seen;
   private boolean isMore;
 
-  /** Looks into the queue at the first call, which is after {@code now} in nanoseconds. */
+  /** Searches the queue at the first call, which is after {@code now} in nanoseconds. */
   DuePages(PageQueue queue, long now) {
     this.queue = queue;
     this.seen = now - AHEAD.toNanos();
   }
 
   /**
-   * The first link whose page may be read, which is not given again before the next look; null when
-   * there is none.
+   * The first link whose page may be read, which is not returned again before the next search; null when there is none.
    */
   @Nullable Due next(Busy busy, long now) {
     if (!pause(now).isPositive()) {
@@ -50,7 +49,7 @@ final class DuePages {
     return next;
   }
 
-  /** Until the next look. */
+  /** How long until the next search. */
   Duration pause(long now) {
     return AHEAD.minusNanos(now - seen);
   }

@@ -15,7 +15,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** The metadata in the markup of a page, as it is. */
+/** The metadata in the markup of a page, unchanged. */
 final class Markup {
 
   /** An element {@code link}. */
@@ -26,7 +26,7 @@ final class Markup {
     }
   }
 
-  /** More text than this in one element is no title. */
+  /** A longer text in one element is not a title. */
   private static final int LONGEST_TEXT = 64 * 1024;
 
   private static final int MOST_REFERENCES = 500;
@@ -41,7 +41,7 @@ final class Markup {
 
   private Markup() {}
 
-  /** Reads markup, as broken as it may be, or break off. */
+  /** Reads markup, which may be malformed or cut off. */
   static Markup of(String html) {
     Markup markup = new Markup();
     SAXParser parser = new SAXParser();
@@ -49,7 +49,7 @@ final class Markup {
     try {
       parser.parse(new InputSource(new StringReader(html)));
     } catch (SAXException | IOException | RuntimeException e) {
-      // What was read before the parser gave up counts.
+      // What was read before the parser failed counts.
     }
     return markup;
   }

@@ -3,10 +3,7 @@ package linkhold.pages;
 import java.time.Duration;
 
 /**
- * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins
- * a few at once and then so many a second. Reading is the first to slow down where there is much
- * else to do: on a busy machine a page costs a multiple, and taking pages from the queue costs a
- * multiple of the time it took, which is long when the database is busy. Not safe for concurrent
+ * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins a few at once and then a fixed number a second. Reading slows down first when the machine is busy: a page then costs several intervals, and taking pages from the queue costs a multiple of the time it took, which is long when the database is busy. Not safe for concurrent
  * use.
  */
 final class Pace {
@@ -20,7 +17,7 @@ final class Pace {
   /** How many reads are started at once after an idle time. */
   static final int BURST = 10;
 
-  /** How much longer the queue is left alone than it was worked on. */
+  /** How much longer the pause is than the time that the work on the queue took. */
   static final int REST = 16;
 
   /** The longest pause, so that reading never stops. */

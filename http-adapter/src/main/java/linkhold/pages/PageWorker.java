@@ -18,7 +18,7 @@ import linkhold.domain.UnavailableException;
 
 /**
  * Takes links from the queue and has their pages read, a few at once and at a {@link Pace}, until
- * it is closed. What it was reading then is read again later, here or by another server.
+ * it is closed. Pages that it was reading then are read again later, here or by another server.
  */
 public final class PageWorker implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class PageWorker implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** How long reads that were broken off have to be noted. */
+  /** How long cancelled reads may take to be recorded. */
   private static final Duration END = Duration.ofSeconds(2);
 
   private final PageQueue queue;
@@ -139,7 +139,7 @@ public final class PageWorker implements AutoCloseable {
     }
   }
 
-  /** Takes no more links, and breaks off what is under way, which will be read again. */
+  /** Takes no more links, and cancels the reads under way; these pages will be read again. */
   @Override
   public void close() {
     closed = true;

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which sites have an icon at {@code /favicon.ico}, as they answered lately, so that many pages of
- * one site ask for it once. The least recently used sites are dropped. Safe for concurrent use.
+ * Which sites have an icon at {@code /favicon.ico}, by their latest answers, so that it is requested once for many pages of a site. The least recently used sites are dropped. Safe for concurrent use.
  */
 final class SiteIcons {
 
-  /** How long an answer is believed. */
+  /** How long an answer is valid. */
   static final Duration KEPT = Duration.ofHours(1);
 
   /** How many sites are remembered. */
@@ -28,7 +27,7 @@ final class SiteIcons {
       };
 
   /**
-   * Whether a site has an icon; empty when it is to be asked.
+   * Whether a site has an icon; empty when that has to be requested.
    *
    * @param now in nanoseconds of any clock that never goes back
    */

@@ -7,12 +7,11 @@ import java.util.regex.Pattern;
 import linkhold.domain.Link;
 
 /**
- * Tells titles from what stands where a title should be: a challenge, a wall, an error. Judged by
- * their words, so that it holds for sites that nobody has listed.
+ * Distinguishes titles from other texts in their place: of a challenge, a login wall, an error. It goes by their words, so that it works for sites that are on no list.
  */
 final class Titles {
 
-  /** Titles of pages that stand in front of the one that was asked for, in lower case. */
+  /** Titles of pages that are shown instead of the requested one, in lower case. */
   private static final List<Pattern> WALLS =
       List.of(
           Pattern.compile("just a (moment|second|minute)\\b.*"),
@@ -70,9 +69,9 @@ final class Titles {
   private Titles() {}
 
   /**
-   * A title as a link can have it; empty when {@code text} is none.
+   * A title in the form that a link can have; empty when {@code text} is not a title.
    *
-   * @param path of the URL that was asked for
+   * @param path of the requested URL
    */
   static String of(String text, String path) {
     String line = text.replace('\u0000', ' ').replaceAll("[\\s\\h\\p{Cntrl}]+", " ").strip();

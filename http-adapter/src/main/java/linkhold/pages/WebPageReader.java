@@ -35,7 +35,7 @@ public final class WebPageReader implements PageReader {
 
   private static final int MOST_REDIRECTS = 5;
 
-  /** Names the product and where a site's owner reads what it does. */
+  /** Names the product, and the page where the owner of a site can read what it does. */
   private static final String USER_AGENT =
       "Linkhold (titles of saved links; docs/reading-pages.md)";
 
@@ -45,7 +45,7 @@ public final class WebPageReader implements PageReader {
   private final GuardedClient client;
   private final SiteIcons icons = new SiteIcons();
 
-  /** Reads public pages, and what {@code allowed} names. */
+  /** Reads pages at public addresses, and at those that {@code allowed} names. */
   public WebPageReader(AllowedTargets allowed) {
     this(allowed, Resolver.SYSTEM);
   }
@@ -54,7 +54,7 @@ public final class WebPageReader implements PageReader {
     this.client = new GuardedClient(allowed, resolver, "page", USER_AGENT);
   }
 
-  /** An answer, and where it came from after redirects. */
+  /** An answer, and its target after redirects. */
   private record Arrived(Target target, Answer answer) {}
 
   @Override
@@ -76,7 +76,7 @@ public final class WebPageReader implements PageReader {
     }
   }
 
-  /** Follows redirects by hand, each of which is checked like the first URL. */
+  /** Follows redirects itself, since each has to be checked like the first URL. */
   private Arrived follow(Target first, Deadline deadline, Enough enough) throws IOException {
     Target target = first;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -102,7 +102,7 @@ public final class WebPageReader implements PageReader {
     return html ? ofMarkup(asked, page, deadline) : ofFile(page, type);
   }
 
-  /** A file is called by its name, and a picture shows itself. */
+  /** The title of a file is its name, and a picture is its own image. */
   private static Result ofFile(Arrived page, String type) {
     String path = page.target.path().split("[?#]", 2)[0];
     String last = path.substring(path.lastIndexOf('/') + 1);
@@ -268,7 +268,7 @@ public final class WebPageReader implements PageReader {
             new OEmbed(title, members.get("thumbnail_url") instanceof String url ? url : null));
       }
     } catch (IOException | InvalidJsonException e) {
-      // The page itself has to do.
+      // The page itself may have a title.
     }
     return Optional.empty();
   }

@@ -40,7 +40,7 @@ public final class WebhookSender implements AutoCloseable {
   private final GuardedClient client;
   private final Clock clock;
 
-  /** Sends to public addresses, and to what {@code allowed} names. */
+  /** Sends to public addresses, and to those that {@code allowed} names. */
   public WebhookSender(AllowedTargets allowed, Clock clock) {
     this.client = new GuardedClient(allowed, Resolver.SYSTEM, "webhook", USER_AGENT);
     this.clock = clock;
@@ -55,7 +55,7 @@ public final class WebhookSender implements AutoCloseable {
   /**
    * Sends a delivery.
    *
-   * @return why it failed; empty when the receiver answered with a status of success
+   * @return why it failed; empty when the receiver answered with a success status
    */
   Optional<String> send(Delivery delivery) {
     try {

@@ -17,7 +17,7 @@ import linkhold.domain.WebhookStore.Delivery;
 
 /**
  * Takes deliveries of webhooks and sends them, those of different webhooks at the same time, until
- * it is closed. What it was sending then it gives back, and another server sends it.
+ * it is closed. Then it gives back the deliveries under way, and another server sends them.
  */
 public final class WebhookWorker implements AutoCloseable {
 

@@ -72,7 +72,7 @@ class ArchitectureTest {
               "linkhold.net",
               "linkhold.formats.entry");
 
-  /** The door and what it takes and gives. */
+  /** The door, and the types of its parameters and results. */
   private static final Class<?>[] DOOR = {
     LinkFiles.class,
     FileFormat.class,

@@ -22,7 +22,7 @@ import linkhold.domain.Link;
 import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Archives as services and browsers hand them out. */
+/** Archives as services and browsers make them. */
 class ArchiveTest {
 
   private static final String FIREFOX =

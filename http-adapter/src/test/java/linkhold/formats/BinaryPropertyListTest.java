@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
 import linkhold.domain.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
-/** Property lists in binary form, as another library writes them, and as nobody should. */
+/** Property lists in binary form, as another library writes them, and malformed ones. */
 final class BinaryPropertyListTest {
 
   private static final String BOOKMARKS =
@@ -78,7 +78,7 @@ final class BinaryPropertyListTest {
     assertEquals(new ImportCounts(2, 0, 0, 0, 0), report.counts());
   }
 
-  /** Whatever is broken, it is read as far as it makes sense, or refused as what it is. */
+  /** A damaged file is read as far as possible, or refused with the reason. */
   @Test
   void damagedFilesAreRefused() throws Exception {
     byte[] whole = binary(BOOKMARKS);

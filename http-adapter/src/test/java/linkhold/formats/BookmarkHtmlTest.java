@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bookmark HTML as those write it from whom people come. */
+/** Bookmark HTML as other programs write it. */
 class BookmarkHtmlTest {
 
   private static final String FIREFOX =

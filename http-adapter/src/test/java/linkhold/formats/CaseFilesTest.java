@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of the kinds that people bring along, each made up after real ones. */
+/** Files of the kinds that people import, each modelled on real ones. */
 class CaseFilesTest {
 
   private final TestLibrary library = new TestLibrary();

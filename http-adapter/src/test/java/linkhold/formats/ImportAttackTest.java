@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that nobody exported. Each would be larger than the memory if any of it were kept. */
+/** Files that are made to do harm. Each would be larger than the memory if it were kept. */
 class ImportAttackTest {
 
   private static final long SEED = 20261125;
 
   private final TestLibrary library = new TestLibrary();
 
-  /** So much of a file is sent, unless its reader has had enough. */
+  /** How much of a file is sent, unless its reader stops earlier. */
   private static final long ENDLESS = 1L << 34;
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ class ImportAttackTest {
     for (int i = 0; i < 4_000; i++) {
       file.append("<DT><A HREF=\"https://a.example/").append(i).append("\">A</A>");
     }
-    // Looked at for each entry, the names take minutes.
+    // Compared for each entry, the names take minutes.
     ImportReport report =
         assertTimeout(Patience.of(Duration.ofSeconds(60)), () -> library.read(file.toString()));
     assertEquals(4_000, report.counts().created());
@@ -154,7 +154,7 @@ class ImportAttackTest {
     assertTrue(read > 2_000, () -> "too few were read");
   }
 
-  /** A file that begins in one way and goes on in another for as long as it is read. */
+  /** A file with a beginning, and a rest that is repeated for as long as it is read. */
   private static final class Endless extends InputStream {
 
     private final byte[] start;

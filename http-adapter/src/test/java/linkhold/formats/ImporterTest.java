@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of entries, whatever file they come from. */
+/** The import of entries, in any format. */
 class ImporterTest {
 
   private final TestLibrary library = new TestLibrary();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** CSV and JSON as those write it from whom people come, and Linkhold's own. */
+/** CSV and JSON as other programs write them, and Linkhold's own. */
 class OtherFormatsTest {
 
   private final TestLibrary library = new TestLibrary();

@@ -8,7 +8,7 @@ import linkhold.domain.Link;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One entry that is far too large hinders no other, in any format. */
+/** One entry that is far too large keeps no other from being imported, in any format. */
 class OversizedEntryTest {
 
   private static final String HTML = "<!DOCTYPE NETSCAPE-Bookmark-file-1>|<DL><p>|";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What earlier versions exported is read by this one. */
+/** Files that earlier versions exported can be imported. */
 class OwnFilesTest {
 
   private final TestLibrary library = new TestLibrary();
@@ -53,7 +53,7 @@ class OwnFilesTest {
         library.said().getLast().fields());
   }
 
-  /** Once, a column that was added made the two tags of an older file one. */
+  /** Once, an added column made one tag of the two in an older file. */
   @Test
   void aCsvWithMoreColumnsIsOursToo() throws IOException {
     String csv = new String(file("0.1.0.csv"), UTF_8);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes out comes back: every field, of any text. */
+/** An export can be imported again without loss: every field, with any text. */
 class RoundTripTest {
 
   private static final long SEED = 20261125;

@@ -17,7 +17,7 @@ import linkhold.domain.LinkUrl;
 import linkhold.domain.Tag;
 import linkhold.domain.memory.InMemoryStore;
 
-/** A store with one account, and the files that go in and out. */
+/** A store with one account, with its imports and exports. */
 final class TestLibrary {
 
   final InMemoryStore store = new InMemoryStore(Clock.systemUTC());

@@ -28,13 +28,13 @@ import java.util.concurrent.Flow;
 import linkhold.http.linkding.LinkdingServerRoutes;
 import linkhold.http.site.OpenApiRoutes;
 
-/** Holds what is sent and answered against the OpenAPI document. */
+/** Checks requests and responses against the OpenAPI document. */
 public final class Contract {
 
-  /** Only what clients send on purpose; others just answer the question which methods there are. */
+  /** The methods that clients use; requests with others only test that they are refused. */
   private static final Set<String> METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
 
-  /** What the server bears although the document does not promise it. */
+  /** Accepted by the server although the document does not promise it. */
   private static final Set<String> TOLERATED =
       Set.of(
           "validation.request.contentType.notAllowed",
@@ -72,8 +72,7 @@ public final class Contract {
   }
 
   /**
-   * Asserts that the document tells of {@code response}: its status, headers and body; and of
-   * {@code request}, if that was accepted.
+   * Asserts that the document describes {@code response}: its status, headers and body; and {@code request}, if that was accepted.
    */
   public static void check(HttpRequest request, HttpResponse<String> response) {
     String path = request.uri().getRawPath();
@@ -172,7 +171,7 @@ public final class Contract {
     if (!response.body().isEmpty()) {
       answer.withBody(response.body());
     } else if (lines) {
-      answer.withBody("\n"); // no lines are a body, too
+      answer.withBody("\n"); // an empty body is a valid one
     }
     return answer.build();
   }

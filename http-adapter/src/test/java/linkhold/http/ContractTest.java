@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every call, as the OpenAPI document tells it; {@link TestServer} holds each against it. */
+/** Every call, as the OpenAPI document describes it; {@link TestServer} checks each against it. */
 class ContractTest {
 
   private static final String FULL =

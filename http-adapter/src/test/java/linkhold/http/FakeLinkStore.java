@@ -18,7 +18,7 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
 
-/** A store that has only what a test says: URLs, given one by one by {@code urls}. */
+/** A store that has only the URLs that {@code urls} returns one by one. */
 public record FakeLinkStore(Consumer<Consumer<String>> urls) implements LinkStore {
 
   private static final Version NEW = new Version(1, 0);

@@ -21,8 +21,7 @@ import linkhold.domain.Scope;
 import org.junit.jupiter.api.Test;
 
 /**
- * Requests made by chance, valid ones and damaged ones, byte by byte to a real server. The seed is
- * fixed, so that a failure comes again.
+ * Random requests, valid and damaged, as bytes to a real server. The seed is fixed, so that a failure can be repeated.
  */
 class FuzzTest {
 
@@ -290,7 +289,7 @@ class FuzzTest {
       socket.setSoTimeout(Patience.millis(20_000));
       try {
         socket.getOutputStream().write(request);
-        socket.shutdownOutput(); // so that a damaged length makes no one wait
+        socket.shutdownOutput(); // so that the server does not wait for a damaged length
         return response(socket.getInputStream());
       } catch (SocketTimeoutException e) {
         throw new AssertionError("No end: " + shown, e);

@@ -63,7 +63,7 @@ class HttpApiTest {
     }
   }
 
-  /** Which is how the process notices that it serves nobody any more, and ends. */
+  /** By this the process notices that it cannot serve any more, and ends. */
   @Test
   void aServerKnowsWhetherItStillListens() throws Exception {
     TestServer server = TestServer.start(store.links(), store.accounts());
@@ -172,7 +172,7 @@ class HttpApiTest {
         .withLimits(HttpLimits.builder().drainDelay(drainDelay).drainTimeout(drainTimeout).build());
   }
 
-  /** Gives one URL, and returns only when it may. */
+  /** Passes on one URL, and returns when the test allows it. */
   private static final class SlowStore {
 
     final CountDownLatch begun = new CountDownLatch(1);

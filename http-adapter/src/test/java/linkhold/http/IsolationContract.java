@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two accounts, one of which knows everything of the other: ids, URLs, tags, entity tags, cursors.
- * Whatever it asks, it is answered exactly as on a server where the other account never was. Holds
+ * Every answer to it is exactly the same as on a server that never had the other account. Holds
  * over every store.
  */
 public interface IsolationContract {
 
-  /** Stores with nothing in them, other ones at each call. */
+  /** Empty stores, new ones at each call. */
   Stores emptyStores() throws Exception;
 
   /** A URL that Ann has saved. */
@@ -47,7 +47,7 @@ public interface IsolationContract {
   /** The form of a cursor of changes, which holds the epoch. */
   Pattern SYNC_CURSOR = Pattern.compile("[A-Za-z0-9_-]{50}");
 
-  /** What may differ between two servers: the time, and how long until a limit is full again. */
+  /** What may differ between two servers: the time, and how long until a rate limit is refilled. */
   Set<String> VOLATILE = Set.of("date", "ratelimit", "content-length", "x-request-id");
 
   /**
@@ -291,7 +291,7 @@ public interface IsolationContract {
     }
   }
 
-  /** What Bob is told: reads and changes of what is Ann's, then saves of the same, then reads. */
+  /** The answers to Bob: he reads and changes what is Ann's, then saves the same, then reads it. */
   private static List<String> run(TokenServer server, Knowledge ann) {
     String bob = server.secret("bob", Scope.WRITE);
     String epoch = json(server.get(bob, "/v1/account").body()).get("epoch").asText();
@@ -387,7 +387,7 @@ public interface IsolationContract {
       return new Attempt(path, body, otherHeader, otherValue, tokenOfItsOwn);
     }
 
-    /** This attempt, which ends the token that it shows. */
+    /** This attempt, after which its token is no longer valid. */
     Attempt withTokenOfItsOwn() {
       return new Attempt(path, body, header, value, true);
     }

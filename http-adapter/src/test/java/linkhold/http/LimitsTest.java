@@ -160,7 +160,7 @@ class LimitsTest {
     }
   }
 
-  /** No token, another method, no such path, two paths that are refused earlier, a bad file. */
+  /** No token, another method, an unknown path, two paths that are refused earlier, a malformed file. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that no proper client sends, byte by byte. */
+/** Requests that no proper client sends, as bytes. */
 class ProtocolTest {
 
   private static TestServer server;

@@ -15,7 +15,7 @@ import linkhold.domain.Stores;
 import linkhold.domain.SyncCursor;
 import linkhold.domain.SyncStore;
 
-/** Stores around whose answers to requests for changes something happens. */
+/** Stores that run hooks before and after they return changes. */
 public final class StoresWithHooks extends ForwardingStores implements SyncStore {
 
   private final SyncStore changes;

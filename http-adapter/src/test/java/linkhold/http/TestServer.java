@@ -60,7 +60,7 @@ public final class TestServer implements AutoCloseable {
     return start(new HttpSettings("127.0.0.1", 0), stores);
   }
 
-  /** A server over {@code store}, whose tokens are elsewhere. */
+  /** A server over {@code store}, but with other tokens. */
   public static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
@@ -93,7 +93,7 @@ public final class TestServer implements AutoCloseable {
         settings, new MixedStores(accounts, links, none.tags(), none.tokens(), none, ready), Clock.systemUTC());
   }
 
-  /** Stores from here and there; what is not given is that of {@code rest}. */
+  /** Stores of several sources; those that are not given are those of {@code rest}. */
   private static final class MixedStores extends ForwardingStores {
 
     private final AccountStore accounts;
@@ -186,14 +186,14 @@ public final class TestServer implements AutoCloseable {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
-  /** Sends a request, and holds it and its answer against the OpenAPI document. */
+  /** Sends a request, and checks it and its answer against the OpenAPI document. */
   public HttpResponse<String> send(HttpRequest.Builder request) {
     HttpResponse<String> response = send(request, BodyHandlers.ofString());
     Contract.check(response.request(), response);
     return response;
   }
 
-  /** Sends a request, whatever the OpenAPI document says. */
+  /** Sends a request, without checking it against the OpenAPI document. */
   public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
       return client.send(request.build(), body);

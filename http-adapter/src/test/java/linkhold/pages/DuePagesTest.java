@@ -21,7 +21,7 @@ final class DuePagesTest {
 
   private static final Busy NOBODY = new Busy(Set.of(), Set.of(), false);
 
-  /** Has links, all of which stay due, and counts how often it is searched. */
+  /** A queue whose links all stay due, which counts how often it is searched. */
   private static final class Queue implements PageQueue {
 
     private final List<Due> links = new ArrayList<>();
@@ -95,7 +95,7 @@ final class DuePagesTest {
     assertEquals(queue.links.getLast(), pages.next(busy, 0));
     assertNull(pages.next(busy, millis(1)));
     assertEquals(2, queue.searches);
-    // Those that were passed over are still there.
+    // Those that were skipped are still due.
     assertNotNull(pages.next(NOBODY, millis(2)));
     assertEquals(2, queue.searches);
   }

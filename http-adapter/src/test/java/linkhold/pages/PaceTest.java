@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How many pages are begun in which time, by a clock of the test's. */
+/** How many pages are begun in which time, with a clock of the test. */
 final class PaceTest {
 
   private static final Duration QUICK = Duration.ofMillis(1);
@@ -21,7 +21,7 @@ final class PaceTest {
     now += time.toNanos();
   }
 
-  /** Begins pages one after the other, as soon as each may be, and tells how many there were. */
+  /** Begins each page as soon as the pace allows; returns how many there were. */
   private int begunWithin(Duration time, Duration work) {
     return begunWithin(time, work, false);
   }

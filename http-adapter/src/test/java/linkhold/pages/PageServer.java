@@ -95,7 +95,7 @@ final class PageServer implements AutoCloseable {
         answer.write(out);
       }
     } catch (IOException e) {
-      // The client has gone.
+      // The client has disconnected.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -27,7 +27,7 @@ import linkhold.domain.Patience;
 import linkhold.domain.memory.InMemoryStore;
 import org.junit.jupiter.api.Test;
 
-/** That every link in the queue is read, once, whatever happens to those who read. */
+/** Every link in the queue is read once, whatever happens to the servers that read. */
 final class PageWorkerTest {
 
   private final AtomicReference<Instant> now =
@@ -82,7 +82,7 @@ final class PageWorkerTest {
   @Test
   void aLinkThatAServerWasReadingWhenItWasKilledIsReadByAnother() {
     Link link = save("https://a.example/");
-    // What a killed server leaves behind: it has taken the link, and never comes back to it.
+    // As a killed server leaves it: it has begun the read, and never ends it.
     assertEquals(1, PageQueueContract.take(store.pages(), Set.of(), 1).size());
     try (var _ = worker(store.again().pages(), (url, _) -> titled(url))) {
       assertEquals(State.PENDING, state(link));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of sites' icons, by a clock of the test's. */
+/** The cache of sites' icons, with a clock of the test. */
 final class SiteIconsTest {
 
   private final SiteIcons icons = new SiteIcons();

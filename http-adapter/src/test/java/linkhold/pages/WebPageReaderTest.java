@@ -25,7 +25,7 @@ import linkhold.outgoing.AllowedTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is read over the network, from a small web on loopback that the setting allows. */
+/** Reading over the network, from a small web server on loopback, which a setting allows. */
 final class WebPageReaderTest {
 
   private static final Duration LIMIT = Patience.of(Duration.ofSeconds(15));

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That receivers get everything, in order and signed, whatever happens to them and the servers. */
+/** Receivers get everything, in order and signed, whatever happens to them and the servers. */
 final class WebhookWorkerTest {
 
   private static final AllowedTargets LOOPBACK = new AllowedTargets(List.of("127.0.0.1"));
@@ -186,7 +186,7 @@ final class WebhookWorkerTest {
     assertEquals(versions(List.of(ann)), heard());
   }
 
-  /** Webhooks whose store has taken a delivery, and answers when it is told to. */
+  /** A store of webhooks that has taken a delivery, and returns it when the test allows it. */
   private record SlowWebhooks(WebhookStore store, CountDownLatch taken, CountDownLatch answered)
       implements WebhookStore {
 

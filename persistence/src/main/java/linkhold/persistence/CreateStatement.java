@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates links, of any number of accounts, if the account is not locked, the link does not exist,
- * and the account spells the tags as they are given: the commonest save, in one statement. {@link
+ * and the account spells the tags as they are given: the most frequent save, in one statement. {@link
  * LinkEdits} does all others.
  *
  * <p>It needs no lock taken beforehand. What has changed since the statement began does not matter:

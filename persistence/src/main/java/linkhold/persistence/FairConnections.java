@@ -57,7 +57,7 @@ final class FairConnections implements ConnectionProvider {
    * A connection.
    *
    * @throws UnavailableException when none becomes free in time, or none can be opened; at once
-   *     when PostgreSQL refuses the login, which waiting does not mend
+   *     when PostgreSQL refuses the login, since waiting does not help
    */
   @Override
   public Connection acquire() {

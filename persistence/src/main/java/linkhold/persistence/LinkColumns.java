@@ -158,7 +158,7 @@ final class LinkColumns {
       try {
         tags.add(new Tag(name));
       } catch (InvalidInputException e) {
-        // It shows nothing.
+        // The name is invisible.
       }
     }
     return tags;

@@ -90,7 +90,7 @@ final class PageQuery {
   /**
    * Where the links of a row of {@link LetterIndex} stand in the order of a page.
    *
-   * @param ofLink by what the page is ordered
+   * @param ofLink what the page is ordered by
    * @param best no link of the row stands before this
    * @param worst no link of the row stands after this
    */

@@ -130,7 +130,7 @@ final class PostgresSyncStore implements SyncStore {
 
   @Override
   public ChangePage changes(AccountId account, Optional<SyncCursor> since, int limit) {
-    // A new copy is told of no deletion, and none has this revision.
+    // A new copy gets no tombstone, and no tombstone has this revision.
     SyncCursor from = since.orElse(new SyncCursor(0, 0, Long.MAX_VALUE));
     Found<Change> found =
         reads.read(

@@ -14,11 +14,7 @@ import linkhold.domain.AccountId;
 import linkhold.domain.Version;
 
 /**
- * A copy of the database that PostgreSQL keeps up to date, somewhat late, and that reads are sent
- * to: those of an account whose newest version it has. The primary is asked for that version, which
- * takes it far less than the read would. So a read shows all that was committed before it, through
- * whichever server and whether or not the caller knows of it, and a copy that is late, away or of
- * something else costs no error (docs/decisions/0050-read-replicas.md).
+ * A copy of the database that PostgreSQL keeps up to date, with some delay. It answers the reads of an account when it has the account's newest version. The primary is asked for that version, which is far less work for it than the read. So a read shows all that was committed before it, through any server, and a copy that is late, away or of another database causes no error (docs/decisions/0050-read-replicas.md).
  */
 final class Replica implements AutoCloseable {
 
@@ -109,7 +105,7 @@ final class Replica implements AutoCloseable {
     Objects.requireNonNull(choices.get(choice)).increment();
   }
 
-  /** Its present state, and what became of the reads so far. */
+  /** Its present state, and counts of the reads so far. */
   DatabaseState.Replica state() {
     return new DatabaseState.Replica(
         watch.answers(),

@@ -16,7 +16,7 @@ import org.jooq.impl.DefaultConnectionProvider;
 
 /**
  * Reads by a replica that has the account's newest version, otherwise by the primary. The version
- * is asked of the connection that then reads: what it has shown once, it has later, too.
+ * is asked of the connection that then reads: a version that it has shown once, it still has later.
  */
 final class ReplicaReads implements AccountReads {
 

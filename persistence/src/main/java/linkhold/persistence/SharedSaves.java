@@ -301,7 +301,7 @@ final class SharedSaves {
     return edits.has(calls.getFirst().account) ? Optional.of(save(edits, calls)) : Optional.empty();
   }
 
-  /** What became of the calls' drafts, of accounts that are locked; commits. */
+  /** The results of the calls' drafts, of accounts that are locked; commits. */
   private static List<List<SaveResult>> save(LinkEdits edits, List<Call> calls) {
     List<List<SaveResult>> results = new ArrayList<>(calls.size());
     for (Call call : calls) {

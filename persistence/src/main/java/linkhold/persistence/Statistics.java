@@ -9,8 +9,7 @@ import linkhold.domain.UnavailableException;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Has PostgreSQL look at the tables again after much was imported. Plans that were made while they
- * were small read an account's links in whole and sort them, until autovacuum comes by. Each time
+ * Has PostgreSQL analyse the tables again after large imports. Plans that were made while they were small read all links of an account and sort them, until autovacuum runs. Each time
  * the imported links have doubled, and are as many as PostgreSQL knew of, it analyses a sample;
  * then every connection plans again. Safe for concurrent use.
  */

@@ -297,7 +297,7 @@ final class WriteStatement {
   }
 
   /**
-   * Forgets that reads of links were begun before, and puts them before those of imports. New links
+   * Deletes the reservations of reads that were begun before, and queues these links before those of imports. New links
    * are queued by their rows alone.
    */
   private static void queueAgain(

@@ -13,7 +13,7 @@ import java.util.Map;
 import linkhold.domain.RuleBreakers;
 import org.junit.jupiter.api.Test;
 
-/** The arrows that may leave the persistence, and its door. */
+/** What persistence may depend on, and its door. */
 @AnalyzeClasses(packages = "linkhold.persistence", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 

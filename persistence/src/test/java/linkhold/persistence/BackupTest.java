@@ -59,7 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is backed up comes back, whole or not at all, in any supported PostgreSQL. */
+/** A backup is restored completely or not at all, in any supported PostgreSQL. */
 final class BackupTest {
 
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
@@ -321,13 +321,13 @@ final class BackupTest {
     }
   }
 
-  /** What two clients did to the links of an account, by the revisions that it took. */
+  /** The changes of two clients to the links of an account, by revision. */
   private static final class History {
 
     private final Database live;
     private final AccountId owner;
 
-    /** By id, then by revision, how a link was from then on. */
+    /** The state of each link from a revision on, by id and revision. */
     private final Map<Long, NavigableMap<Long, String>> links = new ConcurrentSkipListMap<>();
 
     History(Database live, AccountId owner) {

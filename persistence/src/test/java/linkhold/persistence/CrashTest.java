@@ -38,8 +38,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * Servers of PostgreSQL or Citus that crash while links are saved: no save that was acknowledged is
  * lost, and each that fails says that the database is not available. It crashes the servers whose
- * data directories {@code linkhold.test.crash} names, with commas between them, in turn, so often
- * as {@code linkhold.test.crash.rounds} says, and starts them again; {@code
+ * data directories {@code linkhold.test.crash} names, with commas between them, in turn, as many times as {@code linkhold.test.crash.rounds} says, and starts them again; {@code
  * linkhold.test.postgres.url} is the URL of one. See CONTRIBUTING.md.
  */
 @EnabledIfSystemProperty(named = "linkhold.test.crash", matches = ".+")
@@ -109,7 +108,7 @@ final class CrashTest {
   private final AtomicLong tried = new AtomicLong();
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /** The machine that is away, as Citus numbers it; negative when all are there. */
+  /** The machine that is away, by Citus's number; negative when none is. */
   private volatile int away = -1;
 
   @Test
@@ -214,7 +213,7 @@ final class CrashTest {
         .isEmpty();
   }
 
-  /** Notes where each account is; the numbers of Citus' machines, by their ports. */
+  /** Records where each account is; returns the numbers of Citus's machines, by their ports. */
   private Map<Integer, Integer> places() throws Exception {
     try (Connection connection =
         DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {

@@ -6,7 +6,7 @@ import linkhold.domain.Stores;
 import linkhold.domain.StoresContract;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Everything that PostgreSQL keeps, by two instances over one database. */
+/** All contracts on PostgreSQL, with two instances over one database. */
 abstract class DatabaseStoresTest implements StoresContract {
 
   private Database database;

@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.Relay;
 
 /**
- * A network in front of a PostgreSQL that can lose connections without a word, as a firewall does
- * that forgets them: nothing goes through them any more, and neither side is told.
+ * A network in front of a PostgreSQL that can lose connections silently, as a firewall does that forgets them: no more data pass, and neither side gets an error.
  */
 final class FadingProxy implements AutoCloseable {
 
@@ -44,7 +43,7 @@ final class FadingProxy implements AutoCloseable {
     fade();
   }
 
-  /** Loses no more; what is lost stays so. */
+  /** Loses no further ones; lost connections stay lost. */
   void mend() {
     faded.addAll(relay.open());
     fading = false;
@@ -76,7 +75,7 @@ final class FadingProxy implements AutoCloseable {
         to.close();
       }
     } catch (IOException e) {
-      // One side has gone.
+      // One side has disconnected.
     }
   }
 

@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes a plain PostgreSQL look like a Citus of two machines: it has what Linkhold asks of Citus,
- * and all rows stay where they are. So the statements for Citus run where there is no Citus.
+ * Makes a plain PostgreSQL look like a Citus of two machines: it has the functions and tables of Citus that Linkhold uses, and all rows stay where they are. So the statements for Citus run where there is no Citus.
  */
 final class FakeCitus {
 
@@ -72,8 +71,7 @@ final class FakeCitus {
   private FakeCitus() {}
 
   /**
-   * Has a machine answer or not where it is asked by itself; it has the accounts of even ids (one)
-   * or of odd ids (two).
+   * Sets whether a machine answers queries of its own; machine one has the accounts of even ids, two those of odd ids.
    */
   static void setAway(DatabaseSettings settings, String machine, boolean away) {
     try {
@@ -86,7 +84,7 @@ final class FakeCitus {
     }
   }
 
-  /** Makes a new empty database look so. */
+  /** Prepares a new empty database. */
   static void into(DatabaseSettings settings) {
     String database = settings.jdbcUrl().replaceFirst(".*/(\\w+)(\\?.*)?$", "$1");
     try (Connection connection =

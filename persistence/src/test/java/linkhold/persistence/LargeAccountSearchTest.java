@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Searches in accounts that are too large to be read as a whole, by every kind of term. */
 final class LargeAccountSearchTest {
 
-  /** More than are read in their order. */
+  /** More links than a search reads in their order. */
   private static final int LINKS = 5_000;
 
   private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
@@ -105,7 +105,7 @@ final class LargeAccountSearchTest {
     requireSameAnswers();
   }
 
-  /** Compares all pages of each query with what the domain's rules say of each link. */
+  /** Compares all pages of each query with the domain's own matching of each link. */
   private void requireSameAnswers() {
     List<Link> all = new ArrayList<>();
     database.links().forEach(account, all::add);

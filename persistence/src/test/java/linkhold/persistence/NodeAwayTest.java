@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes on for the other accounts while a machine of Citus is away. */
+/** What works for the other accounts while a machine of Citus is away. */
 final class NodeAwayTest {
 
   private static final int PAIRS = 3;

@@ -28,10 +28,10 @@ import linkhold.domain.Precondition;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
 
-/** What calls make of a database that goes away in unusual ways. */
+/** Calls to a database that becomes unavailable in unusual ways. */
 final class OutageTest {
 
-  /** Long for a busy machine, and short beside what a call took that waited several times. */
+  /** Long enough for a busy machine, and shorter than a call that waited several times. */
   private static final Duration SOON = Patience.of(Duration.ofSeconds(8));
 
   private final DatabaseSettings settings = TestPostgres.newSettings();

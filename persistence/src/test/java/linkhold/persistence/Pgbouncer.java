@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.Assumptions;
 
-/** A pgbouncer in transaction mode, with two connections for everybody, where it is installed. */
+/** A pgbouncer in transaction mode with two connections to the server, where it is installed. */
 final class Pgbouncer implements AutoCloseable {
 
   private static final List<Path> PROGRAMS =

@@ -18,7 +18,7 @@ import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Everything that PostgreSQL keeps, through a pgbouncer in transaction mode. */
+/** All contracts on PostgreSQL, through a pgbouncer in transaction mode. */
 final class PgbouncerTest extends DatabaseStoresTest {
 
   private final DatabaseSettings behind = TestPostgres.newSettings();

@@ -22,7 +22,7 @@ import org.jooq.tools.jdbc.MockDataProvider;
 import org.jooq.tools.jdbc.MockResult;
 import org.junit.jupiter.api.Test;
 
-/** A changeSignal over a database whose one account changes between any two looks. */
+/** A change signal over a database whose one account changes between any two polls. */
 final class PostgresChangeSignalTest {
 
   private final AccountId account = new AccountId(1);

@@ -104,7 +104,7 @@ final class PostgresDatabaseTest {
     try (Database database = Database.open(nowhere, Clock.systemUTC())) {
       assertFalse(database.isReady());
       assertThrows(UnavailableException.class, database::migrate);
-      // Whoever asks again is told of the database, not that nobody gave a connection back.
+      // A further call fails because of the database, not because no connection was returned.
       for (int i = 0; i < 2; i++) {
         assertNotNull(
             assertThrows(UnavailableException.class, () -> database.accounts().find("x"))

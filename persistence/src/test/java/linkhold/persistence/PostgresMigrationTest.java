@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Databases that earlier versions of the schema were made in. */
+/** Databases with earlier versions of the schema. */
 final class PostgresMigrationTest {
 
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
-  /** All that a database's own schema has in it, a line for each part. */
+  /** The content of a database's schema, a line for each object. */
   private static final String CATALOGUE =
       """
       with own as (
@@ -133,7 +133,7 @@ final class PostgresMigrationTest {
       TokenSecret secret = TokenSecret.random();
       String digest = HexFormat.of().formatHex(secret.digest().bytes());
 
-      // What it writes knows of no kinds.
+      // Its rows have no kind.
       execute(
           "insert into tokens (account_id, digest, label, scope, created_at) select id, '\\x"
               + digest

@@ -38,15 +38,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What saves cost PostgreSQL, in rows that the steps of its plans give and discard, as the
- * extension auto_explain counts them. There is one connection, so that every statement meets the
- * plans that those before it left behind.
+ * The cost of saves for PostgreSQL, in rows that the steps of its plans return and discard, as the extension auto_explain counts them. There is one connection, so that every statement runs after those that may have left a cached plan.
  */
 final class PostgresPlanTest {
 
   private static final int LARGE = 2_000;
 
-  /** How many rows a step of a plan gives or discards each time, and how often it runs. */
+  /** How many rows a step of a plan returns or discards each time, and how often it runs. */
   private static final Pattern ROWS =
       Pattern.compile("\"(Actual Rows|Actual Loops|Rows Removed by [A-Za-z ]+)\": ([0-9.]+)");
 
@@ -222,7 +220,7 @@ final class PostgresPlanTest {
     return taken;
   }
 
-  /** The connection; what auto_explain says of the statements through it is counted. */
+  /** The connection; the output of auto_explain about its statements is counted. */
   private Connection watched() {
     return watched(Connection.class, connection);
   }

@@ -93,7 +93,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
         asOwner(usual, "alter database %s allow_connections false");
         asOwner(
             usual, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'");
-        // Each of these waits for the database in vain, and so does a look meanwhile.
+        // Each of these waits for the database in vain, and so does a poll meanwhile.
         for (int i = 0; i < 3; i++) {
           assertFalse(database.isReady());
         }
@@ -158,7 +158,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
     assertTrue(first.sync().purge(now) > 0, "it was left to be done");
   }
 
-  /** Saves a link on one server, and looks at the other whenever it rings until it is there. */
+  /** Saves a link on one server, and reads from the other at each ring until the link is there. */
   private static void saveAndHear(
       Database writer,
       Database reader,
@@ -172,7 +172,7 @@ final class PostgresSyncTest implements ChangeOrderContract {
     } while (reader.links().version(account).revision() < number);
   }
 
-  /** Does something to a database from outside of it. */
+  /** Changes a database by another connection. */
   private static void asOwner(DatabaseSettings settings, String command) throws SQLException {
     String database = settings.jdbcUrl().replaceFirst(".*/(\\w+)(\\?.*)?$", "$1");
     String elsewhere = settings.jdbcUrl().replaceFirst("/\\w+(\\?|$)", "/postgres$1");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows as the version before wrote them, and what becomes of them. */
+/** The renewal of rows that the previous version wrote. */
 final class RenewalTest {
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
@@ -161,7 +161,7 @@ final class RenewalTest {
         .toList();
   }
 
-  /** A link with the digest, the key and the texts that the version before computed. */
+  /** A link with the digest, the key and the texts that the previous version computed. */
   private void insert(long id, String url, @Nullable String title, String canonical, String tag)
       throws Exception {
     try (Connection connection =

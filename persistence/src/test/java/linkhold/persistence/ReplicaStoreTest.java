@@ -6,7 +6,7 @@ import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** Everything that PostgreSQL keeps, beside a replica that is always somewhat late. */
+/** All contracts on PostgreSQL, with a replica that is always somewhat late. */
 @DisabledIfSystemProperty(named = "linkhold.test.postgres.url", matches = ".*")
 final class ReplicaStoreTest extends DatabaseStoresTest {
 

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** Reads beside a replica that is late, away, hangs, or is something else. */
+/** Reads with a replica that is late, away or hanging, or that is another database. */
 @DisabledIfSystemProperty(named = "linkhold.test.postgres.url", matches = ".*")
 final class ReplicaTest {
 
-  /** Long for a busy machine, and short beside what a hanging statement takes to be given up. */
+  /** Long enough for a busy machine, and shorter than the timeout of a hanging statement. */
   private static final Duration SOON = Patience.of(Duration.ofSeconds(12));
 
   private static TestReplica servers;
@@ -82,7 +82,7 @@ final class ReplicaTest {
     }
   }
 
-  /** How many links each kind of read shows, which has to be the same number. */
+  /** The number of links that each kind of read returns, which has to be the same. */
   private static int shown(Database database, AccountId account, SyncCursor since) {
     List<String> urls = new ArrayList<>();
     database.links().forEachUrl(account, urls::add);
@@ -127,7 +127,7 @@ final class ReplicaTest {
     }
   }
 
-  /** Has some callers read while {@code accident} happens, until the replica is left alone. */
+  /** Has some callers read while {@code accident} happens, until the replica gets no more reads. */
   private static Duration readsGoOn(Database database, AccountId account, Accident accident)
       throws Exception {
     AtomicBoolean over = new AtomicBoolean();

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Servers of the version before go on while a newer one has brought its migrations. */
+/** Servers of the previous version work on a schema that a newer one has migrated. */
 final class RollingUpgradeTest {
 
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
-  /** What a server of the version before would not survive, by the reason. */
+  /** Statements that would make a server of the previous version fail, by the reason. */
   private static final Map<Pattern, String> REFUSED =
       Map.of(
           Pattern.compile("\\bdrop\\s+(table|column|view|function|schema)\\b"),

@@ -41,8 +41,7 @@ final class RoundTripsTest {
   }
 
   /**
-   * Of a save, a save with tags, an update, a batch, the renaming of a tag, a read, and a save of
-   * what is there.
+   * Of a save, a save with tags, an update, a batch, the renaming of a tag, a read, and a save that changes nothing.
    */
   private List<Long> counts() {
     try (Database direct = Database.open(settings, Clock.systemUTC())) {
@@ -77,7 +76,7 @@ final class RoundTripsTest {
   }
 
   /**
-   * The least of some attempts: the pool tests a connection that was idle for long, which is one
+   * The minimum of some attempts: the pool tests a connection that was idle for long, which is one
    * round trip more.
    */
   private long least(IntConsumer call) {

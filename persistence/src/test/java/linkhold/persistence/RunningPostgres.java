@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
- * A PostgreSQL that is running already, which tests use in place of their own. It may be a Citus.
+ * A PostgreSQL that is running already, which tests use instead of their own. It may be a Citus.
  * The system property {@code linkhold.test.postgres.url} is its URL, with the user in it.
  */
 public final class RunningPostgres {
@@ -20,7 +20,7 @@ public final class RunningPostgres {
 
   private RunningPostgres() {}
 
-  /** The server; empty when tests bring their own. */
+  /** The server; empty when tests start their own. */
   static Optional<DatabaseSettings> server() {
     return Optional.ofNullable(URL).map(RunningPostgres::settings);
   }
@@ -36,7 +36,7 @@ public final class RunningPostgres {
     return server().isPresent();
   }
 
-  /** Where a new empty database of it is; empty when tests bring their own. */
+  /** The address of a new empty database in it; empty when tests start their own server. */
   public static Optional<DatabaseSettings> newDatabase(String name) {
     return server().map(server -> newDatabase(server, name));
   }
@@ -46,7 +46,7 @@ public final class RunningPostgres {
     server().ifPresent(server -> drop(server, name));
   }
 
-  /** Where a new empty database of a server is. */
+  /** The address of a new empty database in a server. */
   static DatabaseSettings newDatabase(DatabaseSettings server, String name) {
     drop(server, name);
     try {

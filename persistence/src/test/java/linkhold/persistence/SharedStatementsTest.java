@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls that share statements, on a database that something happens to meanwhile. */
+/** Calls that share statements, while something happens to the database. */
 final class SharedStatementsTest {
 
   private final DatabaseSettings settings = TestPostgres.newSettings();

@@ -19,7 +19,7 @@ import linkhold.domain.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Links are created with their tags in one statement, and yet spelled as their account does. */
+/** Links are created with their tags in one statement, in the account's spelling of the tags. */
 final class SpellingTest {
 
   private static final List<Tag> TAGS =

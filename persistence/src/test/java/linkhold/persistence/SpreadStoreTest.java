@@ -25,8 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * By the statements for Citus, each of which has to be one that Citus can run on the account's
- * machine.
+ * All contracts by the statements for Citus, each of which must be one that Citus can run on the account's machine.
  */
 final class SpreadStoreTest extends DatabaseStoresTest {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import linkhold.domain.Relay;
 
 /**
- * A network in front of a PostgreSQL that reads what goes to it: the texts of statements, and how
+ * A network in front of a PostgreSQL that reads what clients send: the texts of statements, and how
  * often the client waits for an answer.
  */
 final class StatementTap implements AutoCloseable {
@@ -51,7 +51,7 @@ final class StatementTap implements AutoCloseable {
     statements.clear();
   }
 
-  /** How often a client has sent something that the server answers at once. */
+  /** How often a client has sent messages that the server answers at once. */
   long roundTrips() {
     return roundTrips.get();
   }
@@ -118,7 +118,7 @@ final class StatementTap implements AutoCloseable {
     try (client) {
       onward.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
-      // One side has gone.
+      // One side has disconnected.
     }
   }
 

@@ -16,7 +16,7 @@ import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import org.junit.jupiter.api.Test;
 
-/** What plans of lists become of a large import. */
+/** The plans of lists after a large import. */
 final class StatisticsTest {
 
   private static final int BATCH = 1_000;

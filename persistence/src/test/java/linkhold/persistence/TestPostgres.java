@@ -17,7 +17,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * One throw-away PostgreSQL for the whole run, and a new database in it for each test class: in a
+ * One temporary PostgreSQL for the whole run, and a new database in it for each test class: in a
  * container where a Docker engine answers, otherwise started from embedded binaries. The system
  * property {@code linkhold.test.postgres} names its major version. Or a {@link RunningPostgres}.
  */
@@ -43,14 +43,14 @@ final class TestPostgres {
     return database;
   }
 
-  /** Where a new empty database is. */
+  /** The address of a new empty database. */
   static DatabaseSettings newSettings() {
     return RunningPostgres.server()
         .map(TestPostgres::newSettingsOf)
         .orElseGet(() -> newSettings(MAJOR));
   }
 
-  /** Where a new empty database of a PostgreSQL alone is. */
+  /** The address of a new empty database in a PostgreSQL without Citus. */
   static DatabaseSettings newSettingsOfPlain() {
     return newSettings(MAJOR);
   }
@@ -60,7 +60,7 @@ final class TestPostgres {
     return DockerClientFactory.instance().isDockerAvailable();
   }
 
-  /** Where a new empty database of a Citus in a container is. */
+  /** The address of a new empty database in a Citus in a container. */
   @SuppressWarnings("resource") // Testcontainers stops it with the JVM
   static DatabaseSettings newSettingsOfCitus() {
     PostgreSQLContainer container =
@@ -74,7 +74,7 @@ final class TestPostgres {
             container.getJdbcUrl(), container.getUsername(), container.getPassword()));
   }
 
-  /** Where a new empty database of this major version is. */
+  /** The address of a new empty database of this major version. */
   static DatabaseSettings newSettings(String major) {
     return newSettingsOf(SERVERS.computeIfAbsent(major, TestPostgres::start));
   }

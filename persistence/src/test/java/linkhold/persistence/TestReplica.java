@@ -23,7 +23,7 @@ import linkhold.domain.Patience;
 /** A PostgreSQL and a hot standby of it, which receives its changes as a stream. */
 final class TestReplica implements AutoCloseable {
 
-  /** What a copy of a data directory does without. */
+  /** Files that a copy of a data directory does not need. */
   private static final Set<String> NOT_COPIED =
       Set.of("postmaster.pid", "postmaster.opts", "epg-lock");
 

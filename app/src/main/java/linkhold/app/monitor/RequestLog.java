@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import linkhold.http.call.Exchange;
 import linkhold.http.call.Monitor;
 
-/** Logs each request, where that is wanted, and those that take long. */
+/** Logs each request, if that is configured, and those that take long. */
 public final class RequestLog implements Monitor {
 
   private static final Logger ACCESS = System.getLogger("linkhold.access");

@@ -5,10 +5,10 @@ import java.util.List;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageReader;
 
-/** A reader of pages that tells its watches of each read. */
+/** A reader of pages that notifies its watches of each read. */
 public final class WatchedPageReader implements PageReader {
 
-  /** Is told of each read, by the thread that made it. */
+  /** Is notified of each read, by the thread that made it. */
   @FunctionalInterface
   public interface Watch {
 

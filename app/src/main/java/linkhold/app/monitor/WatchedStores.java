@@ -22,8 +22,7 @@ import linkhold.domain.WebhookStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores whose calls are told to watches under their names, such as {@code link.save}: what the
- * call waited for counts, too.
+ * Stores that notify watches of each call by its name, such as {@code link.save}. Its time includes its waits.
  */
 public final class WatchedStores extends ForwardingStores {
 

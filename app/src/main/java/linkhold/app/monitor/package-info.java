@@ -1,8 +1,7 @@
 /**
- * What those who run the server see of it: {@link linkhold.app.monitor.RequestLog} logs requests,
+ * What operators see of the server: {@link linkhold.app.monitor.RequestLog} logs requests,
  * {@link linkhold.app.monitor.Metrics} counts, and {@link linkhold.app.monitor.WatchedStores} and
- * {@link linkhold.app.monitor.WatchedPageReader} tell how long each call of a store and each read
- * of a page took. The HTTP side tells of everything through {@link linkhold.http.call.Monitor}.
+ * {@link linkhold.app.monitor.WatchedPageReader} measure each call of a store and each read of a page. The HTTP side reports events through {@link linkhold.http.call.Monitor}.
  */
 @NullMarked
 package linkhold.app.monitor;

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
  * superuser-password   of PostgreSQL's superuser
  * postgresql-VERSION/  the programs
  * cluster/             the data, and the log in cluster/log
- * startup.log          what PostgreSQL said before its log was open
- * page-address         where the running server has its page, for commands
+ * startup.log          PostgreSQL's output before its log was open
+ * page-address         the address of the running server's page, for commands
  * </pre>
  *
  * @param path absolute, without symbolic links
@@ -341,8 +341,7 @@ public record DataDirectory(Path path, PostgresUser user) {
   }
 
   /**
-   * Syncs a tree's files, so that they survive a power failure: all at once, since one by one takes
-   * many times as long.
+   * Syncs a tree's files, so that they survive a power failure: several at once, since one by one takes many times as long.
    */
   void syncTree(Path tree) {
     if (!POSIX) {

@@ -60,7 +60,7 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Creates what is missing of the role, its password and its database, then checks the same.
+   * Creates the role, its password and its database where they are missing, then makes the same checks.
    *
    * @throws EmbeddedPostgresException when that is not possible
    */

@@ -129,7 +129,7 @@ final class PostgresCluster {
       int port = choosePort(samePort);
       var log = new PostgresLog(directory);
       Process pgCtl = launch(port);
-      // pg_ctl looks ten times a second only. It is asked for what it alone knows: whether
+      // pg_ctl checks only ten times a second. It is asked for what only it knows: whether
       // PostgreSQL has ended already.
       Poll.until(() -> ready().isPresent() || !pgCtl.isAlive(), START_LIMIT);
       Optional<Postmaster> ready = ready();

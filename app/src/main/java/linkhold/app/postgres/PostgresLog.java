@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** PostgreSQL's messages since a moment: in its start-up output, then in its log. */
+/** PostgreSQL's messages since a moment, from its start-up output and then from its log. */
 final class PostgresLog {
 
   private static final Pattern COMPLAINT =
@@ -42,7 +42,7 @@ final class PostgresLog {
         channel.read(bytes, sizes.getOrDefault(file, 0L));
         text.append(UTF_8.decode(bytes.flip()));
       } catch (NoSuchFileException e) {
-        // Not made yet.
+        // It does not exist yet.
       }
     }
     return text.toString();

@@ -1,7 +1,6 @@
 /**
- * What settings are, without any of them: a {@link linkhold.app.settings.Setting} is one entry of
- * the program's table, and {@link linkhold.app.settings.SettingValues} are what a YAML file, the
- * environment and the flags make of that table together, with every mistake noted.
+ * What a setting is, but no setting itself: a {@link linkhold.app.settings.Setting} is one entry of
+ * the program's table, and {@link linkhold.app.settings.SettingValues} has the values of that table from a YAML file, the environment and the flags, and collects every mistake.
  */
 @NullMarked
 package linkhold.app.settings;

@@ -56,7 +56,7 @@ public final class Tracing
 
   private static final TextMapPropagator PARENT = W3CTraceContextPropagator.getInstance();
 
-  /** The headers of a request, of which an exchange keeps this one. */
+  /** The header {@code traceparent} of a request, the only one that an exchange keeps. */
   private static final TextMapGetter<Exchange> HEADERS =
       (exchange, name) ->
           exchange != null && name.equals("traceparent") ? exchange.trace().orElse(null) : null;
@@ -74,7 +74,7 @@ public final class Tracing
   }
 
   /**
-   * Begins to trace as the variables of OpenTelemetry say.
+   * Begins to trace as OpenTelemetry's variables configure it.
    *
    * @param environment all variables; those beginning with {@code OTEL_} count
    * @param version of the program
@@ -100,7 +100,7 @@ public final class Tracing
     }
   }
 
-  /** What holds where nothing else is said: {@code OTEL_A_B} is {@code otel.a.b} there. */
+  /** The defaults, by the names of system properties: {@code OTEL_A_B} is {@code otel.a.b} there. */
   private static Map<String, String> defaults(Map<String, String> environment) {
     Map<String, String> properties = new HashMap<>();
     properties.put("otel.service.name", "linkhold");
@@ -187,7 +187,7 @@ public final class Tracing
     record(builder, nanos, isFault(failure));
   }
 
-  /** Refusals are answers; but nobody gets one while the database is away. */
+  /** A refusal is an answer, not an error; an unavailable database is an error. */
   private static boolean isFault(@Nullable Throwable failure) {
     return failure != null
         && (failure instanceof UnavailableException || !(failure instanceof DomainException));
@@ -204,7 +204,7 @@ public final class Tracing
     record(builder, nanos, false);
   }
 
-  /** A span of what took {@code nanos} nanoseconds until now. */
+  /** A span that took {@code nanos} nanoseconds and ends now. */
   private void record(SpanBuilder builder, long nanos, boolean fault) {
     long end = clock.now();
     Span span = builder.setStartTimestamp(end - nanos, TimeUnit.NANOSECONDS).startSpan();
@@ -214,7 +214,7 @@ public final class Tracing
     span.end(end, TimeUnit.NANOSECONDS);
   }
 
-  /** Sends what there is, then stops. Closing twice does nothing more. */
+  /** Sends the spans so far, then stops. Closing twice does nothing more. */
   @Override
   public void close() {
     sdk.getSdkTracerProvider().shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);

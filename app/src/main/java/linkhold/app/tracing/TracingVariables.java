@@ -25,7 +25,7 @@ public final class TracingVariables {
   }
 
   /**
-   * Refuses a protocol that would need libraries that are not here.
+   * Refuses a protocol that would need further libraries.
    *
    * @throws ConfigurationException when it is not {@link #HTTP}
    */

@@ -33,7 +33,7 @@ final class ClientConformanceIT {
   private static final Path SUITE = TOP.resolve("clients/conformance");
   private static final String PASSED = "yes";
 
-  /** What came of each client, by scenario. */
+  /** The result of each client, by scenario. */
   private static final Map<String, Map<String, String>> TABLE = new TreeMap<>();
 
   private static final List<String> FIGURES = new ArrayList<>();
@@ -42,11 +42,11 @@ final class ClientConformanceIT {
   private static Path directory = Path.of("");
 
   /**
-   * @param only the scenarios that it takes part in; null for all
+   * @param only the scenarios that are run with it; null for all
    */
   private record Client(String name, List<String> command, @Nullable List<String> only) {
 
-    /** Whether what its command needs is here. */
+    /** Whether the programs that its command needs are installed. */
     boolean isHere() {
       String program = command.getFirst();
       if (program.contains("/")) {

@@ -24,7 +24,7 @@ final class ClientDriver implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** An answer that is still to come. */
+  /** An answer that has not arrived yet. */
   record Asked(long id, String what, CompletableFuture<JsonNode> answer) {}
 
   /** An answer that is an error. */
@@ -123,7 +123,7 @@ final class ClientDriver implements AutoCloseable {
     return end(begin(what, members));
   }
 
-  /** Waits for an event with this value of a member, and forgets it and those before. */
+  /** Waits for an event with this value of a member, and discards it and those before. */
   void await(String event, String member, String value) {
     Patience.await(
         event + " " + value,
@@ -154,7 +154,7 @@ final class ClientDriver implements AutoCloseable {
     }
   }
 
-  /** Ends it as a system does that needs the memory. */
+  /** Kills it, as a system does that needs the memory. */
   void kill() {
     try {
       process.destroyForcibly().waitFor();
@@ -163,7 +163,7 @@ final class ClientDriver implements AutoCloseable {
     }
   }
 
-  /** What it wrote to standard error. */
+  /** Its standard error. */
   String errors() {
     try {
       return Files.readString(errors);
@@ -172,7 +172,7 @@ final class ClientDriver implements AutoCloseable {
     }
   }
 
-  /** Ends it by the end of its commands, with what still runs. */
+  /** Closes its input, which ends it and what it still runs. */
   @Override
   public void close() {
     if (!process.isAlive()) {

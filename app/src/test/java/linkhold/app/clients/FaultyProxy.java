@@ -22,7 +22,7 @@ import linkhold.domain.Relay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in front of a server that does to requests what a schedule says. Each connection has
+ * A network in front of a server, with faults for requests by a schedule. Each connection has
  * one request, so that no client repeats one by itself.
  */
 final class FaultyProxy implements AutoCloseable {
@@ -35,7 +35,7 @@ final class FaultyProxy implements AutoCloseable {
     /** The server does not get it. */
     record LosesRequest() implements Fault {}
 
-    /** The server does what it says, and the client does not hear of it. */
+    /** The server carries it out, and the client gets no answer. */
     record LosesAnswer() implements Fault {}
 
     /** An answer that is not the server's. */
@@ -44,7 +44,7 @@ final class FaultyProxy implements AutoCloseable {
     /** The answer comes late. */
     record Waits(long millis) implements Fault {}
 
-    /** The connection breaks after so many bytes of the body. */
+    /** The connection breaks after this many bytes of the body. */
     record Cuts(int bytes) implements Fault {}
 
     /** The answer waits until it is released. */
@@ -110,7 +110,7 @@ final class FaultyProxy implements AutoCloseable {
   private volatile @Nullable String token;
   private volatile @Nullable Random losing;
 
-  /** A network before the server on this port of the machine. */
+  /** A network in front of the server on this port of the machine. */
   FaultyProxy(int server) {
     this.server = server;
   }
@@ -124,7 +124,7 @@ final class FaultyProxy implements AutoCloseable {
    * Adds a fault.
    *
    * @param request a method, maybe a media type that the request accepts, and a path
-   * @param after how many such requests pass before
+   * @param after how many such requests pass first
    * @param times how many it concerns; -1 for all
    */
   void plan(String request, Fault fault, int after, int times) {
@@ -135,7 +135,7 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** From now on requests pass as they are. */
+  /** Removes all faults. */
   void clear() {
     synchronized (schedule) {
       schedule.clear();
@@ -143,12 +143,12 @@ final class FaultyProxy implements AutoCloseable {
     losing = null;
   }
 
-  /** From now on requests and answers are lost at random. */
+  /** Loses requests and answers at random from now on. */
   void loseAtRandom(Random random) {
     losing = random;
   }
 
-  /** Has each request show this token in place of the client's. */
+  /** Replaces the client's token in each request by this one. */
   void replaceToken(String secret) {
     token = secret;
   }
@@ -253,7 +253,7 @@ final class FaultyProxy implements AutoCloseable {
         }
         case null, default -> {}
       }
-      // A stream ends with its client, also while nothing comes from the server.
+      // A stream ends when its client disconnects, also while the server sends nothing.
       Thread.ofVirtual().start(() -> closeAfter(client, onward));
       int head = new String(piece, 0, Math.max(size, 0), ISO_8859_1).indexOf("\r\n\r\n") + 4;
       long left = fault instanceof Fault.Cuts(int bytes) ? head + (long) bytes : Long.MAX_VALUE;
@@ -292,7 +292,7 @@ final class FaultyProxy implements AutoCloseable {
     try {
       client.getInputStream().readAllBytes();
     } catch (IOException e) {
-      // It has gone.
+      // The client has disconnected.
     }
     close(onward);
   }

@@ -88,12 +88,12 @@ final class ScenarioPlay implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** What was measured. */
+  /** The figures that were measured. */
   List<String> figures() {
     return figures;
   }
 
-  /** Plays it; the abilities that the client would need for it. */
+  /** Plays the scenario; returns the abilities that it needs and the client lacks. */
   Set<String> run(Map<String, Object> scenario) {
     for (Object device : list(scenario.get("devices"))) {
       open(device.toString(), device.toString());
@@ -236,7 +236,7 @@ final class ScenarioPlay implements AutoCloseable {
     check(Map.of("fails", "cancelled"), asked);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     figures.add(asked.asked.what() + " was cancelled in " + millis + " ms");
-    // A second, on a machine that has nothing else to do.
+    // A second on a quiet machine.
     assertTrue(millis < Patience.millis(5000), () -> "It took " + millis + " ms");
   }
 

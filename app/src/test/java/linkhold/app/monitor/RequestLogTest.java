@@ -160,7 +160,7 @@ class RequestLogTest {
     }
   }
 
-  /** A code that lets a device in; it is one more secret. */
+  /** A code that lets a device sign in; it is a secret too. */
   private static String code(Caller caller, List<String> secrets) throws Exception {
     String made =
         caller.call("POST", "/v1/accounts/ann/sign-in-codes", "{\"scope\":\"read\"}").body();

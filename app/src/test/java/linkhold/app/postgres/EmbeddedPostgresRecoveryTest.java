@@ -26,7 +26,7 @@ import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the embedded PostgreSQL makes of everything that can happen to a data directory. */
+/** The embedded PostgreSQL after everything that can happen to a data directory. */
 final class EmbeddedPostgresRecoveryTest {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();

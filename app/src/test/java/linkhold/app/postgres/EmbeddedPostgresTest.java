@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What one can see of a running embedded PostgreSQL. */
+/** A running embedded PostgreSQL, seen from outside. */
 final class EmbeddedPostgresTest {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();

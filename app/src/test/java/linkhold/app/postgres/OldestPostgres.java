@@ -9,8 +9,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * The oldest PostgreSQL that is supported, in the place of the one that Linkhold brings: as an
- * older Linkhold would have brought it.
+ * The oldest PostgreSQL that is supported, instead of the one that Linkhold brings, as an older Linkhold would have brought it.
  */
 public final class OldestPostgres {
 

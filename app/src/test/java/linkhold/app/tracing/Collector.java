@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A collector of traces on this machine: it takes what is sent to it by OTLP over HTTP. */
+/** A collector of traces on this machine, which receives OTLP over HTTP. */
 public final class Collector implements AutoCloseable {
 
   private final HttpServer server;
@@ -43,7 +43,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} is to be. */
+  /** The value for {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
   public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a collector gets of requests, calls of the store and reads of pages. */
+/** The spans that a collector gets of requests, calls of the store and reads of pages. */
 class TracingTest {
 
   /** In every URL, query, title and tag that the test sends, and the account's name. */
@@ -241,7 +241,7 @@ class TracingTest {
         tracing);
   }
 
-  /** Lets everything that was made be sent. */
+  /** Ends the server, which sends all spans. */
   private void end() {
     server.close();
     tracing.close();

@@ -11,7 +11,7 @@ public final class InMemoryStore extends DerivedStores {
   private final Clock clock;
   private final Reading reading;
 
-  /** An empty store, telling the time by {@code clock}. */
+  /** An empty store, with the time of {@code clock}. */
   public InMemoryStore(Clock clock) {
     this(clock, Reading.WITHOUT_TITLE);
   }

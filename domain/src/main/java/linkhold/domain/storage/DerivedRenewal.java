@@ -22,8 +22,7 @@ import linkhold.domain.Tag;
 import linkhold.domain.storage.Storage.Tables;
 
 /**
- * Computes again what rows keep of links besides the links: the digests of URLs and the keys of
- * tags. An account is locked meanwhile, and done once by each set of rules.
+ * Computes again what is stored besides the links: the digests of URLs and the keys of tags. Each account is locked meanwhile, and processed once for each set of rules.
  */
 final class DerivedRenewal {
 
@@ -36,7 +35,7 @@ final class DerivedRenewal {
     this.rows = rows;
   }
 
-  /** Compares the accounts that were not compared by these rules; how many rows were written. */
+  /** Processes the accounts that were not processed by these rules; how many rows were written. */
   long run() {
     long written = 0;
     for (AccountRow account : rows.read(Tables::accounts)) {

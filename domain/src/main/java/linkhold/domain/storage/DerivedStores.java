@@ -112,9 +112,7 @@ public class DerivedStores implements Stores {
   }
 
   /**
-   * Computes again what other rules computed of links ({@link linkhold.domain.LinkUrl#rules}), and
-   * merges links that have become one. To be called after the start, with each version of the
-   * program; does nothing when all is up to date.
+   * Computes again what was computed of links by other rules ({@link linkhold.domain.LinkUrl#rules}), and merges links that now have the same URL. To be called after each start; does nothing when all is up to date.
    *
    * @return how many rows were written
    */

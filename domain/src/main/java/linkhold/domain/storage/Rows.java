@@ -85,7 +85,7 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
     return id;
   }
 
-  /** What the account has of these ids, URLs and tags. */
+  /** A library with the account's links of these ids and URLs, and its spellings of these tags. */
   static Library library(
       Tables tables,
       AccountRow account,
@@ -122,12 +122,12 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
     }
   }
 
-  /** Takes a tag off every link, and forgets its spelling. */
+  /** Removes a tag from every link, and forgets its spelling. */
   void removeTag(Tables tables, AccountRow account, Tag tag) {
     replaceTag(tables, account, tag, null);
   }
 
-  /** Replaces a tag on every link, spelled so from now on, or takes it off. */
+  /** Replaces a tag on every link by another, with its spelling, or removes it when that is null. */
   void replaceTag(Tables tables, AccountRow account, Tag tag, @Nullable Tag other) {
     List<Tag> tags = other == null ? List.of(tag) : List.of(tag, other);
     Library library = library(tables, account, List.of(), List.of(), tags);

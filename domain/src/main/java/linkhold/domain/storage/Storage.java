@@ -28,7 +28,7 @@ import linkhold.domain.Tombstone;
  * Safe for concurrent use.
  *
  * <p>A work runs in the thread that asks for it and calls nothing of the storage but its tables.
- * What it throws is thrown on, unchanged. A storage may undo it and call it again, as one with
+ * What it throws reaches the caller unchanged. A storage may undo it and call it again, as one with
  * optimistic transactions does.
  *
  * <p>Every method throws {@link linkhold.domain.UnavailableException} when the storage cannot
@@ -59,7 +59,7 @@ public interface Storage extends AutoCloseable {
   boolean isReady();
 
   /**
-   * Gives up what it holds, once the works under way have ended. Closing twice does nothing more.
+   * Releases its resources, once the works under way have ended. Closing twice does nothing more.
    */
   @Override
   void close();
@@ -265,7 +265,7 @@ public interface Storage extends AutoCloseable {
       return tagged;
     }
 
-    /** Every tombstone of before {@code time}. */
+    /** Every tombstone of a deletion before {@code time}. */
     default List<Tombstone> tombstones(AccountId account, Instant time) {
       List<Tombstone> old = new ArrayList<>();
       forEachRow(

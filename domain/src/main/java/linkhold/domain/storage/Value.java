@@ -20,7 +20,7 @@ final class Value {
     this.fields = fields;
   }
 
-  /** The text of these fields: separated by tabs; backslash and tab with a backslash before. */
+  /** The text of these fields: separated by tabs; backslashes and tabs are escaped with a backslash. */
   static String text(@Nullable Object... fields) {
     StringJoiner text = new StringJoiner(String.valueOf(SEPARATOR));
     for (Object field : fields) {

@@ -1,7 +1,7 @@
 package linkhold.domain.url;
 
 /**
- * Tells text that reads as people type an address: a host with a dot in it, an IP literal or {@code
+ * Recognises text that is written as people type an address: a host with a dot in it, an IP literal or {@code
  * localhost}, or any host name with a port; then optionally a path, a query and a fragment.
  */
 final class AddressText {

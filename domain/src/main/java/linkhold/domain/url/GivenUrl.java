@@ -20,7 +20,7 @@ public final class GivenUrl {
   private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|[\\r\\n\\t]");
   private static final Pattern HAS_BLANK = Pattern.compile("[\\s\\h]");
 
-  /** What is in a part of a URL rather than in a title of one word. */
+  /** Found in a part of a URL rather than in a title of one word. */
   private static final Pattern OF_URLS = Pattern.compile("[/?&=%#_\\d]");
 
   private static final Pattern ANOTHER_URL =
@@ -51,7 +51,7 @@ public final class GivenUrl {
     return openable;
   }
 
-  /** Without the blanks and marks at its ends that no one sees. */
+  /** Without blanks and invisible characters at its ends. */
   static String trim(String text) {
     int start = 0;
     int end = text.length();

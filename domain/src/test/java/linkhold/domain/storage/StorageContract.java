@@ -37,8 +37,7 @@ import linkhold.domain.storage.Storage.Tables;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Storage} must do, looked at row by row: much of it shows in the stores only
- * when something fails, or never, as what a removed account leaves behind.
+ * What every {@link Storage} must do, row by row. The contracts of the stores would show much of it only when something fails, or never, such as rows that a removed account leaves behind.
  */
 public interface StorageContract {
 
@@ -274,7 +273,7 @@ public interface StorageContract {
 
     read(tables -> assertEquals(Optional.empty(), tables.account(account)));
     requireRows(other, rows);
-    write(account, tables -> tables.put(former)); // whatever were left would be found again
+    write(account, tables -> tables.put(former)); // rows that were left would be found again
     requireRows(account, List.of());
     read(tables -> {
       for (Kind kind : Kind.values()) {
@@ -386,7 +385,7 @@ public interface StorageContract {
     return new AccountRow(account, new Version(id.value(), 0), 0);
   }
 
-  /** That the account has these rows, and no other, by every way to them. */
+  /** Asserts that the account has exactly these rows, by every method that reads them. */
   private void requireRows(AccountId account, List<StoredLink> rows) {
     List<Content> expected = contents(rows);
     List<Long> ids = ids(rows);
@@ -430,7 +429,7 @@ public interface StorageContract {
     return new StoredLink.Deleted(new Tombstone(id, id, time(id)), digest(id));
   }
 
-  /** A link none of whose parts is a default. */
+  /** A link with another value than the default in every component. */
   private static Link.Builder full(long id, long revision) {
     return Link.builder()
         .id(id)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in the first row
  * @param written a link's cell; null when it is empty
- * @param read takes a cell that is not empty
+ * @param read reads a cell that is not empty
  */
 record CsvColumn(
     String name, Function<Link, @Nullable String> written, BiConsumer<Entry, String> read) {

@@ -23,7 +23,7 @@ record CsvHeader(int linesBefore, char separator) {
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|');
 
   /**
-   * The line of names in a file that begins so; empty when there is none that names the URL.
+   * The line of names in a file with this beginning; empty when no line names the URL.
    *
    * @throws InvalidInputException when the file holds passwords
    */
@@ -50,7 +50,7 @@ record CsvHeader(int linesBefore, char separator) {
     return Field.named(name).filter(Field.URL::equals).isPresent();
   }
 
-  /** Only {@code url} and its like are no words of everyday tables. */
+  /** Only names such as {@code url} do not occur in other tables. */
   private static boolean isEvidence(List<String> names, Beginning beginning) {
     return names.stream().anyMatch(name -> name.equalsIgnoreCase("url"))
         || beginning.text().contains("://");

@@ -5,12 +5,11 @@ import java.io.Reader;
 import linkhold.formats.entry.FileText;
 
 /**
- * A file's text, at most one line each time that it is read, so that a row that turns out to be no
- * CSV can be read again from its second line on.
+ * A file's text, at most one line each time that it is read, so that a row that turns out not to be CSV can be read again from its second line on.
  */
 final class CsvLines extends Reader {
 
-  /** How much may be read again besides as much as was read: a few of the longest rows. */
+  /** How much more than was read may be read again: a few of the longest rows. */
   private static final long MAX_REREAD = 8L * FileText.MAX_KEPT_LENGTH;
 
   private final FileText file;

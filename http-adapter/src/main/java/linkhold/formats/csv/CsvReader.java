@@ -45,7 +45,7 @@ public final class CsvReader implements EntryReader {
     new Reading(new CsvLines(text, header.linesBefore()), header.separator(), entries).read();
   }
 
-  /** One file's reading. A row that is no CSV is left out, and its second line is the next one. */
+  /** Reads one file. A row that is not CSV is left out, and reading continues with its second line. */
   private static final class Reading {
 
     private final CsvLines lines;
@@ -56,7 +56,7 @@ public final class CsvReader implements EntryReader {
     private List<String> held = List.of();
     private long heldLine;
 
-    /** Whether a row that is no CSV went on to the end of the file, and none was whole since. */
+    /** Whether a row that is not CSV extended to the end of the file, and no complete row followed. */
     private boolean openAtEnd;
 
     private boolean shortRows;
@@ -98,7 +98,7 @@ public final class CsvReader implements EntryReader {
       unread.report(entries);
     }
 
-    /** Reads rows to the end, or up to one that cannot be read; then, what is wrong with it. */
+    /** Reads rows to the end, or up to one that cannot be read; then returns what is wrong with it. */
     private Optional<String> readRows() throws IOException {
       try (CsvParser parser = CsvText.FACTORY.createParser(lines)) {
         parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
@@ -122,7 +122,7 @@ public final class CsvReader implements EntryReader {
       }
     }
 
-    /** Hands on the row before, which is not the last one. */
+    /** Passes on the previous row, which is not the last one. */
     private void hand() {
       CsvRows columns = rows;
       if (columns == null || held.isEmpty()) {
@@ -139,7 +139,7 @@ public final class CsvReader implements EntryReader {
       held = List.of();
     }
 
-    /** Hands on the last row, unless it was cut off. */
+    /** Passes on the last row, unless it was cut off. */
     private void end() {
       CsvRows columns = rows;
       boolean cut =

@@ -7,7 +7,7 @@ import linkhold.formats.entry.NamedValues;
 import linkhold.formats.entry.NamedValues.TagNotation;
 import linkhold.formats.entry.UnreadNames;
 
-/** Makes entries of the rows under some column names. */
+/** Makes entries from rows, by the names of their columns. */
 final class CsvRows {
 
   private final List<String> names;
@@ -15,7 +15,7 @@ final class CsvRows {
   private final TagNotation notation;
   private final UnreadNames unread;
 
-  /** Rows under {@code names}; {@code unread} gets those that are not read. */
+  /** Rows under {@code names}; {@code unread} gets the names that are not read. */
   CsvRows(List<String> names, UnreadNames unread) {
     this.names = names.stream().map(String::strip).toList();
     this.unread = unread;
@@ -23,7 +23,7 @@ final class CsvRows {
     notation = notation(this.names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
 
-  /** Pocket and Raindrop have blanks within tags. */
+  /** Tags of Pocket and Raindrop may contain blanks. */
   private static TagNotation notation(List<String> names) {
     if (names.contains("time_added") && names.contains("status")) {
       return TagNotation.BARS;

@@ -9,8 +9,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import linkhold.formats.entry.FileText;
 
 /**
- * Linkhold's CSV. A cell that a spreadsheet would take for a formula, and run, begins with an
- * apostrophe, which importing takes off again; so does one that begins with an apostrophe itself.
+ * Linkhold's CSV. A cell that a spreadsheet would take for a formula, and run, is written with an apostrophe in front, which importing removes; so is one that begins with an apostrophe itself.
  */
 final class CsvText {
 
@@ -29,12 +28,12 @@ final class CsvText {
 
   private CsvText() {}
 
-  /** {@code text} as no spreadsheet runs it. */
+  /** {@code text} in a form that no spreadsheet runs. */
   static String defused(String text) {
     return !text.isEmpty() && FORMULA_SIGNS.indexOf(text.charAt(0)) >= 0 ? '\'' + text : text;
   }
 
-  /** What {@link #defused} was given. */
+  /** The text that {@link #defused} was given. */
   static String undefused(String cell) {
     return cell.startsWith("'") ? cell.substring(1) : cell;
   }

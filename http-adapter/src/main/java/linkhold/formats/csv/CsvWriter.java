@@ -10,8 +10,7 @@ import linkhold.domain.Link;
 import linkhold.formats.entry.LinkWriter;
 
 /**
- * CSV as RFC 4180 has it, in UTF-8 with a byte order mark, without which Excel takes it for another
- * charset. Tags stand between spaces, which none has inside.
+ * CSV (RFC 4180) in UTF-8 with a byte order mark, without which Excel assumes another charset. Tags are separated by spaces, which no tag contains.
  */
 public final class CsvWriter implements LinkWriter {
 

@@ -3,7 +3,7 @@ package linkhold.formats.csv;
 import java.io.IOException;
 import linkhold.formats.entry.FileText;
 
-/** A row is longer than is kept of one entry. */
+/** A row is longer than the part of an entry that is kept. */
 final class RowTooLongException extends IOException {
 
   /** The reason, for people. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class DecodedText extends Reader {
 
-  /** Also how much text after the first character beyond ASCII decides whether all is UTF-8. */
+  /** Also the length of text, from the first character beyond ASCII on, that decides whether the file is UTF-8. */
   private static final int BUFFER_SIZE = 16 * 1024;
 
   private static final char[] WINDOWS_1252 = windows1252();
@@ -43,7 +43,7 @@ final class DecodedText extends Reader {
             || declared.name().startsWith("ISO-2022");
   }
 
-  /** What is to be said of bytes that were not of the file's charset. */
+  /** The remark about bytes that are not valid in the file's charset. */
   Optional<String> remark() {
     if (!faulty) {
       return Optional.empty();

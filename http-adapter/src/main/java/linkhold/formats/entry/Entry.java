@@ -19,12 +19,11 @@ import linkhold.domain.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a file, as it was read. What a link cannot have is cut to what it can, with a remark
- * on it: somebody who moves in would rather have a shortened note than none.
+ * One entry of a file, as it was read. A text that is too long for a link is shortened, with a remark: a shortened note is better than none.
  */
 public final class Entry {
 
-  /** Names of folders and tags that say that there is none, and of browsers' own folders. */
+  /** Names that programs give to links without a folder or tag, and names of browsers' own folders. */
   private static final Set<String> PLACEHOLDERS =
       Set.of(
           "unsorted",
@@ -88,7 +87,7 @@ public final class Entry {
     return remarks;
   }
 
-  /** Takes tags, flags and remarks of the folder that this entry is in. */
+  /** Adds the tags, flags and remarks of the folder that this entry is in. */
   public void inherit(Entry folder) {
     tags.putAll(folder.tags);
     folder.remarks.forEach(this::remark);
@@ -115,7 +114,7 @@ public final class Entry {
     iconUrl = webUrl("icon", url);
   }
 
-  /** A URL that is left out where a link cannot have it, such as an icon that is its own URL. */
+  /** A URL; null when a link cannot have it, such as an icon with a {@code data:} URL. */
   private @Nullable String webUrl(String name, @Nullable String text) {
     if (text == null || text.isBlank()) {
       return null;
@@ -167,7 +166,7 @@ public final class Entry {
     flags.putAll(state.flags());
   }
 
-  /** When the link was saved; empty text and "0" are ignored. */
+  /** Sets when the link was saved; an empty text and "0" are ignored. */
   public void createdAt(@Nullable String text) {
     if (text == null || text.isBlank() || text.equals("0")) {
       return;
@@ -183,7 +182,7 @@ public final class Entry {
     }
   }
 
-  /** Adds the name of a folder as a tag, unless a program gave it for want of a folder or tag. */
+  /** Adds the name of a folder as a tag, unless it is one that programs give to links without a folder or tag. */
   public void folder(String name) {
     if (!PLACEHOLDERS.contains(name.strip().toLowerCase(Locale.ROOT))) {
       tag(name);
@@ -197,7 +196,7 @@ public final class Entry {
   /**
    * What to save.
    *
-   * @throws InvalidInputException when the URL is none that can be saved
+   * @throws InvalidInputException when the URL cannot be saved
    */
   public LinkDraft draft() {
     if (given != null) {
@@ -222,14 +221,14 @@ public final class Entry {
     return new LinkDraft(LinkUrl.parse(url), fields.build());
   }
 
-  /** Adds a remark about this entry, unless it has it. */
+  /** Adds a remark about this entry, unless it has the same already. */
   public void remark(String remark) {
     if (!remarks.contains(remark)) {
       remarks.add(remark);
     }
   }
 
-  /** {@code text} as a link can hold it; null when there is none. */
+  /** {@code text}, shortened to what a link can hold; null when there is none. */
   private @Nullable String fit(String name, @Nullable String text, int maxLength) {
     if (text == null || text.isBlank()) {
       return null;

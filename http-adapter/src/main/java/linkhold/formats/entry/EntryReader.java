@@ -7,7 +7,7 @@ import java.io.IOException;
 public interface EntryReader {
 
   /**
-   * Hands every entry of {@code text} to {@code entries}, in order.
+   * Passes every entry of {@code text} to {@code entries}, in order.
    *
    * @throws IOException when the file cannot be read; what is wrong with its text is reported to
    *     {@code entries} instead

@@ -10,8 +10,7 @@ import linkhold.domain.LinkFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a column of a table, a member of an object or an attribute of an element can say of a link,
- * with the names that programs give it. This is the one table of names for all formats.
+ * The meanings that a column of a table, a member of an object or an attribute of an element can have, with the names that programs use. This is the one table of names for all formats.
  */
 public enum Field {
   URL("url", "href", "uri", "link", "address", "loginuri", "website", "pageurl", "originalurl"),
@@ -67,8 +66,7 @@ public enum Field {
   record SaidFlag(LinkFlag flag, boolean ifYes) {}
 
   /**
-   * The columns and members in Linkhold's own files since version 0.1.0, by which they are
-   * recognised, also those from before a field was added.
+   * The columns and members that Linkhold's own files have had since version 0.1.0. Its files are recognised by these, so that older ones are too.
    */
   public static final Set<String> OF_FIRST_VERSION =
       Set.of(
@@ -108,12 +106,12 @@ public enum Field {
     return new SaidFlag(flag, false);
   }
 
-  /** The flag that yes or no in this field sets; empty when it is about none. */
+  /** The flag that yes or no in this field sets; empty when it sets none. */
   Optional<SaidFlag> flag() {
     return Optional.ofNullable(flag);
   }
 
-  /** The names, those first that count first. */
+  /** The names, by precedence. */
   List<String> names() {
     return names;
   }

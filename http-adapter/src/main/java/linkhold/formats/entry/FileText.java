@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a file, of whatever charset. Bounds how long one entry may be, so that no file is
- * read for ever; how much of an entry is kept in memory, readers bound themselves.
+ * The text of a file, in any charset. The length of an entry is bounded, so that reading ends; readers bound how much of an entry they keep in memory.
  */
 public final class FileText extends Reader {
 
@@ -59,12 +58,12 @@ public final class FileText extends Reader {
     return new FileText(text, null, beginning);
   }
 
-  /** What formats are recognised by. */
+  /** The beginning, by which formats are recognised. */
   public Beginning beginning() {
     return beginning;
   }
 
-  /** What is to be said of how the text was decoded, once it was read. */
+  /** The remark about how the text was decoded, once it was read. */
   public Optional<String> remark() {
     return decoded == null ? Optional.empty() : decoded.remark();
   }
@@ -74,7 +73,7 @@ public final class FileText extends Reader {
     return SpooledText.of(text, beginning);
   }
 
-  /** Says that an entry is over: the next one may be as long as any again. */
+  /** Ends an entry: the length of the next one counts from here. */
   public void nextEntry() {
     sinceEntry = 0;
   }
@@ -94,7 +93,7 @@ public final class FileText extends Reader {
     // the file is not ours
   }
 
-  /** A text and then another. */
+  /** Two texts, one after the other. */
   private static final class Joined extends Reader {
 
     private final String first;

@@ -9,6 +9,6 @@ public interface LinkWriter {
   /** Writes {@code link} after those before. */
   void write(Link link) throws IOException;
 
-  /** Writes what comes after the last link, and all that was held back. */
+  /** Writes what comes after the last link, and everything that is still buffered. */
   void end() throws IOException;
 }

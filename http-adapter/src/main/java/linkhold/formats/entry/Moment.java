@@ -25,7 +25,7 @@ public final class Moment {
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}\\.\\d{1,20}");
 
-  /** What a moment counts from, in the browsers that count microseconds since 1601. */
+  /** The epoch of browsers that count microseconds since 1601. */
   private static final Instant WINDOWS_EPOCH = Instant.parse("1601-01-01T00:00:00Z");
 
   /** ISO 8601 with a blank for the {@code T}, offsets without a colon, and names of zones. */
@@ -64,10 +64,10 @@ public final class Moment {
   private Moment() {}
 
   /**
-   * The moment that {@code text} names: a number of seconds (maybe with decimals), milliseconds or
+   * The moment that {@code text} states: a number of seconds (maybe with decimals), milliseconds or
    * microseconds since 1970, distinguished by its size, or of microseconds since 1601; or a date,
    * with a time or without, as in ISO 8601, e-mail, C's ctime or Apache's logs, in UTC where it
-   * does not say otherwise. Empty when it names none.
+   * does not say otherwise. Empty when it states none.
    */
   public static Optional<Instant> parse(String text) {
     String moment = text.strip();

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The values of one link in a file, by the names of columns, members or attributes. */
 public final class NamedValues {
 
-  /** How the tags of a file are written, as far as that is known. */
+  /** How the tags of a file are separated, as far as that is known. */
   public enum TagNotation {
-    /** In each text as it looks. */
+    /** To be guessed for each text. */
     ANY,
-    /** Between commas; blanks belong to the names. */
+    /** By commas; blanks belong to the names. */
     COMMAS,
-    /** Between bars; blanks belong to the names. */
+    /** By bars; blanks belong to the names. */
     BARS,
-    /** Between blanks, whatever else is in them. */
+    /** By blanks; commas and bars belong to the names. */
     BLANKS
   }
 
@@ -36,7 +36,7 @@ public final class NamedValues {
     this.notation = notation;
   }
 
-  /** Adds a text; a blank one is ignored, and of one name the first counts. */
+  /** Adds a text; a blank one is ignored, and so is a further one of the same name. */
   public void put(String name, @Nullable String text) {
     if (text != null && !text.isBlank()) {
       put(name, List.of(text));
@@ -61,17 +61,17 @@ public final class NamedValues {
     return value == null ? "" : value.texts.getFirst();
   }
 
-  /** Says in which folders the link is, the outermost first. */
+  /** Sets the folders that the link is in, the outermost first. */
   public void within(List<String> names) {
     folders.addAll(names);
   }
 
-  /** Whether a name of this field is there. */
+  /** Whether there is a text for this field. */
   public boolean has(Field field) {
     return field.names().stream().anyMatch(values::containsKey);
   }
 
-  /** Takes the texts of a field away. */
+  /** Removes and returns the texts of a field. */
   public List<String> remove(Field field) {
     List<String> texts = new ArrayList<>();
     for (String name : field.names()) {
@@ -84,7 +84,7 @@ public final class NamedValues {
   }
 
   /**
-   * The entry that these make.
+   * The entry with these values.
    *
    * @param line where it begins
    * @param unread gets the names that are not read

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /**
  * A text in a temporary file, for formats in which a folder's name may come after what is in the
- * folder: they are read twice. The file is deleted when this is closed.
+ * folder: they are read twice. The file is deleted by {@link #close}.
  */
 public final class SpooledText implements AutoCloseable {
 

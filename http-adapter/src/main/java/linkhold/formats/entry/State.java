@@ -5,9 +5,9 @@ import linkhold.domain.LinkFlag;
 
 /** Several flags of a link that programs express by one folder, heading or word. */
 public enum State {
-  /** It waits to be read. */
+  /** It is unread. */
   TO_READ(Map.of(LinkFlag.UNREAD, true, LinkFlag.ARCHIVED, false)),
-  /** It was read and put away. */
+  /** It is archived. */
   READ(Map.of(LinkFlag.UNREAD, false, LinkFlag.ARCHIVED, true)),
   /** It is in the usual lists. */
   CURRENT(Map.of(LinkFlag.ARCHIVED, false)),

@@ -56,10 +56,10 @@ final class Bookmark {
   }
 
   /**
-   * Hands this to {@code entries}, as an entry in these folders and under this heading.
+   * Passes this to {@code entries}, as an entry in these folders and under this heading.
    *
    * @param section the heading in lower case
-   * @param folder what becomes a tag when the heading is not one of states
+   * @param folder becomes a tag, unless the heading stands for a state
    */
   void hand(Entries entries, Folders folders, String section, String folder) {
     Entry entry = new Entry(line, url);

@@ -8,7 +8,7 @@ import java.util.Set;
 import linkhold.formats.entry.FileText;
 
 /**
- * Bookmark HTML, cut into the format's own tags and the text between them. This is not HTML as
+ * Bookmark HTML, split into the format's own tags and the text between them. This is not HTML as
  * browsers parse it: many programs do not escape titles and descriptions, so that these hold {@code
  * <!--}, {@code <script>} or {@code <a>}. Within them, a tag counts only where it stands as the
  * format has it: a closing tag of the element itself, or a {@code DT} with a link or folder after
@@ -28,7 +28,7 @@ final class BookmarkText {
   /** More than the longest text or value that a link can have, escaped. */
   private static final int MAX_TEXT = 1024 * 1024;
 
-  /** How far is looked ahead to see what follows a tag. */
+  /** How far to look ahead for what follows a tag. */
   private static final int LOOK_AHEAD = 512;
 
   private static final Set<String> ATTRIBUTES =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The folders that a place in bookmark HTML is in. */
 final class Folders {
 
-  /** Folders deeper than this are not remembered; nobody has that many. */
+  /** Deeper folders are ignored. */
   private static final int MAX_DEPTH = 500;
 
   /**
@@ -22,7 +22,7 @@ final class Folders {
   private boolean nextIsReadingList;
   private String nextName = "";
 
-  /** Another folder's name begins, with this tag. */
+  /** The name of another folder begins with this tag. */
   void next(HtmlTag tag) {
     nextIsReadingList = "com.apple.ReadingList".equals(tag.value("id"));
     nextIsBrowsers =
@@ -31,7 +31,7 @@ final class Folders {
             || isTrue(tag.value("unfiled_bookmarks_folder"));
   }
 
-  /** That folder is called so. */
+  /** Sets the name of that folder. */
   void name(String name) {
     nextName = nextIsBrowsers ? "" : name.strip();
   }

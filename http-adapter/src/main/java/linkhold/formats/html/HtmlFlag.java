@@ -44,7 +44,7 @@ enum HtmlFlag {
     return flag.of(link) == ifYes ? yes : no;
   }
 
-  /** Says in {@code entry} what {@code value} does. */
+  /** Sets the flag in {@code entry} as {@code value} says. */
   void read(String value, Entry entry) {
     Flag.parse(value)
         .ifPresentOrElse(

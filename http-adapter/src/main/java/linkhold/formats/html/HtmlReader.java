@@ -12,14 +12,14 @@ import linkhold.formats.html.BookmarkText.Within;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netscape bookmark HTML, as broken as people have it. {@code A} is a link, {@code DD} after it its
+ * Netscape bookmark HTML, however malformed. {@code A} is a link, {@code DD} after it its
  * description; {@code H3} is the name of the folder whose content the next list has, and becomes a
  * tag. Pocket and Instapaper have {@code H1} for what is unread and what is archived, Instapaper
  * for folders as well.
  */
 public final class HtmlReader implements EntryReader {
 
-  /** The fault of a tag in which the file ends. */
+  /** The fault of an incomplete tag at the end of the file. */
   static final String BROKEN_OFF = "The file ends within its tag.";
 
   private final boolean instapaper;
@@ -51,7 +51,7 @@ public final class HtmlReader implements EntryReader {
     }
   }
 
-  /** One file's reading. */
+  /** Reads one file. */
   private static final class Reading {
 
     private final BookmarkText markup;

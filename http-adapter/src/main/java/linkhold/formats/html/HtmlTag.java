@@ -19,7 +19,7 @@ record HtmlTag(String name, long line, Map<String, String> attributes, String fa
     attributes = new HashMap<>(attributes);
   }
 
-  /** The value of an attribute, whose name is given in whatever case. */
+  /** The value of an attribute, whose name is given in any case. */
   @Nullable String value(String attribute) {
     return attributes.get(attribute.toLowerCase(java.util.Locale.ROOT));
   }

@@ -12,14 +12,14 @@ final class HtmlText {
   /** The icon, in the attribute that Firefox writes. */
   static final String ICON_URL = "ICON_URI";
 
-  // Of Linkhold's own: each counts before the usual place of what it holds.
+  // Linkhold's own attributes: each takes precedence over the usual place of its value.
   static final String TITLE = "DATA-TITLE";
   static final String DESCRIPTION = "DATA-DESCRIPTION";
   static final String NOTE = "DATA-NOTE";
   static final String TAGS = "DATA-TAGS";
   static final String CREATED_AT = "DATA-CREATED-AT";
 
-  /** Diigo's tag for what has none. */
+  /** Diigo's tag for bookmarks without tags. */
   static final String NO_TAG = "no_tag";
 
   /** The tags by which linkding says that a bookmark is archived, now and in older versions. */
@@ -37,7 +37,7 @@ final class HtmlText {
     return title.isEmpty() || title.equals(url) ? null : title;
   }
 
-  /** Description and note in one text, as linkding has them. */
+  /** Description and note in one text, as linkding writes them. */
   static String details(@Nullable String description, @Nullable String note) {
     return (description == null ? "" : description)
         + (note == null ? "" : NOTE_BEGIN + note + NOTE_END);
@@ -61,7 +61,7 @@ final class HtmlText {
    */
   record Details(@Nullable String description, @Nullable String note) {
 
-    /** The parts of {@code text}. */
+    /** Splits {@code text}. */
     static Details of(String text) {
       int begin = text.indexOf(NOTE_BEGIN);
       int end = text.lastIndexOf(NOTE_END);

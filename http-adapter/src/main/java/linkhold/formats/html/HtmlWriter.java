@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netscape bookmark HTML. Attributes are those that Pinboard, linkding and Raindrop know; the note
- * stands where linkding looks for it. What would not come back from there as it is, such as a title
- * with a blank at its end, stands once more in an attribute of Linkhold's own.
+ * stands where linkding looks for it. A value that would not be read back unchanged, such as a title with a blank at its end, is written again in an attribute of Linkhold's own.
  */
 public final class HtmlWriter implements LinkWriter {
 
@@ -71,7 +70,7 @@ public final class HtmlWriter implements LinkWriter {
     }
   }
 
-  /** Writes the attributes of what would not come back from its usual place. */
+  /** Writes the attributes for values that would not be read back unchanged from their usual place. */
   private void exactly(Link link, String shown, String details) throws IOException {
     String title = link.title();
     if (title != null && !title.equals(HtmlText.title(shown, link.url()))) {

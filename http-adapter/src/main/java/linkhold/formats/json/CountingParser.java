@@ -47,7 +47,7 @@ final class CountingParser extends JsonParserDelegate {
     while (depth > 0) {
       JsonToken token = nextToken();
       if (token == null) {
-        return this; // the text ends; the parser says so at the next token
+        return this; // the text has ended; the parser reports it at the next token
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }

@@ -33,10 +33,10 @@ final class JsonFolders {
           "roots",
           "data");
 
-  /** Of no folders. */
+  /** Without folders. */
   static final JsonFolders NONE = new JsonFolders();
 
-  /** How many folders within folders are remembered. */
+  /** The depth up to which folders are remembered. */
   private static final int MAX_DEPTH = 64;
 
   private static final Set<String> READ = Set.of("name", "title", "id", "parentId", "root");
@@ -94,7 +94,7 @@ final class JsonFolders {
    * Reads a value.
    *
    * @param member in which it is
-   * @param nameless whether a folder here has no name of a person's: the whole, or a browser's own
+   * @param nameless whether a folder here has no name that a person gave: the whole document, or a browser's own folder
    */
   private void read(CountingParser parser, FileText text, String member, boolean nameless)
       throws IOException {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLinesReader implements EntryReader {
 
-  /** The members that own lines have besides those of every own file. */
+  /** The members that Linkhold's own lines have besides those of all its own files. */
   private static final Set<String> OWN = Set.of("id", "updatedAt", "revision");
 
   private final StringBuilder line = new StringBuilder();
@@ -99,7 +99,7 @@ final class JsonLinesReader implements EntryReader {
     }
   }
 
-  /** The link that Linkhold itself wrote; null when somebody else did, or something is wrong. */
+  /** The link, if Linkhold itself wrote it; null when another program did, or it is not valid. */
   private static @Nullable LinkDraft own(Map<?, ?> members) {
     if (!members.keySet().containsAll(Field.OF_FIRST_VERSION)
         || !members.keySet().containsAll(OWN)) {

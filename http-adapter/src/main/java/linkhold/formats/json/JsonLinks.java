@@ -20,7 +20,7 @@ import linkhold.formats.entry.UnreadNames;
  */
 final class JsonLinks {
 
-  /** Members whose members are those of the link around them. */
+  /** Members whose own members count as those of the link around them. */
   private static final Set<String> WRAPPERS = Set.of("content", "link", "page", "bookmark");
 
   private final CountingParser parser;
@@ -94,7 +94,7 @@ final class JsonLinks {
     open.removeLast();
   }
 
-  /** Browsers' folders without content have no member for it; separators are no loss. */
+  /** A browser's empty folder has no member for its content; a separator has no content to lose. */
   private static boolean isFolder(NamedValues values) {
     String type = values.text("type");
     return type.contains("container") || type.contains("folder") || type.contains("separator");

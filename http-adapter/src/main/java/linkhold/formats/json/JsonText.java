@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import linkhold.formats.entry.FileText;
 
-/** How JSON texts of any size are parsed. */
+/** Settings for parsing JSON texts of any size. */
 final class JsonText {
 
   static final JsonFactory FACTORY =

@@ -6,8 +6,7 @@ import linkhold.formats.entry.FileText;
 
 /**
  * A JSON text whose strings are cut to what is kept of one entry, so that a page's content or a
- * picture beside a link neither fills the memory nor ends the reading. What a link cannot hold is
- * cut with a remark later.
+ * picture beside a link neither fills the memory nor ends the reading. Texts that are too long for a link are shortened later, with a remark.
  */
 final class ShortStrings extends Reader {
 
@@ -17,7 +16,7 @@ final class ShortStrings extends Reader {
   private boolean inString;
   private int length;
 
-  /** How many characters of an escape sequence may still come: 5 are {@code u} and four digits. */
+  /** How many more characters of an escape sequence may follow: 5 are {@code u} and four digits. */
   private int escape;
 
   private boolean escapeKept;

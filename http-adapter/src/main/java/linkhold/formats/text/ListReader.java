@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListReader implements EntryReader {
 
-  /** Repetitions are possessive or bounded: lines may be long, and need not be friendly. */
+  /** Repetitions are possessive or bounded: a line may be long, and made to slow the server down. */
   private static final Pattern MARKDOWN =
       Pattern.compile(
           "\\[([^\\[\\]]*+(?:\\[[^\\[\\]]*+\\][^\\[\\]]*+){0,8})\\]"
@@ -119,7 +119,7 @@ public final class ListReader implements EntryReader {
     return true;
   }
 
-  /** A text beside a link without what separates it; null when nothing is left. */
+  /** A text beside a link without separators at its ends; null when nothing is left. */
   private static @Nullable String plain(String text) {
     int from = 0;
     int to = text.length();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import linkhold.formats.entry.FileText;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text, each cut to what is kept of one entry. */
+/** The lines of a text, each cut to the part of an entry that is kept. */
 final class TextLines {
 
   private final FileText text;

@@ -23,8 +23,7 @@ import javax.xml.stream.XMLStreamWriter;
 import linkhold.formats.entry.FileText;
 
 /**
- * A property list of Apple's in binary form, in which Safari keeps its bookmarks, made into one in
- * XML. Both are temporary files, deleted when this is closed.
+ * A property list of Apple's in binary form, in which Safari keeps its bookmarks, converted to XML. Both are temporary files, deleted when this is closed.
  *
  * <p>The file is a table of objects: numbers, texts, arrays, dictionaries. The last 32 bytes say
  * where the table is and which object is the list; arrays and dictionaries name their members by
@@ -33,7 +32,7 @@ import linkhold.formats.entry.FileText;
  */
 public final class BinaryPropertyList implements AutoCloseable {
 
-  /** What such a file begins with. */
+  /** The first bytes of such a file. */
   public static final String START = "bplist00";
 
   private static final long MAX_BYTES = 128L * 1024 * 1024;
@@ -47,7 +46,7 @@ public final class BinaryPropertyList implements AutoCloseable {
   /** The first moment of the year 2001, from which dates count. */
   private static final Instant EPOCH = Instant.parse("2001-01-01T00:00:00Z");
 
-  /** More seconds than this are no date. */
+  /** A number of more seconds is not a date. */
   private static final double MAX_SECONDS = 1e11;
 
   private static final Pattern NOT_FOR_XML =
@@ -206,7 +205,7 @@ public final class BinaryPropertyList implements AutoCloseable {
         case 0x5, 0x6 -> element("string", text(at));
         case 0xa, 0xb, 0xc -> array(contents(at, referenceBytes), depth);
         case 0xd -> dictionary(contents(at, 2 * referenceBytes), depth);
-        default -> element("data", ""); // numbers, pictures and the like say nothing of links
+        default -> element("data", ""); // numbers, pictures and the like are not about links
       }
     }
 
@@ -247,7 +246,7 @@ public final class BinaryPropertyList implements AutoCloseable {
       xml.writeStartElement(name);
     }
 
-    /** Counts what is about to be written. */
+    /** Counts characters that are about to be written. */
     private void count(int characters) throws IOException {
       written += characters;
       check(written <= MAX_WRITTEN, "what it stands for is too large");
@@ -258,7 +257,7 @@ public final class BinaryPropertyList implements AutoCloseable {
       return Math.abs(seconds) < MAX_SECONDS ? EPOCH.plusSeconds((long) seconds).toString() : "";
     }
 
-    /** A text; of one that is longer than any link's, the beginning. */
+    /** A text; only the beginning of one that is longer than a link can have. */
     private String text(long at) throws IOException {
       int width = type(at) == 0x6 ? 2 : 1;
       Contents contents = contents(at, width);
@@ -270,7 +269,7 @@ public final class BinaryPropertyList implements AutoCloseable {
       return new String(text, width == 2 ? UTF_16BE : ISO_8859_1);
     }
 
-    /** What an object holds: so many things, from a position. */
+    /** The content of an object: a number of elements, from a position. */
     private record Contents(long start, long length) {}
 
     private Contents contents(long at, int width) throws IOException {

@@ -45,7 +45,7 @@ public final class OpmlReader implements EntryReader {
     }
   }
 
-  /** Hands on the link of an outline, if it has one; returns its title. */
+  /** Passes on the link of an outline, if it has one; returns its title. */
   private static String outline(
       XmlText xml, Entries entries, UnreadNames unread, XmlFolders folders) {
     String title = first(xml, "title", "text");

@@ -30,7 +30,7 @@ public final class PropertyListReader implements EntryReader {
 
   private static final String READING_LIST = "com.apple.ReadingList";
 
-  /** Takes the reports of the first reading, which the second one repeats. */
+  /** Ignores the reports of the first reading, which the second one repeats. */
   private static final Entries NOWHERE =
       new Entries() {
         @Override
@@ -144,7 +144,7 @@ public final class PropertyListReader implements EntryReader {
         if (!dictionary.text("Title").isEmpty()) {
           titles.put(dictionary.number, dictionary.text("Title"));
         } else if (outer != null) {
-          // what Safari says of a link is in dictionaries within the link's
+          // Safari has the title and text of a link in dictionaries within the link's
           dictionary.texts.forEach(outer.texts::putIfAbsent);
         }
       } else if (entries != null) {

@@ -9,12 +9,12 @@ final class XmlFolders {
 
   private final Deque<String> names = new ArrayDeque<>();
 
-  /** A folder begins; its name may be given later. */
+  /** Begins a folder; its name may be set later. */
   void open(String name) {
     names.addLast(name);
   }
 
-  /** The folder that began last has this name. */
+  /** Sets the name of the folder that began last. */
   void name(String name) {
     if (!names.isEmpty()) {
       names.removeLast();
@@ -22,12 +22,12 @@ final class XmlFolders {
     }
   }
 
-  /** The folder that began last ends. */
+  /** Ends the folder that began last. */
   void close() {
     names.pollLast();
   }
 
-  /** Gives {@code entry} their names. */
+  /** Adds their names to {@code entry}. */
   void tag(Entry entry) {
     names.forEach(entry::folder);
   }

@@ -26,7 +26,7 @@ final class XmlText {
     this.xml = xml;
   }
 
-  /** What reads one kind of document. */
+  /** Reads one kind of document. */
   @FunctionalInterface
   interface Document {
 
@@ -135,7 +135,7 @@ final class XmlText {
     return factory;
   }
 
-  /** Remembers how the reading ended, since the parser hides it. */
+  /** Remembers how reading the file ended, since the parser hides it. */
   private static final class CheckedReader extends Reader {
 
     private final FileText text;

@@ -23,7 +23,7 @@ public interface Monitor {
   /** A stream of events has begun. */
   default void streamOpened() {}
 
-  /** A stream of events has ended, also after it was cut. */
+  /** A stream of events has ended, for whatever reason. */
   default void streamClosed() {}
 
   /** A stream of events ends because its client disconnected or does not read. */

@@ -95,7 +95,7 @@ final class PageFiles {
     return Loaded.FILES;
   }
 
-  /** The table of the domain as a module, so that the page knows the same URLs as one link. */
+  /** The domain's table of tracking parameters as a module, so that the page takes the same URLs for one link. */
   private static PageFile trackingParameters() {
     String table = PageFile.read("table.html", TRACKING_PARAMETERS).text();
     String literal = table.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${");
@@ -143,8 +143,7 @@ final class PageFiles {
   }
 
   /**
-   * A template with what stands in braces filled in, for clients that see {@code base} in front of
-   * every path.
+   * A template with its placeholders filled in, for clients that see {@code base} in front of every path.
    */
   PageFile filled(String name, String base) {
     String folder = base + "page/" + version + "/";
@@ -166,7 +165,7 @@ final class PageFiles {
         .collect(Collectors.joining("\n  "));
   }
 
-  /** What the service worker keeps, relative to the base: the shell, which is "", and the files. */
+  /** What the service worker caches, relative to the base: the shell, which is "", and the files. */
   private String list() {
     return Stream.concat(
             Stream.of("", "manifest.webmanifest"),

@@ -15,7 +15,7 @@ import linkhold.http.call.Response;
 
 /**
  * The page for people, an app like any other on the public API. What is served here is the same for
- * everybody, so that other sites may lead to it; nothing happens by a {@code GET}.
+ * everybody, so that other sites may link to it; a {@code GET} changes nothing.
  */
 public final class PageRoutes {
 
@@ -68,7 +68,7 @@ public final class PageRoutes {
     return whole(file).with(FOR_EVER);
   }
 
-  /** A file that browsers ask about before each use. */
+  /** A file that browsers revalidate before each use. */
   private static Response checked(ServerRequest request, PageFile file) {
     Header tag = EntityTag.weak(file.bytes());
     return (EntityTag.isHeld(request, tag) ? Response.NOT_MODIFIED : whole(file))

@@ -9,7 +9,7 @@ import linkhold.http.call.ProblemType;
 import linkhold.http.call.RefusedRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Where a client goes on with a stream of events (WHATWG HTML, 9.2.4). */
+/** The position from which a client continues a stream of events (WHATWG HTML, 9.2.4). */
 final class LastEventId {
 
   private static final HeaderName NAME = HeaderNames.create("Last-Event-ID");
@@ -17,12 +17,12 @@ final class LastEventId {
   private LastEventId() {}
 
   /**
-   * The cursor in the header; {@code otherwise} without one.
+   * The cursor in the header; {@code otherwise} without the header.
    *
-   * @param decode gives null for what is no cursor
+   * @param decode returns null for a text that is not a cursor
    * @param kind what it is a cursor of
    * @param without what happens without the header
-   * @throws RefusedRequest when the header is no cursor
+   * @throws RefusedRequest when the header is not a cursor
    */
   static <T> @Nullable T of(
       ServerRequest request,

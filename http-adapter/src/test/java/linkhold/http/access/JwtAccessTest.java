@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON Web Tokens of issuers that the test itself is. */
+/** JSON Web Tokens; the test itself is their issuer. */
 class JwtAccessTest {
 
   private static final String APP = "my-app";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose the other end is, by tables as a machine with little-endian numbers writes them. */
+/** The owner of the other end of a connection, by tables of a little-endian machine. */
 class SocketOwnersTest {
 
   private static final String HEADER =

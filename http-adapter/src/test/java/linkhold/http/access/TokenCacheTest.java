@@ -196,7 +196,7 @@ class TokenCacheTest {
         uses::add);
   }
 
-  /** A store that is asked for tokens and told of their use, and nothing else. */
+  /** A store that has tokens and records their use, and nothing else. */
   private record Tokens(Function<TokenDigest, Optional<Token>> finding, Consumer<Instant> noting)
       implements TokenStore {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Blocked accounts, accounts with a limit, and accounts whose owner deletes them. */
+/** Blocked accounts, accounts with a limit, and accounts that their owners delete. */
 class RestrictionsTest {
 
   private final TokenServer server =

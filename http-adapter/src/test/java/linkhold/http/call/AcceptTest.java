@@ -40,7 +40,7 @@ final class AcceptTest {
     assertEquals(quality, Accept.quality(List.of(accept), JSON));
   }
 
-  /** As long as these differ, ours stays. */
+  /** Our own code stays as long as these differ. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A host may allow less than the domain does. */
+/** Operators can set lower limits than the domain's. */
 class LinkLimitsTest {
 
   private static final LinkLimits SMALL = new LinkLimits(30, 4, 5, 6, 2, 3);

@@ -23,7 +23,7 @@ final class PercentEncodingTest {
     assertEquals(text, UriEncoding.decodeUri(encoded));
   }
 
-  /** As long as these differ, ours stays. */
+  /** Our own code stays as long as these differ. */
   @ParameterizedTest
   @ValueSource(strings = {"%", "%4", "a%2", "%zz", "%E4", "%ED%A0%80"})
   void helidonPassesOverWhatIsMalformed(String encoded) {

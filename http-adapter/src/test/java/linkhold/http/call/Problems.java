@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 
-/** What is asked of every problem. */
+/** Assertions about problems. */
 public final class Problems {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -52,7 +52,7 @@ public final class LinkdingClient implements AutoCloseable {
     return server.http.send(request(path).method(method, BodyPublishers.noBody()));
   }
 
-  /** What is at {@code path}. */
+  /** The response to a GET of {@code path}. */
   public JsonNode get(String path) {
     return json(200, send("GET", path));
   }

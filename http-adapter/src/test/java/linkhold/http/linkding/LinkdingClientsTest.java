@@ -19,7 +19,7 @@ import linkhold.domain.LinkUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The calls of linkding's clients, each as that client makes them, and what it insists on. */
+/** The calls of linkding's clients, as each client makes them, and the answers that it needs. */
 class LinkdingClientsTest {
 
   private static final String OCTETS = "application/octet-stream";
@@ -141,7 +141,7 @@ class LinkdingClientsTest {
     assertEquals(0, ann.get(BOOKMARKS + "1/assets/").get("count").asInt());
   }
 
-  /** Reads everything by ten thousand at a time, and trips over a date that is null. */
+  /** Reads everything by ten thousand at a time, and fails on a date that is null. */
   @Test
   void pinkt() {
     Account account = ann.server.stores.accounts().find("ann").orElseThrow();

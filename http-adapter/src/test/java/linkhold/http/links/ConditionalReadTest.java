@@ -24,12 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller that asks only for what is newer never stays behind. */
+/** A caller with conditional requests never misses a change. */
 class ConditionalReadTest {
 
   /**
-   * One client counts up in a link's tag; the other reads with the entity tag it has. What the
-   * writer was told before the reader asked must show in what the reader holds afterwards.
+   * One client counts up in a link's tag; the other reads with the entity tag it has. What the writer had an answer for before the reader asked must be in what the reader has afterwards.
    */
   @ParameterizedTest
   @ValueSource(strings = {"/v1/links", "/v1/links/1", "/v1/links/lookup?url=a.example", "/v1/tags"})
@@ -62,7 +61,7 @@ class ConditionalReadTest {
     }
   }
 
-  /** A store whose rows cannot be read still tells its version. */
+  /** The version of a store whose rows cannot be read. */
   @Test
   void anUnchangedListIsToldWithoutReadingIt() {
     InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());

@@ -177,7 +177,7 @@ class LinkUpdateTest {
     assertEquals(200, lines.statusCode());
   }
 
-  /** nginx makes a tag weak when it compresses, Apache, Caddy and Jetty lengthen it. */
+  /** When they compress, nginx makes a tag weak, and Apache, Caddy and Jetty append a suffix. */
   @ParameterizedTest
   @ValueSource(strings = {"W/\"%s\"", "\"%s-gzip\"", "\"%s--gzip\"", "\"%s-br\"", "W/\"%s-gzip\""})
   void aTagThatAProxyHasChangedStandsForItsVersion(String form) {

@@ -100,7 +100,7 @@ class PageCursorTest {
     }
   }
 
-  /** A position that no link has would trip the store up. */
+  /** A position that no link can have could make the store fail. */
   @Test
   void aPositionThatNoStoreKnowsIsNone() {
     for (Position position :

@@ -21,7 +21,7 @@ import linkhold.http.TestServer;
 import linkhold.http.call.Problems;
 import org.junit.jupiter.api.Test;
 
-/** What clients see of the reading of pages. */
+/** Reading pages, as clients see it. */
 final class PageReadTest {
 
   private static final String URL = "{\"url\": \"https://example.com/a\"}";

@@ -30,9 +30,9 @@ class ForwardingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "203.0.113.5 | 1.2.3.4           | 203.0.113.5", // no proxy of ours
+        "203.0.113.5 | 1.2.3.4           | 203.0.113.5", // not a trusted proxy
         "10.1.2.3    | 1.2.3.4           | 1.2.3.4",
-        "10.1.2.3    | 9.9.9.9, 1.2.3.4  | 1.2.3.4", // the first one was told by the client
+        "10.1.2.3    | 9.9.9.9, 1.2.3.4  | 1.2.3.4", // the first one came from the client
         "10.1.2.3    | 1.2.3.4,10.9.9.9  | 1.2.3.4",
         "10.1.2.3    | 10.8.8.8,10.9.9.9 | 10.8.8.8",
         "10.1.2.3    | 1.2.3.4:5678      | 1.2.3.4",
@@ -96,7 +96,7 @@ class ForwardingTest {
     assertEquals("http://localhost:8080", FORWARDING.origin(stranger));
   }
 
-  /** A proxy that sets X-Forwarded-For may hand on a Forwarded that the client made up. */
+  /** A proxy that sets X-Forwarded-For may pass on a Forwarded that the client invented. */
   @Test
   void forwardedCountsOnlyWhereThereIsNoOtherHeader() {
     ServerRequest request =

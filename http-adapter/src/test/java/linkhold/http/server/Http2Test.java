@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When HTTP/2 is spoken, and what a small request may cost there. */
+/** When HTTP/2 is used, and limits for small requests that stand for much. */
 class Http2Test {
 
   private static final int GOAWAY = 7;

@@ -16,7 +16,7 @@ import linkhold.http.TestServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who can reach a server, by what it listens on. */
+/** Who can reach a server, by the address that it listens on. */
 class ListenAddressTest {
 
   @ParameterizedTest

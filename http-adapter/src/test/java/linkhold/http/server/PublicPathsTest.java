@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that clients see below a path of a host that has other things too. */
+/** A server below a path of a host that has others too. */
 class PublicPathsTest {
 
   private static final HttpSettings SETTINGS =
@@ -47,7 +47,7 @@ class PublicPathsTest {
     server.close();
   }
 
-  /** The proxy hands the base path on, or takes it off. */
+  /** The proxy passes the base path on, or removes it. */
   @ParameterizedTest
   @ValueSource(strings = {"/links", ""})
   void everyAddressInAnAnswerHasTheBasePath(String sent) {

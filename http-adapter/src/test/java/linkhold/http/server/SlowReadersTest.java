@@ -177,7 +177,7 @@ class SlowReadersTest {
             HttpLimits.builder().writeTimeout(TIMEOUT).minBytesPerSecond(64 * 1024).build());
   }
 
-  /** A connection that takes little at once. */
+  /** A connection with a small receive buffer. */
   private static Socket connect(TestServer server) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Strangers who begin and break off. {@code -Dlinkhold.resets=3000} makes so many connections of
- * each kind instead of a few.
+ * Anonymous clients that begin requests and disconnect. {@code -Dlinkhold.resets=3000} makes that many connections of each kind instead of a few.
  */
 class StrangersTest {
 
@@ -111,7 +110,7 @@ class StrangersTest {
     }
   }
 
-  /** Each request is taken back as soon as it is made. */
+  /** Each request is cancelled as soon as it is sent. */
   private static byte[] streamsThatAreReset() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(RawFuzzTest.preface());

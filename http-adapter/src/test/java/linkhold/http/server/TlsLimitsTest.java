@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that do not get to their first request. */
+/** Clients that never send a request. */
 class TlsLimitsTest {
 
   private static final HttpLimits QUICK =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the document says as a whole; that it says the truth of each call, {@link Contract} sees.
+ * The document as a whole; {@link Contract} checks it against each tested call.
  */
 class OpenApiDocumentTest {
 

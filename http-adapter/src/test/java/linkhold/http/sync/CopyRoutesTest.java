@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyRoutesTest {
 
-  /** Enough that a part of the first digest has more links than are worth getting. */
+  /** So many that a part of the first digest has more links than a client should fetch at once. */
   private static final int MANY = 20_000;
 
   private final InMemoryStore store = new InMemoryStore(Clock.systemUTC());

@@ -16,7 +16,7 @@ import linkhold.http.TestServer;
 import linkhold.http.call.Problems;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a stream of events, as the WHATWG's rules for reading them have it. */
+/** A client of a stream of events (WHATWG HTML, 9.2.6). */
 public final class EventReader implements AutoCloseable {
 
   /** An event, or a comment, whose name is {@code :}. */
@@ -43,7 +43,7 @@ public final class EventReader implements AutoCloseable {
     this.lines = new BufferedReader(new InputStreamReader(body, UTF_8));
   }
 
-  /** Sends {@code request} until the server has a place for it. */
+  /** Sends {@code request} until the server accepts the stream. */
   public static EventReader await(TestServer server, HttpRequest.Builder request) {
     HttpResponse<InputStream> response = server.send(request, BodyHandlers.ofInputStream());
     while (response.statusCode() == 503 || response.statusCode() == 429) {
@@ -53,7 +53,7 @@ public final class EventReader implements AutoCloseable {
     return new EventReader(response);
   }
 
-  /** The next event that is no comment, waiting for it. */
+  /** Waits for the next event that is not a comment. */
   public Event next() {
     Event event = nextOrComment();
     while (event != null && event.isComment()) {
@@ -65,7 +65,7 @@ public final class EventReader implements AutoCloseable {
     return event;
   }
 
-  /** The next event of this name; asserts that it is the next. */
+  /** Waits for the next event, and asserts that it has this name. */
   public Event next(String name) {
     Event event = next();
     assertEquals(name, event.name(), event::toString);
@@ -81,7 +81,7 @@ public final class EventReader implements AutoCloseable {
     assertEquals(null, event);
   }
 
-  /** The next event or comment, waiting for it; null when the stream ends as it should. */
+  /** Waits for the next event or comment; null when the stream ends as it should. */
   @Nullable Event nextOrComment() {
     String name = "";
     String id = "";

@@ -33,7 +33,7 @@ import linkhold.http.TokenServer;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 
-/** Streams of events end with the token, the account, the server: each time as an answer ends. */
+/** Streams of events end with the token, the account or the server, each time like a complete answer. */
 class EventStreamEndTest {
 
   @Test
@@ -49,7 +49,7 @@ class EventStreamEndTest {
         String token = "/v1/accounts/ann/tokens/" + revoked.token().id();
         assertEquals(204, server.call(admin, "DELETE", token).statusCode());
         server.post(server.secret("ann", Scope.WRITE), "/v1/links", "{\"url\":\"a.example\"}");
-        ending.assertEnds(); // without having told of the change
+        ending.assertEnds(); // without having sent the change
         going.next("change");
       }
     }
@@ -104,7 +104,7 @@ class EventStreamEndTest {
     }
   }
 
-  /** Whoever comes back during the delay may be sent here once more. */
+  /** A client that reconnects during the delay may reach this server again. */
   @Test
   void aClosingServerEndsStreamsOnceLoadBalancersHaveTurnedAway() throws Exception {
     HttpLimits limits =
@@ -188,7 +188,7 @@ class EventStreamEndTest {
     }
   }
 
-  /** A listener that reads no more than that there is a stream. */
+  /** A client that reads only the beginning of a stream. */
   private static Socket deafListener(TestServer server) throws IOException {
     Socket deaf = server.connect();
     deaf.setReceiveBufferSize(1024);

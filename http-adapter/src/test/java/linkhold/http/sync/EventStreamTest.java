@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stream of events tells; {@link EventStreamEndTest} asks when it ends. */
+/** What a stream of events sends; {@link EventStreamEndTest} is about its end. */
 class EventStreamTest {
 
   private final InMemoryStore store = new InMemoryStore(Clock.systemUTC());

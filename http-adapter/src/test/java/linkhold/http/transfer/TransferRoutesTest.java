@@ -69,7 +69,7 @@ class TransferRoutesTest {
     assertEquals(1, again.get("unchanged").asInt());
   }
 
-  /** The OpenAPI document names fewer media types than are taken. */
+  /** The OpenAPI document names fewer media types than are accepted. */
   private HttpResponse<String> importAs(String contentType) {
     return server.send(
         server

@@ -18,7 +18,7 @@ public final class Backup {
    *
    * @param product the version of this program
    * @param now the time written into the file
-   * @param progress called now and then with the number of rows written so far
+   * @param progress called from time to time with the number of rows written so far
    * @throws BackupException when the database does not answer, or has not been used yet
    * @throws IOException when {@code out} fails
    */

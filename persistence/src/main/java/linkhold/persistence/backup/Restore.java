@@ -35,7 +35,7 @@ public final class Restore {
       limit 1
       """;
 
-  /** Where the tables are built; while it exists beside no library, a restore is not complete. */
+  /** Where the tables are built; if it exists and there is no library, a restore was not completed. */
   public static final String BUILDING = "linkhold_restore";
 
   /** The advisory lock of a restore; no other program is likely to use this number. */
@@ -102,7 +102,7 @@ public final class Restore {
    * notice, and start over.
    *
    * @param replace whether an existing library is replaced
-   * @param progress called now and then with the number of rows restored so far
+   * @param progress called from time to time with the number of rows restored so far
    * @throws BackupException when the file has changed since it was checked, the database has a
    *     library and {@code replace} is false, a server uses it, or it does not answer
    * @throws IOException when the file cannot be read

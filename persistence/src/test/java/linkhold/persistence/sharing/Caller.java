@@ -35,7 +35,7 @@ public final class Caller<T> {
     thread = Thread.ofPlatform().start(task);
   }
 
-  /** One that has come to wait. */
+  /** A caller that is waiting. */
   static <T> Caller<T> waiting(Callable<T> call) {
     Caller<T> caller = new Caller<>(call);
     Thread.State state;

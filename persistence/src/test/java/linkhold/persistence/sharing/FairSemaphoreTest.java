@@ -109,7 +109,7 @@ final class FairSemaphoreTest {
     assertTrue(taker.wasInterruptedAtTheEnd());
   }
 
-  /** A thread that has come to wait for a permit. */
+  /** A thread that is waiting for a permit. */
   private static Caller<Boolean> taking(FairSemaphore semaphore) {
     return Caller.waiting(Executors.callable(semaphore::acquire, true));
   }

@@ -19,12 +19,12 @@ import java.util.function.Predicate;
 import linkhold.domain.UnavailableException;
 import org.junit.jupiter.api.Test;
 
-/** Calls are texts here, and each is answered by itself in capitals. */
+/** Calls are texts here, and the answer to each is the text in capitals. */
 final class SharedCallsTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  /** The statement named "gate" begins, and ends when it may. */
+  /** The statement named "gate" has begun, and ends when the test allows it. */
   private final CountDownLatch begun = new CountDownLatch(1);
 
   private final Semaphore gate = new Semaphore(0);
@@ -308,7 +308,7 @@ final class SharedCallsTest {
     return caller;
   }
 
-  /** A call that has come to wait. */
+  /** A call that is waiting. */
   private static Caller<String> waiting(SharedCalls<String, String> calls, String call) {
     return Caller.waiting(() -> calls.answer(call));
   }
