@@ -29,23 +29,6 @@ public record Setting<T>(
   /** The prefix of all variables. */
   public static final String VARIABLE_PREFIX = "LINKHOLD_";
 
-  /** A setting with a default. */
-  public static <T> Setting<T> of(
-      String name, SettingGroup group, SettingType<T> type, T fallback, String help) {
-    return new Setting<>(name, group, type, fallback, type.print(fallback), help);
-  }
-
-  /** A setting that may be without a value; {@code otherwise} says what that means. */
-  public static <T> Setting<T> optional(
-      String name, SettingGroup group, SettingType<T> type, String otherwise, String help) {
-    return new Setting<>(name, group, type, null, otherwise, help);
-  }
-
-  /** This setting with a default that is computed, described in words. */
-  public Setting<T> withDefaultText(String text) {
-    return new Setting<>(name, group, type, fallback, text, help);
-  }
-
   /** The flag, such as {@code --data-dir}. */
   public String flag() {
     return "--" + name;

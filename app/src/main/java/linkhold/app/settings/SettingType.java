@@ -115,6 +115,11 @@ public record SettingType<T>(
                 .collect(Collectors.joining()));
   }
 
+  /** {@code on} or {@code off}. */
+  public static SettingType<Boolean> onOrOff() {
+    return choice(Map.of("on", true, "off", false));
+  }
+
   /** The path of a file, which need not exist. */
   public static SettingType<Path> file() {
     return path("FILE", "a file's path");

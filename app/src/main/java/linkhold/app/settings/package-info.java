@@ -1,6 +1,8 @@
 /**
  * What a setting is, but no setting itself: a {@link linkhold.app.settings.Setting} is one entry of
- * the program's table, and {@link linkhold.app.settings.SettingValues} has the values of that table from a YAML file, the environment and the flags, and collects every mistake.
+ * a {@link linkhold.app.settings.SettingTable}, and {@link linkhold.app.settings.SettingValues} has
+ * the values of that table from a YAML file, the environment and the flags, and collects every
+ * mistake.
  */
 @NullMarked
 package linkhold.app.settings;
