@@ -130,7 +130,7 @@ final class ClientConformanceIT {
     note(id, client, "NO");
     Path folder = Files.createTempDirectory(directory, id);
     try (var play = new ScenarioPlay(client.command, TOP, folder)) {
-      Set<String> missing = play.run(scenario);
+      Set<String> missing = play.run(new Step(scenario));
       note(id, client, missing.isEmpty() ? PASSED : "cannot: " + String.join(", ", missing));
       play.figures().forEach(figure -> FIGURES.add(client.name + ": " + figure));
     }

@@ -1,18 +1,14 @@
 package linkhold.app.clients;
 
+import static linkhold.app.clients.ScenarioJson.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,34 +29,12 @@ import linkhold.app.clients.ClientDriver.Asked;
 import linkhold.app.clients.ClientDriver.DriverException;
 import linkhold.app.clients.FaultyProxy.Fault;
 import linkhold.domain.Patience;
-import linkhold.domain.Scope;
-import linkhold.http.TestServer;
-import linkhold.http.TokenServer;
-import org.jspecify.annotations.Nullable;
 
 /** One scenario with one client: its server, its network and its devices. */
 final class ScenarioPlay implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ACCOUNT = "ann";
-  private static final List<String> MEMBERS =
-      List.of(
-          "id",
-          "url",
-          "title",
-          "description",
-          "note",
-          "tags",
-          "unread",
-          "archived",
-          "favorite",
-          "shared",
-          "revision");
-
   /** Names that steps have besides those of devices. */
   private static final Set<String> MORE = Set.of("as", "fails", "begin", "returns");
-
-  private record Span(Instant begin, Instant end) {}
 
   private record Held(CountDownLatch reached, CountDownLatch released) {}
 
@@ -69,14 +43,13 @@ final class ScenarioPlay implements AutoCloseable {
   private final List<String> command;
   private final Path top;
   private final Path folder;
-  private final TokenServer server = TokenServer.start();
-  private final FaultyProxy network = new FaultyProxy(server.http.api.port());
-  private final String token = server.secret(ACCOUNT, Scope.WRITE);
-  private String current = token;
+  private final ScenarioServer server = new ScenarioServer();
+  private final FaultyProxy network = new FaultyProxy(server.port());
+  private final String token = server.token();
   private final Map<String, ClientDriver> devices = new HashMap<>();
   private final Map<String, Path> directories = new HashMap<>();
-  private final Map<String, Object> values = new HashMap<>();
-  private final Map<String, Span> spans = new HashMap<>();
+  private final ScenarioValues values = new ScenarioValues();
+  private final LinkAssertions assertLinks = new LinkAssertions(values);
   private final Map<String, Begun> begun = new HashMap<>();
   private final Map<String, Held> held = new HashMap<>();
   private final Set<String> abilities = new HashSet<>();
@@ -94,15 +67,14 @@ final class ScenarioPlay implements AutoCloseable {
   }
 
   /** Plays the scenario; returns the abilities that it needs and the client lacks. */
-  Set<String> run(Map<String, Object> scenario) {
-    for (Object device : list(scenario.get("devices"))) {
-      open(device.toString(), device.toString());
+  Set<String> run(Step scenario) {
+    for (String device : scenario.texts("devices")) {
+      open(device, device);
     }
-    Set<String> missing = new HashSet<>();
-    list(scenario.getOrDefault("needs", List.of())).forEach(need -> missing.add(need.toString()));
+    Set<String> missing = new HashSet<>(scenario.texts("needs"));
     missing.removeAll(abilities);
     if (missing.isEmpty()) {
-      steps(list(scenario.get("steps")));
+      steps(scenario.list("steps"));
     }
     for (ClientDriver device : List.copyOf(devices.values())) {
       device.close();
@@ -111,12 +83,12 @@ final class ScenarioPlay implements AutoCloseable {
   }
 
   private void steps(List<?> steps) {
-    for (Object step : steps) {
-      Map<String, Object> members = map(step);
+    for (Object members : steps) {
+      Step step = Step.of(members);
       try {
-        step(members);
+        step(step);
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError(members + ": " + e.getMessage() + errors(), e);
+        throw new AssertionError(step + ": " + e.getMessage() + errors(), e);
       }
     }
   }
@@ -127,9 +99,9 @@ final class ScenarioPlay implements AutoCloseable {
     return text.toString();
   }
 
-  private void step(Map<String, Object> step) {
-    String first = step.keySet().iterator().next();
-    String what = String.valueOf(step.get(first));
+  private void step(Step step) {
+    String first = step.first();
+    String what = String.valueOf(step.find(first));
     if (directories.containsKey(first)) {
       ask(first, what, step);
       return;
@@ -138,7 +110,7 @@ final class ScenarioPlay implements AutoCloseable {
       case "end" -> check(step, taken(what));
       case "cancel" -> cancel(taken(what));
       case "kill" -> driver(what).kill();
-      case "open" -> open(what, step.getOrDefault("beside", what).toString());
+      case "open" -> open(what, step.has("beside") ? step.text("beside") : what);
       case "close" -> driver(what).close();
       case "damage" -> damage(what, step);
       case "fault" -> plan(what, step);
@@ -148,12 +120,12 @@ final class ScenarioPlay implements AutoCloseable {
       case "drop" -> network.drop();
       case "server" -> atServer(what, step);
       case "expect" -> expect(what, step);
-      case "state" -> driver(what).await("state", "state", string(step, "is"));
-      case "library" -> driver(what).await("library", "count", string(step, "count"));
-      case "same" -> same(list(step.get("same")));
+      case "state" -> driver(what).await("state", "state", step.text("is"));
+      case "library" -> driver(what).await("library", "count", step.text("count"));
+      case "same" -> same(step.texts("same"));
       case "bytes" -> bytes(what, step);
-      case "repeat" -> repeat(Integer.parseInt(what), list(step.get("steps")));
-      case "storm" -> storm(list(step.get("storm")), step);
+      case "repeat" -> repeat(Integer.parseInt(what), step.list("steps"));
+      case "storm" -> storm(step.texts("storm"), step);
       default -> throw new IllegalArgumentException("There is no step " + first);
     }
   }
@@ -186,34 +158,38 @@ final class ScenarioPlay implements AutoCloseable {
     answer.path("can").forEach(ability -> abilities.add(ability.asText()));
   }
 
-  private void ask(String device, String what, Map<String, Object> step) {
+  private void ask(String device, String what, Step step) {
     Map<String, Object> members = new LinkedHashMap<>();
-    step.forEach((name, value) -> {
-      if (!name.equals(device) && !MORE.contains(name)) {
-        members.put(name, filled(value));
-      }
-    });
+    step.members()
+        .forEach((name, value) -> {
+          if (!name.equals(device) && !MORE.contains(name)) {
+            members.put(name, values.filled(value));
+          }
+        });
     Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     Begun asked = new Begun(driver(device), driver(device).begin(what, members));
-    if (step.containsKey("begin")) {
-      begun.put(string(step, "begin"), asked);
+    if (step.has("begin")) {
+      begun.put(step.text("begin"), asked);
       return;
     }
     JsonNode answer = check(step, asked);
-    if (step.containsKey("as")) {
-      String name = string(step, "as");
-      values.put("$" + name, answer.path("link").asLong());
-      spans.put("$" + name, new Span(begin, Instant.now()));
+    if (step.has("as")) {
+      values.put(
+          step.text("as"),
+          answer.path("link").asLong(),
+          new ScenarioValues.Span(begin, Instant.now()));
     }
-    if (step.containsKey("returns")) {
-      map(step.get("returns"))
-          .forEach((name, value) -> assertEquals(tree(filled(value)), answer.path(name), name));
+    if (step.has("returns")) {
+      step.part("returns")
+          .members()
+          .forEach((name, value) ->
+              assertEquals(tree(values.filled(value)), answer.path(name), name));
     }
   }
 
   /** The answer, which is the failure that the step names, if it names one. */
-  private static JsonNode check(Map<String, Object> step, Begun asked) {
-    Object fails = step.get("fails");
+  private static JsonNode check(Step step, Begun asked) {
+    Object fails = step.find("fails");
     try {
       JsonNode answer = asked.driver.end(asked.asked);
       assertEquals(null, fails, () -> "It does not fail, and answers " + answer);
@@ -222,7 +198,7 @@ final class ScenarioPlay implements AutoCloseable {
       if (!e.kind().equals(fails)) {
         throw e;
       }
-      return JSON.createObjectNode();
+      return ScenarioJson.empty();
     }
   }
 
@@ -233,62 +209,54 @@ final class ScenarioPlay implements AutoCloseable {
   private void cancel(Begun asked) {
     long begin = System.nanoTime();
     asked.driver.ask("cancel", Map.of("command", asked.asked.id()));
-    check(Map.of("fails", "cancelled"), asked);
+    check(new Step(Map.of("fails", "cancelled")), asked);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     figures.add(asked.asked.what() + " was cancelled in " + millis + " ms");
     // A second on a quiet machine.
     assertTrue(millis < Patience.millis(5000), () -> "It took " + millis + " ms");
   }
 
-  private void damage(String device, Map<String, Object> step) {
+  private void damage(String device, Step step) {
     Map<String, Object> members = new LinkedHashMap<>();
     for (String member : List.of("remove", "change", "add")) {
-      if (step.containsKey(member)) {
-        members.put(member, filled(step.get(member)));
+      if (step.has(member)) {
+        members.put(member, values.filled(step.find(member)));
       }
     }
     driver(device).ask("damage", members);
   }
 
-  private void plan(String request, Map<String, Object> step) {
-    network.plan(
-        request,
-        fault(step),
-        (Integer) step.getOrDefault("after", 0),
-        (Integer) step.getOrDefault("times", 1));
+  private void plan(String request, Step step) {
+    network.plan(request, fault(step), step.number("after", 0), step.number("times", 1));
   }
 
-  private Fault fault(Map<String, Object> step) {
-    if (step.containsKey("loses")) {
-      return switch (string(step, "loses")) {
+  private Fault fault(Step step) {
+    if (step.has("loses")) {
+      return switch (step.text("loses")) {
         case "request" -> new Fault.LosesRequest();
         case "answer" -> new Fault.LosesAnswer();
-        default -> throw new IllegalArgumentException(string(step, "loses"));
+        default -> throw new IllegalArgumentException(step.text("loses"));
       };
     }
-    if (step.containsKey("status")) {
+    if (step.has("status")) {
       Map<String, Object> problem =
-          new LinkedHashMap<>(map(step.getOrDefault("problem", Map.of())));
+          new LinkedHashMap<>(step.has("problem") ? step.part("problem").members() : Map.<String, Object>of());
       problem.putIfAbsent("status", step.get("status"));
-      String retry =
-          step.containsKey("retryAfter") ? "Retry-After: " + step.get("retryAfter") + "\r\n" : "";
+      String retry = step.has("retryAfter") ? "Retry-After: " + step.get("retryAfter") + "\r\n" : "";
       return new Fault.Answers(
-          (Integer) Objects.requireNonNull(step.get("status")),
-          "application/problem+json",
-          tree(problem).toString(),
-          retry);
+          step.number("status"), "application/problem+json", tree(problem).toString(), retry);
     }
-    if (step.containsKey("html")) {
-      return new Fault.Answers(200, "text/html", string(step, "html"), "");
+    if (step.has("html")) {
+      return new Fault.Answers(200, "text/html", step.text("html"), "");
     }
-    if (step.containsKey("latency")) {
-      return new Fault.Waits((Integer) Objects.requireNonNull(step.get("latency")));
+    if (step.has("latency")) {
+      return new Fault.Waits(step.number("latency"));
     }
-    if (step.containsKey("cut")) {
-      return new Fault.Cuts((Integer) Objects.requireNonNull(step.get("cut")));
+    if (step.has("cut")) {
+      return new Fault.Cuts(step.number("cut"));
     }
     Held one = new Held(new CountDownLatch(1), new CountDownLatch(1));
-    held.put(string(step, "hold"), one);
+    held.put(step.text("hold"), one);
     return new Fault.Holds(one.reached, one.released);
   }
 
@@ -304,98 +272,37 @@ final class ScenarioPlay implements AutoCloseable {
     }
   }
 
-  private void atServer(String what, Map<String, Object> step) {
+  private void atServer(String what, Step step) {
     switch (what) {
       case "save" -> {
-        JsonNode link = call("POST", "/v1/links", tree(filled(step.get("link"))));
-        if (step.containsKey("as")) {
-          values.put("$" + string(step, "as"), link.path("id").asLong());
+        long id = server.save(values.filled(step.find("link")));
+        if (step.has("as")) {
+          values.put(step.text("as"), id);
         }
       }
       case "update" ->
-          batch(Map.of("op", what, "url", string(step, "url"), "patch", map(step.get("patch"))));
-      case "delete" -> batch(Map.of("op", what, "url", string(step, "url")));
-      case "purge" -> assertTrue(server.stores.sync().purge(Instant.now().plusSeconds(1)) > 0);
-      case "recreate" -> recreate();
-      case "fill" -> fill((Integer) Objects.requireNonNull(step.get("count")));
+          server.apply(
+              Map.of("op", what, "url", step.text("url"), "patch", step.part("patch").members()));
+      case "delete" -> server.apply(Map.of("op", what, "url", step.text("url")));
+      case "purge" -> server.purge();
+      case "recreate" -> {
+        server.recreate();
+        network.replaceToken(server.token());
+      }
+      case "fill" -> server.fill(step.number("count"));
       default -> throw new IllegalArgumentException("The server has no " + what);
     }
-  }
-
-  private void batch(Map<String, Object> operation) {
-    call("POST", "/v1/batch", tree(Map.of("operations", List.of(operation))));
-  }
-
-  private void fill(int count) {
-    List<Map<String, Object>> operations = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      operations.add(
-          Map.of(
-              "op",
-              "save",
-              "link",
-              Map.of("url", "https://example.com/filled/" + i, "title", "Filled " + i)));
-      if (operations.size() == 1_000 || i == count) {
-        call("POST", "/v1/batch", tree(Map.of("operations", operations)));
-        operations.clear();
-      }
-    }
-  }
-
-  /** Makes the account again, with its links under other ids; the network shows its new token. */
-  private void recreate() {
-    List<JsonNode> links = serverLinks();
-    server.stores.accounts().remove(ACCOUNT);
-    server.stores.accounts().add(ACCOUNT);
-    current = server.secret(ACCOUNT, Scope.WRITE);
-    network.replaceToken(current);
-    for (JsonNode link : links.reversed()) {
-      Map<String, Object> draft = new LinkedHashMap<>();
-      draft.put("url", link.path("url"));
-      draft.put("title", link.path("title"));
-      draft.put("createdAt", link.path("createdAt"));
-      call("POST", "/v1/links", tree(draft));
-    }
-  }
-
-  private JsonNode call(String method, String path, JsonNode body) {
-    HttpResponse<String> response =
-        server.http.send(
-            server
-                .http
-                .request(path)
-                .timeout(Duration.ofSeconds(Patience.seconds(60)))
-                .header("Authorization", "Bearer " + current)
-                .header("Content-Type", TestServer.JSON)
-                .method(method, BodyPublishers.ofString(body.toString())),
-            BodyHandlers.ofString());
-    assertTrue(response.statusCode() < 300, response::body);
-    return parsed(response.body());
-  }
-
-  private List<JsonNode> serverLinks() {
-    HttpResponse<String> response =
-        server.http.send(
-            server
-                .http
-                .request("/v1/export?format=json")
-                .header("Authorization", "Bearer " + current),
-            BodyHandlers.ofString());
-    return response.body().lines().map(ScenarioPlay::parsed).toList();
   }
 
   private List<JsonNode> links(String device) {
     List<JsonNode> links = new ArrayList<>();
     driver(device).ask("list", Map.of()).path("links").forEach(links::add);
-    for (int i = 1; i < links.size(); i++) {
-      assertTrue(
-          !createdAt(links.get(i - 1)).isBefore(createdAt(links.get(i))), "It is not newest first");
-    }
+    LinkAssertions.areNewestFirst(links);
     return links;
   }
 
-  private void expect(String device, Map<String, Object> step) {
-    if (Boolean.TRUE.equals(step.get("soon"))) {
+  private void expect(String device, Step step) {
+    if (Boolean.TRUE.equals(step.find("soon"))) {
       Patience.await(
           step.toString(),
           () -> {
@@ -410,24 +317,22 @@ final class ScenarioPlay implements AutoCloseable {
     isAsExpected(device, step);
   }
 
-  private void isAsExpected(String device, Map<String, Object> step) {
-    if (step.containsKey("count") || step.containsKey("links")) {
+  private void isAsExpected(String device, Step step) {
+    if (step.has("count") || step.has("links")) {
       List<JsonNode> links = links(device);
-      if (step.containsKey("count")) {
-        assertEquals(filled(step.get("count")), links.size(), "count");
+      if (step.has("count")) {
+        assertEquals(values.filled(step.find("count")), links.size(), "count");
       }
-      if (step.containsKey("links")) {
-        areLinks(list(step.get("links")), links);
+      if (step.has("links")) {
+        assertLinks.are(step.list("links"), links);
       }
     }
-    if (step.containsKey("unsent") || step.containsKey("refused")) {
+    if (step.has("unsent") || step.has("refused")) {
       JsonNode pending = driver(device).ask("pending", Map.of());
-      assertEquals(step.getOrDefault("unsent", 0), pending.path("unsent").asInt(), "unsent");
+      assertEquals(step.number("unsent", 0), pending.path("unsent").asInt(), "unsent");
       List<String> refused = new ArrayList<>();
       pending.path("refused").forEach(edit -> refused.add(refusal(edit)));
-      List<String> expected =
-          list(step.getOrDefault("refused", List.of())).stream().map(Object::toString).toList();
-      assertEquals(expected, refused, "refused");
+      assertEquals(step.texts("refused"), refused, "refused");
     }
   }
 
@@ -441,88 +346,35 @@ final class ScenarioPlay implements AutoCloseable {
     return words.toString();
   }
 
-  private void areLinks(List<?> expected, List<JsonNode> links) {
-    Map<String, JsonNode> byUrl = new TreeMap<>();
-    links.forEach(link -> byUrl.put(link.path("url").asText(), link));
-    Set<String> urls = new HashSet<>();
-    for (Object one : expected) {
-      Map<String, Object> members = map(one);
-      String url = String.valueOf(filled(members.get("url")));
-      urls.add(url);
-      JsonNode link = byUrl.get(url);
-      assertTrue(link != null, () -> url + " is missing in " + links);
-      members.forEach((name, value) -> isMember(name, value, Objects.requireNonNull(link)));
-    }
-    assertEquals(urls, byUrl.keySet());
-    assertEquals(expected.size(), links.size(), links::toString);
-  }
-
-  private void isMember(String name, @Nullable Object expected, JsonNode link) {
-    JsonNode actual = link.path(name);
-    if (name.equals("createdAt")) {
-      Span span = Objects.requireNonNull(spans.get(String.valueOf(expected)));
-      Instant time = createdAt(link);
-      assertTrue(
-          !time.isBefore(span.begin) && !time.isAfter(span.end), () -> time + " is not in " + span);
-    } else if ("server".equals(expected)) {
-      assertTrue(actual.asLong() > 0, () -> name + " is " + actual);
-    } else if ("local".equals(expected)) {
-      assertTrue(actual.asLong() < 0, () -> name + " is " + actual);
-    } else if (expected == null) {
-      assertTrue(actual.isNull() || actual.isMissingNode(), () -> name + " is " + actual);
-    } else {
-      assertEquals(tree(filled(expected)), tree(actual), () -> name + " of " + link);
+  private void same(List<String> devices) {
+    Map<Long, Map<String, Object>> right = LinkAssertions.byId(server.links());
+    for (String device : devices) {
+      assertEquals(right, LinkAssertions.byId(links(device)), device);
     }
   }
 
-  private static Instant createdAt(JsonNode link) {
-    return Instant.parse(link.path("createdAt").asText());
-  }
-
-  private void same(List<?> names) {
-    Map<Long, Map<String, Object>> right = byId(serverLinks());
-    for (Object name : names) {
-      assertEquals(right, byId(links(name.toString())), name::toString);
-    }
-  }
-
-  private static Map<Long, Map<String, Object>> byId(List<JsonNode> links) {
-    Map<Long, Map<String, Object>> result = new TreeMap<>();
-    for (JsonNode link : links) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      for (String member : MEMBERS) {
-        JsonNode value = link.path(member);
-        members.put(member, value.isMissingNode() || value.isNull() ? "none" : value.toString());
-      }
-      members.put("createdAt", createdAt(link));
-      result.put(link.path("id").asLong(), members);
-    }
-    return result;
-  }
-
-  private void bytes(String device, Map<String, Object> step) {
+  private void bytes(String device, Step step) {
     long written = driver(device).written();
     long sent = network.sent();
     long received = network.received();
-    steps(list(step.get("during")));
+    steps(step.list("during"));
     Map<String, Long> taken =
         Map.of(
             "written", driver(device).written() - written,
             "sent", network.sent() - sent,
             "received", network.received() - received);
     taken.forEach((name, bytes) -> {
-      if (step.containsKey(name)) {
-        figures.add(
-            String.format(
-                Locale.ROOT, "%s: %,d bytes %s", step.getOrDefault("what", ""), bytes, name));
-        assertTrue(bytes <= (Integer) step.get(name), () -> name + ": " + bytes);
+      if (step.has(name)) {
+        String what = step.has("what") ? step.text("what") : "";
+        figures.add(String.format(Locale.ROOT, "%s: %,d bytes %s", what, bytes, name));
+        assertTrue(bytes <= step.number(name), () -> name + ": " + bytes);
       }
     });
   }
 
   private void repeat(int times, List<?> steps) {
     for (int i = 1; i <= times; i++) {
-      values.put("$i", i);
+      values.put("i", i);
       steps(steps);
     }
   }
@@ -530,13 +382,13 @@ final class ScenarioPlay implements AutoCloseable {
   /**
    * Devices that edit at random over a network that loses at random, and are killed now and then.
    */
-  private void storm(List<?> names, Map<String, Object> step) {
-    var random = new Random(((Number) Objects.requireNonNull(step.get("seed"))).longValue());
+  private void storm(List<String> names, Step step) {
+    var random = new Random(((Number) step.get("seed")).longValue());
     network.loseAtRandom(new Random(random.nextLong()));
     Map<String, String> titles = new TreeMap<>();
-    int rounds = (Integer) Objects.requireNonNull(step.get("rounds"));
+    int rounds = step.number("rounds");
     for (int round = 0; round < rounds; round++) {
-      String device = names.get(random.nextInt(names.size())).toString();
+      String device = names.get(random.nextInt(names.size()));
       String url = "https://example.com/" + device + "/" + random.nextInt(10);
       titles.put(url, "Title " + round);
       driver(device).ask("save", Map.of("link", Map.of("url", url, "title", "Title " + round)));
@@ -546,17 +398,19 @@ final class ScenarioPlay implements AutoCloseable {
       }
       trySync(device);
     }
-    for (Object name : names) {
-      Patience.await("a sync that gets through", () -> trySync(name.toString()));
+    for (String name : names) {
+      Patience.await("a sync that gets through", () -> trySync(name));
     }
     network.clear();
-    for (Object name : names) {
-      assertTrue(trySync(name.toString()));
+    for (String name : names) {
+      assertTrue(trySync(name));
     }
     same(names);
-    Map<String, String> told = new TreeMap<>();
-    serverLinks().forEach(link -> told.put(link.path("url").asText(), link.path("title").asText()));
-    assertEquals(titles, told);
+    Map<String, String> saved = new TreeMap<>();
+    server
+        .links()
+        .forEach(link -> saved.put(link.path("url").asText(), link.path("title").asText()));
+    assertEquals(titles, saved);
   }
 
   /** Whether it got through. */
@@ -570,48 +424,6 @@ final class ScenarioPlay implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** A value of the scenario with the names in it replaced by what they stand for. */
-  private @Nullable Object filled(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case List<?> list -> list.stream().map(this::filled).toList();
-      case Map<?, ?> map -> {
-        Map<String, Object> result = new LinkedHashMap<>();
-        map.forEach((name, one) -> result.put(name.toString(), filled(one)));
-        yield result;
-      }
-      case String text when values.containsKey(text) -> values.get(text);
-      case String text when text.contains("$i") ->
-          text.replace("$i", String.valueOf(values.get("$i")));
-      default -> value;
-    };
-  }
-
-  private static JsonNode tree(@Nullable Object value) {
-    return parsed(JSON.valueToTree(value).toString());
-  }
-
-  private static JsonNode parsed(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<?> list(@Nullable Object value) {
-    return (List<?>) Objects.requireNonNull(value);
-  }
-
-  @SuppressWarnings("unchecked") // YAML's maps have texts as keys
-  private static Map<String, Object> map(@Nullable Object value) {
-    return (Map<String, Object>) Objects.requireNonNull(value);
-  }
-
-  private static String string(Map<String, Object> step, String name) {
-    return String.valueOf(Objects.requireNonNull(step.get(name), name));
   }
 
   @Override
