@@ -5,81 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import linkhold.domain.Patience;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** What people do on the page, in a real browser, against the packaged program. */
 @RequiresChromium
-final class LinkholdPageIT {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
-
-  private static Browser browser;
-
-  private RunningLinkhold server;
-
-  @BeforeAll
-  static void openBrowser() {
-    browser = Browser.open();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    browser.close();
-  }
-
-  @BeforeEach
-  void start() {
-    server = serve();
-    browser.size(1280, 800, false);
-    browser.dark(false);
-    browser.console();
-  }
-
-  @AfterEach
-  void stop() {
-    browser.offline(false);
-    server.close();
-  }
-
-  private static RunningLinkhold serve(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("--port", "0", "--database-url", "memory:"));
-    arguments.addAll(List.of(more));
-    var server =
-        RunningLinkhold.launch(DATABASES.top(), Map.of(), arguments.toArray(String[]::new));
-    server.awaitReady();
-    return server;
-  }
+final class LinkholdPageIT extends PageInBrowser {
 
   @Test
   void anEmptyAccountShowsThreeWaysIn() {
@@ -116,7 +60,7 @@ final class LinkholdPageIT {
   void searchAnswersAsTheServerDoes() throws Exception {
     saveSamples();
     browser.go(page("/"));
-    Patience.await("all links", () -> browser.titles().size() == SAMPLES.size());
+    Patience.await("all links", () -> browser.titles().size() == SampleLinks.COUNT);
     for (String query :
         List.of(
             "java",
@@ -135,7 +79,7 @@ final class LinkholdPageIT {
       browser.awaitTitles(titlesOnServer("q=" + encoded(query)));
     }
     browser.named("Search").sendKeys(Keys.ESCAPE);
-    Patience.await("all links", () -> browser.titles().size() == SAMPLES.size());
+    Patience.await("all links", () -> browser.titles().size() == SampleLinks.COUNT);
   }
 
   @Test
@@ -272,69 +216,13 @@ final class LinkholdPageIT {
     openTag("offline");
     browser.byXpath("//dialog//button[contains(., 'Delete the tag')]").click();
     Patience.await("no tag", () -> titlesOnServer("tag=offline").isEmpty());
-    assertEquals(SAMPLES.size(), titlesOnServer("").size());
+    assertEquals(SampleLinks.COUNT, titlesOnServer("").size());
   }
 
   private static void openTag(String name) {
     WebElement button =
         browser.byXpath("//button[@aria-label='Rename or delete the tag " + name + "']");
     browser.run("arguments[0].click()", button);
-  }
-
-  @Test
-  void aFileIsImportedAndWhatWasLeftOutIsSaid() throws Exception {
-    Path file = Files.createTempFile(DATABASES.top(), "bookmarks", ".html");
-    Files.writeString(
-        file,
-        """
-        <!DOCTYPE NETSCAPE-Bookmark-file-1>
-        <DL><p>
-        <DT><A HREF="https://import.example/1" TAGS="old">First</A>
-        <DT><A HREF="https://import.example/2">Second</A>
-        <DT><A HREF="javascript:alert(1)">A bookmarklet</A>
-        </DL><p>
-        """);
-    browser.go(page("/"));
-    browser.byXpath("//button[.='choose one']").click();
-    browser.field("File").sendKeys(file.toString());
-    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='2']");
-    browser.byXpath("//dialog//li[contains(., 'javascript:alert(1)')]");
-    assertWell("import");
-    browser.named("Close").click();
-    browser.awaitTitles(List.of("Second", "First"));
-  }
-
-  @Test
-  void theReportOfAnImportWaitsForWhoClosedTheDialog() throws Exception {
-    Path file = Files.createTempFile(DATABASES.top(), "bookmarks", ".csv");
-    Files.writeString(file, "url,title\nhttps://import.example/1,First\nnonsense,Second\n");
-    browser.go(page("/"));
-    browser.byXpath("//h2[.='Three ways in']");
-    browser.run(
-        """
-        const {api} = linkhold;
-        const send = api.importFile;
-        api.importFile = (...given) =>
-          new Promise((go) => { globalThis.go = go; }).then(() => send.apply(api, given));
-        """);
-    browser.named("choose one").click();
-    browser.field("File").sendKeys(file.toString());
-    browser.byXpath("//dialog//progress");
-    browser.type(Keys.ESCAPE);
-    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
-    browser.byXpath("//aside//button[.='Import']").click();
-    browser.byXpath("//dialog//progress");
-    browser.named("Close").click();
-    Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
-    browser.run("go()");
-    browser.named("Report").click();
-    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='1']");
-    browser.byXpath("//dialog//li[contains(., 'nonsense')]");
-    browser.named("Close").click();
-    browser.byXpath("//aside//button[.='Import']").click();
-    browser.field("File");
-    assertEquals(List.of(), browser.all("dialog .report"));
-    browser.type(Keys.ESCAPE);
   }
 
   @Test
@@ -489,72 +377,6 @@ final class LinkholdPageIT {
   }
 
   @Test
-  void theExportIsDownloaded() throws Exception {
-    saveSamples();
-    Path folder = Files.createTempDirectory(DATABASES.top(), "downloads");
-    browser.downloadTo(folder);
-    browser.go(page("/"));
-    browser.byXpath("//aside//button[.='Export']").click();
-    Map<String, String> names = Map.of("JSON Lines", "json", "Bookmarks", "html", "CSV", "csv");
-    for (Map.Entry<String, String> format : names.entrySet()) {
-      browser.byXpath("//dialog//a[contains(., '" + format.getKey() + "')]").click();
-      String whole = server.get("/v1/export?format=" + format.getValue()).body();
-      Patience.await(format.getKey(), () -> downloaded(folder).anyMatch(whole::equals));
-    }
-  }
-
-  private static Stream<String> downloaded(Path folder) throws IOException {
-    List<String> texts = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, "*.{jsonl,json,html,csv}")) {
-      for (Path file : files) {
-        texts.add(Files.readString(file));
-      }
-    }
-    return texts.stream();
-  }
-
-  @Test
-  void aFileThatIsDroppedShowsItsProgressAndWhatWasNotTakenOver() {
-    browser.go(page("/"));
-    browser.byXpath("//h2[.='Three ways in']");
-    browser.run(
-        """
-        window.progress = 0;
-        new MutationObserver(() => window.progress += document.querySelectorAll('dialog progress').length)
-            .observe(document, {childList: true, subtree: true});
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File(
-            ['url,title,rating\\nhttps://one.example/,One,5\\njavascript:alert(1),Two,1\\n'], 'links.csv'));
-        document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
-        """);
-    browser.byXpath("//dialog//dt[.='Left out']/following-sibling::dd[.='1']");
-    browser.byXpath("//dialog//h3[.='Remarks']/following-sibling::ul/li[contains(., 'rating')]");
-    assertTrue(browser.<Number>script("return window.progress").intValue() > 0);
-    browser.type(Keys.ESCAPE);
-    browser.awaitTitles(List.of("One"));
-  }
-
-  @Test
-  void whatIsDroppedIsSavedOrImported() throws Exception {
-    browser.go(page("/"));
-    browser.byXpath("//h2[.='Three ways in']");
-    browser.run(
-        """
-        const drop = (fill) => {
-          const dataTransfer = new DataTransfer();
-          fill(dataTransfer);
-          document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
-        };
-        drop((data) => data.setData('text/uri-list', 'https://dropped.example/'));
-        drop((data) => data.items.add(new File(
-          ['{"url": "https://file.example/", "title": "From a file"}'], 'links.json')));
-        """);
-    browser.byXpath("//dialog//dt[.='New']/following-sibling::dd[.='1']");
-    Patience.await("both", () -> titlesOnServer("").size() == 2);
-  }
-
-  @Test
   void aSaveMadeOfflineAppearsInTheOtherBrowserWhenItIsOnlineAgain() throws Exception {
     saveSamples();
     try (Browser other = Browser.open()) {
@@ -579,70 +401,9 @@ final class LinkholdPageIT {
       other.byXpath("//article//a[.='Saved in a tunnel']");
       other.byXpath("//article//*[.='Edited there, too.']");
       browser.byXpath("//*[@role='status'][.='Synced']");
-      assertEquals(SAMPLES.size() + 1, titlesOnServer("").size());
+      assertEquals(SampleLinks.COUNT + 1, titlesOnServer("").size());
       assertEquals(List.of(), other.console());
     }
-  }
-
-  /** Opens the page, and waits until it is cached for use without a connection. */
-  private void openAndKeep() throws Exception {
-    browser.go(page("/"));
-    browser.awaitTitles(titlesOnServer(""));
-    browser.await("await navigator.serviceWorker.ready;");
-    Patience.await(
-        "the worker", () -> browser.<Boolean>script("return !!navigator.serviceWorker.controller"));
-  }
-
-  @Test
-  void whatAPhoneSharesIsSavedAlsoOffline() throws Exception {
-    openAndKeep();
-    browser.offline(true);
-    browser.go(
-        page(
-            "/save?title=" + encoded("A talk") + "&text=" + encoded("See https://talk.example/1")));
-    assertEquals("https://talk.example/1", browser.field("URL").getDomProperty("value"));
-    assertEquals("A talk", browser.field("Title").getDomProperty("value"));
-    browser.field("Tags").sendKeys("talks ");
-    assertWell("share");
-    browser.byXpath("//main//button[.='Save']").click();
-    browser.byXpath("//article//a[.='A talk']");
-    assertEquals(List.of(), titlesOnServer(""));
-    browser.offline(false);
-    Patience.await("the link", () -> titlesOnServer("tag=talks").equals(List.of("A talk")));
-  }
-
-  @Test
-  void theBookmarkletsFormSavesWithOneKeyAndNeverByItself() throws Exception {
-    browser.go(
-        page(
-            "/save?url="
-                + encoded("https://b.example/?a=1&b=2")
-                + "&title=B&description="
-                + encoded("About it")));
-    assertEquals("https://b.example/?a=1&b=2", browser.field("URL").getDomProperty("value"));
-    Patience.await(
-        "the focus",
-        () -> browser.<Boolean>script("return document.activeElement.textContent === 'Save'"));
-    assertEquals(List.of(), titlesOnServer(""));
-    browser.type(Keys.ENTER);
-    Patience.await("the link", () -> titlesOnServer("").equals(List.of("B")));
-    JsonNode link = links("").get(0);
-    assertEquals("About it", link.get("description").asText());
-    assertEquals("https://b.example/?a=1&b=2", link.get("url").asText());
-  }
-
-  /** The window sends the link itself, since no other page might do so. */
-  @Test
-  void theBookmarkletsWindowClosesOnceItsLinkIsSent() throws Exception {
-    browser.go(page("/docs"));
-    String tab = browser.tab();
-    String address = page("/save?title=B&url=" + encoded("https://b.example/")).toString();
-    browser.run("open(arguments[0], 'linkhold')", address);
-    browser.switchToOther(tab);
-    browser.named("Save").click();
-    Patience.await("the end of the window", () -> browser.isAlone(tab));
-    browser.switchTo(tab);
-    assertEquals(List.of("B"), titlesOnServer(""));
   }
 
   @Test
@@ -821,88 +582,6 @@ final class LinkholdPageIT {
         .doubleValue();
   }
 
-  private record Sample(String url, String title, String more) {}
-
-  /** In the order of the list. */
-  private static final List<Sample> SAMPLES =
-      List.of(
-          new Sample(
-              "https://openjdk.org/jeps/444",
-              "JEP 444: Virtual Threads",
-              "\"tags\": [\"java\", \"concurrency\"], \"note\": \"Read before the next design review.\", \"unread\": true, \"favorite\": true"),
-          new Sample(
-              "https://www.postgresql.org/docs/current/mvcc.html",
-              "PostgreSQL: Concurrency Control",
-              "\"tags\": [\"postgresql\", \"databases\"]"),
-          new Sample(
-              "https://jepsen.io/analyses",
-              "Jepsen: analyses of distributed systems",
-              "\"tags\": [\"databases\", \"testing\"], \"unread\": true"),
-          new Sample(
-              "https://en.wikipedia.org/wiki/Local-first_software",
-              "Local-first software",
-              "\"tags\": [\"offline\", \"sync\", \"reading\"], \"favorite\": true"),
-          new Sample(
-              "https://www.inkandswitch.com/essay/local-first/",
-              "Local-first software: you own your data, in spite of the cloud",
-              "\"tags\": [\"offline\", \"sync\"], \"shared\": true"),
-          new Sample(
-              "https://developer.mozilla.org/en-US/docs/Web/API/IndexedDB_API",
-              "IndexedDB API – Web APIs | MDN",
-              "\"tags\": [\"web\", \"javascript\"]"),
-          new Sample(
-              "https://www.w3.org/TR/WCAG22/",
-              "Web Content Accessibility Guidelines (WCAG) 2.2",
-              "\"tags\": [\"web\", \"accessibility\"], \"note\": \"With the new criteria of 2.2\""),
-          new Sample(
-              "https://www.rfc-editor.org/rfc/rfc9457",
-              "RFC 9457: Problem Details for HTTP APIs",
-              "\"tags\": [\"http\", \"standards\"]"),
-          new Sample(
-              "https://helidon.io/",
-              "Helidon: Java microservices framework",
-              "\"tags\": [\"java\", \"web\"]"),
-          new Sample(
-              "https://xn--mnchen-3ya.example/k%C3%B6ln", "München und Köln", "\"tags\": []"),
-          new Sample(
-              "https://www.seriouseats.com/the-best-slow-cooked-bolognese-sauce-recipe",
-              "The Best Slow-Cooked Bolognese Sauce",
-              "\"tags\": [\"recipes\"], \"note\": \"Half the wine, twice the patience\", \"unread\": true"),
-          new Sample(
-              "https://simonwillison.net/2024/",
-              "Simon Willison’s Weblog: 2024",
-              "\"tags\": [\"reading\", \"web\"]"));
-
-  private void saveSamples() throws Exception {
-    Instant newest = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    List<String> operations = new ArrayList<>();
-    for (int i = 0; i < SAMPLES.size(); i++) {
-      Sample sample = SAMPLES.get(i);
-      Instant at = newest.minusSeconds(60L * 60 * 7 * i);
-      operations.add(
-          "{\"op\": \"save\", \"link\": {\"url\": \"%s\", \"title\": \"%s\", \"createdAt\": \"%s\", %s}}"
-              .formatted(sample.url, sample.title, at, sample.more));
-    }
-    String batch = "{\"operations\": [" + String.join(",", operations) + "]}";
-    assertEquals(200, server.call("", "POST", "/v1/batch", batch).statusCode());
-  }
-
-  private void save(String url, String title) throws Exception {
-    String body = "{\"url\": \"%s\", \"title\": \"%s\"}".formatted(url, title);
-    assertEquals(201, server.call("", "POST", "/v1/links", body).statusCode());
-  }
-
-  private JsonNode links(String query) throws IOException, InterruptedException {
-    String path = "/v1/links?" + (query.contains("limit=") ? "" : "limit=200&") + query;
-    return JSON.readTree(server.get(path).body()).get("items");
-  }
-
-  private List<String> titlesOnServer(String query) throws IOException, InterruptedException {
-    List<String> titles = new ArrayList<>();
-    links(query).forEach(link -> titles.add(link.get("title").asText()));
-    return titles;
-  }
-
   private void awaitOnServer(String titleAndUrl) {
     Patience.await(
         titleAndUrl,
@@ -910,20 +589,5 @@ final class LinkholdPageIT {
           JsonNode link = links("").get(0);
           return titleAndUrl.equals(link.get("title").asText() + " " + link.get("url").asText());
         });
-  }
-
-  private URI page(String path) {
-    return URI.create(server.address() + path);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  /** Takes a screenshot, and asserts that axe-core finds nothing and the console has no message. */
-  private static void assertWell(String name) {
-    browser.screenshot(name);
-    assertEquals(List.of(), browser.violations(), name);
-    assertEquals(List.of(), browser.console(), name);
   }
 }
