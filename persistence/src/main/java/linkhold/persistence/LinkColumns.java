@@ -54,7 +54,7 @@ final class LinkColumns {
     }
   }
 
-  /** Empty in what is created by {@link CreateStatement}. */
+  /** Links without tags are created by the column's default; see {@link CreateStatement}. */
   static final Column<String[]> TAGS =
       new Column<>(
           LINKS.TAGS,

@@ -3,10 +3,7 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.AccountSummary;
@@ -36,27 +32,25 @@ import linkhold.domain.Precondition;
 import linkhold.domain.SaveResult;
 import linkhold.domain.Version;
 import linkhold.persistence.sharing.SharingCounts;
-import org.jooq.Select;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 final class PostgresLinkStore implements LinkStore {
 
-  /**
-   * How many links are read at a time: no more than a few MiB, unless all have the longest notes.
-   */
-  private static final int LINKS_PER_READ = 200;
+  /** A part is 8 MiB at most, when all URLs are as long as possible. */
+  private static final PartQuery<String> URLS =
+      new PartQuery<>(List.of(LINKS.ID, LINKS.URL), LINKS, 1_000, row -> row.getString(2));
 
-  /** How many URLs are read at a time: 8 MiB of the longest ones. */
-  private static final int URLS_PER_READ = 1_000;
+  /** A part is no more than a few MiB, unless all links have the longest notes. */
+  private static final PartQuery<Link> WHOLE_LINKS =
+      new PartQuery<>(
+          columnsWithEpoch(),
+          LINKS.join(REVISIONS).on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID)),
+          200,
+          row -> LinkColumns.toLink(row, row.getLong(LinkColumns.SIZE + 1)));
 
   /** How many drafts one statement saves, so that none runs for long. */
   private static final int DRAFTS_PER_SAVE = 1_000;
-
-  /** The URLs of an account's links after an id. */
-  private static final RenderedQuery URLS_AFTER = RenderedQuery.of(urlsAfter());
-
-  /** An account's links after an id. */
-  private static final RenderedQuery LINKS_AFTER = RenderedQuery.of(linksAfter());
 
   private final AccountReads accountReads;
   private final AccountReads inOrder;
@@ -223,62 +217,18 @@ final class PostgresLinkStore implements LinkStore {
 
   @Override
   public void forEachUrl(AccountId account, Consumer<String> action) {
-    Part.forEach(
-        after -> read(account, URLS_AFTER, PostgresLinkStore::urls, after, URLS_PER_READ), action);
+    URLS.forEach(inOrder, account, action);
   }
 
   @Override
   public void forEach(AccountId account, Consumer<Link> action) {
-    Part.forEach(
-        after -> read(account, LINKS_AFTER, PostgresLinkStore::links, after, LINKS_PER_READ),
-        action);
+    WHOLE_LINKS.forEach(inOrder, account, action);
   }
 
-  private <T> T read(
-      AccountId account, RenderedQuery query, RenderedQuery.Reader<T> reader, long... more) {
-    long[] values =
-        LongStream.concat(LongStream.of(account.value()), LongStream.of(more)).toArray();
-    return inOrder.read(account, dsl -> query.run(dsl, reader, values));
-  }
-
-  private static Select<?> urlsAfter() {
-    return select(LINKS.ID, LINKS.URL)
-        .from(LINKS)
-        .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
-        .andNot(LINKS.DELETED)
-        .orderBy(LINKS.ID)
-        .limit(val(0L));
-  }
-
-  private static Part<String> urls(ResultSet rows) throws SQLException {
-    List<String> urls = new ArrayList<>(URLS_PER_READ);
-    long last = 0;
-    while (rows.next()) {
-      last = rows.getLong(1);
-      urls.add(rows.getString(2));
-    }
-    return new Part<>(urls, last, urls.size() < URLS_PER_READ);
-  }
-
-  private static Select<?> linksAfter() {
-    return select(LinkColumns.of(LINKS))
-        .select(REVISIONS.EPOCH)
-        .from(LINKS)
-        .join(REVISIONS)
-        .on(REVISIONS.ACCOUNT_ID.eq(LINKS.ACCOUNT_ID))
-        .where(LINKS.ACCOUNT_ID.eq(val(0L)), LINKS.ID.gt(val(0L)))
-        .andNot(LINKS.DELETED)
-        .orderBy(LINKS.ID)
-        .limit(val(0L));
-  }
-
-  private static Part<Link> links(ResultSet rows) throws SQLException {
-    List<Link> links = new ArrayList<>(LINKS_PER_READ);
-    while (rows.next()) {
-      links.add(LinkColumns.toLink(rows, rows.getLong(LinkColumns.SIZE + 1)));
-    }
-    boolean isLast = links.size() < LINKS_PER_READ;
-    return new Part<>(links, links.isEmpty() ? 0 : links.getLast().id(), isLast);
+  private static List<Field<?>> columnsWithEpoch() {
+    List<Field<?>> columns = new ArrayList<>(LinkColumns.of(LINKS));
+    columns.add(REVISIONS.EPOCH);
+    return columns;
   }
 
   private Instant now() {
