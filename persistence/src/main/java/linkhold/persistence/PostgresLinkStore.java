@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
-import static org.jooq.impl.DSL.select;
 
 import java.time.Clock;
 import java.time.Duration;
