@@ -42,7 +42,7 @@ public final class BackupState implements Monitor {
     return List.of(
         "The scheduled backup of "
             + failed
-            + " failed; the log tells why. The newest backup is "
+            + " failed; the log says why. The newest backup is "
             + (succeeded == null ? "none." : "of " + succeeded + "."));
   }
 }
