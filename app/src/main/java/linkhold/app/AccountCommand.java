@@ -63,7 +63,7 @@ final class AccountCommand implements Runnable {
   @Command(
       name = "block",
       description =
-          "Refuses an account to everyone, within five seconds; nothing of it is deleted.",
+          "Refuses an account to everyone, within five seconds; nothing is deleted.",
       mixinStandardHelpOptions = true)
   int block(
       @Mixin DatabaseOptions options,
@@ -75,7 +75,7 @@ final class AccountCommand implements Runnable {
 
   @Command(
       name = "unblock",
-      description = "Lets those in again who have a token of a blocked account.",
+      description = "Ends the block of an account; its tokens work again.",
       mixinStandardHelpOptions = true)
   int unblock(
       @Mixin DatabaseOptions options,
@@ -119,7 +119,7 @@ final class AccountCommand implements Runnable {
   int remove(
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "NAME", description = "the account's name") String name,
-      @Option(names = "--yes", description = "really; there is no way back") boolean yes) {
+      @Option(names = "--yes", description = "confirms it; there is no way back") boolean yes) {
     if (!yes) {
       throw new ParameterException(
           spec.subcommands().get("remove"),

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     description = {
       "Writes everything, of every account, to one file, also while a server runs.",
-      "'linkhold restore' puts it back, into any PostgreSQL from 14 on."
+      "'linkhold restore' restores it, into any PostgreSQL from 14 on."
     },
     mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class BackupCommand implements Callable<Integer> {
       description = "check that the backup FILE is complete and can be restored; write nothing")
   private boolean verify;
 
-  @Parameters(paramLabel = "FILE", description = "where to write; it is replaced whole")
+  @Parameters(paramLabel = "FILE", description = "the file to write; replaced only by a complete backup")
   private Path file = Path.of("");
 
   BackupCommand(Clock clock) {

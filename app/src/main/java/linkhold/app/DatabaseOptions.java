@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     footer = {
       "",
-      "Each setting may also stand in the environment, as LINKHOLD_ and its flag's",
+      "Each setting may also be in the environment, as LINKHOLD_ and its flag's",
       "name in capitals (LINKHOLD_DATA_DIR), or in the YAML file, under that name",
       "without the dashes in front (data-dir). Flags override the environment, which",
       "overrides the file."

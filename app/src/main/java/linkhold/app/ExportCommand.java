@@ -44,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "where to write; it is replaced whole (default: standard output)")
+      description = "the file to write; replaced only by a complete export (default: standard output)")
   private @Nullable Path file;
 
   ExportCommand(Clock clock) {

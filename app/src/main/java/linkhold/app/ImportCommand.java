@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Saves the links of a file, whose kind is recognised by its content.",
+      "Saves the links of a file, whose format is recognised by its content.",
       "Importing a file again changes nothing, unless the links were changed meanwhile:",
       "then what the file says counts again. Of two dates of one link, the earlier one",
       "counts.",

@@ -56,12 +56,12 @@ final class TokenCommand implements Runnable {
               names = "--label",
               paramLabel = "TEXT",
               defaultValue = "",
-              description = "what its owner calls it")
+              description = "its name for people")
           String label,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
-              description = "after how long it ends, such as 12h, 90d (default: never)")
+              description = "how long it is valid, such as 12h, 90d (default: for ever)")
           @Nullable Duration expires) {
     Instant end = expires == null ? null : clock.instant().plus(expires);
     try (Stores stores = options.join(clock)) {
