@@ -334,7 +334,7 @@ final class ConfigurationTest {
   }
 
   @Test
-  void callersAreToldApartByTokensWhenSaid() {
+  void callersAreIdentifiedByTokensWhenConfigured() {
     assertEquals(Authentication.OPEN, read().http().authentication());
     flags.put(Settings.AUTH, "token");
     assertEquals(Authentication.TOKEN, read().http().authentication());
@@ -512,7 +512,7 @@ final class ConfigurationTest {
         "jdbc:postgresql://db:port/links?password=sesame",
         "jdbc:postgresql:///links?user=ann&password=sesame%"
       })
-  void aWrongUrlIsAMistakeThatTellsNoSecret(String url) {
+  void aWrongUrlIsAMistakeThatShowsNoSecret(String url) {
     environment.put("LINKHOLD_DATABASE_URL", url);
     String mistake = String.join("", mistakes());
     assertTrue(mistake.startsWith("LINKHOLD_DATABASE_URL "), mistake);
@@ -526,7 +526,7 @@ final class ConfigurationTest {
         "postgresql://db/links?user=ann&password=sesame",
         "jdbc:postgresql://db/links?password=sesame"
       })
-  void aPrintedConfigurationTellsNoSecret(String url) {
+  void aPrintedConfigurationShowsNoSecret(String url) {
     environment.put("LINKHOLD_DATABASE_URL", url);
     String printed = read() + " " + DatabaseUrl.parse(url);
     assertTrue(printed.contains("//db/links"), printed);

@@ -60,7 +60,7 @@ final class DatabaseUrlTest {
   }
 
   @Test
-  void anEscapeThatIsNoneIsToldWithoutTheTextAroundIt() {
+  void aMalformedEscapeIsReportedWithoutTheTextAroundIt() {
     var refusal =
         assertThrows(
             IllegalArgumentException.class, () -> DatabaseUrl.parse("postgresql://a:%zz@db/l"));

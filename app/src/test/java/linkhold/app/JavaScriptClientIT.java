@@ -171,7 +171,7 @@ final class JavaScriptClientIT {
   }
 
   @Test
-  void anEditThatIsRefusedIsToldAndHindersNoOther() {
+  void anEditThatIsRefusedIsReportedAndBlocksNoOther() {
     open(server.address());
     assertEquals(
         List.of(List.of("save 400", "delete 404"), 0L, 1L),

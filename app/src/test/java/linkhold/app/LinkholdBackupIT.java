@@ -44,7 +44,7 @@ final class LinkholdBackupIT {
   private record Run(int exitCode, String output, String errors) {}
 
   @Test
-  void whatARunningServerHasComesBackInAnotherDirectory() throws Exception {
+  void aBackupOfARunningServerIsRestoredInAnotherDirectory() throws Exception {
     Path directory = DATABASES.blank();
     Path file = DATABASES.top().resolve("library.backup");
     List<String> saved;

@@ -20,7 +20,7 @@ final class LinkholdLogIT {
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @Test
-  void theFirstLineTellsWhatStartsAndTheLastThatItHasEndedWhenItIsToldToEnd() throws Exception {
+  void theFirstLineSaysWhatStartsAndTheLastThatItHasEnded() throws Exception {
     TestDatabases.requireEmbedded("It is about the line that names the data directory.");
     Path directory = DATABASES.blank();
     try (RunningLinkhold server = RunningLinkhold.serve(DATABASES.top(), directory)) {

@@ -407,7 +407,7 @@ final class LinkholdPageIT extends PageInBrowser {
   }
 
   @Test
-  void aRefusedEditIsToldAndHindersNoOther() throws Exception {
+  void aRefusedEditIsReportedAndBlocksNoOther() throws Exception {
     browser.go(page("/"));
     browser.byXpath("//h2[.='Three ways in']");
     browser.await(

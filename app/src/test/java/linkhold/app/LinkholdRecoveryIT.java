@@ -84,7 +84,7 @@ final class LinkholdRecoveryIT {
   }
 
   @Test
-  void aServerToldToEndStopsPostgresAndEndsWell() throws Exception {
+  void aServerAskedToEndStopsPostgresAndExitsWithZero() throws Exception {
     TestDatabases.requireEmbedded("It is about the end of the embedded PostgreSQL.");
     Path directory = DATABASES.blank();
     try (var server = serve(directory)) {
@@ -104,7 +104,7 @@ final class LinkholdRecoveryIT {
   }
 
   @Test
-  void aServerToldToEndWhileItStartsStopsPostgresToo() throws Exception {
+  void aServerAskedToEndWhileItStartsStopsPostgresToo() throws Exception {
     TestDatabases.requireEmbedded("It is about the end of the embedded PostgreSQL.");
     Path directory = DATABASES.blank();
     try (var server = embedded(directory)) {
@@ -137,7 +137,7 @@ final class LinkholdRecoveryIT {
   }
 
   @Test
-  void aDatabaseThatIsAwayAtTheStartIsWaitedForUnlessOneIsToldToEnd() throws Exception {
+  void aDatabaseThatIsAwayAtTheStartIsWaitedForUntilTheServerIsAskedToEnd() throws Exception {
     TestDatabases.requireEmbedded("It starts and stops PostgreSQL.");
     Path directory = DATABASES.blank();
     EmbeddedPostgres away = EmbeddedPostgres.start(directory);

@@ -191,7 +191,7 @@ final class LinkholdReliabilityIT {
   }
 
   @Test
-  void aPoolWithoutAFreeConnectionIsToldAndNotWaitedForLong() throws Exception {
+  void aPoolWithoutAFreeConnectionIsReportedSoon() throws Exception {
     Map<String, String> fewAndSoon = new HashMap<>(FEW);
     fewAndSoon.put("LINKHOLD_STATEMENT_TIMEOUT", "3s");
     try (var database = DATABASES.start();

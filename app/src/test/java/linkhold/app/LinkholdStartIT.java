@@ -108,17 +108,17 @@ final class LinkholdStartIT {
   @Test
   void flagsThatDoNotFitTheCacheAreNoHindrance() throws Exception {
     Run version = runWith(trained, "-XX:-UseCompactObjectHeaders", "--version");
-    assertTellsItsVersion(version);
+    assertShowsItsVersion(version);
   }
 
   @Test
   void anotherCollectorMayBeChosen() throws Exception {
     Run version = runWith(trained, "-XX:+UseParallelGC", "--version");
-    assertTellsItsVersion(version);
+    assertShowsItsVersion(version);
   }
 
   /** The commit is shown where it is known. */
-  private static void assertTellsItsVersion(Run run) {
+  private static void assertShowsItsVersion(Run run) {
     assertTrue(
         run.output().matches("linkhold 0\\.1\\.0( \\(([0-9a-f]{12}|unknown)\\))?\n"),
         run::toString);

@@ -76,7 +76,7 @@ final class LinkholdTokensIT {
   }
 
   @Test
-  void withoutATokenNothingIsTold() throws Exception {
+  void withoutATokenNothingIsShown() throws Exception {
     assertEquals(401, server.get("/links").statusCode());
     assertEquals(401, server.get("/v1/links/1").statusCode());
     assertEquals(401, server.get("/v1/nothing").statusCode());

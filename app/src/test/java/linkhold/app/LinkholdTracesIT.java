@@ -84,7 +84,7 @@ final class LinkholdTracesIT {
   }
 
   @Test
-  void whatCannotBeFollowedIsToldBeforeAnythingStarts() throws Exception {
+  void unusableVariablesAreReportedBeforeAnythingStarts() throws Exception {
     Path directory = DATABASES.top().resolve("never-made");
     try (RunningLinkhold refused =
         RunningLinkhold.launch(

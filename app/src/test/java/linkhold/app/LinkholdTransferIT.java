@@ -79,7 +79,7 @@ final class LinkholdTransferIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"json", "html", "csv"})
-  void whatIsExportedComesBackInAnotherAccount(String format) throws Exception {
+  void anExportIsImportedIntoAnotherAccountWithoutLoss(String format) throws Exception {
     run("account", "add", "from-" + format);
     run("account", "add", "to-" + format);
     Path original =

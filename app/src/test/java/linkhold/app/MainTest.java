@@ -147,7 +147,7 @@ final class MainTest {
     "sign-in ada --public-url links.example, --public-url, https://links.example",
     "migrate --database-url db, --database-url, postgresql://"
   })
-  void wrongUsageIsToldInOneLineThatSaysWhatToDo(String line, String culprit, String help) {
+  void wrongUsageIsReportedInOneLineThatSaysWhatToDo(String line, String culprit, String help) {
     Run wrong = run(line.split(" ", -1));
     assertEquals(2, wrong.exitCode());
     assertTrue(wrong.complaint().contains(culprit), wrong.complaint());
@@ -163,7 +163,7 @@ final class MainTest {
   }
 
   @Test
-  void aTakenPortIsToldBeforeADatabaseIsStarted() throws Exception {
+  void aTakenPortIsReportedBeforeADatabaseIsStarted() throws Exception {
     Path directory = DATABASES.top().resolve("never-made");
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
@@ -176,7 +176,7 @@ final class MainTest {
   }
 
   @Test
-  void aDataDirectoryInUseIsToldWithItsUser() throws Exception {
+  void aDataDirectoryInUseIsReportedWithItsUser() throws Exception {
     Path directory = DATABASES.copy();
     try (var _ = EmbeddedPostgres.start(directory)) {
       Run refused = run("--port", "0", "--data-dir", directory.toString());
@@ -189,7 +189,7 @@ final class MainTest {
   }
 
   @Test
-  void whatTheDatabaseRefusesIsToldInItsWords() throws Exception {
+  void whatTheDatabaseRefusesIsReportedInItsWords() throws Exception {
     try (var postgres = EmbeddedPostgres.start(DATABASES.copy())) {
       Run wrongPassword =
           run(

@@ -162,7 +162,7 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
-  default void aNewEpochMakesCopiesBeginAnewAndChangesNothingElse() {
+  default void aNewEpochMakesCopiesStartOverAndChangesNothingElse() {
     Account account = accounts().add("restored");
     AccountId id = account.id();
     Link kept = links().save(id, draft("https://example.com/a", allFields())).link();

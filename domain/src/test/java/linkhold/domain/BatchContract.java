@@ -117,7 +117,7 @@ public interface BatchContract extends StoreContract {
   }
 
   @Test
-  default void aBatchWithAnOperationThatFailsDoesNothingAndTellsWhich() {
+  default void aBatchWithAnOperationThatFailsDoesNothingAndNamesIt() {
     AccountId account = newAccount();
     Link link = links().save(account, draft("https://example.com/a", allFields())).link();
     List<Operation> good =

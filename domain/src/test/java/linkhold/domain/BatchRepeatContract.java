@@ -81,7 +81,7 @@ public interface BatchRepeatContract extends StoreContract {
   }
 
   @Test
-  default void aRepeatedBatchTellsTheLinksAsTheyAre() {
+  default void aRepeatedBatchReturnsTheLinksAsTheyAreNow() {
     AccountId account = newAccount();
     List<Operation> batch =
         List.of(

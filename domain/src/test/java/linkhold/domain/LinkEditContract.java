@@ -202,7 +202,7 @@ public interface LinkEditContract extends StoreContract {
   }
 
   @Test
-  default void aLinkMayTakeTheUrlOfADeletedOneWhichIsThenCreatedAnew() {
+  default void aLinkMayTakeTheUrlOfADeletedOneWhichIsThenCreatedAgain() {
     AccountId account = newAccount();
     long deleted = links().save(account, draft("https://example.com/a")).link().id();
     long id = links().save(account, draft("https://example.com/b")).link().id();
@@ -220,7 +220,7 @@ public interface LinkEditContract extends StoreContract {
   }
 
   @Test
-  default void aStalePreconditionStopsAChangeAndTellsTheLink() {
+  default void aStalePreconditionStopsAChangeAndReturnsTheLink() {
     AccountId account = newAccount();
     Link first = links().save(account, draft("https://example.com/a")).link();
     Link second = links().update(account, first.id(), patch(titled("New")), matching(first));
@@ -292,7 +292,7 @@ public interface LinkEditContract extends StoreContract {
   }
 
   @Test
-  default void aDeletedLinkThatIsSavedAgainKeepsItsIdAndBeginsAnew() {
+  default void aDeletedLinkThatIsSavedAgainKeepsItsIdAndNothingElse() {
     AccountId account = newAccount();
     long id = links().save(account, draft("https://example.com/a", allFields())).link().id();
     links().save(account, draft("https://example.com/b"));

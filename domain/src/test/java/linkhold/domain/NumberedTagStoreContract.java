@@ -72,7 +72,7 @@ public interface NumberedTagStoreContract extends StoreContract {
   }
 
   @Test
-  default void aTagThatNoLinkHasAnyMoreIsGoneAndComesBackWithItsNumber() {
+  default void aTagThatNoLinkHasAnyMoreIsGoneAndReturnsWithItsNumber() {
     AccountId account = newAccount();
     Link link = links().save(account, draft("https://example.com/a", tagged("a", "b"))).link();
     List<NumberedTag> both = numbered().list(account);

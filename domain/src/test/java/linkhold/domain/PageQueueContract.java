@@ -315,7 +315,7 @@ public interface PageQueueContract extends StoreContract {
   }
 
   @Test
-  default void aLinkThatIsDeletedWhileItIsReadAndRestoredIsReadAnew() {
+  default void aLinkThatIsDeletedWhileItIsReadAndRestoredIsReadAgain() {
     AccountId account = newAccount();
     long id = links().save(account, draft("https://a.example/")).link().id();
     assertEquals(1, takeOnly(account).attempt());

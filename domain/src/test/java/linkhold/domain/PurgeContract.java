@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 public interface PurgeContract extends StoreContract {
 
   @Test
-  default void aCopyFromBeforeAPurgedDeletionHasToBeBegunAnew() {
+  default void aCopyFromBeforeAPurgedDeletionHasToStartOver() {
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/a"));
     long deleted = links().save(account, draft("https://example.com/b")).link().id();
@@ -42,7 +42,7 @@ public interface PurgeContract extends StoreContract {
   }
 
   @Test
-  default void aFirstSyncAfterAPurgeEndsAndGoesOn() {
+  default void aFirstSyncAfterAPurgeEndsAndContinues() {
     AccountId account = newAccount();
     for (int i = 0; i < 6; i++) {
       links().save(account, draft("https://example.com/" + i));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 public interface SyncStoreContract extends StoreContract {
 
   @Test
-  default void aFirstSyncTellsEveryLinkInTheOrderOfTheirRevisionsAndNoTombstone() {
+  default void aFirstSyncReturnsEveryLinkInTheOrderOfTheirRevisionsAndNoTombstone() {
     AccountId account = newAccount();
     Link a = links().save(account, draft("https://example.com/a")).link();
     Link b = links().save(account, draft("https://example.com/b", allFields())).link();
@@ -55,7 +55,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void aLaterSyncTellsEachLinkOnceAtItsLatestRevision() {
+  default void aLaterSyncReturnsEachLinkOnceAtItsLatestRevision() {
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/untouched"));
     Link old = links().save(account, draft("https://example.com/a")).link();
@@ -75,7 +75,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void aLinkThatCameAndWentBetweenTwoSyncsIsToldAsDeleted() {
+  default void aLinkThatCameAndWentBetweenTwoSyncsIsReturnedAsDeleted() {
     AccountId account = newAccount();
     SyncCursor cursor = all(account, Optional.empty()).next();
     long id = links().save(account, draft("https://example.com/a")).link().id();
@@ -87,7 +87,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void aRestoredLinkIsToldUnderItsId() {
+  default void aRestoredLinkIsReturnedUnderItsId() {
     AccountId account = newAccount();
     Link link = links().save(account, draft("https://example.com/a", allFields())).link();
     SyncCursor cursor = all(account, Optional.empty()).next();
@@ -104,7 +104,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void whatTagsAndBatchesChangeIsToldToo() {
+  default void whatTagsAndBatchesChangeIsReturnedToo() {
     AccountId account = newAccount();
     long a = links().save(account, draft("https://example.com/a", tagged("x"))).link().id();
     long b = links().save(account, draft("https://example.com/b", tagged("x"))).link().id();
@@ -151,7 +151,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void whatChangesDuringAFirstSyncIsTold() {
+  default void whatChangesDuringAFirstSyncIsReturned() {
     AccountId account = newAccount();
     long first = links().save(account, draft("https://example.com/1")).link().id();
     long second = links().save(account, draft("https://example.com/2")).link().id();
@@ -180,7 +180,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void anotherAccountsChangesAreNotTold() {
+  default void anotherAccountsChangesAreNotReturned() {
     AccountId account = newAccount();
     AccountId other = newAccount();
     SyncCursor cursor = all(account, Optional.empty()).next();

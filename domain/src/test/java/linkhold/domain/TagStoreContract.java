@@ -69,7 +69,7 @@ public interface TagStoreContract extends StoreContract {
   }
 
   @Test
-  default void aTagMayBeSpelledAnew() {
+  default void theSpellingOfATagCanBeChanged() {
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/a", tagged("java")));
 

@@ -76,7 +76,7 @@ public interface TokenStoreContract extends StoreContract {
   }
 
   @Test
-  default void ofManyTokensThoseThatAreThereAreTold() {
+  default void ofManyTokensThoseThatExistAreReturned() {
     accounts().add("token-there");
     accounts().add("token-account-gone");
     long expired =

@@ -76,7 +76,7 @@ class BookmarkHtmlTest {
   }
 
   @Test
-  void whatCannotBeSavedIsToldWithLineAndReason() {
+  void whatCannotBeSavedIsReportedWithLineAndReason() {
     List<ImportReport.Note> rejections = library.read(FIREFOX).rejections();
     assertEquals(
         "line 12 (place:type=6&sort=14&maxResults=10): It is a search within the browser, not a"
@@ -319,7 +319,7 @@ class BookmarkHtmlTest {
   }
 
   @Test
-  void aByteOrderMarkTellsTheCharset() {
+  void aByteOrderMarkDecidesTheCharset() {
     String html = "\uFEFF<DL><DT><A HREF=\"https://a.example/\">Café 😀</A></DL>";
     library.read(html.getBytes(UTF_16LE));
     library.read(html.getBytes(UTF_8));

@@ -67,7 +67,7 @@ class ImporterTest {
   }
 
   @Test
-  void aLinkThatIsThereIsMergedAndADeletedOneComesBack() {
+  void anExistingLinkIsMergedAndADeletedOneIsRestored() {
     library.read("url,title,tags\nhttps://a.example/,Mine,x\nhttps://b.example/,B,\n");
     Link b = library.link("https://b.example/");
     library.store.links().delete(library.account, b.id(), Precondition.NONE);
@@ -81,7 +81,7 @@ class ImporterTest {
   }
 
   @Test
-  void whatIsTooLongIsShortenedAndTold() {
+  void whatIsTooLongIsShortenedAndReported() {
     String tags = IntStream.range(0, 70).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
     ImportReport report =
         library.read(
@@ -103,7 +103,7 @@ class ImporterTest {
   }
 
   @Test
-  void charactersThatNoTextCanHoldAreReplacedAndTold() {
+  void charactersThatNoTextCanHoldAreReplacedAndReported() {
     ImportReport report =
         library.read("{\"url\": \"https://a.example/\", \"title\": \"a\\u0000b\\ud800c\"}");
     assertEquals("a\ufffdb\ufffdc", library.only().title());
@@ -125,7 +125,7 @@ class ImporterTest {
   }
 
   @Test
-  void aLinkWithTooManyTagsIsTold() {
+  void aLinkWithTooManyTagsIsReported() {
     String tags = IntStream.range(0, 60).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
     library.read("url,tags\nhttps://a.example/,\"" + tags + "\"\n");
     ImportReport report =

@@ -23,7 +23,7 @@ class OwnFilesTest {
 
   @ParameterizedTest
   @EnumSource(FileFormat.class)
-  void aFileOfTheFirstVersionComesBackWhole(FileFormat format) throws IOException {
+  void aFileOfTheFirstVersionIsImportedWithoutLoss(FileFormat format) throws IOException {
     ImportReport report = library.read(file("0.1.0." + format.extension()));
     assertEquals(new ImportCounts(2, 0, 0, 0, 0), report.counts());
     assertTrue(report.complete());

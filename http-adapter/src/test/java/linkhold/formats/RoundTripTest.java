@@ -84,7 +84,7 @@ class RoundTripTest {
 
   @ParameterizedTest
   @EnumSource(FileFormat.class)
-  void everyFieldComesBack(FileFormat format) {
+  void everyFieldIsImportedAgain(FileFormat format) {
     TestLibrary library = new TestLibrary();
     library.store.links().save(
         library.account,
@@ -95,7 +95,7 @@ class RoundTripTest {
 
   @ParameterizedTest
   @EnumSource(FileFormat.class)
-  void anyTextComesBack(FileFormat format) {
+  void anyTextIsImportedAgain(FileFormat format) {
     Random random = new Random(SEED);
     TestLibrary library = new TestLibrary();
     for (int i = 0; i < 2_000; i++) {

@@ -76,7 +76,7 @@ class FailuresTest {
   }
 
   @Test
-  void anUnknownFailureIsToldByAnIdThatTheLogExplains() {
+  void anUnknownFailureIsReportedByAnIdThatTheLogHas() {
     try (TestServer server = server(_ -> {});
         LogTail log = new LogTail(Failures.class)) {
       HttpResponse<String> response = server.post("/links", "{\"url\": \"https://a.example/\"}");

@@ -34,7 +34,7 @@ class LimitsTest {
       "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   @Test
-  void aTokenMakesSoManyRequestsAndEachAnswerTellsHowManyAreLeft() {
+  void aTokenMakesALimitedNumberOfRequestsAndEachAnswerSaysHowManyAreLeft() {
     try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(3, 60)))) {
       String secret = server.secret("ann", Scope.READ);
       for (int left = 2; left >= 0; left--) {
@@ -54,7 +54,7 @@ class LimitsTest {
   }
 
   @Test
-  void withoutALimitNothingIsToldOfIt() {
+  void withoutALimitThereAreNoHeadersAboutIt() {
     try (TokenServer server = TokenServer.start(TokenServer.SETTINGS.withLimits(rates(0, 0)))) {
       HttpResponse<String> response = server.get(server.secret("ann", Scope.READ), "/links");
       assertEquals("", header(response, "RateLimit"));

@@ -383,7 +383,7 @@ class ProtocolTest {
   }
 
   @Test
-  void answersWithoutABodyTellNoLengthTheyWouldNotHave() throws IOException {
+  void answersWithoutABodyHaveNoWrongLength() throws IOException {
     String options = server.raw(closing("OPTIONS /links HTTP/1.1\r\nHost: localhost\r\n"));
     assertTrue(options.startsWith("HTTP/1.1 204 "), options);
     assertTrue(options.contains("\r\nAllow: GET, POST, HEAD, OPTIONS\r\n"), options);

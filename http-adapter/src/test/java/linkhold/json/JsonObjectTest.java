@@ -46,7 +46,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void everyFaultIsToldWithItsPlace() {
+  void everyFaultIsReportedWithItsPlace() {
     JsonObject json =
         read(
             """

@@ -87,7 +87,7 @@ final class PaceTest {
   }
 
   @Test
-  void thisMachineTellsItsLoad() {
+  void thisMachineHasALoad() {
     double load = CpuLoad.ofThisMachine().getAsDouble();
     assertTrue(load <= 1, () -> "load: " + load);
   }

@@ -52,7 +52,7 @@ final class WebPageReaderTest {
   }
 
   @Test
-  void aPageTellsAllThatItSays() {
+  void allMetadataOfAPageIsRead() {
     web.html(
         "/a/page?x=1",
         """
@@ -73,7 +73,7 @@ final class WebPageReaderTest {
   }
 
   @Test
-  void theRequestTellsNothingAboutThePerson() {
+  void theRequestShowsNothingAboutThePerson() {
     web.html("/a", "<title>T</title><link rel=icon href=/i>");
     reader.read(LinkUrl.parse(web.url("/a").replace("http://", "http://ada:secret@")), LIMIT);
     String request = web.requests.getFirst().toLowerCase(Locale.ROOT);
@@ -302,7 +302,7 @@ final class WebPageReaderTest {
   }
 
   @Test
-  void anEmbeddablePageTellsItsTitleWhereItSaysSo() {
+  void anEmbeddablePageHasItsTitleInItsOembedDocument() {
     web.html(
         "/watch",
         "<title>- YouTube</title><link rel=alternate type=application/json+oembed href=/oembed?a>");

@@ -96,7 +96,7 @@ final class BackupTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"14", "18"})
-  void everyRowOfEveryTableComesBackInAnyMajorVersion(String major) throws Exception {
+  void everyRowOfEveryTableIsRestoredInAnyMajorVersion(String major) throws Exception {
     DatabaseSettings target = TestPostgres.newSettings(major);
     BackupSummary restored = restore(target, file, false);
     assertEquals(written, restored);

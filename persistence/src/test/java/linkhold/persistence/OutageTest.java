@@ -68,7 +68,7 @@ final class OutageTest {
   }
 
   @Test
-  void whetherItIsReadyIsSaidSoonAlsoWhenNothingComesBack() throws Exception {
+  void readinessIsReportedSoonAlsoWithoutAnAnswer() throws Exception {
     try (FadingProxy network = new FadingProxy(settings.jdbcUrl());
         Database database = open(network.jdbcUrl(), Duration.ofSeconds(30))) {
       database.migrate();
@@ -136,7 +136,7 @@ final class OutageTest {
   }
 
   @Test
-  void aStatementThatTookTooLongIsToldAsThat() throws SQLException {
+  void aStatementThatTookTooLongIsReportedAsThat() throws SQLException {
     try (Database database = open(settings.jdbcUrl(), Duration.ofMillis(100))) {
       try (Database patient = Database.open(settings, Clock.systemUTC())) {
         patient.migrate();
@@ -154,7 +154,7 @@ final class OutageTest {
   }
 
   @Test
-  void aRefusedLoginIsUnavailableAndTheLogIsToldWhy() {
+  void aRefusedLoginIsUnavailableAndTheLogSaysWhy() {
     DatabaseSettings refused =
         DatabaseSettings.of(settings.jdbcUrl().replaceFirst("\\?.*", ""), "nobody-like-this", "x")
             .withLimits(1, Duration.ofSeconds(1));

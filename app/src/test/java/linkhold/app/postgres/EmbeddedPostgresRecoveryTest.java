@@ -44,7 +44,7 @@ final class EmbeddedPostgresRecoveryTest {
   }
 
   @Test
-  void whatWasBegunAndNeverFinishedIsMadeAnew() throws Exception {
+  void whatWasBegunAndNeverFinishedIsMadeAgain() throws Exception {
     Path directory = DATABASES.top().resolve("unfinished");
     Files.createDirectory(directory);
     Files.createFile(directory.resolve("server.lock"));
@@ -408,7 +408,7 @@ final class EmbeddedPostgresRecoveryTest {
   }
 
   @Test
-  void settingsThatPostgresDoesNotUnderstandAreToldInItsWords() throws Exception {
+  void settingsThatPostgresDoesNotUnderstandAreReportedInItsWords() throws Exception {
     Path directory = DATABASES.copy();
     Path settings = directory.resolve("cluster").resolve("postgresql.conf");
     Files.write(settings, "shared_bufers = 1GB\n".getBytes(UTF_8), StandardOpenOption.APPEND);

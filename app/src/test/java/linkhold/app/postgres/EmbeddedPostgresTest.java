@@ -120,7 +120,7 @@ final class EmbeddedPostgresTest {
   }
 
   @Test
-  void aSecondServerIsRefusedAndToldWhoIsThere() {
+  void aSecondServerIsRefusedWithTheProcessOfTheFirst() {
     TestDatabases.assertRefused(directory, "process " + ProcessHandle.current().pid());
   }
 

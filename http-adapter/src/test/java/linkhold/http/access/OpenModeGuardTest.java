@@ -81,7 +81,7 @@ class OpenModeGuardTest {
         "Host: localhost|Via: 1.1 proxy",
         "Host: localhost|CF-Connecting-IP: 1.2.3.4",
       })
-  void everyoneElseIsRefusedAndToldTheWayOut(String headers) throws IOException {
+  void everyoneElseIsRefusedWithTheWayOut(String headers) throws IOException {
     for (String path : new String[] {"/links", "/nowhere", "/problems/open-mode"}) {
       var problem = assertRawProblem(ProblemType.OPEN_MODE, get(path, headers));
       assertTrue(problem.get("detail").asText().contains("--auth token"), problem::toString);

@@ -54,7 +54,7 @@ class SocketOwnersTest {
 
   /** The kernel lists it as root's. */
   @Test
-  void anEndThatWasClosedIsNobodys() throws IOException {
+  void aClosedEndHasNoOwner() throws IOException {
     tables(row(CLIENT, SERVER, 0, 0), row(MAPPED_SERVER, MAPPED_CLIENT, 1000, 8));
     assertEquals(false, isOwn("127.0.0.1"));
   }
@@ -66,7 +66,7 @@ class SocketOwnersTest {
   }
 
   @Test
-  void whereTheSystemDoesNotTellEveryEndCountsAsOwn() throws IOException {
+  void whereTheSystemHasNoTablesEveryEndCountsAsOwn() throws IOException {
     assertTrue(isOwn("127.0.0.1"), "not even the server's end is listed");
     Files.delete(proc.resolve("net/tcp"));
     Files.delete(proc.resolve("net/tcp6"));

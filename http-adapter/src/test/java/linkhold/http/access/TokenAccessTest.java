@@ -78,7 +78,7 @@ class TokenAccessTest {
     "DELETE, /v1/accounts/ann",
     "GET, /nowhere"
   })
-  void withoutATokenNothingIsTold(String method, String path) throws IOException {
+  void withoutATokenNothingIsShown(String method, String path) throws IOException {
     String start = method + " " + path + " HTTP/1.1\r\nHost: example.com\r\n";
     String body = "Content-Length: 5\r\nConnection: close\r\n\r\nwrong";
     String response = server.http.raw(start + body);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AccountRoutesTest {
 
   @Test
-  void anAccountTellsHowMuchItHolds() {
+  void anAccountShowsHowMuchItHolds() {
     try (TestServer server = TestServer.start()) {
       String[] flags = {"unread", "archived", "favorite", "shared"};
       for (int i = 0; i < flags.length; i++) {

@@ -57,7 +57,7 @@ class AdminRoutesTest {
   }
 
   @Test
-  void everyFaultOfAnAccountIsTold() {
+  void everyFaultOfAnAccountIsReported() {
     assertEquals(List.of("/name", "/role"), faults(ACCOUNTS, "{\"name\":\"A b\",\"role\":1}"));
     assertEquals(List.of("/name"), faults(ACCOUNTS, "{}"));
     assertEquals(List.of(""), faults(ACCOUNTS, "[]"));
@@ -124,7 +124,7 @@ class AdminRoutesTest {
         "{\"scope\":\"WRITE\"} | /scope",
         "{\"label\":\"a\\u0000b\"} | /label",
       })
-  void everyFaultOfATokenIsTold(String body, String pointers) {
+  void everyFaultOfATokenIsReported(String body, String pointers) {
     assertEquals(List.of(pointers.split(" ")), faults(ACCOUNTS + "/bob/tokens", body));
   }
 

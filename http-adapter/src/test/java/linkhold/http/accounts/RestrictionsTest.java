@@ -87,7 +87,7 @@ class RestrictionsTest {
   }
 
   @Test
-  void aBatchFitsAsAWholeOrTellsWhichOperationIsTooMuch() {
+  void aBatchFitsAsAWholeOrIsRefusedWithTheOperationThatIsTooMuch() {
     assertEquals(200, batch(saving("a"), saving("b"), saving("b")).statusCode());
     JsonNode problem =
         assertProblem(

@@ -60,7 +60,7 @@ class GzipTest {
   }
 
   @Test
-  void theDocumentIsCompressedWithTheLengthThatHeadTells() throws IOException {
+  void theDocumentIsCompressedWithTheLengthThatHeadReturns() throws IOException {
     try (TestServer server = TestServer.start()) {
       HttpResponse<byte[]> response = get(server, "/openapi", "gzip");
       assertEquals(Contract.text(), decompressed(response.body()));

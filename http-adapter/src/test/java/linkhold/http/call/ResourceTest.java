@@ -43,7 +43,7 @@ class ResourceTest {
   }
 
   @Test
-  void headTellsTheLengthOfABodyThatIsThere() {
+  void headReturnsTheLengthOfACompleteBody() {
     HttpResponse<String> head = server.call("HEAD", "/health/live");
     assertEquals("15", head.headers().firstValue("Content-Length").orElse(""));
     assertEquals("", head.body());

@@ -137,7 +137,7 @@ class LinkdingBookmarkRoutesTest {
           {"unread": 7, "title": []}                        | {"url":["This field is required."],"title":["Not a valid string."],"unread":["Must be a valid boolean."]}
           []                                                | {"non_field_errors":["Invalid data. Expected a dictionary."]}
           """)
-  void whatIsWrongIsToldByField(String body, String told) {
+  void faultsAreListedByField(String body, String told) {
     JsonNode faults = json(400, ann.send("POST", BOOKMARKS, body));
     assertEquals(Problems.json(told), faults.isEmpty() ? told : faults);
   }
@@ -150,7 +150,7 @@ class LinkdingBookmarkRoutesTest {
     "description,%16385",
     "tag_names,%65"
   })
-  void whatTheDomainRefusesIsToldUnderItsNameHere(String field, String text) {
+  void whatTheDomainRefusesIsReportedUnderLinkdingsName(String field, String text) {
     String value = text.startsWith("%") ? "x".repeat(Integer.parseInt(text.substring(1))) : text;
     String url = field.equals("url") ? value : "https://a.example";
     String body =
@@ -168,7 +168,7 @@ class LinkdingBookmarkRoutesTest {
   }
 
   @Test
-  void tooManyTagsAreToldAsTagNames() {
+  void tooManyTagsAreReportedAsTagNames() {
     StringBuilder names = new StringBuilder("t0");
     for (int i = 1; i <= 64; i++) {
       names.append(",t").append(i);
@@ -264,7 +264,7 @@ class LinkdingBookmarkRoutesTest {
   }
 
   @Test
-  void whatIsNotThereIsToldAsThere() {
+  void notFoundIsReportedInLinkdingsForm() {
     for (String id : List.of("7", "0", "-1", "x", "99999999999999999999", "%31%20")) {
       String path = BOOKMARKS + id + "/";
       assertAbsent("GET", path, "");
@@ -338,7 +338,7 @@ class LinkdingBookmarkRoutesTest {
   }
 
   @Test
-  void sharedShowsTheCallersOwnAndStrangersNothing() {
+  void sharedShowsTheCallersOwnAndNothingToAnonymousCallers() {
     ann.save(FULL);
     ann.save("{\"url\": \"https://example.com/b\", \"shared\": true, \"is_archived\": true}");
     ann.save("{\"url\": \"https://example.com/c\"}");
@@ -378,7 +378,7 @@ class LinkdingBookmarkRoutesTest {
   }
 
   @Test
-  void aMethodThatIsNotThereIsToldWithThoseThatAre() {
+  void anUnsupportedMethodIsRefusedWithTheSupportedOnes() {
     HttpResponse<String> refused = ann.send("PATCH", BOOKMARKS, "{}");
 
     assertTrue(json(405, refused).has("detail"));

@@ -187,7 +187,7 @@ class LinkdingListTest {
   }
 
   @Test
-  void pagesTellWhereTheirNeighboursAre() {
+  void pagesHaveTheAddressesOfTheirNeighbours() {
     String server = "http://127.0.0.1:" + ann.server.http.api.port();
 
     JsonNode first = ann.get(BOOKMARKS + "?sort=added_asc&limit=3&q=not+zzz%20example");

@@ -39,7 +39,7 @@ class LinkdingServerRoutesTest {
   }
 
   @Test
-  void healthNeedsNoTokenAndTellsAVersionThatClientsAccept() {
+  void healthNeedsNoTokenAndShowsAVersionThatClientsAccept() {
     JsonNode health = json(200, ann.server.http.get("/health"));
 
     assertEquals("healthy", health.get("status").asText());
@@ -81,7 +81,7 @@ class LinkdingServerRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Token lh_unknown", "Basic YTpi", "Token", "Token a b", ""})
-  void anInvalidTokenIsToldAsThere(String authorization) {
+  void anInvalidTokenIsRefusedInLinkdingsForm(String authorization) {
     HttpResponse<String> response =
         authorization.isEmpty()
             ? ann.server.http.get(BOOKMARKS)
@@ -98,12 +98,12 @@ class LinkdingServerRoutesTest {
   }
 
   @Test
-  void anAddressWithoutAnythingIsToldAsThere() {
+  void anUnknownAddressIsReportedInLinkdingsForm() {
     assertEquals("{\"detail\":\"Not found.\"}", json(404, ann.send("GET", "/api/x/")).toString());
   }
 
   @Test
-  void bodiesThatAreNoneAreToldAsThere() {
+  void malformedBodiesAreReportedInLinkdingsForm() {
     assertTrue(json(400, ann.send("POST", BOOKMARKS, "{")).has("detail"));
     JsonNode unsupported =
         json(415, ann.send("POST", BOOKMARKS, "text/plain", BodyPublishers.ofString("x")));
@@ -113,7 +113,7 @@ class LinkdingServerRoutesTest {
   }
 
   @Test
-  void limitsAreToldAsThere() {
+  void limitsAreReportedInLinkdingsForm() {
     HttpSettings strict =
         TokenServer.SETTINGS.withLimits(
             HttpLimits.builder().bodyBytes(100).requestsPerToken(2).build());
@@ -128,7 +128,7 @@ class LinkdingServerRoutesTest {
   }
 
   @Test
-  void aFailureIsToldAsThereWithoutItsCause() {
+  void aFailureIsReportedInLinkdingsFormWithoutItsCause() {
     InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());
     try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts.accounts())) {
       HttpResponse<String> failed =
@@ -140,7 +140,7 @@ class LinkdingServerRoutesTest {
   }
 
   @Test
-  void whatNoRouteSeesIsToldAsThereToo() throws IOException {
+  void whatNoRouteSeesIsReportedInLinkdingsFormToo() throws IOException {
     String answer =
         ann.server.http.raw(
             "GET /api/bookmarks/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nA: "

@@ -181,7 +181,7 @@ class LinkdingTagAndBundleRoutesTest {
           any_tags      | LONG
           excluded_tags | LONG
           """)
-  void whatIsWrongWithABundleIsToldByField(String field, String value) {
+  void faultsOfABundleAreListedByField(String field, String value) {
     String body =
         "{\"name\": \"a\", \"%s\": %s}"
             .formatted(field, value.replace("LONG", '"' + "x".repeat(1025) + '"'));

@@ -63,7 +63,7 @@ class ConditionalReadTest {
 
   /** The version of a store whose rows cannot be read. */
   @Test
-  void anUnchangedListIsToldWithoutReadingIt() {
+  void anUnchangedListIsAnsweredWithoutReadingIt() {
     InMemoryStore accounts = new InMemoryStore(Clock.systemUTC());
     try (TestServer server = TestServer.start(new FakeLinkStore(_ -> {}), accounts.accounts())) {
       HttpResponse<String> unchanged = server.get("/v1/links", "If-None-Match", "W/\"1.0.1\"");

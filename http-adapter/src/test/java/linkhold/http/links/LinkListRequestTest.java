@@ -126,14 +126,14 @@ class LinkListRequestTest {
     "?a%2Fb=2, /a~1b",
     "?%FF=2, ''",
   })
-  void aQueryThatBreaksARuleIsToldWhere(String query, String pointer) {
+  void aQueryThatBreaksARuleIsRefusedWithThePlace(String query, String pointer) {
     HttpResponse<String> response = server.get("/v1/links" + query);
     JsonNode problem = assertProblem(ProblemType.INVALID_INPUT, response);
     assertEquals(List.of(pointer), pointers(problem));
   }
 
   @Test
-  void everyFaultOfAQueryIsToldAtOnce() {
+  void everyFaultOfAQueryIsReportedAtOnce() {
     HttpResponse<String> response =
         server.get("/v1/links?limit=0&sort=x&unread=x&tag=&cursor=x&page=2&q=1&q=2");
     JsonNode problem = assertProblem(ProblemType.INVALID_INPUT, response);

@@ -235,7 +235,7 @@ class LinkRoutesTest {
   }
 
   @Test
-  void savingAgainTellsWhatBecameOfIt() {
+  void savingAgainReturnsItsOutcome() {
     String url = "\"url\": \"https://example.com/\"";
     HttpResponse<String> created = server.post("/v1/links", "{" + url + ", \"tags\": [\"a\"]}");
     HttpResponse<String> merged =
@@ -298,7 +298,7 @@ class LinkRoutesTest {
   }
 
   @Test
-  void everyFaultOfABodyIsToldAtOnce() {
+  void everyFaultOfABodyIsReportedAtOnce() {
     String body =
         """
         {"url": "no url", "title": 5, "description": "%s", "note": "a\\u0000b",
@@ -349,7 +349,7 @@ class LinkRoutesTest {
           {"url": "a.example", "createdAt": "0000-01-01T00:00:00Z"} | /createdAt
           []                                                     | ``
           """)
-  void aFaultIsToldWithItsPlace(String body, String pointer) {
+  void aFaultIsReportedWithItsPlace(String body, String pointer) {
     JsonNode problem = assertProblem(ProblemType.INVALID_INPUT, server.post("/v1/links", body));
     assertEquals(List.of(pointer), pointers(problem));
     assertEquals(0, json(server.get("/v1/account")).get("revision").asInt());
@@ -551,7 +551,7 @@ class LinkRoutesTest {
   }
 
   @Test
-  void headTellsTheHeadersOfALink() {
+  void headReturnsTheHeadersOfALink() {
     HttpResponse<String> saved = server.post("/v1/links", FULL);
     HttpResponse<String> head = server.call("HEAD", "/v1/links/1");
     assertEquals(200, head.statusCode());

@@ -125,7 +125,7 @@ class LinkUpdateTest {
   }
 
   @Test
-  void everyFaultOfAPatchIsToldAtOnce() {
+  void everyFaultOfAPatchIsReportedAtOnce() {
     HttpResponse<String> refused =
         patch(
             """
@@ -160,7 +160,7 @@ class LinkUpdateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/json-patch+json", "text/plain", "application/problem+json"})
-  void aPatchOfAnotherMediaTypeIsToldWhatIsAccepted(String type) {
+  void aPatchOfAnotherMediaTypeIsRefusedWithTheAcceptedOnes(String type) {
     HttpResponse<String> refused = patchAs(type);
     assertProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE, refused);
     assertEquals("application/merge-patch+json, application/json", header(refused, "Accept-Patch"));
@@ -210,7 +210,7 @@ class LinkUpdateTest {
   }
 
   @Test
-  void aStalePatchIsToldTheCurrentLink() {
+  void aStalePatchIsAnsweredWithTheCurrentLink() {
     HttpResponse<String> first = patch("{\"note\": \"first\"}", "If-Match", etag);
     HttpResponse<String> second = patch("{\"note\": \"second\"}", "If-Match", etag);
     JsonNode problem = assertProblem(ProblemType.PRECONDITION_FAILED, second);
@@ -286,7 +286,7 @@ class LinkUpdateTest {
   }
 
   @Test
-  void ofTwoClientsThatPatchOneVersionOneIsToldTheOthersWork() throws Exception {
+  void ofTwoClientsThatPatchOneVersionOneGetsTheOthersWork() throws Exception {
     try (ExecutorService clients = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < 50; round++) {
         String version = header(server.get(LINK), "ETag");

@@ -20,7 +20,7 @@ class PageCursorTest {
   private static final Position TITLE = new Position.ByTitle("a title, ü 😀 日本語", 42);
 
   @Test
-  void everyPositionComesBackExactly() {
+  void everyPositionIsDecodedExactly() {
     for (Instant createdAt :
         List.of(
             Instant.parse("0001-01-01T00:00:00Z"),

@@ -78,7 +78,7 @@ final class PageReadTest {
   }
 
   @Test
-  void aLinkdingAppIsToldWhatThePageSays() {
+  void aLinkdingAppGetsTheMetadataOfThePage() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     try (TestServer server = TestServer.start(store, READER)) {
       JsonNode metadata =

@@ -131,7 +131,7 @@ class SimpleRoutesTest {
           "x"                     | ''   | Expected an object, found a string.
           null                    | ''   | Expected an object, found null.
           """)
-  void aBodyWithoutAUrlIsToldWhatIsWrong(String body, String pointer, String detail) {
+  void aBodyWithoutAUrlIsRefusedWithTheReason(String body, String pointer, String detail) {
     var problem = assertProblem(ProblemType.INVALID_INPUT, server.post("/links", body));
     assertEquals(1, problem.get("errors").size());
     assertEquals(pointer, problem.at("/errors/0/pointer").asText());
@@ -160,7 +160,7 @@ class SimpleRoutesTest {
           /* hello */ {}                    | Not JSON at line 1, column
           url=https://a.example/            | Not JSON at line 1, column
           """)
-  void textThatIsNotJsonIsToldWhatIsWrong(String body, String detail) {
+  void textThatIsNotJsonIsRefusedWithTheReason(String body, String detail) {
     var problem = assertProblem(ProblemType.INVALID_JSON, server.post("/links", body));
     assertTrue(problem.get("detail").asText().startsWith(detail), problem::toString);
   }

@@ -156,7 +156,7 @@ class TagRoutesTest {
   }
 
   @Test
-  void aPatchOfAnotherMediaTypeIsToldWhatIsAccepted() {
+  void aPatchOfAnotherMediaTypeIsRefusedWithTheAcceptedOnes() {
     HttpResponse<String> refused = server.call("PATCH", "/v1/tags/x", "{}", "Accept", "*/*");
     assertProblem(ProblemType.INVALID_INPUT, refused);
     var text =

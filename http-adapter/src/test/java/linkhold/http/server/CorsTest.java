@@ -25,7 +25,7 @@ class CorsTest {
   private static final String LOCAL = "http://localhost";
 
   @Test
-  void withoutConfiguredOriginsBrowsersAreToldNothing() throws IOException {
+  void withoutConfiguredOriginsThereAreNoHeadersForBrowsers() throws IOException {
     try (TestServer server = server()) {
       String response = send(server, "OPTIONS", "/links", LOCAL, PREFLIGHT);
       assertTrue(response.startsWith("HTTP/1.1 204 "), response);
@@ -35,7 +35,7 @@ class CorsTest {
   }
 
   @Test
-  void anAllowedOriginIsToldWhatItMaySend() throws IOException {
+  void anAllowedOriginGetsWhatItMaySend() throws IOException {
     try (TestServer server = server(APP, LOCAL)) {
       String response = send(server, "OPTIONS", "/links", APP, PREFLIGHT);
       assertTrue(response.startsWith("HTTP/1.1 204 "), response);
@@ -99,7 +99,7 @@ class CorsTest {
         "https://app.example:8443",
         "null"
       })
-  void anotherOriginIsToldNothing(String origin) throws IOException {
+  void anotherOriginGetsNoHeaders(String origin) throws IOException {
     try (TestServer server = server(APP)) {
       String response = send(server, "OPTIONS", "/links", origin, PREFLIGHT);
       assertFalse(response.contains("Access-Control-"), response);

@@ -67,7 +67,7 @@ class ForwardingTest {
         "http, https          | false",
         "''                   | false",
       })
-  void theFirstProxyTellsWhetherTheClientSpokeTls(String proto, boolean secure) {
+  void theFirstProxySaysWhetherTheClientUsedTls(String proto, boolean secure) {
     assertEquals(secure, FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", proto)));
   }
 
@@ -87,7 +87,7 @@ class ForwardingTest {
         "for=\"1.2.3.4                           | 10.1.2.3    | http://localhost:8080",
         "nonsense                               | 10.1.2.3    | http://localhost:8080",
       })
-  void forwardedTellsTheSame(String forwarded, String client, String origin) {
+  void forwardedSaysTheSame(String forwarded, String client, String origin) {
     ServerRequest request = request("10.1.2.3", "Forwarded", forwarded);
     assertEquals(InetAddress.ofLiteral(client), FORWARDING.client(request));
     assertEquals(origin, FORWARDING.origin(request));

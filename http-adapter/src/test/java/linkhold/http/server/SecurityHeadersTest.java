@@ -67,7 +67,7 @@ class SecurityHeadersTest {
   }
 
   @Test
-  void behindAProxyWithTlsBrowsersAreToldToStayWithIt() throws IOException {
+  void behindAProxyWithTlsBrowsersHaveToStayWithIt() throws IOException {
     String start = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
     String proto = "X-Forwarded-Proto: https\r\n\r\n";
     String hsts = "\r\nStrict-Transport-Security: max-age=";

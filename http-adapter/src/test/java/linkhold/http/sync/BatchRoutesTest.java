@@ -126,7 +126,7 @@ class BatchRoutesTest {
   }
 
   @Test
-  void everyFaultOfEveryOperationIsToldAtOnce() {
+  void everyFaultOfEveryOperationIsReportedAtOnce() {
     JsonNode problem =
         assertProblem(
             ProblemType.INVALID_INPUT,

@@ -57,7 +57,7 @@ class ChangeRoutesTest {
   }
 
   @Test
-  void theFirstSyncTellsEveryLinkAndLaterOnesWhatChanged() {
+  void theFirstSyncReturnsEveryLinkAndLaterOnesWhatChanged() {
     long kept = save("https://a.example/1");
     long deleted = save("https://a.example/2");
     JsonNode first = changes("/v1/changes");
@@ -89,7 +89,7 @@ class ChangeRoutesTest {
   }
 
   @Test
-  void aSyncGoesOnPageByPage() {
+  void aSyncContinuesPageByPage() {
     List<Long> saved = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       saved.add(save("https://a.example/" + i));
@@ -264,7 +264,7 @@ class ChangeRoutesTest {
   }
 
   @Test
-  void nothingNewIs304ForWhoeverHasTheTag() {
+  void nothingNewIs304ForACallerWithTheTag() {
     save("https://a.example/1");
     HttpResponse<String> first = server.get("/v1/changes");
     String tag = header(first, "ETag");
@@ -325,7 +325,7 @@ class ChangeRoutesTest {
   }
 
   @Test
-  void aCursorOfARemovedAccountIs410ForTheOneMadeAnew() {
+  void aCursorOfARemovedAccountIs410ForItsSuccessor() {
     save("https://a.example/1");
     String before = changes("/v1/changes").get("next").asText();
     store.accounts().remove("default");
@@ -395,7 +395,7 @@ class ChangeRoutesTest {
   }
 
   @Test
-  void whoWantsNeitherIsTold() {
+  void aRequestForNeitherIsRefused() {
     assertProblem(ProblemType.NOT_ACCEPTABLE, server.get("/v1/changes", "Accept", "text/html"));
   }
 

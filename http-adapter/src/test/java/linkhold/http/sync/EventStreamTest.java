@@ -78,7 +78,7 @@ class EventStreamTest {
   }
 
   @Test
-  void aStreamGoesOnAfterSinceAndLastEventIdComesFirst() {
+  void aStreamContinuesAfterSinceAndLastEventIdTakesPrecedence() {
     try (TestServer server = TestServer.start(store)) {
       String beginning = json(server.get("/v1/changes")).get("next").asText();
       save(server, "https://a.example/1");
@@ -117,7 +117,7 @@ class EventStreamTest {
   }
 
   @Test
-  void changesOfOthersAreNotTold() {
+  void changesOfOthersAreNotSent() {
     try (TokenServer server = TokenServer.start()) {
       String ann = server.secret("ann", Scope.WRITE);
       String bob = server.secret("bob", Scope.WRITE);
@@ -131,7 +131,7 @@ class EventStreamTest {
   }
 
   @Test
-  void aCursorThatHasExpiredIsToldAndForgotten() {
+  void aCursorThatHasExpiredEndsTheStream() {
     try (TestServer server = TestServer.start(store)) {
       save(server, "https://a.example/1");
       String cursor = SyncCursors.encode(new SyncCursor(1, 1, 1));

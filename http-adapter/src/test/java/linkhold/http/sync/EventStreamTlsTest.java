@@ -38,7 +38,7 @@ class EventStreamTlsTest {
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void aStreamOverTlsTellsOutlivesTheIdleTimeAndEnds(Version version) throws Exception {
+  void aStreamOverTlsSendsChangesOutlivesTheIdleTimeAndEnds(Version version) throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, version.name());
     try (TokenServer server = server(certificate);
         HttpClient client = client(version, certificate)) {

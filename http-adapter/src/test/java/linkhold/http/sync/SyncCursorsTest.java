@@ -18,7 +18,7 @@ class SyncCursorsTest {
   private static final SyncCursor CURSOR = new SyncCursor(-2, 1093, Long.MAX_VALUE);
 
   @Test
-  void everyCursorComesBackExactly() {
+  void everyCursorIsDecodedExactly() {
     for (SyncCursor cursor :
         new SyncCursor[] {CURSOR, new SyncCursor(0, 0, 0), new SyncCursor(Long.MIN_VALUE, 7, 3)}) {
       assertEquals(cursor, SyncCursors.decode(SyncCursors.encode(cursor)));

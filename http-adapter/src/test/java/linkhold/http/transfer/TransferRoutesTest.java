@@ -271,7 +271,7 @@ class TransferRoutesTest {
   }
 
   @Test
-  void anExportIsToldUnchangedAndAnsweredToHead() {
+  void anExportIsConditionalAndAnsweredToHead() {
     server.post("/v1/links", "{\"url\": \"https://a.example/\"}");
     HttpResponse<String> head = server.call("HEAD", "/v1/export?format=csv");
     assertEquals(200, head.statusCode());

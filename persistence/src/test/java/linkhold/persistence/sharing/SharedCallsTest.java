@@ -99,7 +99,7 @@ final class SharedCallsTest {
   }
 
   @Test
-  void whenTheDatabaseIsAwayAllOfAGroupAreToldAndNoneIsTriedAgain() throws Exception {
+  void whenTheDatabaseIsAwayAllOfAGroupFailAndNoneIsTriedAgain() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
     Caller<String> first = behindTheGate(calls);
     Caller<String> a = waiting(calls, "a");
@@ -239,7 +239,7 @@ final class SharedCallsTest {
   }
 
   @Test
-  void closingAnswersWhoeverWaitsAndRefusesWhoeverComes() throws Exception {
+  void closingAnswersWaitingCallsAndRefusesNewOnes() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
     Caller<String> first = behindTheGate(calls);
     Caller<String> a = waiting(calls, "a");
