@@ -55,7 +55,7 @@ final class ImportCommand implements Callable<Integer> {
         Stores stores = options.join(clock)) {
       AccountId account = whose.in(stores.accounts());
       ImportReport report = read(new LinkFiles(stores.links()), account, source);
-      told(report).stream().map(Printable::of).forEach(System.err::println);
+      lines(report).stream().map(Printable::of).forEach(System.err::println);
       return report.complete() ? 0 : 1;
     } catch (NoSuchFileException e) {
       throw new StartException("There is no file " + file, e);
@@ -96,13 +96,13 @@ final class ImportCommand implements Callable<Integer> {
       bar.end();
       ImportCounts counts = saved.get();
       if (!ended && counts != null) {
-        System.err.println("Not all was imported, but: " + told(counts));
+        System.err.println("Not all was imported, but: " + summary(counts));
       }
     }
   }
 
   /** The report of an import, in lines. */
-  static List<String> told(ImportReport report) {
+  static List<String> lines(ImportReport report) {
     List<String> lines = new ArrayList<>();
     report.remarks().forEach(remark -> lines.add(remark.toString()));
     if (report.unlistedRemarks() > 0) {
@@ -115,11 +115,11 @@ final class ImportCommand implements Callable<Integer> {
     if (!report.complete()) {
       lines.add("The file is not complete: what came after is missing.");
     }
-    lines.add(told(report.counts()));
+    lines.add(summary(report.counts()));
     return lines;
   }
 
-  private static String told(ImportCounts counts) {
+  private static String summary(ImportCounts counts) {
     return "%d created, %d merged, %d unchanged, %d restored, %d left out."
         .formatted(
             counts.created(),

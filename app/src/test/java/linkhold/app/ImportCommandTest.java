@@ -26,7 +26,7 @@ final class ImportCommandTest {
             "Left out: line 2 (https://a.example/): No.",
             "… and 6 more were left out.",
             "1 created, 2 merged, 3 unchanged, 4 restored, 7 left out."),
-        ImportCommand.told(report));
+        ImportCommand.lines(report));
   }
 
   @Test
@@ -43,6 +43,6 @@ final class ImportCommandTest {
             "It may have been cut off.",
             "The file is not complete: what came after is missing.",
             "1 created, 0 merged, 0 unchanged, 0 restored, 0 left out."),
-        ImportCommand.told(report));
+        ImportCommand.lines(report));
   }
 }

@@ -25,7 +25,7 @@ public interface PageReader extends AutoCloseable {
 
     /** What the page says; empty when it says nothing. */
     default Optional<PageContent> content() {
-      return this instanceof Told(PageContent told) ? Optional.of(told) : Optional.empty();
+      return this instanceof Content(PageContent page) ? Optional.of(page) : Optional.empty();
     }
 
     /** When the page is to be tried again; empty when it is not. */
@@ -34,7 +34,7 @@ public interface PageReader extends AutoCloseable {
     }
 
     /** The page says this. */
-    record Told(PageContent page) implements Result {}
+    record Content(PageContent page) implements Result {}
 
     /** The page is there and has nothing to say, or something that is not about it. */
     record Nothing() implements Result {}

@@ -17,7 +17,7 @@ public record SignInCode(Account account, Scope scope, Instant expiresAt, TokenS
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
   /** How many unused codes an account has at most; a further one replaces the oldest. */
-  public static final int MOST = 20;
+  public static final int MAX_PER_ACCOUNT = 20;
 
   /**
    * The address that a device opens to use the code, which stands in the fragment: browsers send

@@ -35,7 +35,7 @@ public record Token(
   public static final Duration SESSION_IDLE_TIME = Duration.ofDays(90);
 
   /** How many sessions an account has at most; one more ends the least recently used. */
-  public static final int MOST_SESSIONS = 100;
+  public static final int MAX_SESSIONS = 100;
 
   /** How the client keeps the secret. */
   public enum Kind {

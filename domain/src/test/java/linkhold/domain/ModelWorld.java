@@ -86,7 +86,7 @@ final class ModelWorld {
             case 0 -> new PageReader.Result.Nothing();
             case 1 -> new PageReader.Result.Unreachable();
             default ->
-                new PageReader.Result.Told(
+                new PageReader.Result.Content(
                     new PageContent(title, null, null, null, request.url().given(), null));
           };
       // Sometimes others write between the read and its result.

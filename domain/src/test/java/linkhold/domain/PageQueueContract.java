@@ -90,7 +90,7 @@ public interface PageQueueContract extends StoreContract {
     Request request = takeOnly(account);
     assertEquals(
         new Request(account, link.id(), LinkUrl.parse(link.url()), "example.com", 1), request);
-    pages().finish(request, new Result.Told(PAGE));
+    pages().finish(request, new Result.Content(PAGE));
 
     Link filled = link(account, link.id());
     assertEquals(2, filled.revision());
@@ -150,7 +150,7 @@ public interface PageQueueContract extends StoreContract {
     Request request = takeOnly(account);
     LinkFields written = titled("Mine");
     links().update(account, id, new LinkPatch(null, written, List.of(), List.of()), none());
-    pages().finish(request, new Result.Told(PAGE));
+    pages().finish(request, new Result.Content(PAGE));
 
     Link link = link(account, id);
     assertEquals("Mine", link.title());
@@ -164,7 +164,7 @@ public interface PageQueueContract extends StoreContract {
   default void aRefreshReplacesWhatAReadFilledAndNothingElse() {
     AccountId account = newAccount();
     long id = links().save(account, draft("https://a.example/")).link().id();
-    pages().finish(takeOnly(account), new Result.Told(PAGE));
+    pages().finish(takeOnly(account), new Result.Content(PAGE));
     // One field is edited, and one is given with its present value.
     LinkFields edits = LinkFields.builder().title("Mine").description(PAGE.description()).build();
     Link edited = links().save(account, draft("https://a.example/", edits)).link();
@@ -176,7 +176,7 @@ public interface PageQueueContract extends StoreContract {
     assertEquals(edited.revision() + 1, refreshed.revision());
     assertEquals(refreshed, pages().refresh(account, id));
     PageContent later = new PageContent("Theirs", "New", null, null, "https://a.example/", null);
-    pages().finish(takeOnly(account), new Result.Told(later));
+    pages().finish(takeOnly(account), new Result.Content(later));
 
     Link link = link(account, id);
     assertEquals("Mine", link.title());
@@ -228,7 +228,7 @@ public interface PageQueueContract extends StoreContract {
 
     Request again = takeLater(account);
     assertEquals(2, again.attempt());
-    pages().finish(again, new Result.Told(PAGE));
+    pages().finish(again, new Result.Content(PAGE));
     assertEquals(PAGE.title(), link(account, id).title());
   }
 
@@ -325,7 +325,7 @@ public interface PageQueueContract extends StoreContract {
     Request again = takeOnly(account);
 
     assertEquals(1, again.attempt());
-    pages().finish(again, new Result.Told(PAGE));
+    pages().finish(again, new Result.Content(PAGE));
     assertEquals(PAGE.title(), link(account, id).title());
   }
 
@@ -335,7 +335,7 @@ public interface PageQueueContract extends StoreContract {
     long deleted = links().save(account, draft("https://a.example/")).link().id();
     Request first = takeOnly(account);
     links().delete(account, deleted, none());
-    pages().finish(first, new Result.Told(PAGE));
+    pages().finish(first, new Result.Content(PAGE));
     assertEquals(Optional.empty(), links().find(account, deleted));
 
     long moved = links().save(account, draft("https://b.example/")).link().id();
@@ -343,7 +343,7 @@ public interface PageQueueContract extends StoreContract {
     LinkPatch patch =
         new LinkPatch(LinkUrl.parse("https://c.example/"), LinkFields.NONE, List.of(), List.of());
     links().update(account, moved, patch, none());
-    pages().finish(second, new Result.Told(PAGE));
+    pages().finish(second, new Result.Content(PAGE));
     assertEquals(null, link(account, moved).title());
     assertEquals(State.PENDING, link(account, moved).pageRead().state());
     assertEquals("c.example", takeOnly(account).host());
@@ -361,7 +361,7 @@ public interface PageQueueContract extends StoreContract {
     Request request = takeOnly(account);
     links().save(account, draft("https://b.example/"));
     accounts().remove(name);
-    pages().finish(request, new Result.Told(PAGE));
+    pages().finish(request, new Result.Content(PAGE));
     assertEquals(List.of(), takeAll(account));
   }
 
@@ -371,7 +371,7 @@ public interface PageQueueContract extends StoreContract {
     PageContent icon =
         new PageContent(null, null, null, PAGE.iconUrl(), "https://a.example/", null);
     long id = links().save(account, draft("https://a.example/")).link().id();
-    pages().finish(takeOnly(account), new Result.Told(icon));
+    pages().finish(takeOnly(account), new Result.Content(icon));
     Link link = link(account, id);
     assertEquals(PAGE.iconUrl(), link.iconUrl());
     assertEquals(new PageRead(State.FAILED, Set.of(Field.ICON)), link.pageRead());
@@ -394,7 +394,7 @@ public interface PageQueueContract extends StoreContract {
         List<Request> all = new ArrayList<>();
         List<Request> some = take(pages, others, 3);
         while (!some.isEmpty()) {
-          some.forEach(request -> pages.finish(request, new Result.Told(PAGE)));
+          some.forEach(request -> pages.finish(request, new Result.Content(PAGE)));
           all.addAll(some);
           some = take(pages, others, 3);
         }
@@ -407,7 +407,7 @@ public interface PageQueueContract extends StoreContract {
     for (AccountId account : accounts) {
       takeAll(account)
           .forEach(request -> {
-            pages().finish(request, new Result.Told(PAGE));
+            pages().finish(request, new Result.Content(PAGE));
             taken.add(request);
           });
     }

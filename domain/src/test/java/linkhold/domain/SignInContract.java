@@ -104,7 +104,7 @@ public interface SignInContract extends StoreContract {
     accounts().add("session-many");
     Token token = stores().tokens().issue("session-many", "", Scope.READ, null).token();
     List<Token> sessions = new ArrayList<>();
-    for (int i = 0; i < Token.MOST_SESSIONS; i++) {
+    for (int i = 0; i < Token.MAX_SESSIONS; i++) {
       sessions.add(
           stores().tokens().issue(Kind.SESSION, "session-many", "", Scope.READ, null).token());
     }
@@ -114,7 +114,7 @@ public interface SignInContract extends StoreContract {
         stores().tokens().issue(Kind.SESSION, "session-many", "", Scope.READ, null).token();
 
     List<Long> left = devices("session-many").stream().map(Token::id).toList();
-    assertEquals(Token.MOST_SESSIONS + 1, left.size());
+    assertEquals(Token.MAX_SESSIONS + 1, left.size());
     assertTrue(left.contains(token.id()));
     assertTrue(left.contains(sessions.getFirst().id()));
     assertFalse(left.contains(sessions.get(1).id()));
@@ -125,7 +125,7 @@ public interface SignInContract extends StoreContract {
   default void ofTooManyCodesTheOldestEnds() {
     accounts().add("code-many");
     List<SignInCode> codes = new ArrayList<>();
-    for (int i = 0; i <= SignInCode.MOST; i++) {
+    for (int i = 0; i <= SignInCode.MAX_PER_ACCOUNT; i++) {
       codes.add(stores().tokens().issueCode("code-many", Scope.READ));
     }
     assertEquals(Optional.empty(), redeem(codes.getFirst(), Kind.TOKEN));

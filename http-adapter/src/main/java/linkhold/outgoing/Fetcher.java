@@ -49,9 +49,9 @@ import org.jspecify.annotations.Nullable;
 final class Fetcher implements AutoCloseable {
 
   private static final Duration HEADERS = Duration.ofSeconds(5);
-  private static final int MOST_BYTES = 2 * 1024 * 1024;
-  private static final int MOST_DECOMPRESSED = 5 * 1024 * 1024;
-  private static final int MOST_HEADERS = 200;
+  private static final int MAX_BYTES = 2 * 1024 * 1024;
+  private static final int MAX_DECOMPRESSED_BYTES = 5 * 1024 * 1024;
+  private static final int MAX_HEADERS = 200;
   private static final int LONGEST_HEADER = 64 * 1024;
 
   private final String userAgent;
@@ -167,7 +167,7 @@ final class Fetcher implements AutoCloseable {
             ManagedHttpClientConnectionFactory.builder()
                 .http1Config(
                     Http1Config.custom()
-                        .setMaxHeaderCount(MOST_HEADERS)
+                        .setMaxHeaderCount(MAX_HEADERS)
                         .setMaxLineLength(LONGEST_HEADER)
                         .build())
                 .build());
@@ -196,7 +196,7 @@ final class Fetcher implements AutoCloseable {
       return new byte[0];
     }
     String encoding = value(response, "Content-Encoding");
-    InputStream raw = new Limited(entity.getContent(), MOST_BYTES);
+    InputStream raw = new Limited(entity.getContent(), MAX_BYTES);
     boolean gzip =
         encoding != null && encoding.toLowerCase(Locale.ROOT).matches("\\s*(x-)?gzip\\s*");
     return read(gzip ? new GZIPInputStream(raw) : raw, enough);
@@ -209,8 +209,8 @@ final class Fetcher implements AutoCloseable {
     try {
       int count = in.read(buffer);
       while (count >= 0) {
-        body.write(buffer, 0, Math.min(count, MOST_DECOMPRESSED - body.size()));
-        if (body.size() >= MOST_DECOMPRESSED || body.isEnough(enough)) {
+        body.write(buffer, 0, Math.min(count, MAX_DECOMPRESSED_BYTES - body.size()));
+        if (body.size() >= MAX_DECOMPRESSED_BYTES || body.isEnough(enough)) {
           return body.toByteArray();
         }
         count = in.read(buffer);

@@ -19,7 +19,7 @@ final class DuePages {
   private static final Duration AHEAD = Duration.ofSeconds(1);
 
   /** How many links are cached: more than this and another server read in that time. */
-  private static final int MOST = 50;
+  private static final int MAX_LINKS = 50;
 
   private final PageQueue queue;
   private final List<Due> links = new ArrayList<>();
@@ -55,8 +55,8 @@ final class DuePages {
   }
 
   private void look(Busy leftOut) {
-    List<Due> due = queue.due(leftOut.accounts(), leftOut.hosts(), MOST);
-    isMore = due.size() == MOST;
+    List<Due> due = queue.due(leftOut.accounts(), leftOut.hosts(), MAX_LINKS);
+    isMore = due.size() == MAX_LINKS;
     links.addAll(due);
   }
 

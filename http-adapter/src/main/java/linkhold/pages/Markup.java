@@ -29,7 +29,7 @@ final class Markup {
   /** A longer text in one element is not a title. */
   private static final int LONGEST_TEXT = 64 * 1024;
 
-  private static final int MOST_REFERENCES = 500;
+  private static final int MAX_REFERENCES = 500;
 
   private final Map<String, String> metas = new HashMap<>();
   private final List<Reference> references = new ArrayList<>();
@@ -123,7 +123,7 @@ final class Markup {
     private void reference(Attributes attributes) {
       String relations = value(attributes, "rel");
       String href = value(attributes, "href");
-      if (relations != null && href != null && references.size() < MOST_REFERENCES) {
+      if (relations != null && href != null && references.size() < MAX_REFERENCES) {
         String type = value(attributes, "type");
         String sizes = value(attributes, "sizes");
         references.add(

@@ -23,10 +23,10 @@ final class Pace {
   /** The longest pause, so that reading never stops. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private static final long MOST = BURST * INTERVAL.toNanos();
-  private static final long LEAST = INTERVAL.minus(LONGEST_PAUSE).toNanos();
+  private static final long MAX_CREDIT = BURST * INTERVAL.toNanos();
+  private static final long MIN_CREDIT = INTERVAL.minus(LONGEST_PAUSE).toNanos();
 
-  private long credit = MOST;
+  private long credit = MAX_CREDIT;
   private long seen;
 
   /** A full bucket at {@code now}, in nanoseconds of any clock that never goes back. */
@@ -49,7 +49,7 @@ final class Pace {
   void spend(int pages, Duration work, boolean busy) {
     long cost = (busy ? BUSY_COST : 1) * INTERVAL.toNanos();
     credit -= Math.max(pages * cost, REST * work.toNanos());
-    credit = Math.max(credit, LEAST);
+    credit = Math.max(credit, MIN_CREDIT);
   }
 
   /** How long to wait until a read may be started. */
@@ -59,7 +59,7 @@ final class Pace {
   }
 
   private void refill(long now) {
-    credit = Math.min(MOST, credit + now - seen);
+    credit = Math.min(MAX_CREDIT, credit + now - seen);
     seen = now;
   }
 }

@@ -14,7 +14,7 @@ final class SiteIcons {
   static final Duration KEPT = Duration.ofHours(1);
 
   /** How many sites are remembered. */
-  static final int MOST = 1_000;
+  static final int MAX_SITES = 1_000;
 
   private record Known(boolean hasIcon, long end) {}
 
@@ -22,7 +22,7 @@ final class SiteIcons {
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > MOST;
+          return size() > MAX_SITES;
         }
       };
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads pages of the Web over HTTP/1.1. */
 public final class WebPageReader implements PageReader {
 
-  private static final int MOST_REDIRECTS = 5;
+  private static final int MAX_REDIRECTS = 5;
 
   /** Names the product, and the page where the owner of a site can read what it does. */
   private static final String USER_AGENT =
@@ -79,7 +79,7 @@ public final class WebPageReader implements PageReader {
   /** Follows redirects itself, since each has to be checked like the first URL. */
   private Arrived follow(Target first, Deadline deadline, Enough enough) throws IOException {
     Target target = first;
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       Answer answer = client.get(target, deadline, enough);
       if (!answer.isRedirect()) {
         return new Arrived(target, answer);
@@ -114,7 +114,7 @@ public final class WebPageReader implements PageReader {
     }
     String url = page.target.url();
     String image = type.startsWith("image/") ? webUrl(page.target, url) : null;
-    return new Result.Told(new PageContent(name, null, image, null, url, null));
+    return new Result.Content(new PageContent(name, null, image, null, url, null));
   }
 
   private static String decoded(String name) {
@@ -148,7 +148,7 @@ public final class WebPageReader implements PageReader {
         picture
             .or(() -> embed.map(found -> found.image).map(url -> webUrl(base, url)))
             .orElse(null);
-    return new Result.Told(
+    return new Result.Content(
         new PageContent(
             title,
             description(markup),

@@ -25,7 +25,7 @@ final class SiteIconsTest {
   void theSitesThatWereUsedLastAreKept() {
     icons.put("https://first.example", true, 0);
     icons.put("https://second.example", true, 0);
-    for (int i = 2; i < SiteIcons.MOST; i++) {
+    for (int i = 2; i < SiteIcons.MAX_SITES; i++) {
       icons.put("https://site" + i + ".example", true, 0);
     }
     assertEquals(Optional.of(true), icons.find("https://first.example", 1));

@@ -48,7 +48,7 @@ final class WebPageReaderTest {
   }
 
   private PageContent page(String path) {
-    return assertInstanceOf(Result.Told.class, read(path)).page();
+    return assertInstanceOf(Result.Content.class, read(path)).page();
   }
 
   @Test
@@ -121,7 +121,7 @@ final class WebPageReaderTest {
         assertInstanceOf(Result.Unreachable.class, result, location);
       }
       web.html("/ok", "<title>Fine</title><link rel=icon href=/i>");
-      assertInstanceOf(Result.Told.class, byName.read(LinkUrl.parse(good + "/ok"), LIMIT));
+      assertInstanceOf(Result.Content.class, byName.read(LinkUrl.parse(good + "/ok"), LIMIT));
       assertEquals(0, secret.connections.get());
       byName.close();
     }
@@ -141,7 +141,7 @@ final class WebPageReaderTest {
       web.html("/", "<title>Checked</title><link rel=icon href=/i>");
       Result result =
           rebound.read(LinkUrl.parse("http://rebind.example:" + web.port() + "/"), LIMIT);
-      assertEquals("Checked", assertInstanceOf(Result.Told.class, result).page().title());
+      assertEquals("Checked", assertInstanceOf(Result.Content.class, result).page().title());
       assertEquals(1, lookups.get());
       assertInstanceOf(
           Result.Unreachable.class,
@@ -190,7 +190,7 @@ final class WebPageReaderTest {
     assertInstanceOf(
         Result.Unreachable.class, reader.read(LinkUrl.parse(web.url("/headers")), limit));
     Result drip = reader.read(LinkUrl.parse(web.url("/body")), limit);
-    assertEquals("Drip", assertInstanceOf(Result.Told.class, drip).page().title());
+    assertEquals("Drip", assertInstanceOf(Result.Content.class, drip).page().title());
     // On a quiet machine four seconds; the servers would go on for two hundred.
     assertTrue(System.nanoTime() - begin < Patience.of(Duration.ofSeconds(60)).toNanos());
   }

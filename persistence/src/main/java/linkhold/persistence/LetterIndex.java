@@ -47,7 +47,7 @@ final class LetterIndex implements AutoCloseable {
   private static final int LINKS_AT_A_TIME = 500 / LINKS_PER_ROW * LINKS_PER_ROW;
 
   /** For how many accounts it is kept in memory up to where they are indexed. */
-  private static final int MOST_KNOWN = 10_000;
+  private static final int MAX_KNOWN = 10_000;
 
   /** The links after a revision and up to another. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -126,7 +126,7 @@ final class LetterIndex implements AutoCloseable {
         through = revision;
       }
     }
-    if (known.size() >= MOST_KNOWN) {
+    if (known.size() >= MAX_KNOWN) {
       known.clear();
     }
     known.put(account, through);

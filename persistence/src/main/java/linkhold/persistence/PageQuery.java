@@ -149,7 +149,7 @@ final class PageQuery {
   private static final int READ_IN_ORDER = 4_000;
 
   /** How many texts are cached; clients ask for few kinds of pages, but could for any. */
-  private static final int MOST_TEXTS = 200;
+  private static final int MAX_TEXTS = 200;
 
   // After the columns of the link.
   private static final int EPOCH = LinkColumns.SIZE + 1;
@@ -168,7 +168,7 @@ final class PageQuery {
     String text = texts.get(shape);
     if (text == null) {
       text = text(dsl, account, query, values);
-      if (texts.size() < MOST_TEXTS) {
+      if (texts.size() < MAX_TEXTS) {
         texts.put(shape, text);
       }
     }

@@ -98,7 +98,7 @@ final class PostgresTokenStore implements TokenStore {
                             .from(TOKENS)
                             .where(own)
                             .orderBy(used.desc())
-                            .offset(Token.MOST_SESSIONS - 1))))
+                            .offset(Token.MAX_SESSIONS - 1))))
         .execute();
   }
 
@@ -126,7 +126,7 @@ final class PostgresTokenStore implements TokenStore {
                               .from(SIGN_IN_CODES)
                               .where(SIGN_IN_CODES.ACCOUNT_ID.eq(account.id().value()))
                               .orderBy(SIGN_IN_CODES.EXPIRES_AT.desc())
-                              .offset(SignInCode.MOST - 1)))
+                              .offset(SignInCode.MAX_PER_ACCOUNT - 1)))
                   .execute();
               dsl.insertInto(SIGN_IN_CODES)
                   .set(SIGN_IN_CODES.DIGEST, secret.digest().bytes())

@@ -31,7 +31,7 @@ import org.jooq.Field;
 final class SharedReads {
 
   /** How many reads share one statement, whose plan is made for a few. */
-  private static final int MOST = 100;
+  private static final int MAX_PER_STATEMENT = 100;
 
   private record ById(AccountId account, long id) {}
 
@@ -108,7 +108,7 @@ final class SharedReads {
         statement,
         new SharedCalls<>(
             statement,
-            () -> atMost(MOST),
+            () -> atMost(MAX_PER_STATEMENT),
             limits,
             counts.computeIfAbsent(name, _ -> new SharingCounts())));
   }

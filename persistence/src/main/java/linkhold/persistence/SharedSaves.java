@@ -80,7 +80,7 @@ final class SharedSaves {
   private static final int LARGE = 10;
 
   /** How many drafts share their statements at most, unless a single call has more. */
-  private static final int MOST = 50;
+  private static final int MAX_DRAFTS = 50;
 
   private final Sql sql;
   private final Engine engine;
@@ -353,7 +353,7 @@ final class SharedSaves {
 
     @Override
     public boolean test(Call call) {
-      if (!meant.isEmpty() && meant.size() + call.drafts.size() > MOST) {
+      if (!meant.isEmpty() && meant.size() + call.drafts.size() > MAX_DRAFTS) {
         return false;
       }
       for (AccountDraft draft : call.drafts) {

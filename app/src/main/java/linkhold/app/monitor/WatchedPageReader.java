@@ -36,7 +36,7 @@ public final class WatchedPageReader implements PageReader {
     long nanos = System.nanoTime() - begin;
     String outcome =
         switch (result) {
-          case Result.Told _ -> "told";
+          case Result.Content _ -> "told";
           case Result.Nothing _ -> "nothing";
           case Result.Unreachable _ -> "unreachable";
         };

@@ -115,7 +115,7 @@ final class DerivedTokens implements TokenStore {
             .toList();
     for (int i = 0; i < lastUsedFirst.size(); i++) {
       Stored session = lastUsedFirst.get(i);
-      if (i >= Token.MOST_SESSIONS - 1 || session.token.isExpiredAt(now)) {
+      if (i >= Token.MAX_SESSIONS - 1 || session.token.isExpiredAt(now)) {
         session.remove(tables);
       }
     }

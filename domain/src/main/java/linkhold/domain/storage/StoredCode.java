@@ -48,7 +48,7 @@ record StoredCode(String digest, AccountId account, Scope scope, Instant end) {
             .filter(code -> code.account.equals(account.id()))
             .sorted(Comparator.comparing(StoredCode::end))
             .toList();
-    for (int i = 0; i <= oldestFirst.size() - SignInCode.MOST; i++) {
+    for (int i = 0; i <= oldestFirst.size() - SignInCode.MAX_PER_ACCOUNT; i++) {
       oldestFirst.get(i).remove(tables);
     }
     TokenSecret secret = TokenSecret.randomCode();

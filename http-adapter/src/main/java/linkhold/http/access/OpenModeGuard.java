@@ -48,13 +48,13 @@ public final class OpenModeGuard {
       Pattern.compile(
           "(localhost|\\[[0-9a-f:.]+]|(\\d{1,3}\\.){3}\\d{1,3})(:\\d*)?", Pattern.CASE_INSENSITIVE);
 
-  private static final int MOST_CONNECTIONS = 100_000;
+  private static final int MAX_CONNECTIONS = 100_000;
 
   private final SocketOwners owners = new SocketOwners(Path.of("/proc"));
 
   /** Whether a connection, by its client's address, comes from a program of this process's user. */
   private final Cache<PeerInfo, Boolean> connections =
-      Caffeine.newBuilder().weakKeys().maximumSize(MOST_CONNECTIONS).build();
+      Caffeine.newBuilder().weakKeys().maximumSize(MAX_CONNECTIONS).build();
 
   /**
    * Checks {@code request}.

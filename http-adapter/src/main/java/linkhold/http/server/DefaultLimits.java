@@ -14,7 +14,7 @@ public final class DefaultLimits {
   /** Files that the JVM, the database's connections and the log need. */
   private static final int OTHER_FILES = 160;
 
-  private static final int MOST_EVENT_STREAMS = 10_000;
+  private static final int MAX_EVENT_STREAMS = 10_000;
 
   /** An idle stream over plain HTTP takes less. */
   private static final int BYTES_PER_STREAM = 50_000;
@@ -43,7 +43,7 @@ public final class DefaultLimits {
   /** The default limit of streams of events: half of the connections, and of the heap. */
   public static int eventStreams() {
     long ofHeap = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_STREAM;
-    return (int) Math.min(Math.min(MOST_EVENT_STREAMS, connections() / 2), ofHeap);
+    return (int) Math.min(Math.min(MAX_EVENT_STREAMS, connections() / 2), ofHeap);
   }
 
   private static long openFiles() {

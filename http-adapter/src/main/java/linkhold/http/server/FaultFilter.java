@@ -19,7 +19,7 @@ import linkhold.http.server.SimulatedFaults.Chances;
 public final class FaultFilter implements Filter {
 
   private static final String DETAIL =
-      "The server was told by --faults to refuse this request. Repeat it.";
+      "The server refuses this request on purpose, because of --faults. Repeat it.";
 
   private final Chances chances;
 

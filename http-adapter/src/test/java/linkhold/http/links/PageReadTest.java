@@ -28,7 +28,7 @@ final class PageReadTest {
 
   private static final PageReader READER =
       (url, _) ->
-          new Result.Told(
+          new Result.Content(
               new PageContent(
                   "Title of " + url,
                   "About",
