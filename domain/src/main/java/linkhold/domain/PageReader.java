@@ -23,7 +23,7 @@ public interface PageReader extends AutoCloseable {
   /** The result of reading. */
   sealed interface Result {
 
-    /** What the page says; empty when it says nothing. */
+    /** The metadata of the page; empty when there is none. */
     default Optional<PageContent> content() {
       return this instanceof Content(PageContent page) ? Optional.of(page) : Optional.empty();
     }
@@ -33,10 +33,10 @@ public interface PageReader extends AutoCloseable {
       return this instanceof Unreachable ? request.retryAfter(now) : Optional.empty();
     }
 
-    /** The page says this. */
+    /** The page has this metadata. */
     record Content(PageContent page) implements Result {}
 
-    /** The page is there and has nothing to say, or something that is not about it. */
+    /** The page was read and has no metadata, or none that is about it. */
     record Nothing() implements Result {}
 
     /** The page could not be read now. */

@@ -347,26 +347,26 @@ final class SharedSaves {
   /** Accepts calls into a group while no link occurs twice and the group is not too large. */
   private static final class Fitting implements Predicate<Call> {
 
-    private record Meant(AccountId account, String url) {}
+    private record LinkKey(AccountId account, String url) {}
 
-    private final Set<Meant> meant = new HashSet<>();
+    private final Set<LinkKey> keys = new HashSet<>();
 
     @Override
     public boolean test(Call call) {
-      if (!meant.isEmpty() && meant.size() + call.drafts.size() > MAX_DRAFTS) {
+      if (!keys.isEmpty() && keys.size() + call.drafts.size() > MAX_DRAFTS) {
         return false;
       }
       for (AccountDraft draft : call.drafts) {
-        if (meant.contains(meantBy(draft))) {
+        if (keys.contains(keyOf(draft))) {
           return false;
         }
       }
-      call.drafts.forEach(draft -> meant.add(meantBy(draft)));
+      call.drafts.forEach(draft -> keys.add(keyOf(draft)));
       return true;
     }
 
-    private static Meant meantBy(AccountDraft draft) {
-      return new Meant(draft.account(), draft.draft().url().canonical());
+    private static LinkKey keyOf(AccountDraft draft) {
+      return new LinkKey(draft.account(), draft.draft().url().canonical());
     }
   }
 }

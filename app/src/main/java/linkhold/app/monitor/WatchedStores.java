@@ -84,7 +84,7 @@ public final class WatchedStores extends ForwardingStores {
                 failure = e.getTargetException();
                 throw failure;
               } finally {
-                tell(names.get(method), System.nanoTime() - begin, result, failure);
+                notifyWatches(names.get(method), System.nanoTime() - begin, result, failure);
               }
             }));
   }
@@ -99,7 +99,7 @@ public final class WatchedStores extends ForwardingStores {
     return Map.copyOf(names);
   }
 
-  private void tell(
+  private void notifyWatches(
       @Nullable String name, long nanos, @Nullable Object result, @Nullable Throwable failure) {
     if (name != null) {
       watches.forEach(watch -> watch.called(name, nanos, result, failure));

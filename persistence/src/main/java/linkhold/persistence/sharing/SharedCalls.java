@@ -171,7 +171,7 @@ public final class SharedCalls<Q, A> {
     } finally {
       endGroup(failure instanceof Alone && answers == null ? 0 : group.size());
       for (int i = 0; i < group.size(); i++) {
-        group.get(i).tell(answers == null ? failure : new Answered<>(answers.get(i)));
+        group.get(i).moveTo(answers == null ? failure : new Answered<>(answers.get(i)));
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -201,7 +201,7 @@ public final class SharedCalls<Q, A> {
       lock.unlock();
     }
     if (!next.isEmpty()) {
-      next.getFirst().tell(new Leading<>(next));
+      next.getFirst().moveTo(new Leading<>(next));
     }
   }
 
@@ -242,7 +242,7 @@ public final class SharedCalls<Q, A> {
       this.question = question;
     }
 
-    void tell(State<Q, A> next) {
+    void moveTo(State<Q, A> next) {
       state = next;
       wake();
     }
