@@ -43,7 +43,7 @@ final class BackupCommand implements Callable<Integer> {
   public Integer call() {
     try {
       if (verify) {
-        System.err.println("The backup is whole: " + describe(Restore.verify(file)));
+        System.err.println("The backup is complete: " + describe(Restore.verify(file)));
       } else {
         backUp();
       }

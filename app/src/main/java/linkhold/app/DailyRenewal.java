@@ -33,7 +33,7 @@ final class DailyRenewal implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       if (!timer.isShutdown()) {
-        LOG.log(Level.WARNING, "Some links could not be computed again; tomorrow it goes on", e);
+        LOG.log(Level.WARNING, "Some links could not be computed again; it is tried again tomorrow", e);
       }
     }
   }

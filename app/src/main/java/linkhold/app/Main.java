@@ -132,7 +132,7 @@ public final class Main {
                     String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage"))
                 + " (./"
                 + command.getCommandSpec().qualifiedName()
-                + " --help tells more)"));
+                + " --help says more)"));
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -10,7 +10,7 @@ public final class QuotaExceededException extends DomainException {
     super(
         "The account may have "
             + limit
-            + " links, and would get more. Delete some, or ask whoever runs the server for room.");
+            + " links, and would get more. Delete some, or ask the server's operator for a higher limit.");
     this.limit = limit;
   }
 

@@ -147,7 +147,7 @@ public record DataDirectory(Path path, PostgresUser user) {
   private static void refuseForeign(Path directory, boolean create) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new EmbeddedPostgresException(
-          "The data directory " + directory + " is no directory: choose another");
+          "The data directory " + directory + " is not a directory: choose another");
     }
     if (Stream.of(LOCK, USED, CLUSTER)
         .anyMatch(name -> Files.exists(directory.resolve(name), NOFOLLOW_LINKS))) {

@@ -83,7 +83,7 @@ final class DataDirectoryTest {
   @Test
   void whatCannotBeADirectoryIsNamed() throws IOException {
     Path file = Files.createFile(DATABASES.top().resolve("file"));
-    TestDatabases.assertRefused(file, "is no directory");
+    TestDatabases.assertRefused(file, "is not a directory");
     TestDatabases.assertRefused(file.resolve("data"), "cannot be used");
   }
 

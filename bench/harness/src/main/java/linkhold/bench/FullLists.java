@@ -86,7 +86,7 @@ final class FullLists {
                 database.name()));
     Matcher time = TIME.matcher(output);
     if (!time.find()) {
-      throw new IOException("psql told no time: " + output);
+      throw new IOException("psql printed no time: " + output);
     }
     return Double.parseDouble(time.group(1));
   }

@@ -136,13 +136,13 @@ final class PgbenchContender implements Contender {
         .skip(PLANNING.toSeconds())
         .mapToDouble(second -> Double.parseDouble(second.group(1)))
         .average()
-        .orElseThrow(() -> new IOException("pgbench told no rate: " + output));
+        .orElseThrow(() -> new IOException("pgbench printed no rate: " + output));
   }
 
   private static double number(Pattern pattern, String output) throws IOException {
     Matcher matcher = pattern.matcher(output);
     if (!matcher.find()) {
-      throw new IOException("pgbench told no result: " + output);
+      throw new IOException("pgbench printed no result: " + output);
     }
     return Double.parseDouble(matcher.group(1));
   }

@@ -69,7 +69,7 @@ final class WrkLoad implements Load {
                 "http://127.0.0.1:" + port));
     Matcher result = RESULT.matcher(output);
     if (!result.find()) {
-      throw new IOException("wrk told no result: " + output);
+      throw new IOException("wrk printed no result: " + output);
     }
     long failures = Long.parseLong(result.group(3));
     return new Run(

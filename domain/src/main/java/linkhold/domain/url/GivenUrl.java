@@ -117,7 +117,7 @@ public final class GivenUrl {
         if (!isWrapped(lines[i - 1], lines[i])) {
           String rest = String.join("\n", List.of(lines).subList(i, lines.length)).strip();
           throw refused(
-              "There is more than a URL in it: a line break parts "
+              "There is more than a URL in it: a line break separates "
                   + quote(lines[i - 1])
                   + " from "
                   + quote(rest.lines().findFirst().orElse(""))

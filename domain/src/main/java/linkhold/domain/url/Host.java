@@ -66,7 +66,7 @@ final class Host {
   }
 
   private static RefusedUrlException notAHost(String host) {
-    return refused("The URL's host " + quote(host) + " is no host name and no IP address.");
+    return refused("The URL's host " + quote(host) + " is neither a host name nor an IP address.");
   }
 
   private static String unescape(String host) {

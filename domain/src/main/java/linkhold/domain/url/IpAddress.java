@@ -125,6 +125,6 @@ final class IpAddress {
   }
 
   private static RefusedUrlException notAnAddress(String host) {
-    return refused("The URL's host " + quote(host) + " is no valid IP address.");
+    return refused("The URL's host " + quote(host) + " is not a valid IP address.");
   }
 }

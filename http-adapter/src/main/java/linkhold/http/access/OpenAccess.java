@@ -37,7 +37,7 @@ public final class OpenAccess implements Access {
           ProblemType.INSUFFICIENT_SCOPE,
           "Without authentication, accounts and tokens are managed on the command line: linkhold"
               + " account and linkhold token. To manage them over HTTP, start the server with --auth"
-              + " token and show a token of scope admin.");
+              + " token and send a token of scope admin.");
     }
     call.run();
   }

@@ -121,7 +121,7 @@ public final class TokenAccess implements Access {
       if (token == null) {
         throw new RefusedRequest(
             ProblemType.UNAUTHENTICATED,
-            "The header Authorization is understood once, as Bearer lh_…",
+            "Send the header Authorization once, as Bearer lh_…",
             CHALLENGE);
       }
       return new Credential(Token.Kind.TOKEN, TokenSecret.of(token));
@@ -132,7 +132,7 @@ public final class TokenAccess implements Access {
             .orElseThrow(() ->
                 new RefusedRequest(
                     ProblemType.UNAUTHENTICATED,
-                    "Show a token in the header Authorization: Bearer lh_…",
+                    "Send a token in the header Authorization: Bearer lh_…",
                     CHALLENGE));
     sameOrigin.checkWithCookie(request);
     return new Credential(Token.Kind.SESSION, TokenSecret.of(session));

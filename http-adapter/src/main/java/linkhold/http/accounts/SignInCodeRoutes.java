@@ -55,7 +55,7 @@ public final class SignInCodeRoutes {
     if (!caller.scope().includes(scope)) {
       throw new RefusedRequest(
           ProblemType.INSUFFICIENT_SCOPE,
-          "A device of scope %s cannot let in one of scope %s."
+          "A device of scope %s cannot sign in one of scope %s."
               .formatted(caller.scope().label(), scope.label()));
     }
     return issue(request, caller.account().name(), scope);

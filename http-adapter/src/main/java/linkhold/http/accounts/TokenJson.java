@@ -99,7 +99,7 @@ public final class TokenJson {
   private static Instant expiresAt(String text, Instant now) {
     Instant time = Token.requireExpiry(Timestamp.parse("/expiresAt", text));
     if (!time.isAfter(now)) {
-      throw new InvalidInputException("/expiresAt", "This time is over already.");
+      throw new InvalidInputException("/expiresAt", "This time is in the past.");
     }
     return time;
   }
