@@ -72,7 +72,7 @@ const created = (id, draft, at) => ({
 
 /** Links by id. One that was made here, and that the server has not seen, has a negative id. */
 export class LinkView {
-  #links = new Map(); // as the server told of them
+  #links = new Map(); // as the server sent them
   #top = new Map(); // what edits make of some of them; null: deleted
   #locals = new Map(); // links that saves were about which are in the copy already, by the ids of the saves
   #byUrl = null; // made when an edit first names a link by its URL
@@ -113,7 +113,7 @@ export class LinkView {
     for (const link of links) this.#put(link.id, link);
   }
 
-  /** Takes over changes, as `GET /v1/changes` tells them. */
+  /** Applies changes, as `GET /v1/changes` sends them. */
   apply(changes) {
     for (const { id, link } of changes) this.#put(id, link);
   }

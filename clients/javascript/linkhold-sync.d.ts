@@ -1,6 +1,6 @@
 import type { Storage } from './storage.js';
 
-/** A link as the server tells it; one that it has not seen yet has a negative id and revision 0. */
+/** A link as the server has it; one that it has not seen yet has a negative id and revision 0. */
 export interface Link {
   id: number;
   url: string;

@@ -1,5 +1,5 @@
-// A copy of an account's links that can be read and edited offline, and comes to equal the server's.
-// docs/sync.md tells the algorithm, and why nothing is lost.
+// A copy of an account's links that can be read and edited offline, and is brought up to date with the server.
+// docs/sync.md has the algorithm, and says why nothing is lost.
 
 import { Copy, Stage } from './copy.js';
 import { IndexedDbStorage } from './indexeddb-storage.js';
@@ -12,11 +12,11 @@ const TIMEOUT_MILLIS = 30_000;
 const SILENCE_MILLIS = 45_000; // three heartbeats
 const DAY_MILLIS = 24 * 3600 * 1000;
 const CHECK_TRIES = 3;
-const FEW_LINKS = 50; // got at once, rather than looked at more closely
+const FEW_LINKS = 50; // a range of so few links is fetched, and not split further
 const LAST_ID = Number.MAX_SAFE_INTEGER;
 const LINES = 'application/x-ndjson';
 
-/** The server is away or busy: the same call may be made again after so many seconds. */
+/** The server is away or busy: the same call may be made again after this many seconds. */
 export class TryLater extends Error {
   constructor(seconds, cause) {
     super(`Try again in ${seconds} s.`, { cause });
@@ -105,7 +105,7 @@ export class LinkholdSync extends EventTarget {
     }
   }
 
-  /** Every link as the server last told of it. */
+  /** Every link as the server last sent it. */
   async links() {
     const all = [];
     await this.eachLink((links) => all.push(...links));
@@ -476,7 +476,7 @@ export class LinkholdSync extends EventTarget {
   }
 
   /**
-   * Calls `changed`, at once, whenever there is something to learn by `sync`, until the stream ends:
+   * Calls `changed`, at once, whenever `sync` would receive something, until the stream ends:
    * then it is time to sync and listen again.
    */
   async listen(changed, signal) {
@@ -651,7 +651,7 @@ class Round {
   });
 
   constructor() {
-    this.ended.catch(() => {}); // those who joined are told
+    this.ended.catch(() => {}); // callers that joined get the failure
   }
 
   async run(work) {
@@ -686,7 +686,7 @@ class Round {
   }
 }
 
-/** The body as JSON; null when it is no JSON object, as when a proxy answers by itself. */
+/** The body as JSON; null when it is not a JSON object, such as the answer of a proxy. */
 async function problem(response) {
   const text = await response.text();
   try {

@@ -122,7 +122,7 @@ class Driver {
     let telling = Promise.resolve();
     let waiting = false;
     const tell = () => {
-      if (waiting) return; // its event tells of this change too
+      if (waiting) return; // its event covers this change too
       waiting = true;
       telling = telling.then(async () => {
         waiting = false;

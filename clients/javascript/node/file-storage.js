@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import { MemoryStorage } from '../memory-storage.js';
 
-/** The journal is written again when it has so many times more lines than there are things to keep. */
+/** The journal is written again when it has this many times more lines than there are things to keep. */
 const SPARE_LINES = 4;
 
 export class FileStorage extends MemoryStorage {

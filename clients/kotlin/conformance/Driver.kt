@@ -53,7 +53,7 @@ fun main(arguments: Array<String>) {
   exitProcess(0)
 }
 
-/** Says also what is as it is by default. */
+/** Also writes members that have their default. */
 private val ALL = Json { encodeDefaults = true }
 
 private class UsageException(message: String) : Exception(message)

@@ -3,7 +3,7 @@ import Foundation
 /// Compares a copy with the server's library and gets what differs. Only one at a time works on a storage,
 /// and nothing syncs meanwhile.
 struct CopyCheck: Sendable {
-  /// So many links are got at once, rather than looked at more closely.
+  /// Ranges of this many links are fetched, and not split further.
   private static let few = 50
 
   let storage: any LibraryStorage

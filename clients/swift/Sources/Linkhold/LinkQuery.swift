@@ -59,7 +59,7 @@ public struct LibrarySnapshot: Sendable, Hashable {
 public enum SyncState: Sendable, Hashable {
   case idle
   case syncing
-  /// In step, and hearing of every change at once.
+  /// Up to date, and receiving every change at once.
   case online
   /// The server cannot be reached; `follow` tries again.
   case offline(reason: String)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A copy of one account's links that can be read and edited offline, and comes to equal the server's;
+/// A copy of one account's links that can be read and edited offline, and brings it up to date with the server;
 /// docs/sync.md explains why nothing is lost. Edits wait in an outbox until `sync` sends them. `follow`
-/// does so at once, and hears of what other devices do. Several libraries may use one storage, in
+/// does so at once, and receives the changes of other devices. Several libraries may use one storage, in
 /// several processes: an app and its share extension, for example.
 public actor LinkholdLibrary {
   /// The version of this package.
@@ -73,7 +73,7 @@ public actor LinkholdLibrary {
     try await storage.read { try $0.edits(.refused) }
   }
 
-  /// Forgets a refused edit, which the person has been told of.
+  /// Forgets a refused edit, which the person has seen.
   public func dismiss(_ edit: PendingEdit) async throws {
     try await storage.write { transaction in
       if try transaction.edit(edit.key)?.stage == .refused {
@@ -145,7 +145,7 @@ public actor LinkholdLibrary {
   @discardableResult
   public func save(_ draft: LinkDraft) async throws -> Int64 {
     var draft = draft
-    // When the person saved it, not when the server hears of it.
+    // When the person saved it, not when the server receives it.
     draft.createdAt = draft.createdAt ?? Timestamp.date(Timestamp.micros(Date()))
     return -(try await edit(.save(draft)))
   }
@@ -210,8 +210,8 @@ public actor LinkholdLibrary {
     return nil
   }
 
-  /// Keeps the copy in step until the task is cancelled or the server refuses: sends each edit at once,
-  /// hears of others' changes, and tries again with growing pauses while the server is away. Throws
+  /// Keeps the copy up to date until the task is cancelled or the server refuses: sends each edit at once,
+  /// receives others' changes, and tries again with growing pauses while the server is away. Throws
   /// `LinkholdError.refused`, `LinkholdError.storage` or `CancellationError`.
   public func follow() async throws {
     defer { if state == .online { be(.idle) } }

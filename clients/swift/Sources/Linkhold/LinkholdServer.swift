@@ -204,7 +204,7 @@ struct LinkholdServer: Sendable {
       throw error
     } catch {
       try Task.checkCancellation()
-      // Also a response that is not JSON: a proxy answered by itself.
+      // Also a response that is not JSON, such as the answer of a proxy.
       throw LinkholdError.tryLater(seconds: Self.retrySeconds, reason: error.localizedDescription)
     }
   }

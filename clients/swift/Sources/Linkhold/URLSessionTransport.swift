@@ -37,7 +37,7 @@ public final class URLSessionTransport: Transport {
   }
 }
 
-/// Hands over what arrives to whoever waits for it.
+/// Passes on what arrives to the task that waits for it.
 private final class Receiver: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   private typealias Head = CheckedContinuation<HTTPResponse, any Error>
   private typealias Body = AsyncThrowingStream<Data, any Error>.Continuation

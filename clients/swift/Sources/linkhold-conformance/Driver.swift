@@ -77,7 +77,7 @@ actor Driver {
     let token = try command.optional("token", String.self)
     let directory = URL(fileURLWithPath: try command.required("directory", String.self))
     let storage = SQLiteStorage(file: directory.appendingPathComponent("links.sqlite"))
-    try await storage.read { _ in }  // so that a file that cannot be read is told of here
+    try await storage.read { _ in }  // so that a file that cannot be read is reported here
     opened = (LinkholdLibrary(server: server, storage: storage) { token }, storage)
     return ["version": LinkholdLibrary.version, "can": ["check", "processes"]]
   }

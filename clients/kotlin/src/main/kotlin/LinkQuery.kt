@@ -68,7 +68,7 @@ public sealed interface SyncState {
 
   public data object Syncing : SyncState
 
-  /** In step, and hearing of every change at once. */
+  /** Up to date, and receiving every change at once. */
   public data object Online : SyncState
 
   /** The server cannot be reached; [LinkholdLibrary.follow] tries again. */

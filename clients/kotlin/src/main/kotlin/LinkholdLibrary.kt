@@ -19,9 +19,9 @@ import kotlinx.coroutines.withTimeoutOrNull
 import linkhold.client.PendingEdit.Stage
 
 /**
- * A copy of one account's links that can be read and edited offline, and comes to equal the server's;
+ * A copy of one account's links that can be read and edited offline, and brings it up to date with the server;
  * docs/sync.md explains why nothing is lost. Edits wait in an outbox until [sync] sends them. [follow]
- * does so at once, and hears of what other devices do. Safe for concurrent use; several libraries may
+ * does so at once, and receives the changes of other devices. Safe for concurrent use; several libraries may
  * use one storage, in several processes.
  *
  * @param server the address of the server, with its path if it has one
@@ -128,7 +128,7 @@ public class LinkholdLibrary(
    * already takes over what the draft says.
    */
   public suspend fun save(draft: LinkDraft): Long {
-    // When the person saved it, not when the server hears of it.
+    // When the person saved it, not when the server receives it.
     val createdAt = draft.createdAt ?: now().toInstant()
     return -edit(LinkEdit.Save(draft.copy(createdAt = createdAt)))
   }
@@ -272,7 +272,7 @@ public class LinkholdLibrary(
 
   /**
    * Keeps the copy in step until the coroutine is cancelled or the server refuses: sends each edit at
-   * once, hears of others' changes, and tries again with growing pauses while the server is away.
+   * once, receives others' changes, and tries again with growing pauses while the server is away.
    *
    * @throws RefusedException when a retry does not help
    * @throws StorageException when the storage fails

@@ -196,7 +196,7 @@ internal class LinkholdServer(
       try {
         Wire.json.decodeFromString(response.text())
       } catch (e: SerializationException) {
-        throw IOException(e) // a proxy answered by itself
+        throw IOException(e) // a proxy answered
       }
 
   private suspend fun problem(response: HttpResponse): Problem {

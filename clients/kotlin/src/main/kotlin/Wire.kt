@@ -41,7 +41,7 @@ internal object Wire {
   /**
    * A JSON object of the server, as [read] sees it.
    *
-   * @throws IOException when it is none: a proxy answered by itself
+   * @throws IOException when it is not one, such as the answer of a proxy
    */
   inline fun <T> parse(text: String, read: (JsonObject) -> T): T =
       try {

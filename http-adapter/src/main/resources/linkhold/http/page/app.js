@@ -258,7 +258,7 @@ function acceptDrops(model) {
   });
 }
 
-/** Keeps the page for when there is no connection; tells when there is a newer one. */
+/** Caches the page for use without a connection; reports when there is a newer one. */
 async function installWorker(model) {
   if (!navigator.serviceWorker) return; // not over plain HTTP from another machine
   const replaced = Boolean(navigator.serviceWorker.controller);

@@ -38,7 +38,7 @@ for (const line of TABLE.split('\n')) {
   }
 }
 
-/** The canonical form of a URL; null when the text is none. */
+/** The canonical form of a URL; null when the text is not a URL. */
 export function canonical(given) {
   const text = given.trim();
   if (READER.test(text)) {

@@ -31,7 +31,7 @@ function shortDate(date) {
   return (date.getFullYear() === now.getFullYear() ? DAY : YEAR).format(date);
 }
 
-/** A time, as short as it can be told. */
+/** A time, as short as possible. */
 export function When({ at }) {
   const date = new Date(at);
   return html`<time datetime=${at} title=${EXACT.format(date)}>${shortDate(date)}</time>`;

@@ -39,7 +39,7 @@ export function SaveField({ model }) {
   `;
 }
 
-/** What the address of `/save` hands over. */
+/** The parameters of the address of `/save`. */
 function handedOver() {
   const query = new URLSearchParams(location.search);
   const given = (name) => query.get(name)?.trim() ?? '';

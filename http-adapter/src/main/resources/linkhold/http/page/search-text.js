@@ -61,7 +61,7 @@ function unescape(escapes) {
   }
 }
 
-/** Decodes a label (RFC 3492, 6.2); null when it is none. */
+/** Decodes a label (RFC 3492, 6.2); null when it is not one. */
 function punycode(text) {
   const code = text.toLowerCase();
   const end = code.lastIndexOf('-');

@@ -1,6 +1,6 @@
-// What a person searches for: the grammar of the parameter `q`, as docs of SearchQuery tell it. There
+// What a person searches for: the grammar of the parameter `q`, as the documentation of SearchQuery says. There
 // is no wrong query. A query is a function from an entry {text, tags, canonical} to whether it matches;
-// `meaning` tells it in the notation of the domain's tests.
+// `meaning` writes it in the notation of the domain's tests.
 
 import { canonical } from './canonical-url.js';
 import { fold, isGap, readable, tagKey, tagName } from './search-text.js';

@@ -1,4 +1,4 @@
-// What a share sheet or the clipboard hands over: the URLs in it, and what remains as a title. The
+// Text from a share sheet or the clipboard: the URLs in it, and what remains as a title. The
 // rules of the domain's SharedText, held to its cases by a test.
 
 import { canonical } from './canonical-url.js';
@@ -52,7 +52,7 @@ const UNSAFE = new Set(
 );
 const WRAPPED_LINE = 60;
 
-/** The one URL that a text without blanks is; null when it is none. */
+/** A text without blanks as one URL; null when it is not one. */
 function whole(given) {
   const text = given.trim();
   if (/[\p{Z}]/u.test(text)) return null;
@@ -65,7 +65,7 @@ function whole(given) {
   return canonical(url) ? (address ? `https://${url}` : url) : null;
 }
 
-/** Whether a line goes on in the next one: at a delimiter of URLs, or where a long line broke. */
+/** Whether a line continues in the next one: at a delimiter of URLs, or where a long line broke. */
 function isWrapped(line, next) {
   if (!line || !next || SCHEME.test(next)) return false;
   return /[?&=%#_-]$/.test(line) || /^[/?&=%#]/.test(next) || (line.length >= WRAPPED_LINE && /[/?&=%#_\d]/.test(next));
