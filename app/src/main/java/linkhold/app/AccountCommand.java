@@ -62,8 +62,7 @@ final class AccountCommand implements Runnable {
 
   @Command(
       name = "block",
-      description =
-          "Refuses an account to everyone, within five seconds; nothing is deleted.",
+      description = "Refuses an account to everyone, within five seconds; nothing is deleted.",
       mixinStandardHelpOptions = true)
   int block(
       @Mixin DatabaseOptions options,

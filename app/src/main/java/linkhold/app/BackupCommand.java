@@ -32,7 +32,9 @@ final class BackupCommand implements Callable<Integer> {
       description = "check that the backup FILE is complete and can be restored; write nothing")
   private boolean verify;
 
-  @Parameters(paramLabel = "FILE", description = "the file to write; replaced only by a complete backup")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "the file to write; replaced only by a complete backup")
   private Path file = Path.of("");
 
   BackupCommand(Clock clock) {

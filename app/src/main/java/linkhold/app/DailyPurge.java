@@ -52,7 +52,10 @@ final class DailyPurge implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       if (!timer.isShutdown()) {
-        LOG.log(Level.WARNING, "Some old deletions could not be forgotten; it is tried again tomorrow", e);
+        LOG.log(
+            Level.WARNING,
+            "Some old deletions could not be forgotten; it is tried again tomorrow",
+            e);
       }
     }
   }

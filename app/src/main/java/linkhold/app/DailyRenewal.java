@@ -33,7 +33,8 @@ final class DailyRenewal implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       if (!timer.isShutdown()) {
-        LOG.log(Level.WARNING, "Some links could not be computed again; it is tried again tomorrow", e);
+        LOG.log(
+            Level.WARNING, "Some links could not be computed again; it is tried again tomorrow", e);
       }
     }
   }

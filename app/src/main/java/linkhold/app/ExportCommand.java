@@ -44,7 +44,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "the file to write; replaced only by a complete export (default: standard output)")
+      description =
+          "the file to write; replaced only by a complete export (default: standard output)")
   private @Nullable Path file;
 
   ExportCommand(Clock clock) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a log line besides its message: the map that is the event's only parameter, if
- * there is one, then the id of the request that the thread serves. The exception of a library's warning is a field too, {@code cause}: in an outage the stack traces of every connection would fill the log. With {@code --log-level debug} there is the stack trace instead.
+ * there is one, then the id of the request that the thread serves. The exception of a library's
+ * warning is a field too, {@code cause}: in an outage the stack traces of every connection would
+ * fill the log. With {@code --log-level debug} there is the stack trace instead.
  */
 final class LogFields {
 

@@ -79,7 +79,9 @@ final class ArchitectureTest {
                   && call.getTargetOwner().getPackageName().startsWith("java.n"));
 
   /**
-   * The owner of a link or webhook chooses its address: code that connects to it might reach what only the server can reach. The keys of token issuers are fetched by a library, from configured addresses.
+   * The owner of a link or webhook chooses its address: code that connects to it might reach what
+   * only the server can reach. The keys of token issuers are fetched by a library, from configured
+   * addresses.
    */
   @ArchTest
   static final ArchRule ONE_PACKAGE_ALONE_OPENS_CONNECTIONS =
@@ -171,7 +173,8 @@ final class ArchitectureTest {
               "org.jspecify..");
 
   /**
-   * What other modules may use of the HTTP side: the door, its settings, and the monitor that it notifies.
+   * What other modules may use of the HTTP side: the door, its settings, and the monitor that it
+   * notifies.
    */
   private static final Class<?>[] HTTP_DOOR = {
     HttpApi.class,

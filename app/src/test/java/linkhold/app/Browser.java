@@ -267,7 +267,9 @@ final class Browser implements AutoCloseable {
     return outcome.get("value");
   }
 
-  /** The messages of the console since the last call, without those about requests that a test cut. */
+  /**
+   * The messages of the console since the last call, without those about requests that a test cut.
+   */
   List<String> console() {
     List<String> lines = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
@@ -278,7 +280,9 @@ final class Browser implements AutoCloseable {
     return lines;
   }
 
-  /** What axe-core reports by WCAG 2.2 AA and its own best practices; empty when it finds nothing. */
+  /**
+   * What axe-core reports by WCAG 2.2 AA and its own best practices; empty when it finds nothing.
+   */
   List<String> violations() {
     run(Axe.SOURCE);
     return this.<List<String>>async(

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests multiply their deadlines by the factor of {@link linkhold.domain.Patience}, so that they are slow on a busy machine, and do not fail. A wait of less than a second is a client's pace, or the pause of a loop.
+ * Tests multiply their deadlines by the factor of {@link linkhold.domain.Patience}, so that they
+ * are slow on a busy machine, and do not fail. A wait of less than a second is a client's pace, or
+ * the pause of a loop.
  */
 final class DeadlinesTest {
 

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import linkhold.domain.Patience;
 
 /**
- * A stream of an account's changes, read as it comes until it ends or is closed. An event is complete with its empty line (WHATWG, "Server-sent events"): one that is cut off does not count, nor does its id.
+ * A stream of an account's changes, read as it comes until it ends or is closed. An event is
+ * complete with its empty line (WHATWG, "Server-sent events"): one that is cut off does not count,
+ * nor does its id.
  */
 final class EventStream implements AutoCloseable {
 

@@ -40,7 +40,9 @@ final class JavaScriptClientIT {
           + "ﬁﬃＡｂ１＃½²㎏ﷺ…¨´゛‘’“”–—−\u2011カガｶﾞか\u3099が한하\u1100\u1161\u11a8中\u05e9\u05c1\u05b8"
           + "\ufb2a\u05be\u0645\u064f\u062d\u0622\u0627\u0654\u0670\u0640क़क\u093c\u093fᏣꭳაᲐ😀👩🏽𝓐\ud83d\ude00\ud83d";
 
-  /** Java and browsers differ in where a word ends beside symbols, and so in which sigma they write. */
+  /**
+   * Java and browsers differ in where a word ends beside symbols, and so in which sigma they write.
+   */
   private static final Pattern SIGMA = Pattern.compile("[Σσς]");
 
   /** The beginning of every script. */

@@ -105,7 +105,9 @@ final class LinkholdPageIT extends PageInBrowser {
     browser.awaitTitles(titlesOnServer("sort=title"));
     browser.reload();
     browser.awaitTitles(titlesOnServer("sort=title"));
-    browser.go(page("/?show=toString&sort=constructor")); // names of members that every JavaScript object has
+    browser.go(
+        page("/?show=toString&sort=constructor")); // names of members that every JavaScript object
+    // has
     browser.awaitTitles(titlesOnServer(""));
   }
 

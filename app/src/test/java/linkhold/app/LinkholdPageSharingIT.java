@@ -8,7 +8,10 @@ import linkhold.domain.Patience;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** Links that come from other pages and apps, in a real browser: by the share sheet and the bookmarklet. */
+/**
+ * Links that come from other pages and apps, in a real browser: by the share sheet and the
+ * bookmarklet.
+ */
 @RequiresChromium
 final class LinkholdPageSharingIT extends PageInBrowser {
 

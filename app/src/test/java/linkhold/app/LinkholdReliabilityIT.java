@@ -158,7 +158,8 @@ final class LinkholdReliabilityIT {
   }
 
   /**
-   * The process ends, so that a service manager starts it again, instead of living on and serving nobody.
+   * The process ends, so that a service manager starts it again, instead of living on and serving
+   * nobody.
    */
   @Test
   void whereNoConnectionCanBeAcceptedAnyMoreTheProcessEnds() throws Exception {

@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Synchronisation by the packaged program: with several servers, through crashes, with thousands of devices. */
+/**
+ * Synchronisation by the packaged program: with several servers, through crashes, with thousands of
+ * devices.
+ */
 final class LinkholdSyncIT {
 
   private static final int IDLE_STREAMS = 5_000;

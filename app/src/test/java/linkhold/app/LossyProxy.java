@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import linkhold.domain.Relay;
 
 /**
- * A bad network in front of a server: now and then a request is lost, or the answer to one that the server has carried out; the connection is lost with it.
+ * A bad network in front of a server: now and then a request is lost, or the answer to one that the
+ * server has carried out; the connection is lost with it.
  */
 final class LossyProxy implements AutoCloseable {
 

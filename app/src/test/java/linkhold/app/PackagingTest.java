@@ -35,7 +35,10 @@ final class PackagingTest {
 
   private static final Pattern COMMENTED_OUT = Pattern.compile("#([a-z][a-z0-9-]*: .*)");
 
-  /** Variables that are not settings: the name of the configuration file, and what the launcher reads. */
+  /**
+   * Variables that are not settings: the name of the configuration file, and what the launcher
+   * reads.
+   */
   private static final Set<String> OTHER_VARIABLES =
       Set.of("LINKHOLD_CONFIG", "LINKHOLD_JAVA_OPTIONS");
 

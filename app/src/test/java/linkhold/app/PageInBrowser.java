@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page in a real browser, for tests: a server for each test, and the same browser for all tests of
- * a class.
+ * The page in a real browser, for tests: a server for each test, and the same browser for all tests
+ * of a class.
  */
 abstract class PageInBrowser {
 

@@ -46,7 +46,8 @@ final class RunningLinkhold implements AutoCloseable {
           .keySet()
           .removeIf(name -> name.startsWith("LINKHOLD_") || name.startsWith("OTEL_"));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      // Tests save links to existing hosts; only tests with page servers of their own may read pages.
+      // Tests save links to existing hosts; only tests with page servers of their own may read
+      // pages.
       builder.environment().put("LINKHOLD_READ_PAGES", "off");
       // They run for too short a time to gain from the second compiler.
       builder.environment().put("LINKHOLD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
@@ -58,7 +59,8 @@ final class RunningLinkhold implements AutoCloseable {
   }
 
   /**
-   * Starts the program, which may not be ready yet. Its outputs go to files in the folder. {@link TestDatabases} says what it uses instead of a data directory.
+   * Starts the program, which may not be ready yet. Its outputs go to files in the folder. {@link
+   * TestDatabases} says what it uses instead of a data directory.
    */
   static RunningLinkhold launch(Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
@@ -232,7 +234,8 @@ final class RunningLinkhold implements AutoCloseable {
   }
 
   /**
-   * Ends it and the PostgreSQL that it started, also in a test that was interrupted. Killing it would leave PostgreSQL running.
+   * Ends it and the PostgreSQL that it started, also in a test that was interrupted. Killing it
+   * would leave PostgreSQL running.
    */
   @Override
   public void close() {

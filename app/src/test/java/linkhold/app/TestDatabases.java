@@ -27,9 +27,12 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Data directories for tests, in a temporary directory that every user can reach. They are copies of two that are made once for all test classes of a process, in the way that a person makes one.
+ * Data directories for tests, in a temporary directory that every user can reach. They are copies
+ * of two that are made once for all test classes of a process, in the way that a person makes one.
  *
- * <p>When there is a {@link RunningPostgres}, servers and commands use a database of it instead of their data directory: the same one for the same directory. Tests of the embedded PostgreSQL itself call {@link #requireEmbedded}.
+ * <p>When there is a {@link RunningPostgres}, servers and commands use a database of it instead of
+ * their data directory: the same one for the same directory. Tests of the embedded PostgreSQL
+ * itself call {@link #requireEmbedded}.
  */
 public final class TestDatabases implements AfterAllCallback {
 

@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /**
  * The accounts that changed, for programs that serve many accounts. Each account comes once, at its
- * latest version; it moves to the end of the feed when it changes. A change appears in the feed within some seconds. Safe for concurrent use; {@link UnavailableException} when the store cannot answer.
+ * latest version; it moves to the end of the feed when it changes. A change appears in the feed
+ * within some seconds. Safe for concurrent use; {@link UnavailableException} when the store cannot
+ * answer.
  */
 public interface AccountFeed {
 
@@ -48,7 +50,8 @@ public interface AccountFeed {
     /**
      * The page after {@code after}.
      *
-     * @param found the first entries after {@code after}: {@code limit} + 1 of them, or more, or all there are
+     * @param found the first entries after {@code after}: {@code limit} + 1 of them, or more, or
+     *     all there are
      */
     public static Page of(long epoch, long after, List<Entry> found, int limit) {
       boolean more = found.size() > limit;

@@ -99,7 +99,9 @@ public final class Batch {
     return tags;
   }
 
-  /** The operations of a repeated batch that still have to be applied; empty for each of the others. */
+  /**
+   * The operations of a repeated batch that still have to be applied; empty for each of the others.
+   */
   private List<Optional<Operation>> left(Library library, AppliedBatch before) {
     Set<Long> known = new HashSet<>(before.ids());
     List<Optional<Operation>> left = new ArrayList<>();

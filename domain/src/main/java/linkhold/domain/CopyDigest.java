@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a copy of an account's links is compared with: for each of some ranges of ids, the number of links and a digest of their ids and revisions. Tombstones do not count.
+ * What a copy of an account's links is compared with: for each of some ranges of ids, the number of
+ * links and a digest of their ids and revisions. Tombstones do not count.
  *
  * @param version the account's version
  * @param current whether the copy's cursor is at this version; otherwise there are no parts, since

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Collects the faults of one input, so that the caller sees all of them at once.
- */
+/** Collects the faults of one input, so that the caller sees all of them at once. */
 public final class Faults {
 
   private final List<Fault> faults = new ArrayList<>();
@@ -23,7 +21,8 @@ public final class Faults {
   }
 
   /**
-   * The value of {@code parse}, or null when it refuses its input; the faults that it names are added, with {@code pointer} before their own pointers.
+   * The value of {@code parse}, or null when it refuses its input; the faults that it names are
+   * added, with {@code pointer} before their own pointers.
    */
   public <T> @Nullable T at(String pointer, Supplier<T> parse) {
     try {

@@ -173,7 +173,9 @@ public final class Library {
     return Optional.ofNullable(idOf(url)).flatMap(this::find);
   }
 
-  /** The digest of the URL of a link or tombstone; null for a tombstone whose URL another link has. */
+  /**
+   * The digest of the URL of a link or tombstone; null for a tombstone whose URL another link has.
+   */
   public byte @Nullable [] digest(long id) {
     String digest = digests.get(id);
     return digest == null ? null : HexFormat.of().parseHex(digest);

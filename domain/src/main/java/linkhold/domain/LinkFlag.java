@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a link: the one list of them, for code that treats them all alike, such as filters and counts.
+ * The flags of a link: the one list of them, for code that treats them all alike, such as filters
+ * and counts.
  */
 public enum LinkFlag {
   /** See {@link Link#unread}. */

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Brings links that were written under other rules ({@link LinkUrl#rules}) to the present ones. Links that now have the same URL are merged ({@link LinkMerge}). A change that clients see takes a revision. A store passes in the links that differ and the links that have their new URLs, and writes the result.
+ * Brings links that were written under other rules ({@link LinkUrl#rules}) to the present ones.
+ * Links that now have the same URL are merged ({@link LinkMerge}). A change that clients see takes
+ * a revision. A store passes in the links that differ and the links that have their new URLs, and
+ * writes the result.
  */
 public final class LinkRenewal {
 

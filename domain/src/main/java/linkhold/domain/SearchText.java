@@ -152,7 +152,10 @@ public final class SearchText {
     return Normalizer.normalize(again, Normalizer.Form.NFC);
   }
 
-  /** Drops and replaces single characters of a decomposed text, and makes one space of each run of white space. */
+  /**
+   * Drops and replaces single characters of a decomposed text, and makes one space of each run of
+   * white space.
+   */
   private static String reduced(String decomposed) {
     StringBuilder result = new StringBuilder(decomposed.length());
     boolean gap = false;

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For devices that keep copies of an account's links: they send several changes as one, and receive the changes of others. What {@link LinkStore} promises of transactions, accounts, revisions and
+ * For devices that keep copies of an account's links: they send several changes as one, and receive
+ * the changes of others. What {@link LinkStore} promises of transactions, accounts, revisions and
  * failures holds here as well.
  */
 public interface SyncStore {
@@ -25,7 +26,8 @@ public interface SyncStore {
 
   /**
    * What changed after {@code since}: each link once, at its latest revision, in the order of the
-   * revisions. Without a cursor, a first sync: every link, and only tombstones of deletions after the account's revision at this moment.
+   * revisions. Without a cursor, a first sync: every link, and only tombstones of deletions after
+   * the account's revision at this moment.
    *
    * @param since a cursor that an earlier call gave
    * @param limit how many changes come at most, at least 1

@@ -18,7 +18,8 @@ public interface TokenStore {
   record Issued(Token token, TokenSecret secret) {}
 
   /**
-   * Issues a token or a session. Removes the account's sessions that have expired and, if there are too many, the least recently used.
+   * Issues a token or a session. Removes the account's sessions that have expired and, if there are
+   * too many, the least recently used.
    *
    * @param expiresAt cut to the microsecond; never when null
    * @throws NotFoundException when there is no account of this name

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SyncStore} must promise while many write: a reader that has seen a revision has seen all before it.
+ * What every {@link SyncStore} must promise while many write: a reader that has seen a revision has
+ * seen all before it.
  */
 public interface ChangeOrderContract extends StoreContract {
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
  * Devices that keep copies by this algorithm end up with what the server has, whatever they edit at
  * the same time and whatever is lost on the way.
  *
- * <p>A device stores, together: a copy (links by id), a cursor, whether the copy is complete, and an
- * outbox of batches in their order.
+ * <p>A device stores, together: a copy (links by id), a cursor, whether the copy is complete, and
+ * an outbox of batches in their order.
  *
  * <pre>
  * sync:

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of one of the tables of examples for the domain's functions on texts: an input and its result. Clients that implement these in other languages are tested with the same tables.
+ * A line of one of the tables of examples for the domain's functions on texts: an input and its
+ * result. Clients that implement these in other languages are tested with the same tables.
  */
 public record Example(String given, String expected) {
 

@@ -27,7 +27,8 @@ import linkhold.domain.SaveResult.Saved;
 import org.junit.jupiter.api.Test;
 
 /**
- * No way into a store loses a field of a link. Each field is tested by itself: a store that omits one in a statement or a comparison fails here.
+ * No way into a store loses a field of a link. Each field is tested by itself: a store that omits
+ * one in a statement or a comparison fails here.
  */
 public interface FieldContract extends StoreContract {
 

@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Properties that hold for any URL, tested with random ones. A failure names its seed, which repeats it. */
+/**
+ * Properties that hold for any URL, tested with random ones. A failure names its seed, which
+ * repeats it.
+ */
 class LinkUrlPropertiesTest {
   private static final int ROUNDS = 4_000;
 

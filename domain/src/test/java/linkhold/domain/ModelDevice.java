@@ -195,7 +195,9 @@ final class ModelDevice {
     }
   }
 
-  /** The server's answer; empty when it refuses an operation, which is then removed from the batch. */
+  /**
+   * The server's answer; empty when it refuses an operation, which is then removed from the batch.
+   */
   private Optional<List<Change>> request(List<Operation> batch) {
     world.operations += batch.size();
     AccountId account = world.account();

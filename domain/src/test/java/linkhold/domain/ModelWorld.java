@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Devices of one account, and a sequence of random events for them, fixed by the seed, so that a failure can be repeated.
+ * Devices of one account, and a sequence of random events for them, fixed by the seed, so that a
+ * failure can be repeated.
  */
 final class ModelWorld {
 

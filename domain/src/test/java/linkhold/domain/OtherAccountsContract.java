@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changing or removing something in one account changes nothing in another one, whose links, tags and bundles have the same ids, URLs and names.
+ * Changing or removing something in one account changes nothing in another one, whose links, tags
+ * and bundles have the same ids, URLs and names.
  */
 public interface OtherAccountsContract extends StoreContract {
 

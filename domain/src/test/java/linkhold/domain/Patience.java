@@ -3,7 +3,9 @@ package linkhold.domain;
 import java.time.Duration;
 
 /**
- * How long tests wait at most before they fail. The system property {@code linkhold.test.patience} is a factor for all deadlines, such as 5 on a busy machine. It does not slow down tests that pass.
+ * How long tests wait at most before they fail. The system property {@code linkhold.test.patience}
+ * is a factor for all deadlines, such as 5 on a busy machine. It does not slow down tests that
+ * pass.
  */
 public final class Patience {
 
@@ -35,7 +37,10 @@ public final class Patience {
     boolean holds() throws Exception;
   }
 
-  /** Waits for the condition, at most a minute on a quiet machine. A condition that throws an exception does not hold yet. */
+  /**
+   * Waits for the condition, at most a minute on a quiet machine. A condition that throws an
+   * exception does not hold yet.
+   */
   public static void await(String what, Condition condition) {
     long begin = System.nanoTime();
     long pause = 3;

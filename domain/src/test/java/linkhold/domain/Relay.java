@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A port of this machine in front of a server, for tests of the network between. Each connection is served by a thread of its own, and closed when the thread ends.
+ * A port of this machine in front of a server, for tests of the network between. Each connection is
+ * served by a thread of its own, and closed when the thread ends.
  */
 public final class Relay implements AutoCloseable {
 

@@ -6,7 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of a URL, apart from its spelling: two URLs are the same link when their samples are equal. Texts are unescaped.
+ * The meaning of a URL, apart from its spelling: two URLs are the same link when their samples are
+ * equal. Texts are unescaped.
  *
  * @param fragment {@code null} for none
  */

@@ -9,7 +9,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import linkhold.domain.ChangeSignal.Watch;
 import org.junit.jupiter.api.Test;
 
-/** Further requirements for a server and a command that use the same data, each with its own stores. */
+/**
+ * Further requirements for a server and a command that use the same data, each with its own stores.
+ */
 public interface SeveralStoresContract extends StoreContract {
 
   /** The data of {@link #stores}, opened once more and used by it at the same time. */

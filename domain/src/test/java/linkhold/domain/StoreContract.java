@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What every contract test needs: the stores to be tested, and fixtures that set every field to another value than its default, so that a store that drops one fails.
+ * What every contract test needs: the stores to be tested, and fixtures that set every field to
+ * another value than its default, so that a store that drops one fails.
  */
 public interface StoreContract {
 

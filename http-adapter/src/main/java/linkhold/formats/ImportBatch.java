@@ -34,7 +34,8 @@ final class ImportBatch {
   }
 
   /**
-   * Adds an entry. If its URL is in the batch already, {@code draft} has no field of the earlier entries, apart from tags and dates.
+   * Adds an entry. If its URL is in the batch already, {@code draft} has no field of the earlier
+   * entries, apart from tags and dates.
    *
    * @throws InvalidInputException when the link would get too many tags
    */

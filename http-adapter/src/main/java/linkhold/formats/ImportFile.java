@@ -136,7 +136,9 @@ final class ImportFile {
     }
   }
 
-  /** Reads one file of an archive, or reports why it cannot be read; returns whether it was read. */
+  /**
+   * Reads one file of an archive, or reports why it cannot be read; returns whether it was read.
+   */
   private boolean readArchived(Unpacked file, List<String> refusals) throws IOException {
     long before = importer.entries();
     try {
@@ -170,7 +172,10 @@ final class ImportFile {
     return name.startsWith("__MACOSX/") || name.startsWith(".") || name.contains("/.");
   }
 
-  /** The unpacked content of an archive or compressed file, of bounded length; its reader does not close it. */
+  /**
+   * The unpacked content of an archive or compressed file, of bounded length; its reader does not
+   * close it.
+   */
   private static final class Unpacked extends FilterInputStream {
 
     private long count;

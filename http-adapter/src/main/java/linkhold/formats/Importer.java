@@ -25,9 +25,10 @@ import linkhold.formats.entry.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the entries of one file in batches, and counts their results. While a batch is being
- * saved the next one is read; each is saved after the one before it. Where a URL repeats in the
- * file, the first entry that mentions a field counts, and the tags of all of them are added: so importing the file again changes nothing, unless the links were changed meanwhile.
+ * Saves the entries of one file in batches, and counts their results. While a batch is being saved
+ * the next one is read; each is saved after the one before it. Where a URL repeats in the file, the
+ * first entry that mentions a field counts, and the tags of all of them are added: so importing the
+ * file again changes nothing, unless the links were changed meanwhile.
  */
 final class Importer implements Entries, AutoCloseable {
 

@@ -12,7 +12,8 @@ import linkhold.domain.LinkStore;
 import linkhold.formats.entry.LinkWriter;
 
 /**
- * The door: exports whole libraries to files, and imports files. Both stream: memory stays small for files of any size, and no transaction of the store is open between two steps.
+ * The door: exports whole libraries to files, and imports files. Both stream: memory stays small
+ * for files of any size, and no transaction of the store is open between two steps.
  */
 public final class LinkFiles {
 
@@ -64,7 +65,8 @@ public final class LinkFiles {
    *
    * @param file read to its end, but not closed
    * @param progress called after each batch with the counts so far
-   * @throws linkhold.domain.InvalidInputException when the format of the file is unknown; nothing was saved
+   * @throws linkhold.domain.InvalidInputException when the format of the file is unknown; nothing
+   *     was saved
    * @throws linkhold.domain.NotFoundException when the account is not there
    * @throws linkhold.domain.UnavailableException when the store cannot answer
    * @throws IOException when {@code file} cannot be read

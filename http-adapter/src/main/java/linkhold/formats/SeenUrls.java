@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import linkhold.domain.LinkUrl;
 
 /**
- * The URLs that occurred before in a file, and the fields that each had: 24 to 48 bytes for each of at most
- * two million of them, fewer where memory is small. Further ones are taken as new each time; then
- * importing the file again may change links whose URL repeats with other texts.
+ * The URLs that occurred before in a file, and the fields that each had: 24 to 48 bytes for each of
+ * at most two million of them, fewer where memory is small. Further ones are taken as new each
+ * time; then importing the file again may change links whose URL repeats with other texts.
  */
 final class SeenUrls {
 

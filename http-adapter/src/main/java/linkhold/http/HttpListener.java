@@ -29,8 +29,8 @@ import linkhold.http.server.WatchedConnections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on an address, with HTTP/1.1 and, if it is set, TLS and HTTP/2, from its creation until it
- * is closed.
+ * Listens on an address, with HTTP/1.1 and, if it is set, TLS and HTTP/2, from its creation until
+ * it is closed.
  */
 final class HttpListener implements AutoCloseable {
 

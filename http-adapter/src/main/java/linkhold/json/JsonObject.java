@@ -12,7 +12,8 @@ import linkhold.domain.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as a caller sent it, read member by member. A fault is recorded with its pointer, and reading continues, so that {@link #valid} reports all of them at once. A member that is null
+ * A JSON object as a caller sent it, read member by member. A fault is recorded with its pointer,
+ * and reading continues, so that {@link #valid} reports all of them at once. A member that is null
  * counts as absent, except for {@link #isNull}.
  */
 public final class JsonObject {
@@ -91,13 +92,16 @@ public final class JsonObject {
     faults.add(code, pointerTo(name), detail);
   }
 
-  /** The texts in a member's array, without elements of other types; null when it is not an array. */
+  /**
+   * The texts in a member's array, without elements of other types; null when it is not an array.
+   */
   public @Nullable List<String> strings(String name) {
     return strings(name, text -> text);
   }
 
   /**
-   * The results of {@code parse} for the texts in a member's array, without elements of other types and those that it refuses; null when it is not an array.
+   * The results of {@code parse} for the texts in a member's array, without elements of other types
+   * and those that it refuses; null when it is not an array.
    */
   public <T> @Nullable List<T> strings(String name, Function<String, T> parse) {
     List<?> elements = as(List.class, "an array", pointerTo(name), members.get(name));
@@ -119,7 +123,9 @@ public final class JsonObject {
     return values;
   }
 
-  /** The object in a member, whose faults are recorded with these; null when it is not an object. */
+  /**
+   * The object in a member, whose faults are recorded with these; null when it is not an object.
+   */
   @Nullable JsonObject object(String name) {
     Map<?, ?> inner = as(Map.class, "an object", pointerTo(name), members.get(name));
     return inner == null ? null : new JsonObject(inner, pointerTo(name), faults, limits);
@@ -134,7 +140,8 @@ public final class JsonObject {
   }
 
   /**
-   * The objects in the array of a required member, without elements of other types; null when it is not an array, or has too many elements.
+   * The objects in the array of a required member, without elements of other types; null when it is
+   * not an array, or has too many elements.
    *
    * @param most how many there may be
    */

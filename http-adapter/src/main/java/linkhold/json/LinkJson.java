@@ -101,7 +101,8 @@ public final class LinkJson {
   }
 
   /**
-   * The draft that {@code json} holds; null when it has faults, which are recorded in it. Members that are null count as absent.
+   * The draft that {@code json} holds; null when it has faults, which are recorded in it. Members
+   * that are null count as absent.
    *
    * @param lenient whether unknown members are ignored
    */
@@ -149,7 +150,8 @@ public final class LinkJson {
   }
 
   /**
-   * The patch that {@code json} holds; null when it has faults, which are recorded in it. A member that is null clears the field.
+   * The patch that {@code json} holds; null when it has faults, which are recorded in it. A member
+   * that is null clears the field.
    *
    * @param lenient whether unknown members are ignored
    */

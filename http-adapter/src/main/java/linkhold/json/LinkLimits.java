@@ -8,7 +8,8 @@ import linkhold.domain.SharedText;
 import linkhold.domain.Tag;
 
 /**
- * Limits for the links that callers send; each at least 1, at most what the domain allows, which every store can keep. Existing links may have more, and keep it.
+ * Limits for the links that callers send; each at least 1, at most what the domain allows, which
+ * every store can keep. Existing links may have more, and keep it.
  *
  * @param urlLength of a URL, in UTF-16 code units, without white space at its ends
  * @param titleLength of a title, in code points

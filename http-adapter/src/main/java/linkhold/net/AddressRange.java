@@ -42,7 +42,10 @@ public record AddressRange(InetAddress first, int bits) {
     return range;
   }
 
-  /** The address that {@code text} is a literal of; null when it is not a literal. Names are not looked up. */
+  /**
+   * The address that {@code text} is a literal of; null when it is not a literal. Names are not
+   * looked up.
+   */
   public static @Nullable InetAddress address(String text) {
     try {
       return InetAddress.ofLiteral(text);

@@ -9,7 +9,8 @@ import java.nio.charset.CoderResult;
 
 /**
  * Charsets of the web that the JDK lacks, for reading. Up to 0x9F they are ASCII and control
- * characters; the table has the characters above, as in the indexes of the WHATWG's Encoding Standard.
+ * characters; the table has the characters above, as in the indexes of the WHATWG's Encoding
+ * Standard.
  */
 final class SingleByteCharset extends Charset {
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import linkhold.net.AddressRange;
 
 /**
- * Hosts and addresses that may be connected to besides the public network, at any port: a host by its name, with any address, and an address under any name.
+ * Hosts and addresses that may be connected to besides the public network, at any port: a host by
+ * its name, with any address, and an address under any name.
  */
 public final class AllowedTargets {
 

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Decides which addresses may be connected to. A host is resolved once, here; connections go to the addresses that were checked, so that a name that resolves to another address a moment later changes nothing.
+ * Decides which addresses may be connected to. A host is resolved once, here; connections go to the
+ * addresses that were checked, so that a name that resolves to another address a moment later
+ * changes nothing.
  */
 final class Guard {
 
@@ -30,7 +32,8 @@ final class Guard {
   }
 
   /**
-   * The addresses of a target. Empty when any of them may not be connected to, so that nobody learns which; also empty when there is none.
+   * The addresses of a target. Empty when any of them may not be connected to, so that nobody
+   * learns which; also empty when there is none.
    */
   List<InetAddress> addresses(Target target) {
     List<InetAddress> addresses;

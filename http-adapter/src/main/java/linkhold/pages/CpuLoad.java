@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether the machine, or the container that this process may use, is busy. The JDK is asked at most once a second, so that its answer is about at least a second. Not safe for concurrent use.
+ * Whether the machine, or the container that this process may use, is busy. The JDK is asked at
+ * most once a second, so that its answer is about at least a second. Not safe for concurrent use.
  *
  * @see OperatingSystemMXBean#getCpuLoad()
  */
@@ -24,7 +25,8 @@ final class CpuLoad {
   /**
    * Not busy at {@code now}, in nanoseconds of any clock that never goes back.
    *
-   * @param load the part of the processors' time that was used since its last call, from 0 to 1; negative where that is unknown
+   * @param load the part of the processors' time that was used since its last call, from 0 to 1;
+   *     negative where that is unknown
    */
   CpuLoad(DoubleSupplier load, long now) {
     this.load = load;

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuePages {
 
-  /** How long links are cached; after that, links that were saved meanwhile may come before them. */
+  /**
+   * How long links are cached; after that, links that were saved meanwhile may come before them.
+   */
   private static final Duration AHEAD = Duration.ofSeconds(1);
 
   /** How many links are cached: more than this and another server read in that time. */
@@ -33,7 +35,8 @@ final class DuePages {
   }
 
   /**
-   * The first link whose page may be read, which is not returned again before the next search; null when there is none.
+   * The first link whose page may be read, which is not returned again before the next search; null
+   * when there is none.
    */
   @Nullable Due next(Busy busy, long now) {
     if (!pause(now).isPositive()) {

@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import linkhold.outgoing.Enough;
 
 /**
- * Finds where the head of a page ends. A page whose head has a title is read to a little beyond that; any other page to its end, since a heading may be its title.
+ * Finds where the head of a page ends. A page whose head has a title is read to a little beyond
+ * that; any other page to its end, since a heading may be its title.
  */
 final class HeadEnd implements Enough {
 

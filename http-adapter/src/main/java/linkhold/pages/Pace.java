@@ -3,8 +3,10 @@ package linkhold.pages;
 import java.time.Duration;
 
 /**
- * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins a few at once and then a fixed number a second. Reading slows down first when the machine is busy: a page then costs several intervals, and taking pages from the queue costs a multiple of the time it took, which is long when the database is busy. Not safe for concurrent
- * use.
+ * How fast pages are read: a token bucket. A page costs one interval, so that an idle server begins
+ * a few at once and then a fixed number a second. Reading slows down first when the machine is
+ * busy: a page then costs several intervals, and taking pages from the queue costs a multiple of
+ * the time it took, which is long when the database is busy. Not safe for concurrent use.
  */
 final class Pace {
 

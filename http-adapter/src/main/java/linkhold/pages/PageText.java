@@ -16,7 +16,8 @@ import linkhold.net.WebCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a page: in the charset of its byte order mark, in UTF-8 when it is valid, in the one that its header or else its markup declares, or in windows-1252.
+ * The text of a page: in the charset of its byte order mark, in UTF-8 when it is valid, in the one
+ * that its header or else its markup declares, or in windows-1252.
  */
 final class PageText {
 
@@ -57,7 +58,9 @@ final class PageText {
     return true;
   }
 
-  /** The text in UTF-8, which may be cut off within a character; null when it is not valid UTF-8. */
+  /**
+   * The text in UTF-8, which may be cut off within a character; null when it is not valid UTF-8.
+   */
   private static @Nullable String validUtf8(byte[] body) {
     CharsetDecoder decoder =
         UTF_8

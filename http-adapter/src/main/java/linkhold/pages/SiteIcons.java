@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which sites have an icon at {@code /favicon.ico}, by their latest answers, so that it is requested once for many pages of a site. The least recently used sites are dropped. Safe for concurrent use.
+ * Which sites have an icon at {@code /favicon.ico}, by their latest answers, so that it is
+ * requested once for many pages of a site. The least recently used sites are dropped. Safe for
+ * concurrent use.
  */
 final class SiteIcons {
 

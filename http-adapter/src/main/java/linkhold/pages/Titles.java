@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import linkhold.domain.Link;
 
 /**
- * Distinguishes titles from other texts in their place: of a challenge, a login wall, an error. It goes by their words, so that it works for sites that are on no list.
+ * Distinguishes titles from other texts in their place: of a challenge, a login wall, an error. It
+ * goes by their words, so that it works for sites that are on no list.
  */
 final class Titles {
 

@@ -86,9 +86,12 @@ class RoundTripTest {
   @EnumSource(FileFormat.class)
   void everyFieldIsImportedAgain(FileFormat format) {
     TestLibrary library = new TestLibrary();
-    library.store.links().save(
-        library.account,
-        StoreContract.draft("https://example.com/a?b=1&c=%20#d", StoreContract.allFields()));
+    library
+        .store
+        .links()
+        .save(
+            library.account,
+            StoreContract.draft("https://example.com/a?b=1&c=%20#d", StoreContract.allFields()));
     library.store.links().save(library.account, StoreContract.draft("https://example.com/bare"));
     assertComesBack(library, format);
   }
@@ -100,7 +103,10 @@ class RoundTripTest {
     TestLibrary library = new TestLibrary();
     for (int i = 0; i < 2_000; i++) {
       String url = "https://example.com/" + i + "?q=" + text(random, 3).replaceAll("[\\s#]", "");
-      library.store.links().save(library.account, new LinkDraft(LinkUrl.parse(url), fields(random)));
+      library
+          .store
+          .links()
+          .save(library.account, new LinkDraft(LinkUrl.parse(url), fields(random)));
     }
     assertEquals(2_000, library.links().size());
     assertComesBack(library, format);
@@ -114,16 +120,19 @@ class RoundTripTest {
     for (int i = 0; i < 64; i++) {
       tags.add(new Tag("😀".repeat(62) + (i + 10)));
     }
-    library.store.links().save(
-        library.account,
-        new LinkDraft(
-            LinkUrl.parse("https://example.com/" + "a".repeat(8172)),
-            LinkFields.builder()
-                .title("😀".repeat(2048))
-                .description("\n".repeat(16_383) + "a")
-                .note("\"".repeat(65_536))
-                .tags(tags)
-                .build()));
+    library
+        .store
+        .links()
+        .save(
+            library.account,
+            new LinkDraft(
+                LinkUrl.parse("https://example.com/" + "a".repeat(8172)),
+                LinkFields.builder()
+                    .title("😀".repeat(2048))
+                    .description("\n".repeat(16_383) + "a")
+                    .note("\"".repeat(65_536))
+                    .tags(tags)
+                    .build()));
     assertComesBack(library, format);
   }
 

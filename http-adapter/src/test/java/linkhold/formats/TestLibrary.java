@@ -70,7 +70,10 @@ final class TestLibrary {
   }
 
   Link link(String url) {
-    return store.links().findByUrl(account, LinkUrl.parse(url)).orElseThrow(() -> new AssertionError(url));
+    return store
+        .links()
+        .findByUrl(account, LinkUrl.parse(url))
+        .orElseThrow(() -> new AssertionError(url));
   }
 
   /** The names of a link's tags. */

@@ -72,7 +72,8 @@ public final class Contract {
   }
 
   /**
-   * Asserts that the document describes {@code response}: its status, headers and body; and {@code request}, if that was accepted.
+   * Asserts that the document describes {@code response}: its status, headers and body; and {@code
+   * request}, if that was accepted.
    */
   public static void check(HttpRequest request, HttpResponse<String> response) {
     String path = request.uri().getRawPath();

@@ -137,7 +137,8 @@ class ContractTest {
     "/v1/tags, 200, '[{\"name\": \"a\"}]'",
     "/v1/tags, 200, '[{\"name\": \"a\", \"count\": 1, \"color\": \"red\"}]'",
   })
-  void whatTheDocumentDoesNotDescribeIsNoticed(String path, int status, String body) throws Exception {
+  void whatTheDocumentDoesNotDescribeIsNoticed(String path, int status, String body)
+      throws Exception {
     var answer =
         "HTTP/1.1 %d X\r\nContent-Type: application/json\r\nETag: W/\"1\"\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(status, body.length(), body);

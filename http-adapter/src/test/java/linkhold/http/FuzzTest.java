@@ -21,7 +21,8 @@ import linkhold.domain.Scope;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random requests, valid and damaged, as bytes to a real server. The seed is fixed, so that a failure can be repeated.
+ * Random requests, valid and damaged, as bytes to a real server. The seed is fixed, so that a
+ * failure can be repeated.
  */
 class FuzzTest {
 

@@ -41,7 +41,8 @@ class HttpApiTest {
   void readinessFollowsTheStoreAndLivenessDoesNot() {
     AtomicBoolean ready = new AtomicBoolean(false);
     try (TestServer server =
-        TestServer.start(new HttpSettings("localhost", 0), store.links(), store.accounts(), ready::get)) {
+        TestServer.start(
+            new HttpSettings("localhost", 0), store.links(), store.accounts(), ready::get)) {
       HttpResponse<String> refused = server.get("/health/ready");
       assertProblem(ProblemType.UNAVAILABLE, refused);
       assertEquals(200, server.get("/health/live").statusCode());
@@ -78,7 +79,8 @@ class HttpApiTest {
   @Test
   void aClosingServerSaysSoBeforeItStopsAccepting() throws Exception {
     HttpSettings settings = settings(Duration.ofHours(1), Duration.ofSeconds(5));
-    try (TestServer server = TestServer.start(settings, store.links(), store.accounts(), () -> true)) {
+    try (TestServer server =
+        TestServer.start(settings, store.links(), store.accounts(), () -> true)) {
       Thread closing = Thread.ofPlatform().start(server.api::close);
       HttpResponse<String> response = server.get("/health/ready");
       while (response.statusCode() == 200) {

@@ -93,7 +93,8 @@ class LimitsTest {
         });
     HttpLimits one = HttpLimits.builder().concurrentRequests(1).build();
     try (TestServer server =
-        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
+        TestServer.start(
+            settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
       var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
       begun.await();
       HttpResponse<String> refused = server.get("/links");
@@ -160,7 +161,10 @@ class LimitsTest {
     }
   }
 
-  /** No token, another method, an unknown path, two paths that are refused earlier, a malformed file. */
+  /**
+   * No token, another method, an unknown path, two paths that are refused earlier, a malformed
+   * file.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -227,7 +231,8 @@ class LimitsTest {
             .requestTimeout(Duration.ofMillis(400))
             .build();
     try (TestServer server =
-        TestServer.start(settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
+        TestServer.start(
+            settings(one), slow, new InMemoryStore(Clock.systemUTC()).accounts(), () -> true)) {
       var running = CompletableFuture.supplyAsync(() -> server.get("/links"));
       begun.await();
       try (Socket client = server.connect()) {

@@ -64,7 +64,10 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(
       HttpSettings settings, InMemoryStore store, TokenStore tokens, Clock clock) {
     return new TestServer(
-        settings, new MixedStores(store.accounts(), store.links(), store.tags(), tokens, store, store::isReady), clock);
+        settings,
+        new MixedStores(
+            store.accounts(), store.links(), store.tags(), tokens, store, store::isReady),
+        clock);
   }
 
   public static TestServer start(HttpSettings settings, Stores stores) {
@@ -90,7 +93,9 @@ public final class TestServer implements AutoCloseable {
       HttpSettings settings, LinkStore links, AccountStore accounts, BooleanSupplier ready) {
     InMemoryStore none = new InMemoryStore(Clock.systemUTC());
     return new TestServer(
-        settings, new MixedStores(accounts, links, none.tags(), none.tokens(), none, ready), Clock.systemUTC());
+        settings,
+        new MixedStores(accounts, links, none.tags(), none.tokens(), none, ready),
+        Clock.systemUTC());
   }
 
   /** Stores of several sources; those that are not given are those of {@code rest}. */

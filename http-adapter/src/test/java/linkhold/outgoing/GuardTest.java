@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses the server connects to, by a table of hosts and the answers of a fake resolver. */
+/**
+ * Which addresses the server connects to, by a table of hosts and the answers of a fake resolver.
+ */
 final class GuardTest {
 
   private static final String PUBLIC = "93.184.215.14";

@@ -37,7 +37,8 @@ final class PageWorkerTest {
   private final AccountId account = store.accounts().add("ada").id();
 
   private static Result titled(LinkUrl url) {
-    return new Result.Content(new PageContent("Title of " + url, null, null, null, url.given(), null));
+    return new Result.Content(
+        new PageContent("Title of " + url, null, null, null, url.given(), null));
   }
 
   /** On a machine that is never busy, so that a busy one does not slow the tests down. */

@@ -314,7 +314,9 @@ final class WebhookWorkerTest {
   private Map<String, Long> versions(List<AccountId> accounts) {
     Map<String, Long> versions = new HashMap<>();
     for (AccountId account : accounts) {
-      versions.put(store.accounts().find(account).orElseThrow().name(), store.links().version(account).revision());
+      versions.put(
+          store.accounts().find(account).orElseThrow().name(),
+          store.links().version(account).revision());
     }
     return versions;
   }

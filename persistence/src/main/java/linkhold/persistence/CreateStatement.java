@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates links, of any number of accounts, if the account is not locked, the link does not exist,
- * and the account spells the tags as they are given: the most frequent save, in one statement. {@link
- * LinkEdits} does all others.
+ * and the account spells the tags as they are given: the most frequent save, in one statement.
+ * {@link LinkEdits} does all others.
  *
  * <p>It needs no lock taken beforehand. What has changed since the statement began does not matter:
  * the row of a counter is read again once it is locked, and the unique index finds existing links.

@@ -115,7 +115,8 @@ public final class Database implements Stores {
   /**
    * The same.
    *
-   * @param replica a copy of the database that PostgreSQL keeps up to date, for reads; null for none. When it fails, everything works as without one
+   * @param replica a copy of the database that PostgreSQL keeps up to date, for reads; null for
+   *     none. When it fails, everything works as without one
    * @param reading how pages are read
    */
   public static Database open(
@@ -141,9 +142,10 @@ public final class Database implements Stores {
   }
 
   /**
-   * Computes again the columns that older servers, or this one under other rules, computed of links: canonical URLs, searched texts and keys of tags. Links that now have the same URL are merged.
-   * Each account is locked for some hundred links at a time; servers, also older ones, go on
-   * meanwhile, and several may run this. Does nothing when all is up to date.
+   * Computes again the columns that older servers, or this one under other rules, computed of
+   * links: canonical URLs, searched texts and keys of tags. Links that now have the same URL are
+   * merged. Each account is locked for some hundred links at a time; servers, also older ones, go
+   * on meanwhile, and several may run this. Does nothing when all is up to date.
    *
    * @return how many links were written
    * @throws UnavailableException when the database does not answer; links written so far stay

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Which letters and pairs of letters occur in an account's links, for terms that are too short for
  * the index of words: a row for some links that follow one another by revision.
  *
- * <p>A change takes the next revision, so a link leaves its row when it changes, and rows stay valid without being written again: they may have letters too many, never too few. Links that have changed since the
- * last row are read by the search itself. Rows for them are added, while the account is locked for
- * some hundred links at a time, after a search that had to read many of them.
+ * <p>A change takes the next revision, so a link leaves its row when it changes, and rows stay
+ * valid without being written again: they may have letters too many, never too few. Links that have
+ * changed since the last row are read by the search itself. Rows for them are added, while the
+ * account is locked for some hundred links at a time, after a search that had to read many of them.
  *
  * <p>A link without a new revision must not get another searched text: whoever does that ({@link
  * Renewal}) deletes the account's rows.

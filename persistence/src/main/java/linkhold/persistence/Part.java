@@ -17,7 +17,8 @@ import java.util.function.LongFunction;
 record Part<T>(List<T> items, long last, boolean isLast) {
 
   /**
-   * Gives all items of a list to {@code action}. The next part is read while {@code action} has the items of one, so two parts are in memory at a time.
+   * Gives all items of a list to {@code action}. The next part is read while {@code action} has the
+   * items of one, so two parts are in memory at a time.
    *
    * @param after reads the part after an id; the first one after 0
    */

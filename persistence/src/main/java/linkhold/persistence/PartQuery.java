@@ -35,10 +35,7 @@ final class PartQuery<T> {
    * @param size how many links a part has
    */
   PartQuery(
-      Collection<? extends SelectField<?>> columns,
-      TableLike<?> from,
-      int size,
-      Reader<T> reader) {
+      Collection<? extends SelectField<?>> columns, TableLike<?> from, int size, Reader<T> reader) {
     this.query =
         RenderedQuery.of(
             select(columns)

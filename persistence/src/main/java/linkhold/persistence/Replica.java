@@ -14,7 +14,11 @@ import linkhold.domain.AccountId;
 import linkhold.domain.Version;
 
 /**
- * A copy of the database that PostgreSQL keeps up to date, with some delay. It answers the reads of an account when it has the account's newest version. The primary is asked for that version, which is far less work for it than the read. So a read shows all that was committed before it, through any server, and a copy that is late, away or of another database causes no error (docs/decisions/0050-read-replicas.md).
+ * A copy of the database that PostgreSQL keeps up to date, with some delay. It answers the reads of
+ * an account when it has the account's newest version. The primary is asked for that version, which
+ * is far less work for it than the read. So a read shows all that was committed before it, through
+ * any server, and a copy that is late, away or of another database causes no error
+ * (docs/decisions/0050-read-replicas.md).
  */
 final class Replica implements AutoCloseable {
 

@@ -9,9 +9,10 @@ import linkhold.domain.UnavailableException;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Has PostgreSQL analyse the tables again after large imports. Plans that were made while they were small read all links of an account and sort them, until autovacuum runs. Each time
- * the imported links have doubled, and are as many as PostgreSQL knew of, it analyses a sample;
- * then every connection plans again. Safe for concurrent use.
+ * Has PostgreSQL analyse the tables again after large imports. Plans that were made while they were
+ * small read all links of an account and sort them, until autovacuum runs. Each time the imported
+ * links have doubled, and are as many as PostgreSQL knew of, it analyses a sample; then every
+ * connection plans again. Safe for concurrent use.
  */
 final class Statistics {
 

@@ -297,8 +297,8 @@ final class WriteStatement {
   }
 
   /**
-   * Deletes the reservations of reads that were begun before, and queues these links before those of imports. New links
-   * are queued by their rows alone.
+   * Deletes the reservations of reads that were begun before, and queues these links before those
+   * of imports. New links are queued by their rows alone.
    */
   private static void queueAgain(
       DSLContext dsl, AccountId account, Library.Modifications modified) {

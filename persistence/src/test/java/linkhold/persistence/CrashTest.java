@@ -38,7 +38,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * Servers of PostgreSQL or Citus that crash while links are saved: no save that was acknowledged is
  * lost, and each that fails says that the database is not available. It crashes the servers whose
- * data directories {@code linkhold.test.crash} names, with commas between them, in turn, as many times as {@code linkhold.test.crash.rounds} says, and starts them again; {@code
+ * data directories {@code linkhold.test.crash} names, with commas between them, in turn, as many
+ * times as {@code linkhold.test.crash.rounds} says, and starts them again; {@code
  * linkhold.test.postgres.url} is the URL of one. See CONTRIBUTING.md.
  */
 @EnabledIfSystemProperty(named = "linkhold.test.crash", matches = ".+")

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import linkhold.domain.Relay;
 
 /**
- * A network in front of a PostgreSQL that can lose connections silently, as a firewall does that forgets them: no more data pass, and neither side gets an error.
+ * A network in front of a PostgreSQL that can lose connections silently, as a firewall does that
+ * forgets them: no more data pass, and neither side gets an error.
  */
 final class FadingProxy implements AutoCloseable {
 

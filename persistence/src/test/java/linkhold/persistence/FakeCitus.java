@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes a plain PostgreSQL look like a Citus of two machines: it has the functions and tables of Citus that Linkhold uses, and all rows stay where they are. So the statements for Citus run where there is no Citus.
+ * Makes a plain PostgreSQL look like a Citus of two machines: it has the functions and tables of
+ * Citus that Linkhold uses, and all rows stay where they are. So the statements for Citus run where
+ * there is no Citus.
  */
 final class FakeCitus {
 
@@ -71,7 +73,8 @@ final class FakeCitus {
   private FakeCitus() {}
 
   /**
-   * Sets whether a machine answers queries of its own; machine one has the accounts of even ids, two those of odd ids.
+   * Sets whether a machine answers queries of its own; machine one has the accounts of even ids,
+   * two those of odd ids.
    */
   static void setAway(DatabaseSettings settings, String machine, boolean away) {
     try {

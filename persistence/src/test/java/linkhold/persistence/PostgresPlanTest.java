@@ -38,7 +38,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The cost of saves for PostgreSQL, in rows that the steps of its plans return and discard, as the extension auto_explain counts them. There is one connection, so that every statement runs after those that may have left a cached plan.
+ * The cost of saves for PostgreSQL, in rows that the steps of its plans return and discard, as the
+ * extension auto_explain counts them. There is one connection, so that every statement runs after
+ * those that may have left a cached plan.
  */
 final class PostgresPlanTest {
 

@@ -41,7 +41,8 @@ final class RoundTripsTest {
   }
 
   /**
-   * Of a save, a save with tags, an update, a batch, the renaming of a tag, a read, and a save that changes nothing.
+   * Of a save, a save with tags, an update, a batch, the renaming of a tag, a read, and a save that
+   * changes nothing.
    */
   private List<Long> counts() {
     try (Database direct = Database.open(settings, Clock.systemUTC())) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * All contracts by the statements for Citus, each of which must be one that Citus can run on the account's machine.
+ * All contracts by the statements for Citus, each of which must be one that Citus can run on the
+ * account's machine.
  */
 final class SpreadStoreTest extends DatabaseStoresTest {
 

@@ -22,7 +22,8 @@ import linkhold.domain.WebhookStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores that notify watches of each call by its name, such as {@code link.save}. Its time includes its waits.
+ * Stores that notify watches of each call by its name, such as {@code link.save}. Its time includes
+ * its waits.
  */
 public final class WatchedStores extends ForwardingStores {
 

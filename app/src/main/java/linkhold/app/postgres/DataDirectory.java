@@ -341,7 +341,8 @@ public record DataDirectory(Path path, PostgresUser user) {
   }
 
   /**
-   * Syncs a tree's files, so that they survive a power failure: several at once, since one by one takes many times as long.
+   * Syncs a tree's files, so that they survive a power failure: several at once, since one by one
+   * takes many times as long.
    */
   void syncTree(Path tree) {
     if (!POSIX) {

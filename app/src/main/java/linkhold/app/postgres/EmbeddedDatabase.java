@@ -60,7 +60,8 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Creates the role, its password and its database where they are missing, then makes the same checks.
+   * Creates the role, its password and its database where they are missing, then makes the same
+   * checks.
    *
    * @throws EmbeddedPostgresException when that is not possible
    */

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The user that PostgreSQL runs as: Linkhold's own, or, when that is root, an ordinary one, since PostgreSQL refuses to run as root.
+ * The user that PostgreSQL runs as: Linkhold's own, or, when that is root, an ordinary one, since
+ * PostgreSQL refuses to run as root.
  *
  * @param uid the user's number, or {@link #OWN}
  * @param gid its group's number, or {@link #OWN}

@@ -105,7 +105,8 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /**
-   * Whether a process is a PostgreSQL that runs on the directory's data, by its arguments; on systems that do not show them, a program inside the directory. A zombie does not count.
+   * Whether a process is a PostgreSQL that runs on the directory's data, by its arguments; on
+   * systems that do not show them, a program inside the directory. A zombie does not count.
    */
   private static boolean runsOn(DataDirectory directory, long pid) {
     if (Files.exists(Path.of("/proc/self/cmdline"))) {

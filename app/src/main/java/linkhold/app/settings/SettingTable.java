@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The settings of a program, in the order in which they were added. Not safe for concurrent use. */
+/**
+ * The settings of a program, in the order in which they were added. Not safe for concurrent use.
+ */
 public final class SettingTable {
 
   private final List<Setting<?>> settings = new ArrayList<>();

@@ -100,7 +100,9 @@ public final class Tracing
     }
   }
 
-  /** The defaults, by the names of system properties: {@code OTEL_A_B} is {@code otel.a.b} there. */
+  /**
+   * The defaults, by the names of system properties: {@code OTEL_A_B} is {@code otel.a.b} there.
+   */
   private static Map<String, String> defaults(Map<String, String> environment) {
     Map<String, String> properties = new HashMap<>();
     properties.put("otel.service.name", "linkhold");

@@ -22,8 +22,8 @@ import linkhold.domain.Relay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in front of a server, with faults for requests by a schedule. Each connection has
- * one request, so that no client repeats one by itself.
+ * A network in front of a server, with faults for requests by a schedule. Each connection has one
+ * request, so that no client repeats one by itself.
  */
 final class FaultyProxy implements AutoCloseable {
 

@@ -182,8 +182,8 @@ final class ScenarioPlay implements AutoCloseable {
     if (step.has("returns")) {
       step.part("returns")
           .members()
-          .forEach((name, value) ->
-              assertEquals(tree(values.filled(value)), answer.path(name), name));
+          .forEach(
+              (name, value) -> assertEquals(tree(values.filled(value)), answer.path(name), name));
     }
   }
 
@@ -240,9 +240,11 @@ final class ScenarioPlay implements AutoCloseable {
     }
     if (step.has("status")) {
       Map<String, Object> problem =
-          new LinkedHashMap<>(step.has("problem") ? step.part("problem").members() : Map.<String, Object>of());
+          new LinkedHashMap<>(
+              step.has("problem") ? step.part("problem").members() : Map.<String, Object>of());
       problem.putIfAbsent("status", step.get("status"));
-      String retry = step.has("retryAfter") ? "Retry-After: " + step.get("retryAfter") + "\r\n" : "";
+      String retry =
+          step.has("retryAfter") ? "Retry-After: " + step.get("retryAfter") + "\r\n" : "";
       return new Fault.Answers(
           step.number("status"), "application/problem+json", tree(problem).toString(), retry);
     }

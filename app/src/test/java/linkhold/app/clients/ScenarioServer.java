@@ -88,7 +88,10 @@ final class ScenarioServer implements AutoCloseable {
   List<JsonNode> links() {
     HttpResponse<String> response =
         server.http.send(
-            server.http.request("/v1/export?format=json").header("Authorization", "Bearer " + token),
+            server
+                .http
+                .request("/v1/export?format=json")
+                .header("Authorization", "Bearer " + token),
             BodyHandlers.ofString());
     return response.body().lines().map(ScenarioJson::parsed).toList();
   }

@@ -9,7 +9,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * The oldest PostgreSQL that is supported, instead of the one that Linkhold brings, as an older Linkhold would have brought it.
+ * The oldest PostgreSQL that is supported, instead of the one that Linkhold brings, as an older
+ * Linkhold would have brought it.
  */
 public final class OldestPostgres {
 

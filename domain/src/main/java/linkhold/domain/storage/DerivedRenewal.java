@@ -22,7 +22,8 @@ import linkhold.domain.Tag;
 import linkhold.domain.storage.Storage.Tables;
 
 /**
- * Computes again what is stored besides the links: the digests of URLs and the keys of tags. Each account is locked meanwhile, and processed once for each set of rules.
+ * Computes again what is stored besides the links: the digests of URLs and the keys of tags. Each
+ * account is locked meanwhile, and processed once for each set of rules.
  */
 final class DerivedRenewal {
 

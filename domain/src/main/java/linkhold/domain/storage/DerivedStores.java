@@ -112,7 +112,9 @@ public class DerivedStores implements Stores {
   }
 
   /**
-   * Computes again what was computed of links by other rules ({@link linkhold.domain.LinkUrl#rules}), and merges links that now have the same URL. To be called after each start; does nothing when all is up to date.
+   * Computes again what was computed of links by other rules ({@link
+   * linkhold.domain.LinkUrl#rules}), and merges links that now have the same URL. To be called
+   * after each start; does nothing when all is up to date.
    *
    * @return how many rows were written
    */

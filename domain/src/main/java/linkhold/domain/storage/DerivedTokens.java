@@ -110,8 +110,7 @@ final class DerivedTokens implements TokenStore {
     List<Stored> lastUsedFirst =
         stored(tables, account)
             .filter(stored -> stored.token.kind() == Token.Kind.SESSION)
-            .sorted(
-                Comparator.comparing((Stored stored) -> stored.token.lastActiveAt()).reversed())
+            .sorted(Comparator.comparing((Stored stored) -> stored.token.lastActiveAt()).reversed())
             .toList();
     for (int i = 0; i < lastUsedFirst.size(); i++) {
       Stored session = lastUsedFirst.get(i);
@@ -176,8 +175,8 @@ final class DerivedTokens implements TokenStore {
     Set<String> keys = ids.stream().map(String::valueOf).collect(Collectors.toSet());
     return rows.read(tables ->
         tables.values(NO_ACCOUNT, TOKEN_OF_ID, keys).entrySet().stream()
-            .filter(token ->
-                !DerivedAccounts.isBlocked(tables, account(Value.parse(token.getValue()))))
+            .filter(
+                token -> !DerivedAccounts.isBlocked(tables, account(Value.parse(token.getValue()))))
             .map(token -> Long.valueOf(token.getKey()))
             .collect(Collectors.toUnmodifiableSet()));
   }
@@ -220,8 +219,8 @@ final class DerivedTokens implements TokenStore {
             account,
             tables -> {
               Optional<Stored> token = stored(tables, account, key);
-              token.ifPresent(found ->
-                  new Stored(found.token.usedAt(time), found.digest).put(tables));
+              token.ifPresent(
+                  found -> new Stored(found.token.usedAt(time), found.digest).put(tables));
               return token;
             }));
   }

@@ -127,7 +127,9 @@ record Rows(Storage storage, Clock clock, ChangeNotifier notifier) {
     replaceTag(tables, account, tag, null);
   }
 
-  /** Replaces a tag on every link by another, with its spelling, or removes it when that is null. */
+  /**
+   * Replaces a tag on every link by another, with its spelling, or removes it when that is null.
+   */
   void replaceTag(Tables tables, AccountRow account, Tag tag, @Nullable Tag other) {
     List<Tag> tags = other == null ? List.of(tag) : List.of(tag, other);
     Library library = library(tables, account, List.of(), List.of(), tags);

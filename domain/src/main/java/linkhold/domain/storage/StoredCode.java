@@ -68,9 +68,7 @@ record StoredCode(String digest, AccountId account, Scope scope, Instant end) {
 
   /** Removes every code of an account. */
   static void removeAll(Tables tables, AccountId account) {
-    all(tables)
-        .filter(code -> code.account.equals(account))
-        .forEach(code -> code.remove(tables));
+    all(tables).filter(code -> code.account.equals(account)).forEach(code -> code.remove(tables));
   }
 
   /** Whether it has not expired. */

@@ -20,7 +20,9 @@ final class Value {
     this.fields = fields;
   }
 
-  /** The text of these fields: separated by tabs; backslashes and tabs are escaped with a backslash. */
+  /**
+   * The text of these fields: separated by tabs; backslashes and tabs are escaped with a backslash.
+   */
   static String text(@Nullable Object... fields) {
     StringJoiner text = new StringJoiner(String.valueOf(SEPARATOR));
     for (Object field : fields) {

@@ -1,8 +1,9 @@
 package linkhold.domain.url;
 
 /**
- * Recognises text that is written as people type an address: a host with a dot in it, an IP literal or {@code
- * localhost}, or any host name with a port; then optionally a path, a query and a fragment.
+ * Recognises text that is written as people type an address: a host with a dot in it, an IP literal
+ * or {@code localhost}, or any host name with a port; then optionally a path, a query and a
+ * fragment.
  */
 final class AddressText {
   private AddressText() {}

@@ -37,7 +37,8 @@ import linkhold.domain.storage.Storage.Tables;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Storage} must do, row by row. The contracts of the stores would show much of it only when something fails, or never, such as rows that a removed account leaves behind.
+ * What every {@link Storage} must do, row by row. The contracts of the stores would show much of it
+ * only when something fails, or never, such as rows that a removed account leaves behind.
  */
 public interface StorageContract {
 

@@ -50,7 +50,10 @@ record CsvHeader(int linesBefore, char separator) {
     return Field.named(name).filter(Field.URL::equals).isPresent();
   }
 
-  /** Whether it is a file of links: a column is called {@code url}, or a URL occurs; the other names of that column occur in everyday tables too. */
+  /**
+   * Whether it is a file of links: a column is called {@code url}, or a URL occurs; the other names
+   * of that column occur in everyday tables too.
+   */
   private static boolean isEvidence(List<String> names, Beginning beginning) {
     return names.stream().anyMatch(name -> name.equalsIgnoreCase("url"))
         || beginning.text().contains("://");

@@ -5,7 +5,8 @@ import java.io.Reader;
 import linkhold.formats.entry.FileText;
 
 /**
- * A file's text, at most one line each time that it is read, so that a row that turns out not to be CSV can be read again from its second line on.
+ * A file's text, at most one line each time that it is read, so that a row that turns out not to be
+ * CSV can be read again from its second line on.
  */
 final class CsvLines extends Reader {
 

@@ -45,7 +45,9 @@ public final class CsvReader implements EntryReader {
     new Reading(new CsvLines(text, header.linesBefore()), header.separator(), entries).read();
   }
 
-  /** Reads one file. A row that is not CSV is left out, and reading continues with its second line. */
+  /**
+   * Reads one file. A row that is not CSV is left out, and reading continues with its second line.
+   */
   private static final class Reading {
 
     private final CsvLines lines;
@@ -56,7 +58,9 @@ public final class CsvReader implements EntryReader {
     private List<String> held = List.of();
     private long heldLine;
 
-    /** Whether a row that is not CSV extended to the end of the file, and no complete row followed. */
+    /**
+     * Whether a row that is not CSV extended to the end of the file, and no complete row followed.
+     */
     private boolean openAtEnd;
 
     private boolean shortRows;
@@ -98,7 +102,9 @@ public final class CsvReader implements EntryReader {
       unread.report(entries);
     }
 
-    /** Reads rows to the end, or up to one that cannot be read; then returns what is wrong with it. */
+    /**
+     * Reads rows to the end, or up to one that cannot be read; then returns what is wrong with it.
+     */
     private Optional<String> readRows() throws IOException {
       try (CsvParser parser = CsvText.FACTORY.createParser(lines)) {
         parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import linkhold.formats.entry.FileText;
 
 /**
- * Linkhold's CSV. A cell that a spreadsheet would take for a formula, and run, is written with an apostrophe in front, which importing removes; so is one that begins with an apostrophe itself.
+ * Linkhold's CSV. A cell that a spreadsheet would take for a formula, and run, is written with an
+ * apostrophe in front, which importing removes; so is one that begins with an apostrophe itself.
  */
 final class CsvText {
 

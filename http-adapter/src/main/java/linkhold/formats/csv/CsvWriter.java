@@ -10,7 +10,8 @@ import linkhold.domain.Link;
 import linkhold.formats.entry.LinkWriter;
 
 /**
- * CSV (RFC 4180) in UTF-8 with a byte order mark, without which Excel assumes another charset. Tags are separated by spaces, which no tag contains.
+ * CSV (RFC 4180) in UTF-8 with a byte order mark, without which Excel assumes another charset. Tags
+ * are separated by spaces, which no tag contains.
  */
 public final class CsvWriter implements LinkWriter {
 

@@ -21,7 +21,10 @@ final class Charsets {
 
   private Charsets() {}
 
-  /** The charset of a byte order mark, or the one that the text declares; UTF-8 when it declares no known one. */
+  /**
+   * The charset of a byte order mark, or the one that the text declares; UTF-8 when it declares no
+   * known one.
+   */
   static Charset of(byte[] beginning) {
     String raw = new String(beginning, ISO_8859_1);
     if (raw.startsWith("\u00fe\u00ff") || raw.startsWith("\0<")) {
@@ -40,7 +43,10 @@ final class Charsets {
     return ofLabel(html == null ? declaration.group(2) : html);
   }
 
-  /** UTF-8 for an unknown label, and for UTF-16, in which the declaration would not have been readable. */
+  /**
+   * UTF-8 for an unknown label, and for UTF-16, in which the declaration would not have been
+   * readable.
+   */
   private static Charset ofLabel(String label) {
     Charset charset = WebCharset.ofLabel(label);
     return charset == null

@@ -20,7 +20,10 @@ import java.util.Optional;
  */
 final class DecodedText extends Reader {
 
-  /** Also the length of text, from the first character beyond ASCII on, that decides whether the file is UTF-8. */
+  /**
+   * Also the length of text, from the first character beyond ASCII on, that decides whether the
+   * file is UTF-8.
+   */
   private static final int BUFFER_SIZE = 16 * 1024;
 
   private static final char[] WINDOWS_1252 = windows1252();

@@ -19,11 +19,14 @@ import linkhold.domain.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a file, as it was read. A text that is too long for a link is shortened, with a remark: a shortened note is better than none.
+ * One entry of a file, as it was read. A text that is too long for a link is shortened, with a
+ * remark: a shortened note is better than none.
  */
 public final class Entry {
 
-  /** Names that programs give to links without a folder or tag, and names of browsers' own folders. */
+  /**
+   * Names that programs give to links without a folder or tag, and names of browsers' own folders.
+   */
   private static final Set<String> PLACEHOLDERS =
       Set.of(
           "unsorted",
@@ -182,7 +185,10 @@ public final class Entry {
     }
   }
 
-  /** Adds the name of a folder as a tag, unless it is one that programs give to links without a folder or tag. */
+  /**
+   * Adds the name of a folder as a tag, unless it is one that programs give to links without a
+   * folder or tag.
+   */
   public void folder(String name) {
     if (!PLACEHOLDERS.contains(name.strip().toLowerCase(Locale.ROOT))) {
       tag(name);

@@ -10,7 +10,8 @@ import linkhold.domain.LinkFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meanings that a column of a table, a member of an object or an attribute of an element can have, with the names that programs use. This is the one table of names for all formats.
+ * The meanings that a column of a table, a member of an object or an attribute of an element can
+ * have, with the names that programs use. This is the one table of names for all formats.
  */
 public enum Field {
   URL("url", "href", "uri", "link", "address", "loginuri", "website", "pageurl", "originalurl"),
@@ -66,7 +67,8 @@ public enum Field {
   record SaidFlag(LinkFlag flag, boolean ifYes) {}
 
   /**
-   * The columns and members that Linkhold's own files have had since version 0.1.0. Its files are recognised by these, so that older ones are too.
+   * The columns and members that Linkhold's own files have had since version 0.1.0. Its files are
+   * recognised by these, so that older ones are too.
    */
   public static final Set<String> OF_FIRST_VERSION =
       Set.of(

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a file, in any charset. The length of an entry is bounded, so that reading ends; readers bound how much of an entry they keep in memory.
+ * The text of a file, in any charset. The length of an entry is bounded, so that reading ends;
+ * readers bound how much of an entry they keep in memory.
  */
 public final class FileText extends Reader {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tags in one text, in any of several notations: a list in brackets, quoted or not, as JSON, Python and
- * PostgreSQL have it; or names between commas, semicolons or bars, or else between blanks.
+ * Tags in one text, in any of several notations: a list in brackets, quoted or not, as JSON, Python
+ * and PostgreSQL have it; or names between commas, semicolons or bars, or else between blanks.
  */
 final class TagText {
 

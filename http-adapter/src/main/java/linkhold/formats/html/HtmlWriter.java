@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Netscape bookmark HTML. Attributes are those that Pinboard, linkding and Raindrop know; the note
- * stands where linkding looks for it. A value that would not be read back unchanged, such as a title with a blank at its end, is written again in an attribute of Linkhold's own.
+ * stands where linkding looks for it. A value that would not be read back unchanged, such as a
+ * title with a blank at its end, is written again in an attribute of Linkhold's own.
  */
 public final class HtmlWriter implements LinkWriter {
 
@@ -70,7 +71,9 @@ public final class HtmlWriter implements LinkWriter {
     }
   }
 
-  /** Writes the attributes for values that would not be read back unchanged from their usual place. */
+  /**
+   * Writes the attributes for values that would not be read back unchanged from their usual place.
+   */
   private void exactly(Link link, String shown, String details) throws IOException {
     String title = link.title();
     if (title != null && !title.equals(HtmlText.title(shown, link.url()))) {

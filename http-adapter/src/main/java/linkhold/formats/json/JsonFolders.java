@@ -94,7 +94,8 @@ final class JsonFolders {
    * Reads a value.
    *
    * @param member in which it is
-   * @param nameless whether a folder here has no name that a person gave: the whole document, or a browser's own folder
+   * @param nameless whether a folder here has no name that a person gave: the whole document, or a
+   *     browser's own folder
    */
   private void read(CountingParser parser, FileText text, String member, boolean nameless)
       throws IOException {

@@ -6,7 +6,8 @@ import linkhold.formats.entry.FileText;
 
 /**
  * A JSON text whose strings are cut to what is kept of one entry, so that a page's content or a
- * picture beside a link neither fills the memory nor ends the reading. Texts that are too long for a link are shortened later, with a remark.
+ * picture beside a link neither fills the memory nor ends the reading. Texts that are too long for
+ * a link are shortened later, with a remark.
  */
 final class ShortStrings extends Reader {
 

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListReader implements EntryReader {
 
-  /** Repetitions are possessive or bounded: a line may be long, and made to slow the server down. */
+  /**
+   * Repetitions are possessive or bounded: a line may be long, and made to slow the server down.
+   */
   private static final Pattern MARKDOWN =
       Pattern.compile(
           "\\[([^\\[\\]]*+(?:\\[[^\\[\\]]*+\\][^\\[\\]]*+){0,8})\\]"

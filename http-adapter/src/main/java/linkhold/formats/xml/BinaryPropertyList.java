@@ -23,7 +23,8 @@ import javax.xml.stream.XMLStreamWriter;
 import linkhold.formats.entry.FileText;
 
 /**
- * A property list of Apple's in binary form, in which Safari keeps its bookmarks, converted to XML. Both are temporary files, deleted when this is closed.
+ * A property list of Apple's in binary form, in which Safari keeps its bookmarks, converted to XML.
+ * Both are temporary files, deleted when this is closed.
  *
  * <p>The file is a table of objects: numbers, texts, arrays, dictionaries. The last 32 bytes say
  * where the table is and which object is the list; arrays and dictionaries name their members by

@@ -95,7 +95,10 @@ final class PageFiles {
     return Loaded.FILES;
   }
 
-  /** The domain's table of tracking parameters as a module, so that the page takes the same URLs for one link. */
+  /**
+   * The domain's table of tracking parameters as a module, so that the page takes the same URLs for
+   * one link.
+   */
   private static PageFile trackingParameters() {
     String table = PageFile.read("table.html", TRACKING_PARAMETERS).text();
     String literal = table.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${");
@@ -143,7 +146,8 @@ final class PageFiles {
   }
 
   /**
-   * A template with its placeholders filled in, for clients that see {@code base} in front of every path.
+   * A template with its placeholders filled in, for clients that see {@code base} in front of every
+   * path.
    */
   PageFile filled(String name, String base) {
     String folder = base + "page/" + version + "/";
@@ -165,7 +169,9 @@ final class PageFiles {
         .collect(Collectors.joining("\n  "));
   }
 
-  /** What the service worker caches, relative to the base: the shell, which is "", and the files. */
+  /**
+   * What the service worker caches, relative to the base: the shell, which is "", and the files.
+   */
   private String list() {
     return Stream.concat(
             Stream.of("", "manifest.webmanifest"),

@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * about them. Written as in {@code latency=200ms,503=5%,lost-answer=5%,expired-cursor=1%}.
  *
  * @param latency the delay of every answer, at least zero
- * @param statuses the part of the requests that is refused with each of these statuses, from 0 to 1, at most 1 together; see {@link #STATUSES}
- * @param lostAnswers the part of the others that are served and whose answers are cut off, from 0 to 1
- * @param expiredCursors the part of the calls with a cursor of changes that are told it has expired, from 0 to 1
+ * @param statuses the part of the requests that is refused with each of these statuses, from 0 to
+ *     1, at most 1 together; see {@link #STATUSES}
+ * @param lostAnswers the part of the others that are served and whose answers are cut off, from 0
+ *     to 1
+ * @param expiredCursors the part of the calls with a cursor of changes that are told it has
+ *     expired, from 0 to 1
  * @param seed of the random numbers, so that the same requests in the same order meet the same
  *     failures; null for another series each time
  */

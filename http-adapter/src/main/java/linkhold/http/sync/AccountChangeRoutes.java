@@ -154,7 +154,10 @@ public final class AccountChangeRoutes {
     }
   }
 
-  /** Adds the entries and, once, after the last earlier one, an event that says that there are no more of these. */
+  /**
+   * Adds the entries and, once, after the last earlier one, an event that says that there are no
+   * more of these.
+   */
   private static boolean write(EventWriter events, Page page, boolean synced) throws IOException {
     for (Entry entry : page.entries()) {
       Position position = new Position(page.next().epoch(), entry.sequence());

@@ -23,7 +23,10 @@ import linkhold.http.call.Response;
 import linkhold.json.LinkJson;
 import org.jspecify.annotations.Nullable;
 
-/** Digests and links by ranges of ids, with which a client checks and repairs its copy of an account's links. */
+/**
+ * Digests and links by ranges of ids, with which a client checks and repairs its copy of an
+ * account's links.
+ */
 public final class CopyRoutes {
 
   private static final int DEFAULT_LIMIT = 200;

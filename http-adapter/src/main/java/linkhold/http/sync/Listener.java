@@ -9,7 +9,8 @@ import linkhold.http.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of one client's stream, as other threads see it: they ring it when there may be changes, which wakes it, or end it. It begins rung, so the first wait returns at once.
+ * The thread of one client's stream, as other threads see it: they ring it when there may be
+ * changes, which wakes it, or end it. It begins rung, so the first wait returns at once.
  */
 final class Listener implements AutoCloseable {
 

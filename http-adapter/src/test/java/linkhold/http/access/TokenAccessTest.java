@@ -193,7 +193,8 @@ class TokenAccessTest {
         };
     Issued issued = store.tokens().issue("ann", "", Scope.READ, now[0].plusSeconds(60));
     String secret = issued.secret().reveal();
-    try (TokenServer other = TokenServer.start(TokenServer.SETTINGS, store, store.tokens(), clock)) {
+    try (TokenServer other =
+        TokenServer.start(TokenServer.SETTINGS, store, store.tokens(), clock)) {
       assertEquals(200, other.get(secret, "/links").statusCode());
       now[0] = now[0].plusMillis(59_999);
       assertEquals(200, other.get(secret, "/links").statusCode());

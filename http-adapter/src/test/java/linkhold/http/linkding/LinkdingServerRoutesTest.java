@@ -50,7 +50,8 @@ class LinkdingServerRoutesTest {
   void healthIsBadWhileTheDatabaseIsAway() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
     try (TestServer server =
-        TestServer.start(new HttpSettings("127.0.0.1", 0), store.links(), store.accounts(), () -> false)) {
+        TestServer.start(
+            new HttpSettings("127.0.0.1", 0), store.links(), store.accounts(), () -> false)) {
       JsonNode health = json(500, server.get("/health"));
       assertEquals("unhealthy", health.get("status").asText());
     }

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionalReadTest {
 
   /**
-   * One client counts up in a link's tag; the other reads with the entity tag it has. What the writer had an answer for before the reader asked must be in what the reader has afterwards.
+   * One client counts up in a link's tag; the other reads with the entity tag it has. What the
+   * writer had an answer for before the reader asked must be in what the reader has afterwards.
    */
   @ParameterizedTest
   @ValueSource(strings = {"/v1/links", "/v1/links/1", "/v1/links/lookup?url=a.example", "/v1/tags"})
@@ -74,7 +75,8 @@ class ConditionalReadTest {
   @Test
   void aChangeWhileTheTagsAreReadIsNotHidden() {
     InMemoryStore store = new InMemoryStore(Clock.systemUTC());
-    try (TestServer server = TestServer.start(store.links(), new OvertakenTags(store), store.accounts())) {
+    try (TestServer server =
+        TestServer.start(store.links(), new OvertakenTags(store), store.accounts())) {
       HttpResponse<String> before = server.get("/v1/tags");
       assertEquals("[]", before.body());
       HttpResponse<String> after = server.get("/v1/tags", "If-None-Match", header(before, "ETag"));

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The headers for browsers. Requests are sent as bytes, since Java's client does not send these headers. */
+/**
+ * The headers for browsers. Requests are sent as bytes, since Java's client does not send these
+ * headers.
+ */
 class CorsTest {
 
   private static final String APP = "https://app.example";

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random bytes of anonymous clients: damaged chunks, headers and paths over HTTP/1, damaged frames over HTTP/2. The seed is fixed. {@code -Dlinkhold.fuzz=200000} sends that many instead of a few.
+ * Random bytes of anonymous clients: damaged chunks, headers and paths over HTTP/1, damaged frames
+ * over HTTP/2. The seed is fixed. {@code -Dlinkhold.fuzz=200000} sends that many instead of a few.
  */
 class RawFuzzTest {
 

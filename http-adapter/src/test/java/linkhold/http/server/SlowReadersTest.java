@@ -168,7 +168,10 @@ class SlowReadersTest {
 
   private static TestServer server(HttpSettings settings, Consumer<Consumer<String>> urls) {
     return TestServer.start(
-        settings, new FakeLinkStore(urls), new InMemoryStore(Clock.systemUTC()).accounts(), () -> true);
+        settings,
+        new FakeLinkStore(urls),
+        new InMemoryStore(Clock.systemUTC()).accounts(),
+        () -> true);
   }
 
   private static HttpSettings settings() {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Anonymous clients that begin requests and disconnect. {@code -Dlinkhold.resets=3000} makes that many connections of each kind instead of a few.
+ * Anonymous clients that begin requests and disconnect. {@code -Dlinkhold.resets=3000} makes that
+ * many connections of each kind instead of a few.
  */
 class StrangersTest {
 

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * The document as a whole; {@link Contract} checks it against each tested call.
- */
+/** The document as a whole; {@link Contract} checks it against each tested call. */
 class OpenApiDocumentTest {
 
   private static TestServer server;

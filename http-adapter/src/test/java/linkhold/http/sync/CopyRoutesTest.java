@@ -80,8 +80,11 @@ class CopyRoutesTest {
     save(MANY);
     String cursor = cursor();
     Map<Long, Long> copy = new TreeMap<>();
-    store.links().forEach(
-        store.accounts().find("default").orElseThrow().id(), link -> copy.put(link.id(), link.revision()));
+    store
+        .links()
+        .forEach(
+            store.accounts().find("default").orElseThrow().id(),
+            link -> copy.put(link.id(), link.revision()));
     Map<Long, Long> whole = Map.copyOf(copy);
     copy.remove(5_000L);
     copy.put(12_345L, 3L);

@@ -33,7 +33,10 @@ import linkhold.http.TokenServer;
 import linkhold.http.call.ProblemType;
 import org.junit.jupiter.api.Test;
 
-/** Streams of events end with the token, the account or the server, each time like a complete answer. */
+/**
+ * Streams of events end with the token, the account or the server, each time like a complete
+ * answer.
+ */
 class EventStreamEndTest {
 
   @Test
@@ -73,7 +76,8 @@ class EventStreamEndTest {
     InstantSource source = now::get;
     Clock clock = source.withZone(ZoneOffset.UTC);
     InMemoryStore store = TokenServer.storeOfTwo();
-    try (TokenServer server = TokenServer.start(TokenServer.SETTINGS, store, store.tokens(), clock)) {
+    try (TokenServer server =
+        TokenServer.start(TokenServer.SETTINGS, store, store.tokens(), clock)) {
       Issued issued = store.tokens().issue("ann", "", Scope.READ, now.get().plusSeconds(3600));
       try (EventReader events = stream(server, issued)) {
         events.next("synced");

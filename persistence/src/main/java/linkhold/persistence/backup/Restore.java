@@ -35,7 +35,9 @@ public final class Restore {
       limit 1
       """;
 
-  /** Where the tables are built; if it exists and there is no library, a restore was not completed. */
+  /**
+   * Where the tables are built; if it exists and there is no library, a restore was not completed.
+   */
   public static final String BUILDING = "linkhold_restore";
 
   /** The advisory lock of a restore; no other program is likely to use this number. */
