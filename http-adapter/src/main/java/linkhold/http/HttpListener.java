@@ -60,6 +60,7 @@ final class HttpListener implements AutoCloseable {
   private final Deadlines deadlines;
   private final SlowReaders slowReaders;
   private final WebServer server;
+  private final int port;
 
   /**
    * Starts to listen.
@@ -90,11 +91,12 @@ final class HttpListener implements AutoCloseable {
       closeBackground();
       throw new IllegalStateException("The server did not start; the log says why.");
     }
+    this.port = server.port();
   }
 
-  /** The port that it listens on. */
+  /** The port that it listens on, also after it was closed. */
   int port() {
-    return server.port();
+    return port;
   }
 
   /** Stops accepting connections, and waits for running requests up to the drain timeout. */
