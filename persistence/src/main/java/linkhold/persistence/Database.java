@@ -95,7 +95,7 @@ public final class Database implements Stores {
     NodeReads nodes = new NodeReads(sql, engine, Duration.ZERO);
     this.sync = new PostgresSyncStore(nodes, inOrder, turns, clock, reading);
     this.pages = new PostgresPageQueue(sql, engine, turns, clock);
-    this.feed = new PostgresAccountFeed(sql);
+    this.feed = new PostgresAccountFeed(sql, engine);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);
     this.renewal = new Renewal(nodes, turns, clock, letters);
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));

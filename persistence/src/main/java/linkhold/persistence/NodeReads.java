@@ -2,14 +2,20 @@ package linkhold.persistence;
 
 import static java.util.stream.Collectors.joining;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -25,13 +31,15 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of all accounts, one machine after the other, so that one that is away hides its own
- * accounts only. Citus answers a statement about all accounts when all machines are there; so each
- * machine is asked about its parts of the tables, by their own names, in one statement that Citus
- * only forwards. Where the accounts are not spread (see {@link Engine}) there is one machine, and
- * the query runs as it is. Safe for concurrent use.
+ * Reads of all accounts, machine by machine, so that one that is away hides its own accounts only.
+ * Citus answers a statement about all accounts when all machines are there; so each machine is
+ * asked about its parts of the tables, by their own names, in one statement that Citus only
+ * forwards. Where the accounts are not spread (see {@link Engine}) there is one machine, and the
+ * query runs as it is. Safe for concurrent use.
  */
 final class NodeReads {
+
+  private static final Logger LOG = System.getLogger(NodeReads.class.getName());
 
   /** A machine. */
   @FunctionalInterface
@@ -52,8 +60,15 @@ final class NodeReads {
   /** A machine's last failure, at a time of {@link System#nanoTime}. */
   private record Failure(UnavailableException reason, long at) {}
 
+  /**
+   * A machine.
+   *
+   * @param parts for each range of its accounts, the names of the tables' parts by table
+   */
+  private record Machine(Address address, List<Map<String, String>> parts) {}
+
   /** A table's part on a machine, of the accounts whose hashes begin at {@code range}. */
-  private record Part(Address machine, String range, String table, String name) {}
+  private record Shard(Address machine, String range, String table, String name) {}
 
   private static final String PARTS =
       """
@@ -78,6 +93,9 @@ final class NodeReads {
   private final Duration rest;
   private final Map<Address, Failure> failures = new ConcurrentHashMap<>();
 
+  /** The machines that {@link #together} has begun work for. */
+  private final Set<Address> asked = ConcurrentHashMap.newKeySet();
+
   /**
    * Reads through {@code sql}.
    *
@@ -90,7 +108,7 @@ final class NodeReads {
   }
 
   /**
-   * Does {@code work} for each machine.
+   * Does {@code work} for each machine, one after the other.
    *
    * @throws UnavailableException at the end, when it failed for one of them
    */
@@ -100,18 +118,15 @@ final class NodeReads {
       return;
     }
     @Nullable UnavailableException failure = null;
-    for (Map.Entry<Address, List<Map<String, String>>> machine : machines().entrySet()) {
-      Address address = machine.getKey();
-      Failure last = failures.get(address);
-      if (last != null && System.nanoTime() - last.at < rest.toNanos()) {
+    for (Machine machine : machines()) {
+      Failure last = restingAfter(machine);
+      if (last != null) {
         failure = last.reason;
         continue;
       }
       try {
-        work.accept(query -> fetch(address, machine.getValue(), query));
-        failures.remove(address);
+        ask(machine, work);
       } catch (UnavailableException e) {
-        failures.put(address, new Failure(e, System.nanoTime()));
         failure = e;
       }
     }
@@ -120,35 +135,84 @@ final class NodeReads {
     }
   }
 
-  /** Of each machine, the tables of each range of accounts, by the names of their parts. */
-  private Map<Address, List<Map<String, String>>> machines() {
+  /**
+   * Does {@code work} for all machines at the same time, where the accounts are spread. One that
+   * does not answer holds nobody up: the call returns after {@code patience}, and nothing more is
+   * begun for that machine until its work has ended. A machine that fails is left to later calls.
+   *
+   * @return how long the slowest of the machines took, of those whose work has ended
+   */
+  Duration together(Consumer<Node> work, Duration patience) {
+    List<CompletableFuture<Duration>> times = new ArrayList<>();
+    for (Machine machine : machines()) {
+      if (restingAfter(machine) == null && asked.add(machine.address)) {
+        times.add(
+            CompletableFuture.supplyAsync(() -> timed(machine, work), Thread::startVirtualThread)
+                .completeOnTimeout(Duration.ZERO, patience.toNanos(), TimeUnit.NANOSECONDS));
+      }
+    }
+    return times.stream()
+        .map(CompletableFuture::join)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  private Duration timed(Machine machine, Consumer<Node> work) {
+    long begin = System.nanoTime();
+    try {
+      ask(machine, work);
+    } catch (UnavailableException e) {
+      LOG.log(Level.DEBUG, "A machine cannot be asked", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The work for a machine failed; it is tried again.", e);
+    } finally {
+      asked.remove(machine.address);
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private void ask(Machine machine, Consumer<Node> work) {
+    try {
+      work.accept(query -> fetch(machine, query));
+      failures.remove(machine.address);
+    } catch (UnavailableException e) {
+      failures.put(machine.address, new Failure(e, System.nanoTime()));
+      throw e;
+    }
+  }
+
+  /** The failure after which a machine is not asked yet. */
+  private @Nullable Failure restingAfter(Machine machine) {
+    Failure last = failures.get(machine.address);
+    return last != null && System.nanoTime() - last.at < rest.toNanos() ? last : null;
+  }
+
+  private List<Machine> machines() {
     Map<Address, Map<String, Map<String, String>>> machines = new LinkedHashMap<>();
     sql.call(dsl -> dsl.fetch(PARTS))
         .map(row ->
-            new Part(
+            new Shard(
                 new Address(row.get(0, String.class), row.get(1, Integer.class)),
                 row.get(2, String.class),
                 row.get(3, String.class),
                 row.get(4, String.class)))
-        .forEach(part ->
+        .forEach(shard ->
             machines
-                .computeIfAbsent(part.machine, _ -> new LinkedHashMap<>())
-                .computeIfAbsent(part.range, _ -> new HashMap<>())
-                .put(part.table, part.name));
-    Map<Address, List<Map<String, String>>> tables = new LinkedHashMap<>();
-    machines.forEach((machine, ranges) -> tables.put(machine, List.copyOf(ranges.values())));
-    return tables;
+                .computeIfAbsent(shard.machine, _ -> new LinkedHashMap<>())
+                .computeIfAbsent(shard.range, _ -> new HashMap<>())
+                .put(shard.table, shard.name));
+    return machines.entrySet().stream()
+        .map(machine -> new Machine(machine.getKey(), List.copyOf(machine.getValue().values())))
+        .toList();
   }
 
-  private List<Record> fetch(
-      Address machine,
-      List<Map<String, String>> parts,
-      Function<DSLContext, ? extends Select<?>> query) {
+  private List<Record> fetch(Machine machine, Function<DSLContext, ? extends Select<?>> query) {
+    Address address = machine.address;
     return sql.call(dsl -> {
       Select<?> select = query.apply(dsl);
       String text = dsl.renderInlined(select);
       String command =
-          parts.stream()
+          machine.parts.stream()
               .map(tables -> "(" + ofPart(text, tables) + ")")
               .collect(
                   joining(" union all ", "select coalesce(json_agg(part), '[]') from (", ") part"));
@@ -156,10 +220,10 @@ final class NodeReads {
       List<Field<?>> fields = new ArrayList<>(List.of(SUCCESS, RESULT));
       fields.addAll(List.of(asked));
       List<Record> rows = new ArrayList<>();
-      dsl.resultQuery(forwarded(columns(dsl, asked)), machine.host, machine.port, command)
+      dsl.resultQuery(forwarded(columns(dsl, asked)), address.host, address.port, command)
           .coerce(fields)
           .forEach(row -> {
-            requireSuccess(machine, row);
+            requireSuccess(address, row);
             if (row.get(asked[0]) != null) { // otherwise the machine has no row
               rows.add(row.into(asked));
             }
@@ -196,11 +260,11 @@ final class NodeReads {
         .collect(joining(", "));
   }
 
-  private static void requireSuccess(Address machine, Record row) {
+  private static void requireSuccess(Address address, Record row) {
     if (!Boolean.TRUE.equals(row.get(SUCCESS))) {
       throw new UnavailableException(
           "The database is not available.",
-          new SQLException(machine.host + ":" + machine.port + ": " + row.get(RESULT)));
+          new SQLException(address.host + ":" + address.port + ": " + row.get(RESULT)));
     }
   }
 }

@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountId;
+import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
 import org.jooq.DSLContext;
+import org.jooq.Record1;
+import org.jooq.SelectJoinStep;
 
 /**
  * The feed as a table. Changes get into it when it is read: a statement compares the counters of
- * all accounts with it, at most a few times a second, and more rarely when that takes long.
+ * all accounts with it, at most a few times a second, and more rarely when that takes long. Where
+ * the accounts are spread each machine compares its own, see {@link NoticedVersions}.
  */
 final class PostgresAccountFeed implements AccountFeed {
 
@@ -29,12 +33,24 @@ final class PostgresAccountFeed implements AccountFeed {
   /** How much longer the tables are left alone than comparing them took. */
   private static final int REST = 10;
 
+  /** For how long a reader waits for machines, which answer at once unless they are away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** For how long a machine that is away is not asked again. */
+  private static final Duration AWAY = Duration.ofSeconds(1);
+
   private final Sql sql;
+  private final Engine engine;
+  private final NodeReads nodes;
+  private final NoticedVersions noticed;
   private final ReentrantLock refreshing = new ReentrantLock();
   private long refreshAt = System.nanoTime();
 
-  PostgresAccountFeed(Sql sql) {
+  PostgresAccountFeed(Sql sql, Engine engine) {
     this.sql = sql;
+    this.engine = engine;
+    this.nodes = new NodeReads(sql, engine, AWAY); // its own, since it leaves machines alone
+    this.noticed = new NoticedVersions(sql);
   }
 
   @Override
@@ -75,35 +91,43 @@ final class PostgresAccountFeed implements AccountFeed {
       return;
     }
     try {
-      long begin = System.nanoTime();
-      if (begin - refreshAt >= 0) {
-        sql.run(PostgresAccountFeed::notice);
-        long end = System.nanoTime();
-        refreshAt = end + Math.max(SHORTEST_PAUSE.toNanos(), REST * (end - begin));
+      if (System.nanoTime() - refreshAt >= 0) {
+        long took = look().toNanos();
+        refreshAt = System.nanoTime() + Math.max(SHORTEST_PAUSE.toNanos(), REST * took);
       }
     } finally {
       refreshing.unlock();
     }
   }
 
-  /** Notices all changes now. */
-  void refreshAtOnce() {
+  /** Returns how long it took. */
+  private Duration look() {
+    if (engine.isSpread()) {
+      return nodes.together(noticed::notice, PATIENCE);
+    }
+    long begin = System.nanoTime();
     sql.run(PostgresAccountFeed::notice);
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** Notices all changes now, but those of machines that are away. */
+  void refreshAtOnce() {
+    if (!engine.isSpread()) {
+      sql.run(PostgresAccountFeed::notice);
+      return;
+    }
+    try {
+      nodes.each(noticed::notice);
+    } catch (UnavailableException e) {
+      // What changed there will come later, whenever it changed.
+    }
   }
 
   private static void notice(DSLContext dsl) {
     Optional<Long> last =
-        dsl.select(ACCOUNT_FEED_COUNTER.SEQUENCE)
-            .from(ACCOUNT_FEED_COUNTER)
-            .forUpdate()
-            .skipLocked()
-            .fetchOptional(ACCOUNT_FEED_COUNTER.SEQUENCE);
+        last(dsl).forUpdate().skipLocked().fetchOptional(ACCOUNT_FEED_COUNTER.SEQUENCE);
     if (last.isEmpty()) {
-      dsl.insertInto(
-              ACCOUNT_FEED_COUNTER, ACCOUNT_FEED_COUNTER.EPOCH, ACCOUNT_FEED_COUNTER.SEQUENCE)
-          .values(PostgresAccountStore.newEpoch(), 0L)
-          .onConflictDoNothing()
-          .execute();
+      begin(dsl);
       return;
     }
     int count =
@@ -137,10 +161,30 @@ final class PostgresAccountFeed implements AccountFeed {
             .set(ACCOUNT_FEED.SEQUENCE, excluded(ACCOUNT_FEED.SEQUENCE))
             .execute();
     if (count > 0) {
-      dsl.update(ACCOUNT_FEED_COUNTER)
-          .set(ACCOUNT_FEED_COUNTER.SEQUENCE, last.get() + count)
-          .execute();
+      advance(dsl, last.get() + count);
     }
+  }
+
+  /** Notes the last number that was given out. */
+  static void advance(DSLContext dsl, long last) {
+    dsl.update(ACCOUNT_FEED_COUNTER).set(ACCOUNT_FEED_COUNTER.SEQUENCE, last).execute();
+  }
+
+  /** The last number, locked until the end of the transaction. */
+  static long lock(DSLContext dsl) {
+    begin(dsl);
+    return last(dsl).forUpdate().fetchSingle().value1();
+  }
+
+  private static SelectJoinStep<Record1<Long>> last(DSLContext dsl) {
+    return dsl.select(ACCOUNT_FEED_COUNTER.SEQUENCE).from(ACCOUNT_FEED_COUNTER);
+  }
+
+  private static void begin(DSLContext dsl) {
+    dsl.insertInto(ACCOUNT_FEED_COUNTER, ACCOUNT_FEED_COUNTER.EPOCH, ACCOUNT_FEED_COUNTER.SEQUENCE)
+        .values(PostgresAccountStore.newEpoch(), 0L)
+        .onConflictDoNothing()
+        .execute();
   }
 
   /** Begins a new epoch, so that every position so far means the beginning. */
@@ -153,5 +197,6 @@ final class PostgresAccountFeed implements AccountFeed {
   /** Removes an account's entry. */
   static void remove(DSLContext dsl, AccountId account) {
     dsl.deleteFrom(ACCOUNT_FEED).where(ACCOUNT_FEED.ACCOUNT_ID.eq(account.value())).execute();
+    NoticedVersions.remove(dsl, account);
   }
 }

@@ -66,7 +66,7 @@ final class PostgresPageQueue implements PageQueue {
 
   PostgresPageQueue(Sql sql, Engine engine, AccountQueues turns, Clock clock) {
     this.sql = sql;
-    this.nodes = new NodeReads(sql, engine, REST);
+    this.nodes = new NodeReads(sql, engine, REST); // its own, since it leaves machines alone
     this.turns = turns;
     this.clock = clock;
   }

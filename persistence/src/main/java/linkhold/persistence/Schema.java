@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +27,8 @@ import org.jooq.exception.DataAccessException;
 
 /** The schema of one database. */
 final class Schema {
+
+  private static final Logger LOG = System.getLogger(Schema.class.getName());
 
   /** PostgreSQL 14, as {@code server_version_num} has it. */
   private static final int OLDEST_VERSION = 140_000;
@@ -56,36 +60,69 @@ final class Schema {
           + Restore.BUILDING
           + "')";
 
+  /** Whether this is the machine of Citus that changes the schema of all. */
+  private static final String IS_COORDINATOR = "select groupid = 0 from pg_dist_local_group";
+
   /**
-   * Spreads the accounts over the machines, all that is of one account on one of them, and copies
-   * to each machine what is looked up by other keys. Nothing happens when that is so already. Rows
-   * are moved, and the local ones freed.
+   * Spreads the accounts over the machines, all that is of one account on one of them, copies to
+   * each machine what is looked up by other keys, and leaves the feed and the webhooks on the
+   * coordinator, where any machine may be away while they change. Versions before copied those too.
+   * Nothing happens when all is so already. Rows are moved, and the local ones freed.
    */
   private static final String DISTRIBUTE =
       """
       do $$
       declare
         spread constant text[] := '{revisions, links, tags, batches, last_ids, numbered_tags,
-          bundles, renewals, page_reads, link_letters}';
-        copied constant text[] := '{accounts, tokens, sign_in_codes, account_feed,
-          account_feed_counter, webhooks, flyway_schema_history}';
+          bundles, renewals, page_reads, link_letters, noticed_versions}';
+        copied constant text[] := '{accounts, tokens, sign_in_codes, flyway_schema_history}';
+        central constant text[] := '{account_feed_counter, account_feed, webhooks}';
+        name text;
+        last bigint;
+        called boolean;
       begin
         perform pg_advisory_xact_lock(%d);
-        if (select count(*) = cardinality(spread) + cardinality(copied) from pg_dist_partition
+        if (select count(*) = cardinality(spread) + cardinality(copied) + cardinality(central)
+            from pg_dist_partition
             where logicalrelid = any(spread::regclass[]) and partmethod = 'h'
-              or logicalrelid = any(copied::regclass[]) and repmodel = 't') then
+              or logicalrelid = any(copied::regclass[]) and repmodel = 't'
+              or logicalrelid = any(central::regclass[]) and partmethod = 'n' and repmodel = 's')
+        then
           return;
         end if;
-        perform create_reference_table(name::regclass)
+        foreach name in array central loop
+          continue when exists (
+            select from pg_dist_partition
+            where logicalrelid = name::regclass and partmethod = 'n' and repmodel = 's');
+          if name = 'webhooks' then
+            execute 'select last_value, is_called from '
+              || pg_get_serial_sequence('webhooks', 'id') into last, called;
+          end if;
+          if exists (select from pg_dist_partition where logicalrelid = name::regclass) then
+            execute format('lock table %%I', name);
+            execute format('create table %%I (like %%I including all)', 'new_' || name, name);
+            execute format('insert into %%I overriding system value select * from %%I',
+              'new_' || name, name);
+            execute format('drop table %%I', name);
+            execute format('alter table %%I rename to %%I', 'new_' || name, name);
+          end if;
+          perform citus_add_local_table_to_metadata(name::regclass);
+          if name = 'webhooks' then -- whose ids would begin again
+            perform setval(pg_get_serial_sequence('webhooks', 'id'), last, called);
+          end if;
+        end loop;
+        perform create_reference_table(given.name::regclass)
           from unnest(copied) with ordinality as given (name, place)
           where not exists (
-            select from pg_dist_partition where logicalrelid = name::regclass and repmodel = 't')
+            select from pg_dist_partition
+            where logicalrelid = given.name::regclass and repmodel = 't')
           order by place;
-        perform create_distributed_table(name::regclass, 'account_id', colocate_with =>
-            case name when 'revisions' then 'none' else 'revisions' end)
+        perform create_distributed_table(given.name::regclass, 'account_id', colocate_with =>
+            case given.name when 'revisions' then 'none' else 'revisions' end)
           from unnest(spread) with ordinality as given (name, place)
           where not exists (
-            select from pg_dist_partition where logicalrelid = name::regclass and partmethod = 'h')
+            select from pg_dist_partition
+            where logicalrelid = given.name::regclass and partmethod = 'h')
           order by place;
         perform truncate_local_data_after_distributing_table('accounts');
       end $$
@@ -143,6 +180,11 @@ final class Schema {
     if (!hasHistory && text(IS_EMPTY).equals("true") && !engine.isSpread()) {
       create();
     } else if (!hasHistory || !text(SchemaHistory.QUERY).equals(SchemaHistory.COMPLETE)) {
+      if (engine.isSpread() && text(IS_COORDINATOR).equals("false")) {
+        throw new SchemaException(
+            "This machine of Citus cannot bring the schema up to date. Start a server of this"
+                + " version with the coordinator's URL first, or run 'linkhold migrate' with it.");
+      }
       migrateByFlyway();
     }
     if (engine.isSpread()) {
@@ -160,18 +202,27 @@ final class Schema {
         dsl.execute("set local lock_timeout = 0");
         dsl.execute("set local statement_timeout = 0");
         dsl.execute(DISTRIBUTE);
-        String database =
-            dsl.fetchSingle("select quote_ident(current_database())").get(0, String.class);
-        dsl.execute(
-            "alter role current_user in database "
-                + database
-                + " set lock_timeout = "
-                + lockTimeout.toMillis());
       });
+      limitLockWaits();
     } catch (DataAccessException e) {
       throw new SchemaException("Citus cannot spread the tables: " + e.getMessage(), e);
     }
     pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** Each machine has to be there for it; otherwise they keep what an earlier start has set. */
+  private void limitLockWaits() {
+    String database = text("select quote_ident(current_database())");
+    try {
+      sql.call(dsl ->
+          dsl.execute(
+              "alter role current_user in database "
+                  + database
+                  + " set lock_timeout = "
+                  + lockTimeout.toMillis()));
+    } catch (UnavailableException e) {
+      LOG.log(Level.WARNING, "The lock timeout of Citus' machines is left as it is: " + e.reason());
+    }
   }
 
   /** Runs all migrations in one transaction, and notes what Flyway would. */
@@ -188,6 +239,10 @@ final class Schema {
         }
       });
     } catch (DataAccessException e) {
+      if (text(HAS_HISTORY).equals("true")) { // a server of another version began to make it
+        migrateByFlyway();
+        return;
+      }
       SQLException reason = e.getCause(SQLException.class);
       throw new SchemaException(
           "The database's schema cannot be brought up to date: "

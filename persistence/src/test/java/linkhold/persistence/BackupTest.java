@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import linkhold.domain.AccountFeed.Position;
 import linkhold.domain.AccountId;
 import linkhold.domain.Change;
 import linkhold.domain.ChangePage;
@@ -72,6 +73,7 @@ final class BackupTest {
   private static AccountId account;
   private static Path file;
   private static BackupSummary written;
+  private static Position feed;
 
   @BeforeAll
   static void backUpALibrary() throws IOException {
@@ -85,6 +87,10 @@ final class BackupTest {
     }
     database.links().delete(account, 7, Precondition.NONE);
     database.tokens().issue("ada", "phone", Scope.READ, null);
+    Patience.await(
+        "the account in the feed",
+        () -> !database.feed().read(Optional.empty(), 1).entries().isEmpty());
+    feed = database.feed().read(Optional.empty(), 1).next();
     file = directory.resolve("backup.lhb");
     written = backUp(source, file);
   }
@@ -120,6 +126,18 @@ final class BackupTest {
       AccountId ada = other.accounts().find("ada").orElseThrow().id();
       assertThrows(
           ExpiredCursorException.class, () -> other.sync().changes(ada, Optional.of(cursor), 1000));
+    }
+  }
+
+  @Test
+  void aReaderOfTheFeedThatWentOnAfterTheBackupStartsOver() throws Exception {
+    Position later = new Position(feed.epoch(), feed.sequence() + 1);
+    DatabaseSettings target = TestPostgres.newSettings();
+    restore(target, file, false);
+    try (Database other = Database.open(target, Clock.systemUTC())) {
+      Patience.await(
+          "the account, whose epoch is new",
+          () -> !other.feed().read(Optional.of(later), 1).entries().isEmpty());
     }
   }
 

@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes a plain PostgreSQL look like a Citus of two machines: it has the functions and tables of
- * Citus that Linkhold uses, and all rows stay where they are. So the statements for Citus run where
- * there is no Citus.
+ * Makes a plain PostgreSQL look like a Citus of two machines and a coordinator: it has the functions
+ * and tables of Citus that Linkhold uses, and all rows stay where they are. So the statements for
+ * Citus run where there is no Citus. While a machine is away, writes to its accounts and to tables
+ * that are copied to every machine fail; a machine that hangs answers once it no longer does.
  */
 final class FakeCitus {
 
@@ -29,12 +30,41 @@ final class FakeCitus {
         logicalrelid regclass primary key, partmethod "char", repmodel "char");
       create table fake_citus.pg_dist_placement (shardid bigint, groupid int);
       insert into fake_citus.pg_dist_placement values (0, 1), (1, 2);
-      create function fake_citus.create_reference_table(name regclass) returns void
-        language sql as $$ insert into fake_citus.pg_dist_partition values (name, 'n', 't') $$;
+      create table fake_citus.pg_dist_local_group as select 0 as groupid;
       create table fake_citus.pg_dist_node (
         groupid int, nodename text, nodeport int, noderole text default 'primary',
         away boolean default false);
       insert into fake_citus.pg_dist_node values (1, 'one', 1), (2, 'two', 2);
+      create function fake_citus.require(asked int[]) returns void language plpgsql as $$ begin
+        if exists (select from fake_citus.pg_dist_node where groupid = any(asked) and away) then
+          raise exception 'connection refused' using errcode = '08006';
+        end if;
+      end $$;
+      create function fake_citus.require_all() returns trigger language plpgsql as $$ begin
+        perform fake_citus.require('{1, 2}');
+        return null;
+      end $$;
+      create function fake_citus.require_one() returns trigger language plpgsql as $$ begin
+        perform fake_citus.require(array[1 + coalesce(new.account_id, old.account_id)::int % 2]);
+        return coalesce(new, old);
+      end $$;
+      create function fake_citus.create_reference_table(name regclass) returns void
+        language plpgsql as $$ begin
+          insert into fake_citus.pg_dist_partition values (name, 'n', 't');
+          execute format(
+            'create trigger require_all before insert or update or delete on %I
+              for each statement execute function fake_citus.require_all()',
+            name::text);
+        end $$;
+      create function fake_citus.citus_add_local_table_to_metadata(name regclass) returns void
+        language plpgsql as $$ declare col text; begin
+          insert into fake_citus.pg_dist_partition values (name, 'n', 's');
+          for col in
+            select attname from pg_attribute where attrelid = name and attidentity <> ''
+          loop
+            execute format('alter table %I alter %I restart', name::text, col);
+          end loop;
+        end $$;
       create view fake_citus.pg_dist_shard as
         select logicalrelid, shardid, shardid::text as shardminvalue
         from fake_citus.pg_dist_partition, generate_series(0, 1) shardid
@@ -48,6 +78,10 @@ final class FakeCitus {
               'create view %I as select * from %I where %I %% 2 = %s',
               name::text || '_' || part, name::text, col, part);
           end loop;
+          execute format(
+            'create trigger require_one before insert or update or delete on %I
+              for each row execute function fake_citus.require_one()',
+            name::text);
         end $$;
       create function fake_citus.master_run_on_worker(
           names text[], ports int[], commands text[], parallel boolean,
@@ -56,6 +90,7 @@ final class FakeCitus {
           for i in 1..cardinality(names) loop
             node_name := names[i];
             node_port := ports[i];
+            perform pg_advisory_xact_lock_shared(ports[i]);
             select not away into success from fake_citus.pg_dist_node where nodeport = ports[i];
             result := 'connection refused';
             if success then

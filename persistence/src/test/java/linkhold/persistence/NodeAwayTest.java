@@ -1,5 +1,6 @@
 package linkhold.persistence;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -12,14 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import linkhold.domain.AccountFeed.Entry;
+import linkhold.domain.AccountFeed.Position;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.PageQueue;
+import linkhold.domain.Patience;
 import linkhold.domain.Precondition;
 import linkhold.domain.UnavailableException;
+import linkhold.domain.Version;
+import linkhold.domain.Webhook;
+import linkhold.domain.WebhookStore.Delivery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +110,111 @@ final class NodeAwayTest {
       accounts.add(due.account().value());
     }
     return accounts;
+  }
+
+  @Test
+  void theFeedTellsOfTheOthersAndOfTheRestLater() {
+    List<Entry> feed = new ArrayList<>();
+    follow(feed, all());
+    change(ofTwo); // and it goes away before anybody reads the feed
+    FakeCitus.setAway(settings, "two", true);
+    change(ofOne);
+    follow(feed, ofOne);
+    change(ofOne);
+    follow(feed, ofOne);
+    FakeCitus.setAway(settings, "two", false);
+    follow(feed, ofTwo);
+
+    List<AccountId> expected = all();
+    expected.addAll(ofTwo);
+    expected.addAll(ofOne);
+    expected.addAll(ofOne);
+    assertEquals(namesOf(expected), names(feed), "each change came once");
+  }
+
+  @Test
+  void webhooksAreAddedAndDeliverTheChangesOfTheOthers() {
+    FakeCitus.setAway(settings, "two", true);
+    Webhook webhook = database.webhooks().add("https://example.com/", Webhook.newSecret());
+    change(ofOne);
+    assertEquals(namesOf(ofOne), names(receive(ofOne)));
+    FakeCitus.setAway(settings, "two", false);
+    List<Entry> late = receive(ofTwo);
+    assertEquals(namesOf(ofTwo), names(late), "they were saved before it was known");
+    FakeCitus.setAway(settings, "one", true);
+    database.webhooks().remove(webhook.id());
+    assertEquals(List.of(), database.webhooks().list());
+  }
+
+  @Test
+  void aMachineThatHangsDelaysItsOwnAccountsOnly() throws SQLException {
+    List<Entry> feed = new ArrayList<>();
+    follow(feed, all());
+    try (Connection connection =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_lock(2)");
+      change(all());
+      follow(feed, ofOne);
+    }
+    follow(feed, ofTwo);
+    List<AccountId> expected = all();
+    expected.addAll(all());
+    assertEquals(namesOf(expected), names(feed), "each change came once");
+  }
+
+  /** Adds what comes next to the feed until it has the newest versions of the accounts. */
+  private void follow(List<Entry> feed, List<AccountId> accounts) {
+    Patience.await(
+        "the accounts in the feed",
+        () -> {
+          Position now = database.feed().read(Optional.empty(), 1).next();
+          long last = feed.isEmpty() ? 0 : feed.getLast().sequence();
+          Optional<Position> since = Optional.of(new Position(now.epoch(), last));
+          feed.addAll(database.feed().read(since, 100).entries());
+          return versions(feed).containsAll(versionsOf(accounts));
+        });
+  }
+
+  /** What a webhook receives until it has received the newest versions of the accounts. */
+  private List<Entry> receive(List<AccountId> accounts) {
+    List<Entry> received = new ArrayList<>();
+    Patience.await(
+        "the accounts' delivery",
+        () -> {
+          for (Delivery delivery : database.webhooks().take(1)) {
+            received.addAll(delivery.entries());
+            database.webhooks().finish(delivery, Optional.empty());
+          }
+          return versions(received).containsAll(versionsOf(accounts));
+        });
+    return received;
+  }
+
+  private void change(List<AccountId> accounts) {
+    for (AccountId account : accounts) {
+      String url = "https://example.com/" + database.links().version(account).revision();
+      database.links().save(account, LinkDraft.of(LinkUrl.parse(url)));
+    }
+  }
+
+  private Set<Version> versionsOf(List<AccountId> accounts) {
+    return accounts.stream().map(database.links()::version).collect(toSet());
+  }
+
+  private static Set<Version> versions(List<Entry> entries) {
+    return entries.stream().map(Entry::version).collect(toSet());
+  }
+
+  private static List<String> names(List<Entry> entries) {
+    return entries.stream().map(Entry::account).sorted().toList();
+  }
+
+  private List<String> namesOf(List<AccountId> accounts) {
+    return accounts.stream()
+        .map(account -> database.accounts().find(account).orElseThrow().name())
+        .sorted()
+        .toList();
   }
 
   private static Set<Long> ids(List<AccountId> accounts) {

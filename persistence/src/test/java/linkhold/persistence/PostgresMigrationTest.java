@@ -22,9 +22,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import linkhold.domain.Patience;
 import linkhold.domain.Token;
 import linkhold.domain.TokenSecret;
+import linkhold.persistence.schema.SchemaHistory;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +93,30 @@ final class PostgresMigrationTest {
   }
 
   @Test
+  void aServerOfAnotherVersionMayBeginToMakeTheSchemaAtTheSameTime() throws Exception {
+    String history = SchemaHistory.NOTES; // made by Flyway as its first step
+    try (Connection other = connect(settings);
+        Statement statement = other.createStatement();
+        Database database = Database.open(settings, Clock.systemUTC());
+        ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+      other.setAutoCommit(false);
+      statement.execute(history.substring(0, history.indexOf("insert into")));
+      Future<?> started = starting.submit(database::migrate);
+      Patience.await(
+          "both at the same table",
+          () ->
+              text("select count(*) from pg_stat_activity"
+                      + " where datname = current_database() and wait_event_type = 'Lock'")
+                  .equals("1"));
+      other.commit();
+      started.get();
+
+      assertTrue(database.isReady());
+      assertEquals(0, flyway(settings).migrate().migrationsExecuted);
+    }
+  }
+
+  @Test
   void aSchemaThatHasItsExtensionsAlreadyIsMigratedToo() throws SQLException {
     execute("create extension btree_gin; create extension pg_trgm");
     try (Database database = Database.open(settings, Clock.systemUTC())) {
@@ -104,7 +133,7 @@ final class PostgresMigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9", "12"})
   void aDatabaseOfAnEarlierVersionOpensAndKeepsItsAccounts(String version) throws SQLException {
     Flyway.configure()
         .dataSource(settings.jdbcUrl(), settings.user(), settings.password())

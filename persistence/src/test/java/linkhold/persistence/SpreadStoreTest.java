@@ -33,7 +33,7 @@ final class SpreadStoreTest extends DatabaseStoresTest {
   private static final Pattern DISTRIBUTED =
       Pattern.compile(
           "\"(revisions|links|tags|batches|last_ids|numbered_tags|bundles|renewals|page_reads"
-              + "|link_letters)\"");
+              + "|link_letters|noticed_versions)\"");
 
   private static final Pattern OF_ONE_ACCOUNT = Pattern.compile("\"account_id\" = \\$\\d");
 

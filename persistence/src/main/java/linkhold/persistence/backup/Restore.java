@@ -55,6 +55,10 @@ public final class Restore {
           select from pg_catalog.pg_constraint k where k.conindid = x.indexrelid)
       """;
 
+  /** A random epoch, for each row another. */
+  private static final String NEW_EPOCH =
+      "('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint";
+
   private static final String SEQUENCES =
       """
       select 'select setval(' || quote_literal(s.name) || ', coalesce((select max('
@@ -126,6 +130,7 @@ public final class Restore {
         migrate(address, MigrationVersion.fromVersion(checked.head().schema()));
         fill(session, schema, progress);
         migrate(address, MigrationVersion.LATEST);
+        session.run("update " + BUILDING + ".account_feed_counter set epoch = " + NEW_EPOCH);
         swap(session, schema);
       } finally {
         session.connection().setAutoCommit(true);
@@ -224,9 +229,7 @@ public final class Restore {
     for (String advance : session.texts(SEQUENCES, BUILDING)) {
       session.run(advance);
     }
-    session.run(
-        "update revisions set epoch ="
-            + " ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint");
+    session.run("update revisions set epoch = " + NEW_EPOCH);
     session.connection().commit();
     session.connection().setAutoCommit(true);
   }
