@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import linkhold.bench.Workload.Kind;
@@ -93,7 +95,7 @@ final class Benchmark {
         report.add(
             Starts.measure(
                 "Start to ready, external PostgreSQL",
-                0.7,
+                0.5,
                 STARTS,
                 () -> linkhold.external(database.address()),
                 progress));
@@ -103,7 +105,7 @@ final class Benchmark {
       report.add(
           Starts.measure(
               "Start to ready, embedded PostgreSQL",
-              1.5,
+              0.7,
               STARTS,
               () -> linkhold.embedded(dataDirectory),
               progress));
@@ -123,6 +125,7 @@ final class Benchmark {
       boolean huge = groups.stream().anyMatch(Set.of("pages", "lists", "search")::contains);
       Data data =
           new Data(one, many, small, large, library.add("huge", 1, huge ? sizes.huge() : 1));
+      BareRows.fill(database, huge ? data.huge() : data.large());
       database.execute("vacuum analyze accounts, tokens, revisions, tags, links");
       return data;
     }
@@ -143,18 +146,23 @@ final class Benchmark {
         }
       }
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(new HttpContender(Row.OWN, own, load, EnumSet.allOf(Kind.class)));
+      contenders.add(new HttpContender(Row.OWN, own, load, EnumSet.allOf(Kind.class), ""));
       if (tools.pgbench().isPresent() && !workloads.isEmpty()) {
         progress.say("Learning Linkhold's statements for pgbench");
         var pgbench = new PgbenchContender(tools.pgbench().get(), work, database.address());
         Recording.run(linkhold, database, workloads, pgbench);
         contenders.add(pgbench);
       }
-      if (workloads.stream().anyMatch(workload -> RIVALS_DO.contains(workload.kind()))) {
+      Map<String, ServerProcess> bareRows = new LinkedHashMap<>();
+      if (groups.contains("lists")
+          || workloads.stream().anyMatch(workload -> RIVALS_DO.contains(workload.kind()))) {
         var starting = new Rivals(home, linkhold.log(), database.address(), own.jvmFlags());
         for (Rivals.Rival rival : Rivals.ALL) {
           ServerProcess server = rivals.add(starting.start(rival));
-          contenders.add(new HttpContender(rival.name(), server, load, RIVALS_DO));
+          String bare = BareRows.name(rival.name());
+          contenders.add(new HttpContender(rival.name(), server, load, RIVALS_DO, ""));
+          contenders.add(new HttpContender(bare, server, load, BareRows.KINDS, BareRows.PREFIX));
+          bareRows.put(bare, server);
         }
       }
       var rounds = new Rounds(database, contenders, workloads, progress);
@@ -172,8 +180,8 @@ final class Benchmark {
       }
       if (groups.contains("lists")) {
         var lists = new FullLists(database.address(), tools, progress);
-        report.add(lists.compare(own, data.large(), LISTS));
-        report.add(lists.compare(own, data.huge(), LISTS));
+        report.add(lists.compare(own, bareRows, data.large(), LISTS));
+        report.add(lists.compare(own, bareRows, data.huge(), LISTS));
       }
     }
   }

@@ -27,38 +27,50 @@ final class FullLists {
     this.progress = progress;
   }
 
-  /** Reads a whole library again and again, in turn with psql. */
-  Row compare(ServerProcess server, Accounts accounts, int times)
+  /**
+   * Reads a whole library again and again, in turn with psql and with rivals that read as many bare
+   * rows.
+   *
+   * @param rivals by what the report calls them
+   */
+  Row compare(ServerProcess server, Map<String, ServerProcess> rivals, Accounts accounts, int times)
       throws IOException, InterruptedException {
     Row row =
         new Row(
             String.format(Locale.ROOT, "`GET /links` of %,d URLs", accounts.links()),
             " ms",
-            Goal.atMost(1.25, "psql"));
+            List.of(Goal.atMost(1.25, "psql"), Goal.atMost(1, BareRows.name("Vert.x"))));
     for (int i = 0; i <= times; i++) {
-      double own = read(server.port(), accounts);
-      progress.say("%s: %,.0f ms", row.title(), own);
-      if (i > 0) { // the first fills the caches
-        row.of(Row.OWN).add(own);
+      boolean counts = i > 0; // the first fills the caches
+      add(row, Row.OWN, read(server.port(), accounts), counts);
+      for (Map.Entry<String, ServerProcess> rival : rivals.entrySet()) {
+        String path = BareRows.PREFIX + "/links?count=" + accounts.links();
+        add(row, rival.getKey(), read(rival.getValue().port(), path, accounts), counts);
       }
       if (tools.psql().isPresent()) {
-        double bare = psql(tools.psql().get(), accounts);
-        progress.say("%s by psql: %,.0f ms", row.title(), bare);
-        if (i > 0) {
-          row.of("psql").add(bare);
-        }
+        add(row, "psql", psql(tools.psql().get(), accounts), counts);
       }
     }
     return row;
   }
 
+  private void add(Row row, String contender, double millis, boolean counts) {
+    progress.say("%s by %s: %,.0f ms", row.title(), contender, millis);
+    if (counts) {
+      row.of(contender).add(millis);
+    }
+  }
+
   static double read(int port, Accounts accounts) throws IOException {
+    return read(port, "/links", accounts);
+  }
+
+  private static double read(int port, String path, Accounts accounts) throws IOException {
     try (var connection = new HttpConnection(port)) {
       long start = System.nanoTime();
-      HttpConnection.Answer answer =
-          connection.call(HttpConnection.get("/links", accounts.token()));
+      HttpConnection.Answer answer = connection.call(HttpConnection.get(path, accounts.token()));
       if (!answer.isGood()) {
-        throw new IOException("GET /links was answered " + answer.status());
+        throw new IOException("GET " + path + " was answered " + answer.status());
       }
       return (System.nanoTime() - start) / 1e6;
     }

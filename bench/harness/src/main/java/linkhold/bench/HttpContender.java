@@ -11,8 +11,10 @@ import java.util.Set;
  * @param server the server
  * @param load what makes the calls
  * @param kinds what it can do
+ * @param prefix where its calls begin, such as {@code /bare}; empty for those that Linkhold has
  */
-record HttpContender(String name, ServerProcess server, Load load, Set<Workload.Kind> kinds)
+record HttpContender(
+    String name, ServerProcess server, Load load, Set<Workload.Kind> kinds, String prefix)
     implements Contender {
 
   @Override
@@ -22,12 +24,13 @@ record HttpContender(String name, ServerProcess server, Load load, Set<Workload.
 
   @Override
   public Run run(Workload workload, Duration time) throws IOException, InterruptedException {
+    Request request = workload.request().under(prefix);
     try (var connection = new HttpConnection(server.port())) {
-      int status = connection.call(workload.request().bytes(Load.numbers())).status();
+      int status = connection.call(request.bytes(Load.numbers())).status();
       if (!workload.expected().contains(status)) {
         return new Run(1, 0, 1, 0, 0);
       }
     }
-    return load.run(server.port(), workload.request(), workload.connections(), time);
+    return load.run(server.port(), request, workload.connections(), time);
   }
 }

@@ -28,6 +28,11 @@ record Request(
     Path tokenFile,
     long ids) {
 
+  /** The same call below {@code prefix}. */
+  Request under(String prefix) {
+    return new Request(method, prefix + path, body, header, tokens, tokenFile, ids);
+  }
+
   /** The request's bytes for the call of number {@code n}, which picks the token too. */
   byte[] bytes(long n) {
     long id = ThreadLocalRandom.current().nextLong(ids) + 1;

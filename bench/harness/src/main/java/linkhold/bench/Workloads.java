@@ -22,6 +22,8 @@ final class Workloads {
   private static final List<Goal> SAVES =
       List.of(Goal.atLeast(1.5, "pgbench"), Goal.atLeast(2, "Vert.x"), Goal.atLeast(4, "Spring"));
 
+  private static final String BARE_VERTX = BareRows.name("Vert.x");
+
   private Workloads() {}
 
   /** The work on {@code data}, as far as {@code groups} names it. */
@@ -68,7 +70,10 @@ final class Workloads {
             CONNECTIONS,
             data.large(),
             LINKS + "/{id}",
-            List.of(Goal.atLeast(1, "pgbench"), Goal.atLeast(1.2, "Vert.x"))));
+            List.of(
+                Goal.atLeast(1, "pgbench"),
+                Goal.atLeast(1.2, "Vert.x"),
+                Goal.atLeast(1, BARE_VERTX))));
     all.add(
         read(
             Kind.PAGE,
@@ -76,7 +81,10 @@ final class Workloads {
             CONNECTIONS,
             data.small(),
             LINKS,
-            List.of(Goal.atLeast(0.5, "pgbench"), Goal.atLeast(1.25, "Vert.x"))));
+            List.of(
+                Goal.atLeast(0.5, "pgbench"),
+                Goal.atLeast(1.25, "Vert.x"),
+                Goal.atLeast(1, BARE_VERTX))));
     all.add(
         read(
             Kind.PAGE_SMALL_ALONE,

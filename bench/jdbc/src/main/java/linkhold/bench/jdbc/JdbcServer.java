@@ -18,7 +18,7 @@ import linkhold.bench.rival.SavedLink;
 import linkhold.bench.rival.TokenCache;
 import linkhold.domain.TokenDigest;
 
-/** Saves, single links and pages over Helidon, HikariCP and JDBC. */
+/** Saves, single links and pages over Helidon, HikariCP and JDBC, and the same of bare rows. */
 public final class JdbcServer {
 
   private static final int LIMIT = 50;
@@ -37,13 +37,18 @@ public final class JdbcServer {
     config.setUsername(Environment.user());
     config.setPassword(Environment.password());
     config.setMaximumPoolSize(Environment.CONNECTIONS);
-    var server = new JdbcServer(new JdbcLinks(new HikariDataSource(config)));
+    var database = new HikariDataSource(config);
+    var server = new JdbcServer(new JdbcLinks(database));
+    var bareRows = new BareRows(database);
     WebServer web =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
             .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-            .routing(routing -> server.routes(routing))
+            .routing(routing -> {
+              server.routes(routing);
+              bareRows.routes(routing);
+            })
             .build()
             .start();
     Environment.ready(web.port());

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 
-/** Saves, single links and pages over Spring MVC. */
+/** Saves, single links and pages over Spring MVC, and the same of bare rows. */
 @SpringBootApplication
 public class SpringServer {
 

@@ -1,20 +1,14 @@
 package linkhold.bench.vertx;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import linkhold.bench.rival.Draft;
-import linkhold.bench.rival.Environment;
 import linkhold.bench.rival.SavedLink;
 import linkhold.bench.rival.Statements;
 import linkhold.domain.TokenDigest;
@@ -22,40 +16,15 @@ import linkhold.domain.TokenDigest;
 /** Links over the reactive client. */
 final class VertxLinks {
 
-  private static final int READ_CONNECTIONS = 2;
-  private static final int READS_IN_FLIGHT = 64;
+  private final Pools pools;
 
-  private final SqlClient saving;
-  private final SqlClient reading;
-
-  private VertxLinks(SqlClient saving, SqlClient reading) {
-    this.saving = saving;
-    this.reading = reading;
-  }
-
-  static VertxLinks connect(Vertx vertx) {
-    return new VertxLinks(
-        PgBuilder.pool()
-            .connectingTo(options().setPipeliningLimit(1))
-            .with(new PoolOptions().setMaxSize(Environment.CONNECTIONS - READ_CONNECTIONS))
-            .using(vertx)
-            .build(),
-        PgBuilder.client()
-            .connectingTo(options().setPipeliningLimit(READS_IN_FLIGHT))
-            .with(new PoolOptions().setMaxSize(READ_CONNECTIONS))
-            .using(vertx)
-            .build());
-  }
-
-  private static PgConnectOptions options() {
-    return PgConnectOptions.fromUri(Environment.uri())
-        .setUser(Environment.user())
-        .setPassword(Environment.password())
-        .setCachePreparedStatements(true);
+  VertxLinks(Pools pools) {
+    this.pools = pools;
   }
 
   Future<Optional<Long>> accountOf(TokenDigest token) {
-    return reading
+    return pools
+        .reading()
         .preparedQuery(Statements.ACCOUNT_OF_TOKEN)
         .execute(Tuple.of(Buffer.buffer(token.bytes())))
         .map(rows ->
@@ -63,7 +32,8 @@ final class VertxLinks {
   }
 
   Future<SavedLink> save(long account, Draft draft) {
-    return saving
+    return pools
+        .saving()
         .preparedQuery(Statements.SAVE)
         .execute(
             Tuple.of(
@@ -77,14 +47,16 @@ final class VertxLinks {
   }
 
   Future<Optional<SavedLink>> find(long account, long id) {
-    return reading
+    return pools
+        .reading()
         .preparedQuery(Statements.FIND)
         .execute(Tuple.of(account, id))
         .map(rows -> links(rows).stream().findFirst());
   }
 
   Future<List<SavedLink>> page(long account, int limit) {
-    return reading
+    return pools
+        .reading()
         .preparedQuery(Statements.PAGE)
         .execute(Tuple.of(account, (long) limit))
         .map(VertxLinks::links);

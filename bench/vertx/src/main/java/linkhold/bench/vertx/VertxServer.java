@@ -12,13 +12,14 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import linkhold.bench.rival.BareRow;
 import linkhold.bench.rival.Draft;
 import linkhold.bench.rival.Environment;
 import linkhold.bench.rival.SavedLink;
 import linkhold.bench.rival.TokenCache;
 import linkhold.domain.TokenDigest;
 
-/** Saves, single links and pages over Vert.x. */
+/** Saves, single links and pages over Vert.x, and the same of bare rows. */
 public final class VertxServer extends VerticleBase {
 
   private static final String LINKS = "/v1/links";
@@ -26,11 +27,13 @@ public final class VertxServer extends VerticleBase {
 
   private final TokenCache tokens;
   private final VertxLinks links;
+  private final BareRows bareRows;
   private final int port;
 
-  private VertxServer(TokenCache tokens, VertxLinks links, int port) {
+  private VertxServer(TokenCache tokens, Pools pools, int port) {
     this.tokens = tokens;
-    this.links = links;
+    this.links = new VertxLinks(pools);
+    this.bareRows = new BareRows(pools);
     this.port = port;
   }
 
@@ -38,11 +41,11 @@ public final class VertxServer extends VerticleBase {
   public static void main(String[] arguments) throws IOException {
     Vertx vertx = Vertx.vertx();
     TokenCache tokens = new TokenCache();
-    VertxLinks links = VertxLinks.connect(vertx);
+    Pools pools = Pools.connect(vertx);
     int port = freePort();
     vertx
         .deployVerticle(
-            () -> new VertxServer(tokens, links, port),
+            () -> new VertxServer(tokens, pools, port),
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
         .onSuccess(id -> Environment.ready(port))
         .onFailure(e -> Runtime.getRuntime().exit(1));
@@ -61,7 +64,9 @@ public final class VertxServer extends VerticleBase {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.method().equals(HttpMethod.POST)) {
+    if (request.uri().startsWith(BareRow.PREFIX)) {
+      bareRows.answer(request).onFailure(e -> fail(request, e));
+    } else if (request.method().equals(HttpMethod.POST)) {
       request
           .body()
           .compose(body -> account(request).compose(account -> save(request, account, body)))
@@ -69,7 +74,7 @@ public final class VertxServer extends VerticleBase {
     } else {
       account(request)
           .compose(account ->
-              LINKS.equals(request.path()) ? page(request, account) : find(request, account))
+              LINKS.equals(request.uri()) ? page(request, account) : find(request, account))
           .onFailure(e -> fail(request, e));
     }
   }

@@ -1,0 +1,100 @@
+package linkhold.bench.rival;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * A link of which nothing but the URL is kept, as it was sent: no account, no time, no tags, no
+ * check for a link that is there already.
+ */
+public record BareRow(long id, String url) {
+
+  /** Where its calls are, on each rival: {@code /bare/v1/links} and {@code /bare/links}. */
+  public static final String PREFIX = "/bare";
+
+  /** Adds a row. Parameter: URL. */
+  public static final String SAVE = "insert into bare.links (url) values ($1) returning id";
+
+  /** One row. Parameter: id. */
+  public static final String FIND = "select id, url from bare.links where id = $1";
+
+  /** The newest rows. Parameter: how many. */
+  public static final String PAGE = "select id, url from bare.links order by id desc limit $1";
+
+  /** The URLs of the oldest rows. Parameter: how many. */
+  public static final String LIST = "select url from bare.links order by id limit $1";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /**
+   * The URL that a request's body holds.
+   *
+   * @throws IOException when it is no JSON, or has none
+   */
+  public static String url(byte[] body) throws IOException {
+    try (JsonParser json = JSON.createParser(body)) {
+      while (json.nextToken() != null) {
+        if (json.currentToken() == JsonToken.FIELD_NAME && json.currentName().equals("url")) {
+          return json.nextTextValue();
+        }
+      }
+    }
+    throw new IOException("The body has no URL");
+  }
+
+  /** The row in JSON. */
+  public byte[] toJson() {
+    return write(this::write);
+  }
+
+  /** Rows in JSON. */
+  public static byte[] page(List<BareRow> rows) {
+    return write(json -> {
+      json.writeStartArray();
+      for (BareRow row : rows) {
+        row.write(json);
+      }
+      json.writeEndArray();
+    });
+  }
+
+  /** URLs in JSON. */
+  public static byte[] list(List<String> urls) {
+    return write(json -> {
+      json.writeStartArray();
+      for (String url : urls) {
+        json.writeString(url);
+      }
+      json.writeEndArray();
+    });
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", id);
+    json.writeStringField("url", url);
+    json.writeEndObject();
+  }
+
+  /** Something that writes JSON. */
+  private interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] write(Content content) {
+    try (var bytes = new ByteArrayBuilder()) {
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        content.writeTo(json);
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
