@@ -28,14 +28,13 @@ final class BareRows {
 
   /** Makes the table, with the links of an account. */
   static void fill(BenchDatabase database, Accounts accounts) throws SQLException {
-    database.execute("create schema bare");
     database.execute(
-        "create table bare.links (id bigint generated always as identity primary key,"
+        "create table bare_links (id bigint generated always as identity primary key,"
             + " url text not null)");
     database.execute(
-        "insert into bare.links (url) select url from links where account_id = "
+        "insert into bare_links (url) select url from links where account_id = "
             + accounts.firstId()
             + " order by id");
-    database.execute("vacuum analyze bare.links");
+    database.execute("vacuum analyze bare_links");
   }
 }

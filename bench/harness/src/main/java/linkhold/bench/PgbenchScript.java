@@ -19,9 +19,6 @@ import linkhold.domain.LinkUrl;
  */
 final class PgbenchScript {
 
-  /** The {@code n} of the call that was recorded. */
-  static final String N = "7654321076543210765";
-
   /** The {@code id} of the call that was recorded; every account that is read has it. */
   static final String ID = "777";
 
@@ -34,15 +31,16 @@ final class PgbenchScript {
    * What turns statements into a script.
    *
    * @param account the id of the account that was recorded
-   * @param digest the digest of the URL that was saved
+   * @param n the {@code n} of the call that was recorded
    */
-  private PgbenchScript(BenchDatabase database, String account, String digest) {
+  private PgbenchScript(BenchDatabase database, String account, String n) {
+    String digest = HexFormat.of().formatHex(LinkUrl.parse(Library.url(n)).digest());
     this.database = database;
     this.expressions =
         Map.of(
             digest,
-            "encode(sha256(('" + before(N) + "' || :n || '" + after(N) + "')::bytea), 'hex')",
-            N,
+            "encode(sha256(('" + before(n) + "' || :n || '" + after(n) + "')::bytea), 'hex')",
+            n,
             "(:n)::text",
             ID,
             "(:id)::text",
@@ -50,13 +48,16 @@ final class PgbenchScript {
             "(:account)::text");
   }
 
-  /** The script for calls on {@code accounts}, of which the first one's were recorded. */
-  static String of(BenchDatabase database, Accounts accounts, List<RecordedStatement> statements)
+  /**
+   * The script for calls on {@code accounts}.
+   *
+   * @param statements what the call on the first of them did
+   * @param n the {@code n} of that call
+   */
+  static String of(
+      BenchDatabase database, Accounts accounts, List<RecordedStatement> statements, String n)
       throws SQLException {
-    byte[] digest = LinkUrl.parse(Library.url(N)).digest();
-    var script =
-        new PgbenchScript(
-            database, Long.toString(accounts.firstId()), HexFormat.of().formatHex(digest));
+    var script = new PgbenchScript(database, Long.toString(accounts.firstId()), n);
     StringBuilder text = new StringBuilder(variables(accounts));
     boolean pipeline = statements.size() > 1;
     text.append(pipeline ? "\\startpipeline\n" : "");

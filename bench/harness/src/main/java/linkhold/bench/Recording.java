@@ -20,6 +20,9 @@ final class Recording {
           Kind.PAGE_SMALL_ALONE,
           Kind.PAGE_HUGE_ALONE);
 
+  /** The {@code n} of the first call that is recorded: a number that is nowhere else. */
+  private static final long N = 7_654_321_076_543_210_765L;
+
   /** How many links a page has, at least. */
   private static final int PAGE = 50;
 
@@ -32,10 +35,13 @@ final class Recording {
     try (var recorder = new StatementRecorder(database.address());
         ServerProcess server =
             linkhold.external(database.address().by(recorder.port()).withTextsOnly())) {
+      long next = N;
       for (Workload workload : workloads) {
         if (KINDS.contains(workload.kind())) {
-          RecordedTransaction recorded = record(recorder, server.port(), workload);
-          String script = script(recorded.statements(), database, workload);
+          // Each has its own, since a link that is there is not created.
+          String n = Long.toString(next++);
+          RecordedTransaction recorded = record(recorder, server.port(), workload, n);
+          String script = script(recorded.statements(), database, workload, n);
           check(database, workload, script);
           pgbench.add(workload.kind(), script, recorded.settings());
         }
@@ -48,11 +54,11 @@ final class Recording {
    * at once is slow for one of them; pgbench, which has one a statement, reads it plainly.
    */
   private static String script(
-      List<RecordedStatement> recorded, BenchDatabase database, Workload workload)
+      List<RecordedStatement> recorded, BenchDatabase database, Workload workload, String n)
       throws IOException, SQLException {
     return workload.kind() == Kind.READ
         ? PgbenchScript.readingOne(workload.accounts())
-        : PgbenchScript.of(database, workload.accounts(), recorded);
+        : PgbenchScript.of(database, workload.accounts(), recorded, n);
   }
 
   /** Sees to it that a script that reads finds what the server does. */
@@ -73,8 +79,8 @@ final class Recording {
     }
   }
 
-  private static RecordedTransaction record(StatementRecorder recorder, int port, Workload workload)
-      throws IOException {
+  private static RecordedTransaction record(
+      StatementRecorder recorder, int port, Workload workload, String n) throws IOException {
     String token = workload.accounts().token();
     try (var connection = new HttpConnection(port)) {
       // The first call also asks whose the token is.
@@ -82,7 +88,7 @@ final class Recording {
       connection.call(workload.request().bytes(token, other, PgbenchScript.ID));
       recorder.clear();
       HttpConnection.Answer answer =
-          connection.fetch(workload.request().bytes(token, PgbenchScript.N, PgbenchScript.ID));
+          connection.fetch(workload.request().bytes(token, n, PgbenchScript.ID));
       if (!answer.isGood()) {
         throw new IOException(workload.title() + " was answered " + answer);
       }

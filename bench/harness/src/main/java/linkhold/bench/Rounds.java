@@ -131,7 +131,7 @@ final class Rounds {
   /** How many there have been: each takes a revision of its account, or the id of a bare row. */
   private long saves(Accounts accounts) throws SQLException {
     return database.number(
-        "select sum(revision) + (select max(id) from bare.links) from revisions where account_id"
+        "select sum(revision) + (select max(id) from bare_links) from revisions where account_id"
             + " between "
             + accounts.firstId()
             + " and "

@@ -19,16 +19,16 @@ public record BareRow(long id, String url) {
   public static final String PREFIX = "/bare";
 
   /** Adds a row. Parameter: URL. */
-  public static final String SAVE = "insert into bare.links (url) values ($1) returning id";
+  public static final String SAVE = "insert into bare_links (url) values ($1) returning id";
 
   /** One row. Parameter: id. */
-  public static final String FIND = "select id, url from bare.links where id = $1";
+  public static final String FIND = "select id, url from bare_links where id = $1";
 
   /** The newest rows. Parameter: how many. */
-  public static final String PAGE = "select id, url from bare.links order by id desc limit $1";
+  public static final String PAGE = "select id, url from bare_links order by id desc limit $1";
 
   /** The URLs of the oldest rows. Parameter: how many. */
-  public static final String LIST = "select url from bare.links order by id limit $1";
+  public static final String LIST = "select url from bare_links order by id limit $1";
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -7,9 +7,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import linkhold.bench.rival.BareRow;
 
-/** A row of {@code bare.links}. */
+/** A row of {@code bare_links}. */
 @Entity
-@Table(name = "links", schema = "bare")
+@Table(name = "bare_links")
 class BareEntity {
 
   @Id
