@@ -86,6 +86,27 @@ final class LinkholdStartIT {
   }
 
   @Test
+  void jarsOfAnotherTimeAreNotStartedWithACacheThatTheJvmWouldRefuse() throws Exception {
+    Path home = copy("rebuilt");
+    Path jar = home.resolve("app/target/linkhold.jar");
+    assertTrue(startsWithCache(home));
+    FileTime time = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(time.toMillis() + 60_000));
+    keepFromTraining(home);
+    assertFalse(startsWithCache(home)); // so one is made in the background
+  }
+
+  /** Whether the script hands a cache to the JVM, by the trace of the shell. */
+  private static boolean startsWithCache(Path home) throws Exception {
+    var script = new ProcessBuilder("sh", "-x", home.resolve("linkhold").toString(), "--version");
+    script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = script.redirectErrorStream(true).start();
+    String trace = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), trace);
+    return trace.contains("-XX:AOTCache=");
+  }
+
+  @Test
   void aDamagedCacheIsNotUsed() throws Exception {
     Path home = copy("damaged");
     Path cache = caches(home).getFirst();
