@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes a plain PostgreSQL look like a Citus of two machines and a coordinator: it has the functions
- * and tables of Citus that Linkhold uses, and all rows stay where they are. So the statements for
- * Citus run where there is no Citus. While a machine is away, writes to its accounts and to tables
- * that are copied to every machine fail; a machine that hangs answers once it no longer does.
+ * Makes a plain PostgreSQL look like a Citus of two machines and a coordinator: it has the
+ * functions and tables of Citus that Linkhold uses, and all rows stay where they are. So the
+ * statements for Citus run where there is no Citus. While a machine is away, writes to its accounts
+ * and to tables that are copied to every machine fail; a machine that hangs answers once it no
+ * longer does.
  */
 final class FakeCitus {
 
