@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +23,22 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import linkhold.domain.Patience;
 
-/** The packaged program, started as a person starts it: by {@code ./linkhold}. */
+/**
+ * The packaged program, started as a person starts it: by {@code ./linkhold}. It is trained before
+ * its first start, so that all starts are quick.
+ */
 final class RunningLinkhold implements AutoCloseable {
 
   private static final Path SCRIPT = Path.of("..", "linkhold").toAbsolutePath().normalize();
   private static final String READY = "Linkhold is ready: ";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** They run for too short a time to gain from the second compiler. */
+  private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1";
+
+  static {
+    train();
+  }
 
   private final Path output;
   private final Path errors;
@@ -38,23 +49,54 @@ final class RunningLinkhold implements AutoCloseable {
       output = Files.createTempFile(folder, "linkhold", ".out");
       errors = Files.createTempFile(folder, "linkhold", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
+          process(command)
               .redirectOutput(Redirect.to(output.toFile()))
               .redirectError(Redirect.to(errors.toFile()));
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.startsWith("LINKHOLD_") || name.startsWith("OTEL_"));
-      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       // Tests save links to existing hosts; only tests with page servers of their own may read
       // pages.
       builder.environment().put("LINKHOLD_READ_PAGES", "off");
-      // They run for too short a time to gain from the second compiler.
-      builder.environment().put("LINKHOLD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
       builder.environment().putAll(environment);
+      builder
+          .environment()
+          .merge("LINKHOLD_JAVA_OPTIONS", JAVA_OPTIONS, (given, own) -> own + " " + given);
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A process with this JVM and none of the settings of the person who runs the tests. */
+  private static ProcessBuilder process(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("LINKHOLD_") || name.startsWith("OTEL_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+
+  /** Makes the cache of the packaged program where there is none. */
+  private static void train() {
+    try {
+      Process training =
+          process(List.of(SCRIPT.toString(), "train")).redirectErrorStream(true).start();
+      String output = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (training.waitFor() != 0) {
+        throw new IllegalStateException("It cannot be trained: " + output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it was trained.", e);
+    }
+  }
+
+  /** The packaged program's cache, which starts use. */
+  static Path cache() throws IOException {
+    try (var caches = Files.newDirectoryStream(SCRIPT.resolveSibling("app/target"), "*.aot")) {
+      return caches.iterator().next();
     }
   }
 
