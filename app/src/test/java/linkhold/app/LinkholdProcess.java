@@ -19,6 +19,9 @@ public final class LinkholdProcess implements AutoCloseable {
         new ProcessBuilder(
                 List.of(
                     ProcessHandle.current().info().command().orElseThrow(),
+                    // It runs for too short a time to gain from the second compiler.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
                     LinkholdProcess.class.getName(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -18,17 +19,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import linkhold.app.postgres.DataDirectory;
 import linkhold.app.postgres.EmbeddedPostgres;
 import linkhold.app.postgres.EmbeddedPostgresException;
 import linkhold.domain.Patience;
 import linkhold.persistence.RunningPostgres;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Data directories for tests, in a temporary directory that every user can reach. They are copies
  * of two that are made once for all test classes of a process, in the way that a person makes one.
+ * PostgreSQL's programs in them are links to the same files, which tests may delete and must not
+ * write to.
+ *
+ * <p>Databases for tests that need no data directory are all of one server.
  *
  * <p>When there is a {@link RunningPostgres}, servers and commands use a database of it instead of
  * their data directory: the same one for the same directory. Tests of the embedded PostgreSQL
@@ -44,14 +51,22 @@ public final class TestDatabases implements AfterAllCallback {
 
   private static final Path FILLED = ORIGINALS.resolve("filled");
 
+  /** PostgreSQL's programs, which are the same in each. */
+  private static final Path PROGRAMS = ORIGINALS.resolve("programs");
+
+  private static final Path SERVED = ORIGINALS.resolve("served");
+
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(TestDatabases::deleteOriginals));
+    Runtime.getRuntime().addShutdownHook(new Thread(TestDatabases::end));
   }
 
   /** The databases instead of data directories. */
   private static final Map<Path, TestDatabase> IN_PLACE = new ConcurrentHashMap<>();
 
-  private static final AtomicInteger RUNNING = new AtomicInteger();
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** The server of the databases without a data directory, once there is one. */
+  private static @Nullable EmbeddedPostgres server;
 
   private static boolean blankIsMade;
   private static boolean filledIsMade;
@@ -69,8 +84,11 @@ public final class TestDatabases implements AfterAllCallback {
     }
   }
 
-  private static void deleteOriginals() {
+  private static synchronized void end() {
     try {
+      if (server != null) {
+        server.close();
+      }
       DataDirectory.delete(ORIGINALS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -100,16 +118,46 @@ public final class TestDatabases implements AfterAllCallback {
     assumeFalse(RunningPostgres.isThere(), reason);
   }
 
+<<<<<<< HEAD
   /** A new empty database, whose server runs. */
   TestDatabase start() throws IOException, InterruptedException {
     return RunningPostgres.isThere()
         ? newOfRunning()
         : TestDatabase.of(EmbeddedPostgres.start(blank()));
+=======
+  /** A new database with nothing in it, which serves. */
+  TestDatabase start() throws IOException, SQLException, InterruptedException {
+    return RunningPostgres.isThere() ? newOfRunning() : newOfServer();
+>>>>>>> 964d50a (Link PostgreSQL's programs into tests' data directories, and serve databases without one by one server)
   }
 
   private static TestDatabase newOfRunning() {
     return TestDatabase.ofRunning(
-        "it" + ProcessHandle.current().pid() + "_" + RUNNING.incrementAndGet());
+        "it" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet());
+  }
+
+  private static synchronized TestDatabase newOfServer()
+      throws IOException, SQLException, InterruptedException {
+    if (server == null) {
+      makeBlank();
+      server = EmbeddedPostgres.start(copy(BLANK, SERVED));
+    }
+    EmbeddedPostgres postgres = server;
+    String name = "linkhold_" + DATABASES.incrementAndGet();
+    asSuperuser(postgres, "create database " + name + " owner " + postgres.user());
+    return new TestDatabase(
+        postgres.jdbcUrl().replace("/linkhold?", "/" + name + "?"),
+        postgres.user(),
+        postgres.password(),
+        () -> asSuperuser(postgres, "drop database " + name + " with (force)"));
+  }
+
+  private static void asSuperuser(EmbeddedPostgres postgres, String sql) {
+    try (Connection connection = connectAsSuperuser(postgres, SERVED)) {
+      execute(connection, sql);
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   /** The database instead of a data directory, if there is a {@link RunningPostgres}. */
@@ -142,9 +190,12 @@ public final class TestDatabases implements AfterAllCallback {
     return copy(FILLED, nextName());
   }
 
-  private static synchronized void makeBlank() {
+  private static synchronized void makeBlank() throws IOException {
     if (!blankIsMade) {
       EmbeddedPostgres.start(BLANK).close();
+      Path programs = programs(BLANK);
+      Files.createDirectory(PROGRAMS);
+      Files.move(programs, PROGRAMS.resolve(programs.getFileName()));
       blankIsMade = true;
     }
   }
@@ -158,7 +209,15 @@ public final class TestDatabases implements AfterAllCallback {
         execute(postgres, "create table saved (word text)");
         execute(postgres, "insert into saved values ('before')");
       }
+      DataDirectory.delete(programs(FILLED));
       filledIsMade = true;
+    }
+  }
+
+  /** The folder of PostgreSQL's programs in a directory. */
+  private static Path programs(Path directory) throws IOException {
+    try (var found = Files.newDirectoryStream(directory, "postgresql-*")) {
+      return found.iterator().next();
     }
   }
 
@@ -172,7 +231,23 @@ public final class TestDatabases implements AfterAllCallback {
     if (cp.waitFor() != 0) {
       throw new IOException("cp ended with " + cp.exitValue());
     }
+    linkPrograms(copy);
     return copy;
+  }
+
+  /** Gives a data directory the programs, each file of which stays one and the same. */
+  private static void linkPrograms(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(programs(PROGRAMS))) {
+      for (Path path : paths.toList()) {
+        Path target = directory.resolve(PROGRAMS.relativize(path));
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectory(target);
+          Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(path));
+        } else {
+          Files.createLink(target, path);
+        }
+      }
+    }
   }
 
   public static Connection connect(EmbeddedPostgres postgres) throws SQLException {

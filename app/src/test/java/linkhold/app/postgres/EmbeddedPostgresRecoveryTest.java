@@ -131,6 +131,7 @@ final class EmbeddedPostgresRecoveryTest {
     Files.delete(programs.resolve("bin").resolve("pg_ctl"));
     EmbeddedPostgres.join(directory).close();
     Path extension = programs.resolve("lib").resolve("postgresql").resolve("pg_trgm.so");
+    Files.delete(extension); // other directories have this file, too
     Files.write(extension, new byte[1000]);
     try (var postgres = EmbeddedPostgres.start(directory)) {
       assertEquals(List.of("before"), TestDatabases.saved(postgres));

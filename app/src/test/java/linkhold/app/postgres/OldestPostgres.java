@@ -74,6 +74,9 @@ public final class OldestPostgres {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
+        // It runs for too short a time to gain from the second compiler.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-cp",
         classPath,
         "linkhold.app.Main");
