@@ -118,17 +118,9 @@ public final class TestDatabases implements AfterAllCallback {
     assumeFalse(RunningPostgres.isThere(), reason);
   }
 
-<<<<<<< HEAD
   /** A new empty database, whose server runs. */
-  TestDatabase start() throws IOException, InterruptedException {
-    return RunningPostgres.isThere()
-        ? newOfRunning()
-        : TestDatabase.of(EmbeddedPostgres.start(blank()));
-=======
-  /** A new database with nothing in it, which serves. */
   TestDatabase start() throws IOException, SQLException, InterruptedException {
     return RunningPostgres.isThere() ? newOfRunning() : newOfServer();
->>>>>>> 964d50a (Link PostgreSQL's programs into tests' data directories, and serve databases without one by one server)
   }
 
   private static TestDatabase newOfRunning() {

@@ -46,7 +46,9 @@ public interface ConcurrencyContract extends StoreContract {
           Version version = links().version(account);
           assertEquals(saved.version().epoch(), version.epoch());
           assertTrue(version.revision() >= saved.revision());
-          for (AccountId other : accounts) {
+          // Three others each time, in the end all of them.
+          for (int look = 3 * i; look < 3 * (i + 1); look++) {
+            AccountId other = accounts.get(look % accounts.size());
             String there = links().find(other, 1).map(Link::title).orElse(other + " has none");
             assertTrue(there.startsWith(other + " "), there);
           }

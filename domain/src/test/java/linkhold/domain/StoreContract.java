@@ -1,6 +1,5 @@
 package linkhold.domain;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public interface StoreContract {
 
   /** The clock of the tested stores: one second later at each reading. */
-  Clock CLOCK = new TickingClock(Instant.parse("2026-01-01T00:00:00.123456Z"));
+  TickingClock CLOCK = new TickingClock(Instant.parse("2026-01-01T00:00:00.123456Z"));
 
   /** Counts the accounts of all contract tests, so that each test has its own. */
   AtomicInteger ACCOUNTS = new AtomicInteger();

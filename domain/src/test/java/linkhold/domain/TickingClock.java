@@ -1,6 +1,7 @@
 package linkhold.domain;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,6 +15,11 @@ public final class TickingClock extends Clock {
 
   public TickingClock(Instant start) {
     this.start = start;
+  }
+
+  /** Lets time go by, in whole seconds. */
+  void pass(Duration time) {
+    seconds.addAndGet(time.toSeconds());
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import linkhold.domain.LinkFields;
 import linkhold.domain.LinkFlag;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.Patience;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
 import linkhold.domain.UnavailableException;
@@ -181,11 +181,12 @@ final class PostgresDatabaseTest {
       assertEquals(1, database.links().page(account, query).links().size());
 
       // PostgreSQL counts the uses of an index a moment later.
-      Instant end = Instant.now().plusSeconds(20);
-      while (indexScans() == 0 && Instant.now().isBefore(end)) {
-        database.links().page(account, query);
-      }
-      assertTrue(indexScans() > 0, "the index on words was used");
+      Patience.await(
+          "the use of the index on words",
+          () -> {
+            database.links().page(account, query);
+            return indexScans() > 0;
+          });
     }
   }
 

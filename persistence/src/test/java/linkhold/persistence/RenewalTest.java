@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,15 +37,18 @@ final class RenewalTest {
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
   private final Database database = Database.open(settings, Clock.systemUTC());
+  private final Connection before;
   private final AccountId account;
 
-  RenewalTest() {
+  RenewalTest() throws SQLException {
     database.migrate();
     account = database.accounts().add("ann").id();
+    before = DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }
 
   @AfterEach
-  void close() {
+  void close() throws SQLException {
+    before.close();
     database.close();
   }
 
@@ -164,19 +168,17 @@ final class RenewalTest {
   /** A link with the digest, the key and the texts that the previous version computed. */
   private void insert(long id, String url, @Nullable String title, String canonical, String tag)
       throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
-        PreparedStatement link =
-            connection.prepareStatement(
-                """
-                with spelled as (
-                  insert into tags (account_id, key, name) values (?, ?, ?) on conflict do nothing),
-                moved as (update revisions set revision = greatest(revision + 1, ?) where account_id = ?
-                  returning revision)
-                insert into links (account_id, id, digest, url, title, tags, tag_keys, created_at,
-                  updated_at, revision, search)
-                select ?, ?, ?, ?, ?, array[?], array[?], now(), now(), revision, ? from moved
-                """)) {
+    try (PreparedStatement link =
+        before.prepareStatement(
+            """
+            with spelled as (
+              insert into tags (account_id, key, name) values (?, ?, ?) on conflict do nothing),
+            moved as (update revisions set revision = greatest(revision + 1, ?) where account_id = ?
+              returning revision)
+            insert into links (account_id, id, digest, url, title, tags, tag_keys, created_at,
+              updated_at, revision, search)
+            select ?, ?, ?, ?, ?, array[?], array[?], now(), now(), revision, ? from moved
+            """)) {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
       Object[] values = {
