@@ -63,6 +63,7 @@ final class Browser implements AutoCloseable {
         "--no-sandbox", // which does not work for root
         "--disable-dev-shm-usage",
         "--force-color-profile=srgb",
+        "--force-prefers-reduced-motion", // so that nothing is examined while it still moves
         "--lang=en-GB",
         "--window-size=1280,800");
     LoggingPreferences logs = new LoggingPreferences();
@@ -192,6 +193,13 @@ final class Browser implements AutoCloseable {
 
   List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** Waits until the field of this name has the focus. */
+  void awaitFocus(String name) {
+    Patience.await(
+        "the focus on " + name,
+        () -> this.<String>script("return document.activeElement.ariaLabel || ''").equals(name));
   }
 
   /** Types where the focus is. */

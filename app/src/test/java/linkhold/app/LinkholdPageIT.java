@@ -158,6 +158,7 @@ final class LinkholdPageIT extends PageInBrowser {
     browser.awaitTitles(all);
     Patience.await("all again", () -> titlesOnServer("").equals(all));
     browser.type("/");
+    browser.awaitFocus("Search");
     browser.type("java");
     browser.awaitTitles(titlesOnServer("q=java"));
     browser.type(Keys.ESCAPE);
@@ -168,6 +169,7 @@ final class LinkholdPageIT extends PageInBrowser {
     browser.type(Keys.ESCAPE);
     Patience.await("no dialog", () -> browser.all("dialog").isEmpty());
     browser.type("n");
+    browser.awaitFocus("Save a link");
     browser.type("https://n.example/", Keys.ENTER);
     Patience.await("a link more", () -> titlesOnServer("").size() == all.size() + 1);
   }
