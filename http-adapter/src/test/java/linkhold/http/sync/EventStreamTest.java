@@ -226,9 +226,9 @@ class EventStreamTest {
   void aSilentStreamBeatsAndIsNotCutAsIdle() {
     HttpLimits limits =
         HttpLimits.builder()
-            .heartbeat(Duration.ofMillis(20))
-            .idleTimeout(Duration.ofMillis(100))
-            .requestTimeout(Duration.ofMillis(100))
+            .heartbeat(Duration.ofMillis(25))
+            .idleTimeout(Duration.ofSeconds(1))
+            .requestTimeout(Duration.ofSeconds(1))
             .build();
     try (TestServer server = TestServer.start(settings(limits), store);
         EventReader events = stream(server)) {

@@ -28,11 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EventStreamTlsTest {
 
-  private static final HttpLimits LIMITS =
-      HttpLimits.builder()
-          .heartbeat(Duration.ofMillis(20))
-          .idleTimeout(Duration.ofMillis(200))
-          .build();
+  private static final Duration HEARTBEAT = Duration.ofMillis(50);
+
+  /** Shorter than fifty heartbeats, and long enough for a handshake on a busy machine. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
   @TempDir private static Path directory;
 
@@ -40,7 +39,9 @@ class EventStreamTlsTest {
   @EnumSource(Version.class)
   void aStreamOverTlsSendsChangesOutlivesTheIdleTimeAndEnds(Version version) throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, version.name());
-    try (TokenServer server = server(certificate);
+    HttpLimits limits =
+        HttpLimits.builder().heartbeat(HEARTBEAT).idleTimeout(IDLE_TIMEOUT).build();
+    try (TokenServer server = server(certificate, limits);
         HttpClient client = client(version, certificate)) {
       Issued token = server.issue("ann", Scope.READ);
       HttpResponse<InputStream> response = stream(client, server, token);
@@ -63,7 +64,8 @@ class EventStreamTlsTest {
   @Test
   void streamsAndRequestsShareAConnectionOfHttp2() throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, "shared");
-    try (TokenServer server = server(certificate);
+    HttpLimits limits = HttpLimits.builder().heartbeat(HEARTBEAT).build();
+    try (TokenServer server = server(certificate, limits);
         HttpClient client = client(Version.HTTP_2, certificate)) {
       Issued token = server.issue("ann", Scope.READ);
       try (EventReader one = new EventReader(stream(client, server, token));
@@ -81,9 +83,9 @@ class EventStreamTlsTest {
     }
   }
 
-  private static TokenServer server(TestCertificate certificate) {
+  private static TokenServer server(TestCertificate certificate, HttpLimits limits) {
     return TokenServer.start(
-        TokenServer.SETTINGS.withLimits(LIMITS).withTls(certificate.files()).withHttp2(true));
+        TokenServer.SETTINGS.withLimits(limits).withTls(certificate.files()).withHttp2(true));
   }
 
   private static HttpClient client(Version version, TestCertificate certificate) {
