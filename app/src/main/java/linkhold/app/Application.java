@@ -41,8 +41,8 @@ public final class Application implements AutoCloseable {
   private final Stores stores;
   private final HttpApi http;
   private final Optional<MetricsServer> metricsServer;
-  private final DailyPurge purge;
-  private final Optional<DailyRenewal> renewal;
+  private final RecurringTask purge;
+  private final Optional<RecurringTask> renewal;
   private final Optional<PageWorker> pages;
   private final WebhookWorker webhooks;
   private final Optional<ScheduledBackups> backups;
@@ -103,9 +103,9 @@ public final class Application implements AutoCloseable {
               ? Optional.empty()
               : Optional.of(new PageWorker(stores.pages(), reader));
       webhooks = new WebhookWorker(stores.webhooks(), webhookSender, metrics::webhookEnded);
-      purge = new DailyPurge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
+      purge = RecurringTask.purge(stores, clock, configuration.get(Settings.TOMBSTONE_RETENTION));
       if (stores instanceof ConfiguredDatabase database) {
-        renewal = Optional.of(new DailyRenewal(database));
+        renewal = Optional.of(RecurringTask.renewal(database));
         backups = backups(configuration, database, clock, backupState);
         backups.ifPresent(_ -> metrics.watchBackups(backupState));
         metrics.watchDatabase(database::state);
@@ -195,7 +195,7 @@ public final class Application implements AutoCloseable {
     try (stores;
         purge;
         tracing) {
-      renewal.ifPresent(DailyRenewal::close);
+      renewal.ifPresent(RecurringTask::close);
       backups.ifPresent(ScheduledBackups::close);
       http.close();
       metricsServer.ifPresent(MetricsServer::close);

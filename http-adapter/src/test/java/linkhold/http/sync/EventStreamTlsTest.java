@@ -39,8 +39,7 @@ class EventStreamTlsTest {
   @EnumSource(Version.class)
   void aStreamOverTlsSendsChangesOutlivesTheIdleTimeAndEnds(Version version) throws Exception {
     TestCertificate certificate = TestCertificate.create(directory, version.name());
-    HttpLimits limits =
-        HttpLimits.builder().heartbeat(HEARTBEAT).idleTimeout(IDLE_TIMEOUT).build();
+    HttpLimits limits = HttpLimits.builder().heartbeat(HEARTBEAT).idleTimeout(IDLE_TIMEOUT).build();
     try (TokenServer server = server(certificate, limits);
         HttpClient client = client(version, certificate)) {
       Issued token = server.issue("ann", Scope.READ);
