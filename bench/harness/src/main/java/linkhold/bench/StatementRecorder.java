@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -56,6 +57,18 @@ final class StatementRecorder implements AutoCloseable {
         .filter(transaction -> transaction.touches(table))
         .findFirst()
         .orElseThrow(() -> new IOException("The server sent nothing about " + table));
+  }
+
+  /** Waits until the server has sent nothing about {@code table} for a second. */
+  void awaitQuiet(String table) throws InterruptedException {
+    boolean quiet = false;
+    while (!quiet) {
+      clear();
+      Thread.sleep(Duration.ofSeconds(1));
+      synchronized (this) {
+        quiet = recorded.stream().noneMatch(transaction -> transaction.touches(table));
+      }
+    }
   }
 
   private synchronized void record(RecordedTransaction transaction) {
