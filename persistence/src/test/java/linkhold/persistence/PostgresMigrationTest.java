@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -87,7 +86,7 @@ final class PostgresMigrationTest {
       database.migrate();
     }
 
-    assertEquals(text(other, CATALOGUE), text(CATALOGUE));
+    assertEquals(RunningPostgres.text(other, CATALOGUE), text(CATALOGUE));
     assertTrue(flyway(settings).validateWithResult().validationSuccessful);
     assertEquals(0, flyway(settings).migrate().migrationsExecuted);
   }
@@ -95,7 +94,8 @@ final class PostgresMigrationTest {
   @Test
   void aServerOfAnotherVersionMayBeginToMakeTheSchemaAtTheSameTime() throws Exception {
     String history = SchemaHistory.NOTES; // made by Flyway as its first step
-    try (Connection other = connect(settings);
+    try (Connection other =
+            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
         Statement statement = other.createStatement();
         Database database = Database.open(settings, Clock.systemUTC());
         ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -260,26 +260,10 @@ final class PostgresMigrationTest {
   }
 
   private void execute(String command) throws SQLException {
-    try (Connection connection = connect(settings);
-        Statement statement = connection.createStatement()) {
-      statement.execute(command);
-    }
+    RunningPostgres.execute(settings, command);
   }
 
   private String text(String query) throws SQLException {
-    return text(settings, query);
-  }
-
-  private static String text(DatabaseSettings settings, String query) throws SQLException {
-    try (Connection connection = connect(settings);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static Connection connect(DatabaseSettings settings) throws SQLException {
-    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+    return RunningPostgres.text(settings, query);
   }
 }
