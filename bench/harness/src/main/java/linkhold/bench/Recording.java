@@ -2,7 +2,6 @@ package linkhold.bench;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import linkhold.bench.Workload.Kind;
@@ -24,9 +23,6 @@ final class Recording {
   /** The {@code n} of the first call that is recorded: a number that is nowhere else. */
   private static final long N = 7_654_321_076_543_210_765L;
 
-  /** After it the server looks at all accounts once, whose links it may have to compute again. */
-  private static final Duration START_OF_BACKGROUND_WORK = Duration.ofSeconds(2);
-
   /** How many links a page has, at least. */
   private static final int PAGE = 50;
 
@@ -39,7 +35,6 @@ final class Recording {
     try (var recorder = new StatementRecorder(database.address());
         ServerProcess server =
             linkhold.external(database.address().by(recorder.port()).withTextsOnly())) {
-      Thread.sleep(START_OF_BACKGROUND_WORK);
       recorder.awaitQuiet("links");
       long next = N;
       for (Workload workload : workloads) {

@@ -31,6 +31,9 @@ final class StatementRecorder implements AutoCloseable {
   private static final int BYTEA = 17;
   private static final Pattern SETTING = Pattern.compile("\\s*set (\\w+) = '?([^']+)'?\\s*");
 
+  /** Longer than a server waits, after its start, before it looks at the links of all accounts. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private final ServerSocket listening;
   private final BenchDatabase.Address database;
   private final List<RecordedTransaction> recorded = new ArrayList<>();
@@ -59,12 +62,12 @@ final class StatementRecorder implements AutoCloseable {
         .orElseThrow(() -> new IOException("The server sent nothing about " + table));
   }
 
-  /** Waits until the server has sent nothing about {@code table} for a second. */
+  /** Waits until the server has sent nothing about {@code table} for a while. */
   void awaitQuiet(String table) throws InterruptedException {
     boolean quiet = false;
     while (!quiet) {
       clear();
-      Thread.sleep(Duration.ofSeconds(1));
+      Thread.sleep(QUIET);
       synchronized (this) {
         quiet = recorded.stream().noneMatch(transaction -> transaction.touches(table));
       }

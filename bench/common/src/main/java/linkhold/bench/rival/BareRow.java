@@ -1,12 +1,9 @@
 package linkhold.bench.rival;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -30,15 +27,13 @@ public record BareRow(long id, String url) {
   /** The URLs of the oldest rows. Parameter: how many. */
   public static final String LIST = "select url from bare_links order by id limit $1";
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   /**
    * The URL that a request's body holds.
    *
    * @throws IOException when it is no JSON, or has none
    */
   public static String url(byte[] body) throws IOException {
-    try (JsonParser json = JSON.createParser(body)) {
+    try (JsonParser json = Json.FACTORY.createParser(body)) {
       while (json.nextToken() != null) {
         if (json.currentToken() == JsonToken.FIELD_NAME && json.currentName().equals("url")) {
           return json.nextTextValue();
@@ -50,12 +45,12 @@ public record BareRow(long id, String url) {
 
   /** The row in JSON. */
   public byte[] toJson() {
-    return write(this::write);
+    return Json.write(this::write);
   }
 
   /** Rows in JSON. */
   public static byte[] page(List<BareRow> rows) {
-    return write(json -> {
+    return Json.write(json -> {
       json.writeStartArray();
       for (BareRow row : rows) {
         row.write(json);
@@ -66,7 +61,7 @@ public record BareRow(long id, String url) {
 
   /** URLs in JSON. */
   public static byte[] list(List<String> urls) {
-    return write(json -> {
+    return Json.write(json -> {
       json.writeStartArray();
       for (String url : urls) {
         json.writeString(url);
@@ -80,21 +75,5 @@ public record BareRow(long id, String url) {
     json.writeNumberField("id", id);
     json.writeStringField("url", url);
     json.writeEndObject();
-  }
-
-  /** Something that writes JSON. */
-  private interface Content {
-    void writeTo(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] write(Content content) {
-    try (var bytes = new ByteArrayBuilder()) {
-      try (JsonGenerator json = JSON.createGenerator(bytes)) {
-        content.writeTo(json);
-      }
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,10 +1,7 @@
 package linkhold.bench.rival;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -27,8 +24,6 @@ public record SavedLink(
     long revision,
     long epoch) {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** Whether the save that answered this link created it. */
   public boolean isNew() {
     return id == revision;
@@ -41,12 +36,12 @@ public record SavedLink(
 
   /** The link in JSON. */
   public byte[] toJson() {
-    return write(this::write);
+    return Json.write(this::write);
   }
 
   /** A page in JSON: the first {@code limit} of {@code links}, and whether there are more. */
   public static byte[] page(List<SavedLink> links, int limit) {
-    return write(json -> {
+    return Json.write(json -> {
       json.writeStartObject();
       json.writeArrayFieldStart("items");
       for (SavedLink link : links.subList(0, Math.min(limit, links.size()))) {
@@ -83,21 +78,5 @@ public record SavedLink(
     json.writeStringField("updatedAt", DateTimeFormatter.ISO_INSTANT.format(updatedAt.toInstant()));
     json.writeNumberField("revision", revision);
     json.writeEndObject();
-  }
-
-  /** Something that writes JSON. */
-  private interface Content {
-    void writeTo(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] write(Content content) {
-    try (var bytes = new ByteArrayBuilder()) {
-      try (JsonGenerator json = JSON.createGenerator(bytes)) {
-        content.writeTo(json);
-      }
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
