@@ -1,5 +1,5 @@
 // The copy of an account's links and the outbox, in a storage (storage.d.ts). Each method is one transaction,
-// so a tab or a process that ends in the middle of anything leaves a state that was right once.
+// so a tab or a process that ends in the middle of a method leaves the state before it.
 
 import { CopyDigest } from './digest.js';
 import { compareTimes } from './link-view.js';
@@ -12,9 +12,9 @@ const INITIAL = {
   fresh: false, // whether the other set is being filled
   freshCursor: null,
   account: null, // whose links these are
-  guest: null, // who is signed in, while edits of `account` wait that nobody else may send
+  guest: null, // the signed-in account, while edits of another one, `account`, wait to be sent
 };
-const MOST_IDS = 1000;
+const MAX_IDS = 1000;
 const LINKS_PER_STEP = 2000;
 
 const LINKS = 'links';
@@ -24,8 +24,8 @@ const STATE = 'state';
 /** Stages of an edit in the outbox. */
 export const Stage = Object.freeze({
   QUEUED: 'queued',
-  SENT: 'sent', // without an answer yet: to be sent again exactly so
-  DONE: 'done', // and seen in the copy after the next pull
+  SENT: 'sent', // without an answer yet: the same batch is sent again
+  DONE: 'done', // applied by the server; the copy has it after the next pull
 });
 
 const newestFirst = (one, other) => compareTimes(other.createdAt, one.createdAt) || other.id - one.id;
@@ -49,14 +49,15 @@ export class Copy {
     return { ...INITIAL, ...(await transaction.value('state')) };
   }
 
-  /** Where the copy stands: its cursor, whether another one is being made, whose links they are. */
+  /** The state of the copy: its cursor, whether a new copy is being made, whose links they are. */
   state() {
     return this.#read([STATE], Copy.#state);
   }
 
   /**
-   * Notes who is signed in. Another account's copy is erased, unless edits of it wait to be sent: then
-   * it stays as it is, and this account is a guest. How many edits wait, and whether all was erased.
+   * Records who is signed in. Another account's copy is erased, unless edits of it wait to be sent: then
+   * it is kept, and this account is recorded as a guest. Returns how many edits wait, and whether the copy
+   * was erased.
    */
   setAccount(account) {
     return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
@@ -85,12 +86,12 @@ export class Copy {
     });
   }
 
-  /** The newest links that `wanted` is true of, up to `count`, among the newest `most`. */
+  /** Up to `count` links for which `wanted` returns true, among the newest `most`, newest first. */
   newest(count, wanted, most = 250) {
     return this.#read([LINKS, STATE], async (transaction) => {
       const { shown } = await Copy.#state(transaction);
       const links = await transaction.newest(shown, count, wanted, most);
-      return links.sort(newestFirst); // a storage may have them in the order of the texts of their times
+      return links.sort(newestFirst); // a storage may sort their times as texts
     });
   }
 
@@ -101,12 +102,12 @@ export class Copy {
     );
   }
 
-  /** Every edit that waits, oldest first. */
+  /** Every edit in the outbox, oldest first. */
   outbox() {
     return this.#read([OUTBOX], (transaction) => transaction.edits());
   }
 
-  /** Adds edits to the outbox; them, with their keys. */
+  /** Adds edits to the outbox, and returns them with their keys. */
   add(operations, at) {
     return this.#write([OUTBOX], async (transaction) => {
       const edits = operations.map((operation) => ({ operation, stage: Stage.QUEUED, at }));
@@ -115,12 +116,15 @@ export class Copy {
     });
   }
 
-  /** What was sent without an answer, or the first `most` of what waits; from now on it is sent. */
-  nextBatch(most) {
+  /**
+   * The edits that were sent and have no answer; if there are none, the first `limit` queued ones, which are
+   * marked as sent.
+   */
+  nextBatch(limit) {
     return this.#write([OUTBOX], async (transaction) => {
       const all = await transaction.edits();
       const sent = all.filter((edit) => edit.stage === Stage.SENT);
-      const batch = sent.length ? sent : all.filter((e) => e.stage === Stage.QUEUED).slice(0, most);
+      const batch = sent.length ? sent : all.filter((e) => e.stage === Stage.QUEUED).slice(0, limit);
       for (const edit of batch) {
         edit.stage = Stage.SENT;
         transaction.putEdit(edit);
@@ -129,7 +133,7 @@ export class Copy {
     });
   }
 
-  /** Notes what became of a batch: `stage`, but for the edits `refused`, which wait no longer. */
+  /** Records the result of a batch: removes the edits `refused`, and gives the others the stage `stage`. */
   settle(batch, stage, refused, ids = []) {
     return this.#write([OUTBOX], async (transaction) => {
       for (const [i, edit] of batch.entries()) {
@@ -145,38 +149,38 @@ export class Copy {
   }
 
   /**
-   * Applies a page of changes that was asked for with `since`, and the cursor after it, at once.
-   * Null when the copy stands elsewhere by now, since another tab was faster; else what is different
-   * for a reader: the edits that are done or lost, and whether every link may be another one.
+   * Applies a page of changes that was requested with the cursor `since`, and stores the cursor after it, in
+   * one transaction. Null when the copy has another cursor by now, since another tab was faster; else what
+   * changed: the edits that are done or lost, and whether all links were replaced.
    */
   advance(since, page) {
     return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
       const state = await Copy.#state(transaction);
       if ((state.fresh ? state.freshCursor : state.cursor) !== since) return null;
-      const building = state.fresh ? 1 - state.shown : state.shown;
+      const filling = state.fresh ? 1 - state.shown : state.shown;
       for (const { id, link } of page.changes) {
-        if (link) transaction.putLink(building, link);
-        else transaction.removeLink(building, id);
+        if (link) transaction.putLink(filling, link);
+        else transaction.removeLink(filling, id);
       }
-      const told = { done: [], lost: [], identified: [], replaced: false, shown: !state.fresh };
-      told.completed = !page.more && !state.whole;
+      const result = { done: [], lost: [], identified: [], replaced: false, shown: !state.fresh };
+      result.completed = !page.more && !state.whole;
       if (state.fresh) state.freshCursor = page.next;
       else state.cursor = page.next;
       if (!page.more) {
         state.whole = true;
-        told.done = await Copy.#dropDone(transaction);
-        told.identified = Copy.identified(told.done);
+        result.done = await Copy.#dropDone(transaction);
+        result.identified = Copy.identified(result.done);
         if (state.fresh) {
-          told.lost = await Copy.#nameByUrl(transaction, state.shown);
-          told.identified = await Copy.#identifyAgain(transaction, state.shown);
+          result.lost = await Copy.#nameByUrl(transaction, state.shown);
+          result.identified = await Copy.#identifyAgain(transaction, state.shown);
           transaction.clearLinks(state.shown);
           Object.assign(state, { shown: 1 - state.shown, cursor: page.next });
           Object.assign(state, { fresh: false, freshCursor: null });
-          Object.assign(told, { replaced: true, shown: true });
+          Object.assign(result, { replaced: true, shown: true });
         }
       }
       transaction.putValue('state', state);
-      return told;
+      return result;
     });
   }
 
@@ -186,12 +190,12 @@ export class Copy {
     done.forEach((edit) => transaction.removeEdit(edit.key));
     const ids = Copy.identified(done);
     if (ids.length) {
-      transaction.putValue('ids', [...(await Copy.#ids(transaction)), ...ids].slice(-MOST_IDS));
+      transaction.putValue('ids', [...(await Copy.#ids(transaction)), ...ids].slice(-MAX_IDS));
     }
     return done;
   }
 
-  /** What the server calls links that were made here, by edits that are done. */
+  /** Pairs of ids, local and the server's, of the links that these done edits saved. */
   static identified(done) {
     return done
       .filter((edit) => edit.operation.op === 'save' && edit.id)
@@ -202,12 +206,12 @@ export class Copy {
     return (await transaction.value('ids')) ?? [];
   }
 
-  /** What the server calls the link that was made here by this id, if it was sent lately. */
+  /** The server's id of a link that was made here; undefined when it was not sent, or long ago. */
   idOf(local) {
     return this.#read([STATE], async (transaction) => new Map(await Copy.#ids(transaction)).get(local));
   }
 
-  /** Has edits by id name their link by the URL that it has by then in the old copy; those without one go. */
+  /** Makes edits by id name their link by its URL in the old copy; removes those without one, and returns them. */
   static async #nameByUrl(transaction, old) {
     const lost = [];
     const urls = new Map();
@@ -226,7 +230,7 @@ export class Copy {
     return lost;
   }
 
-  /** What the server calls links that were made here, in the new copy; they have the same URLs there. */
+  /** Pairs of ids, local and the server's in the new copy, of links that were made here: they are found by URL. */
   static async #identifyAgain(transaction, old) {
     const locals = new Map();
     for (const [local, id] of await Copy.#ids(transaction)) {
@@ -245,7 +249,7 @@ export class Copy {
     return ids;
   }
 
-  /** Begins another copy; the old one is shown until it is whole. */
+  /** Begins a new copy; the old one is shown until the new one is complete. */
   startOver() {
     return this.#write([LINKS, OUTBOX, STATE], async (transaction) => {
       const state = await Copy.#state(transaction);
@@ -278,15 +282,15 @@ export class Copy {
   }
 
   /**
-   * Replaces the links with ids in a range by those that the server has there. The changes that this
-   * was; null when the copy does not stand at `since` any more.
+   * Replaces the links with ids in a range by the server's, and returns the changes; null when the cursor of
+   * the copy is not `since` any more.
    */
   repair(since, { from, to, links }) {
     return this.#write([LINKS, STATE], async (transaction) => {
       const { shown, cursor, fresh } = await Copy.#state(transaction);
       if (fresh || cursor !== since) return null;
       const wrong = new Map();
-      await Copy.#inRange(transaction, shown, from, to, (held) => held.forEach((link) => wrong.set(link.id, link)));
+      await Copy.#inRange(transaction, shown, from, to, (own) => own.forEach((link) => wrong.set(link.id, link)));
       const changes = [];
       for (const link of links) {
         if (wrong.get(link.id)?.revision !== link.revision) changes.push({ id: link.id, link });
@@ -301,14 +305,14 @@ export class Copy {
     });
   }
 
-  /** Notes when the copy was compared with the server's library. */
+  /** Records when the copy was compared with the server's library. */
   markChecked(at) {
     return this.#write([STATE], async (transaction) =>
       transaction.putValue('state', { ...(await Copy.#state(transaction)), checkedAt: at }),
     );
   }
 
-  /** Forgets everything, the outbox too. */
+  /** Deletes everything, including the outbox. */
   erase() {
     return this.#write([LINKS, OUTBOX, STATE], Copy.#clear);
   }

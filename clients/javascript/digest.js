@@ -15,7 +15,7 @@ const number = (seed, id, revision) =>
     seed,
   );
 
-/** Of links in any order. */
+/** The digest of links that are added in any order. */
 export class CopyDigest {
   #sums = [0, 0];
   count = 0;

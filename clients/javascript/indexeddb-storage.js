@@ -22,7 +22,7 @@ export class IndexedDbStorage {
     this.#database = database;
   }
 
-  /** Opens the database of this name, and makes it when there is none. */
+  /** Opens the database of this name, and creates it when it does not exist. */
   static async open(name) {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
@@ -46,7 +46,7 @@ export class IndexedDbStorage {
       await ended;
       return value;
     } catch (e) {
-      ended.catch(() => {}); // the reason is the one that is thrown
+      ended.catch(() => {}); // the same reason is thrown below
       try {
         transaction.abort();
       } catch {
@@ -56,7 +56,7 @@ export class IndexedDbStorage {
     }
   }
 
-  /** Without a secure context there are no locks; then the copy itself sees that nothing is applied twice. */
+  /** Without a secure context there are no locks; the copy then relies on its cursor to apply nothing twice. */
   alone(purpose, work, signal) {
     return globalThis.navigator?.locks
       ? navigator.locks.request(`${this.name}:${purpose}`, signal ? { signal } : {}, work)
@@ -90,7 +90,7 @@ class IndexedDbTransaction {
       return links.filter(wanted).slice(0, count);
     }
     const links = [];
-    const cursors = index.openCursor(null, 'prev'); // slower, where there is nothing else
+    const cursors = index.openCursor(null, 'prev'); // slower, for browsers without `getAll` in reverse
     return new Promise((resolve, reject) => {
       cursors.onerror = () => reject(cursors.error);
       cursors.onsuccess = () => {

@@ -1,7 +1,7 @@
 import type { Change, Edit, Link } from './linkhold-sync.js';
 
 export interface ViewOptions {
-  /** The form of a URL by which two links are the same. */
+  /** Returns the canonical form of a URL, by which two links are the same. */
   canonical?: (url: string) => string;
 }
 
@@ -11,13 +11,13 @@ export function compareTimes(one: string, other: string): number;
 export class LinkView {
   constructor(options?: ViewOptions);
   get(id: number): Link | undefined;
-  /** The same, also by the id that `save` returned for a link that was there already. */
+  /** The same; also accepts the id that `save` returned for a link that existed already. */
   find(id: number): Link | undefined;
   withUrl(url: string): Link | undefined;
   all(): IterableIterator<Link>;
   add(links: Link[]): void;
   apply(changes: Change[]): void;
   clear(): void;
-  /** The ids of links that may look different now. */
+  /** Returns the ids of the links that may have changed. */
   setEdits(edits: Edit[]): Set<number>;
 }

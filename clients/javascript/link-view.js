@@ -1,11 +1,11 @@
-// What a person sees: the links of the copy with the edits of the outbox on top.
+// The links that are shown: those of the copy with the edits of the outbox applied.
 
 const TEXTS = ['title', 'description', 'note', 'imageUrl', 'iconUrl'];
 const FLAGS = ['unread', 'archived', 'favorite', 'shared'];
 
 const tagKey = (name) => name.toUpperCase().toLowerCase().normalize('NFC');
 
-/** `tags` and those of `more` that are not among them, without regard to case. */
+/** `tags`, and those of `more` that are not among them; case is ignored. */
 function union(tags, more) {
   const keys = new Set(tags.map(tagKey));
   return [...tags, ...more.filter((name) => !keys.has(tagKey(name)) && keys.add(tagKey(name)))];
@@ -16,18 +16,18 @@ function without(tags, fewer) {
   return tags.filter((name) => !keys.has(tagKey(name)));
 }
 
-/** The members of `fields` that a link takes over: "" and null empty a text. */
-function taken(fields) {
+/** `fields` as a link has them: an empty text becomes null. */
+function membersOf(fields) {
   const members = {};
   for (const name of TEXTS) if (name in fields) members[name] = fields[name] || null;
   for (const name of FLAGS) if (name in fields) members[name] = Boolean(fields[name]);
   return members;
 }
 
-/** A link after a save of `draft`, which merges. */
+/** A link after a save of `draft`, which changes only what it names. */
 const merged = (link, draft) => ({
   ...link,
-  ...taken(draft),
+  ...membersOf(draft),
   tags: union(link.tags, draft.tags ?? []),
 });
 
@@ -36,15 +36,15 @@ export function patched(link, patch) {
   const tags = 'tags' in patch ? union([], patch.tags ?? []) : link.tags;
   return {
     ...link,
-    ...taken(patch),
+    ...membersOf(patch),
     url: patch.url ?? link.url,
     tags: union(without(tags, patch.removeTags ?? []), patch.addTags ?? []),
   };
 }
 
 /**
- * Compares two times as the server writes them: in UTC, with a fraction of 0, 3 or 6 digits. Text
- * alone would put 10:00:00Z after 10:00:00.500Z.
+ * Compares two times as the server writes them: in UTC, with a fraction of 0, 3 or 6 digits. Compared
+ * as texts, they would put 10:00:00Z after 10:00:00.500Z.
  */
 export function compareTimes(one, other) {
   const [a, b] = one.length === other.length ? [one, other] : [one.slice(0, -1), other.slice(0, -1)];
@@ -61,7 +61,7 @@ const created = (id, draft, at) => ({
   archived: false,
   favorite: false,
   shared: false,
-  ...taken(draft),
+  ...membersOf(draft),
   id,
   url: draft.url,
   tags: union([], draft.tags ?? []),
@@ -73,12 +73,12 @@ const created = (id, draft, at) => ({
 /** Links by id. One that was made here, and that the server has not seen, has a negative id. */
 export class LinkView {
   #links = new Map(); // as the server sent them
-  #top = new Map(); // what edits make of some of them; null: deleted
-  #locals = new Map(); // links that saves were about which are in the copy already, by the ids of the saves
+  #top = new Map(); // links that edits changed, with the edits applied; null: deleted
+  #locals = new Map(); // the ids of links that saves changed and that the copy has, by the ids that the saves returned
   #byUrl = null; // made when an edit first names a link by its URL
   #canonical;
 
-  /** `canonical` gives the form of a URL by which two links are the same. */
+  /** `canonical` returns the canonical form of a URL, by which two links are the same. */
   constructor({ canonical = (url) => url } = {}) {
     this.#canonical = canonical;
   }
@@ -87,7 +87,7 @@ export class LinkView {
     return this.#top.has(id) ? (this.#top.get(id) ?? undefined) : this.#links.get(id);
   }
 
-  /** The same, also by the id that `save` returned for a link that was there already. */
+  /** The same; also accepts the id that `save` returned for a link that existed already. */
   find(id) {
     return this.get(this.#locals.get(id) ?? id);
   }
@@ -108,7 +108,7 @@ export class LinkView {
     for (const link of this.#top.values()) if (link) yield link;
   }
 
-  /** Takes over links as they are in the copy. */
+  /** Adds links of the copy. */
   add(links) {
     for (const link of links) this.#put(link.id, link);
   }
@@ -123,7 +123,7 @@ export class LinkView {
     this.#byUrl = null;
   }
 
-  /** Shows these edits, oldest first, and no others. The ids of links that may look different now. */
+  /** Applies these edits, oldest first, instead of the ones before. Returns the ids of links that may have changed. */
   setEdits(edits) {
     const before = [...this.#top.keys()];
     this.#top = new Map();

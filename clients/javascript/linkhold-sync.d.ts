@@ -7,7 +7,7 @@ export interface Link {
   title: string | null;
   description: string | null;
   note: string | null;
-  /** What the server read of the page; absent where it does not read pages. */
+  /** Read from the page by the server; absent where it does not read pages. */
   imageUrl?: string | null;
   iconUrl?: string | null;
   tags: string[];
@@ -45,12 +45,12 @@ export interface Edit {
   at: string;
 }
 
-/** One thing that is wrong with a request. */
+/** One fault of a request. */
 export interface Fault {
   /** Where in the request (RFC 6901). */
   pointer: string;
   detail: string;
-  /** Stays the same for a kind of fault, for apps that say it in words of their own. */
+  /** Identifies the kind of fault, for apps with messages of their own. */
   code?: string;
 }
 
@@ -68,9 +68,9 @@ export type Change = { id: number; revision: number } & ({ link: Link } | { dele
 
 export interface ChangeDetail {
   changes: Change[];
-  /** Whether every link may be another one: read all of them again. */
+  /** Whether all links were replaced: read all of them again. */
   replaced: boolean;
-  /** Ids of links that were made here, and what the server calls them. */
+  /** Pairs of ids, local and the server's, of links that were made here. */
   identified: [local: number, id: number][];
   /** Whether more changes follow at once. */
   more: boolean;
@@ -93,15 +93,15 @@ export class UnknownLink extends Error {
 }
 
 export interface Options {
-  /** The server's address, with its base path; where the page is, unless said otherwise. */
+  /** The server's address, with its base path; by default the address of the page. */
   server?: string | URL;
-  /** None in open mode, and where the browser has a session's cookie. */
+  /** Null in open mode, and where the browser has a session cookie. */
   token?: string | null;
   /** The name of the database in the browser; one for each account. */
   name?: string;
-  /** Where the copy is kept, if not in the browser. */
+  /** Stores the copy, instead of the browser's database. */
   storage?: Storage;
-  /** Milliseconds between two checks of the copy; a week unless said otherwise. */
+  /** Milliseconds between two checks of the copy; a week by default. */
   checkEvery?: number;
 }
 
@@ -116,22 +116,22 @@ export class LinkholdSync extends EventTarget {
   pending(): Promise<Edit[]>;
   isWhole(): Promise<boolean>;
   account(): Promise<string | null>;
-  /** How many edits of another account wait, which keep its copy; nothing is synced then. */
+  /** Returns how many edits of another account wait. If there are any, its copy is kept, and nothing is synced. */
   setAccount(name: string): Promise<number>;
-  /** Runs `work` while no tab syncs: what changes who is signed in. */
+  /** Runs `work`, such as a sign-in, while no tab syncs. */
   whileIdle<T>(work: () => Promise<T>): Promise<T>;
-  /** The id of the link until the server gives it another one. */
+  /** Returns the id of the link until the server gives it another one. */
   save(link: Draft): Promise<number>;
   update(id: number, patch: Patch): Promise<Edit[]>;
   delete(id: number): Promise<Edit[]>;
   edit(operations: Operation[]): Promise<Edit[]>;
-  /** The id by which the server knows a link, if it does; else the same. */
+  /** The server's id of a link; the same id when the server does not know the link yet. */
   idOf(id: number): Promise<number>;
-  /** Throws TryLater or Refused; `signal` ends it at once, without harm. */
+  /** Throws TryLater or Refused; `signal` cancels it at once, and nothing is lost. */
   sync(signal?: AbortSignal): Promise<void>;
   /**
-   * Compares the copy with the server's library, and gets what differs. How many links were wrong; null
-   * when the library changed all the time, or the server is too old to compare.
+   * Compares the copy with the server's library, fetches the links that differ, and returns how many were
+   * wrong; null when the library changed during each try, or the server is too old to compare.
    */
   check(signal?: AbortSignal): Promise<number | null>;
   /** Throws TryLater or Refused. */

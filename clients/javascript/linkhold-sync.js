@@ -58,9 +58,9 @@ export class LinkholdSync extends EventTarget {
   #token;
   #checkEvery;
   #channel;
-  #known = new Map(); // ids that links made here were given by the server
-  #round = null; // that runs
-  #next = null; // that waits for it
+  #known = new Map(); // the server's ids of links that were made here
+  #running = null; // the sync that runs
+  #queued = null; // the sync that starts after it
   #wake = () => {};
   #listening = null; // ends the stream that `follow` listens to
   #status = 'idle';
@@ -80,7 +80,7 @@ export class LinkholdSync extends EventTarget {
     };
   }
 
-  /** Opens the copy, and makes an empty one when there is none. */
+  /** Opens the copy, and creates an empty one when it does not exist. */
   static async open({
     server = new URL('.', location.href),
     token = null,
@@ -112,7 +112,7 @@ export class LinkholdSync extends EventTarget {
     return all;
   }
 
-  /** The newest links of the copy that `wanted` is true of. */
+  /** The newest links of the copy for which `wanted` returns true. */
   newest(count, wanted = () => true) {
     return this.#copy.newest(count, wanted);
   }
@@ -133,16 +133,16 @@ export class LinkholdSync extends EventTarget {
   }
 
   /**
-   * Notes who is signed in. Another account's copy is erased, unless edits of it wait: then nothing is
-   * synced until it signs in again, or `erase`. How many edits wait so.
+   * Records who is signed in. Another account's copy is erased, unless edits of it wait: then nothing is
+   * synced until it signs in again, or `erase` is called. Returns how many edits wait.
    */
   async setAccount(name) {
     const { unsent, erased } = await this.#copy.setAccount(name);
-    if (erased) this.#tellOfErasure();
+    if (erased) this.#publishErasure();
     return unsent;
   }
 
-  /** Runs `work` while no tab syncs: what changes who is signed in. */
+  /** Runs `work`, such as a sign-in, while no tab syncs. */
   whileIdle(work) {
     return this.#storage.alone('sync', work);
   }
@@ -157,7 +157,7 @@ export class LinkholdSync extends EventTarget {
     return this.#status;
   }
 
-  /** Saves a link: its URL, and whatever else there is to say of it. */
+  /** Saves a link: its URL, and other members. */
   async save(link) {
     const [edit] = await this.edit([{ op: 'save', link }]);
     return -edit.key;
@@ -173,7 +173,7 @@ export class LinkholdSync extends EventTarget {
     return this.edit([{ op: 'delete', id }]);
   }
 
-  /** The id by which the server knows a link, if it does; else the same. */
+  /** The server's id of a link; the same id when the server does not know the link yet. */
   async idOf(id) {
     return (id < 0 && (this.#known.get(id) ?? (await this.#copy.idOf(id)))) || id;
   }
@@ -186,7 +186,7 @@ export class LinkholdSync extends EventTarget {
       operation.op === 'save' ? { ...operation, link: { createdAt: at, ...operation.link } } : operation,
     );
     const edits = await this.#copy.add(dated, at);
-    this.#tell('outbox', {});
+    this.#publish('outbox', {});
     this.wake(); // while `follow` runs it is sent at once
     return edits;
   }
@@ -194,7 +194,7 @@ export class LinkholdSync extends EventTarget {
   async #named(operations) {
     if (!operations.some(({ id }) => id < 0)) return operations;
     const outbox = await this.#copy.outbox();
-    await this.#learnIds(operations, outbox);
+    await this.#readIds(operations, outbox);
     return operations.map(({ id, ...operation }) => {
       if (id === undefined) return operation;
       if (id > 0) return { id, ...operation };
@@ -207,8 +207,8 @@ export class LinkholdSync extends EventTarget {
     });
   }
 
-  /** The ids that the server gave to links of `operations` that another tab has sent. */
-  async #learnIds(operations, outbox) {
+  /** Reads the server's ids of the links in `operations` that another tab has sent. */
+  async #readIds(operations, outbox) {
     const saves = outbox.filter(({ operation }) => operation.op === 'save');
     const waiting = new Set(saves.map(({ key }) => -key));
     for (const { id } of operations) {
@@ -220,64 +220,64 @@ export class LinkholdSync extends EventTarget {
   }
 
   /**
-   * Sends what was edited and learns what changed. Calls that come meanwhile share one more round.
+   * Sends the edits of the outbox, and receives the server's changes. Calls during a sync share the next one.
    * Throws TryLater when the server was not reached (nothing is lost, and nothing happens twice), and
-   * Refused when trying again would not help. `signal` ends it at once, without harm.
+   * Refused when trying again would not help. `signal` cancels it at once, and nothing is lost.
    */
   sync(signal) {
-    if (!this.#round) {
-      const round = new Round();
-      const ended = round.join(signal);
-      this.#start(round);
+    if (!this.#running) {
+      const sync = new SharedSync();
+      const ended = sync.join(signal);
+      this.#start(sync);
       return ended;
     }
-    if (!this.#next) {
-      const next = new Round();
-      this.#next = next;
+    if (!this.#queued) {
+      const next = new SharedSync();
+      this.#queued = next;
       const start = () => {
-        this.#next = null;
+        this.#queued = null;
         this.#start(next);
       };
-      this.#round.ended.then(start, start);
+      this.#running.ended.then(start, start);
     }
-    return this.#next.join(signal);
+    return this.#queued.join(signal);
   }
 
-  #start(round) {
-    this.#round = round;
-    round.run((signal) => this.#storage.alone('sync', () => this.#sync(signal), signal));
+  #start(sync) {
+    this.#running = sync;
+    sync.run((signal) => this.#storage.alone('sync', () => this.#sync(signal), signal));
     const end = () => {
-      if (this.#round === round) this.#round = null;
+      if (this.#running === sync) this.#running = null;
     };
-    round.ended.then(end, end);
+    sync.ended.then(end, end);
   }
 
   async #sync(signal) {
     try {
       if ((await this.#copy.state()).guest) throw new Refused(401, { title: 'Another account is signed in.' });
-      if (this.#status === 'idle') this.#be('syncing');
-      await this.#pull(signal); // first: so no edit by id reaches an account that was restored or made again
+      if (this.#status === 'idle') this.#setStatus('syncing');
+      await this.#pull(signal); // first: no edit by id may be sent to a restored account
       if (await this.#push(signal)) await this.#pull(signal);
       if (await this.#isCheckDue()) await this.#check(signal);
-      if (this.#status !== 'online') this.#be('idle');
+      if (this.#status !== 'online') this.#setStatus('idle');
     } catch (e) {
       if (e instanceof TryLater) {
-        this.#be('offline', e);
-        this.#listening?.abort(e); // a stream that seems alive: `follow` tries again until it is
+        this.#setStatus('offline', e);
+        this.#listening?.abort(e); // its stream may seem open still; `follow` opens another
       } else if (e instanceof Refused) {
-        this.#be('refused', e);
+        this.#setStatus('refused', e);
       } else if (this.#status === 'syncing') {
-        this.#be('idle');
+        this.#setStatus('idle');
       }
       throw e;
     }
   }
 
-  /** Sends the outbox; whether there was anything to send. */
+  /** Sends the outbox; false when there was nothing to send. */
   async #push(signal) {
-    let most = MAX_OPERATIONS;
+    let limit = MAX_OPERATIONS;
     for (;;) {
-      const batch = await this.#copy.nextBatch(most);
+      const batch = await this.#copy.nextBatch(limit);
       if (!batch.length) return (await this.#copy.outbox()).length > 0;
       const operations = batch.map((edit) => edit.operation);
       const answer = await this.#call('POST', 'v1/batch', signal, { operations });
@@ -287,8 +287,8 @@ export class LinkholdSync extends EventTarget {
         continue;
       }
       const tooLarge = answer.status === 413;
-      if (tooLarge) most = Math.max(1, Math.floor(batch.length / 2));
-      const refused = tooLarge && batch.length === 1 ? [0] : culprits(batch, answer.json);
+      if (tooLarge) limit = Math.max(1, Math.floor(batch.length / 2));
+      const refused = tooLarge && batch.length === 1 ? [0] : refusedIndexes(batch, answer.json);
       if (!refused.length && !tooLarge) throw new Refused(answer.status, answer.json);
       await this.#copy.settle(batch, Stage.QUEUED, refused.map((index) => batch[index]));
       this.#reject(refused.map((index) => [batch[index], about(index, answer.json)]));
@@ -296,11 +296,11 @@ export class LinkholdSync extends EventTarget {
   }
 
   #reject(refusals) {
-    for (const [{ operation }, problem] of refusals) this.#tell('rejected', { operation, problem });
-    if (refusals.length) this.#tell('outbox', {});
+    for (const [{ operation }, problem] of refusals) this.#publish('rejected', { operation, problem });
+    if (refusals.length) this.#publish('outbox', {});
   }
 
-  /** Brings the copy up to the server's state. */
+  /** Receives changes until the copy is up to date. */
   async #pull(signal) {
     for (;;) {
       const state = await this.#copy.state();
@@ -309,7 +309,7 @@ export class LinkholdSync extends EventTarget {
     }
   }
 
-  /** Whether it was the last page. */
+  /** Requests and applies a page of changes; true when it was the last one. */
   async #pullPage({ fresh, freshCursor, cursor }, signal) {
     const since = fresh ? freshCursor : cursor;
     const answer = await this.#call('GET', `v1/changes?limit=${PAGE}&since=${encodeURIComponent(since)}`, signal);
@@ -321,7 +321,10 @@ export class LinkholdSync extends EventTarget {
     return (await this.#advance(since, answer.json)) && !answer.json.more;
   }
 
-  /** Takes over a copy, in one answer; what came whole stays when the connection breaks. Whether it was all. */
+  /**
+   * Requests a whole copy in one answer; its complete lines are applied even when the connection breaks. True
+   * when the answer was complete.
+   */
   #pullLines({ fresh, freshCursor, cursor }, signal) {
     let since = fresh ? freshCursor : cursor;
     const path = `v1/changes${since ? `?since=${encodeURIComponent(since)}` : ''}`;
@@ -366,33 +369,34 @@ export class LinkholdSync extends EventTarget {
 
   /** Applies changes; false when another tab was faster. */
   async #advance(since, page) {
-    const told = await this.#copy.advance(since, page);
-    if (told) this.#learn(told, page, since === null);
-    return told !== null;
+    const result = await this.#copy.advance(since, page);
+    if (result) this.#report(result, page, since === null);
+    return result !== null;
   }
 
-  #learn({ done, lost, identified, replaced, shown, completed }, page, first) {
+  #report({ done, lost, identified, replaced, shown, completed }, page, first) {
     if (replaced || completed || identified.length || (shown && (first || page.changes.length))) {
-      this.#tell('change', {
+      this.#publish('change', {
         changes: replaced ? [] : page.changes,
         replaced,
         identified,
         more: page.more,
       });
     }
-    if (done.length) this.#tell('outbox', {});
+    if (done.length) this.#publish('outbox', {});
     this.#reject(lost.map((edit) => [edit, { title: 'The link is not known.' }]));
   }
 
   async #isCheckDue() {
     const { checkedAt } = await this.#copy.state();
-    if (checkedAt === null) await this.#copy.markChecked(Date.now()); // it was just made
+    if (checkedAt === null) await this.#copy.markChecked(Date.now()); // the copy is new
     return checkedAt !== null && Date.now() - checkedAt >= this.#checkEvery;
   }
 
   /**
-   * Compares the copy with the server's library, and gets what differs. How many links were wrong; null
-   * when the library changed all the time, or the server is too old to compare. Done by itself once a week.
+   * Compares the copy with the server's library, fetches the links that differ, and returns how many were
+   * wrong; null when the library changed during each try, or the server is too old to compare. `sync` does
+   * this once a week.
    */
   check(signal) {
     return this.#storage.alone('sync', () => this.#check(signal), signal);
@@ -414,13 +418,13 @@ export class LinkholdSync extends EventTarget {
   async #compare(signal) {
     const { cursor } = await this.#copy.state();
     const parts = await this.#digests(cursor, '', signal);
-    const repaired = parts && (await this.#repair(cursor, parts.at(-1)?.to ?? 0));
+    const repaired = parts && (await this.#removeAfter(cursor, parts.at(-1)?.to ?? 0));
     return repaired === null ? null : this.#compareParts(cursor, parts, repaired, signal);
   }
 
-  /** Removes what is beyond the last id. */
-  #repair(cursor, last) {
-    return this.#take(cursor, { from: last + 1, to: LAST_ID, links: [] });
+  /** Removes links whose ids are beyond the library's last one. */
+  #removeAfter(cursor, last) {
+    return this.#replaceRange(cursor, { from: last + 1, to: LAST_ID, links: [] });
   }
 
   async #compareParts(cursor, parts, repaired, signal) {
@@ -433,7 +437,7 @@ export class LinkholdSync extends EventTarget {
         const within = await this.#digests(cursor, `&from=${from}&to=${to}`, signal);
         more = within && (await this.#compareParts(cursor, within, 0, signal));
       } else {
-        more = await this.#takeRange(cursor, from, to, signal);
+        more = await this.#fetchRange(cursor, from, to, signal);
       }
       if (more === null) return null;
       wrong += more;
@@ -441,12 +445,12 @@ export class LinkholdSync extends EventTarget {
     return wrong;
   }
 
-  /** Gets the links of a range. How many were wrong; null when the library has changed. */
-  async #takeRange(cursor, from, to, signal) {
+  /** Fetches the links of a range, and returns how many were wrong; null when the library has changed. */
+  async #fetchRange(cursor, from, to, signal) {
     let wrong = 0;
     for (let next = from; next <= to; ) {
-      const range = await this.#checking('range', cursor, `&limit=${PAGE}&from=${next}&to=${to}`, signal);
-      const more = range && (await this.#take(cursor, range));
+      const range = await this.#fetchForCheck('range', cursor, `&limit=${PAGE}&from=${next}&to=${to}`, signal);
+      const more = range && (await this.#replaceRange(cursor, range));
       if (more === null) return null;
       wrong += more;
       next = range.to + 1;
@@ -454,20 +458,20 @@ export class LinkholdSync extends EventTarget {
     return wrong;
   }
 
-  async #take(cursor, range) {
+  async #replaceRange(cursor, range) {
     const changes = await this.#copy.repair(cursor, range);
-    if (changes?.length) this.#tell('change', { changes, replaced: false, identified: [], more: false });
+    if (changes?.length) this.#publish('change', { changes, replaced: false, identified: [], more: false });
     return changes && changes.length;
   }
 
-  /** Null when the copy has yet to receive changes. */
+  /** Null when the copy lacks changes that the server has made. */
   async #digests(cursor, query, signal) {
-    const answer = await this.#checking('digest', cursor, query, signal);
+    const answer = await this.#fetchForCheck('digest', cursor, query, signal);
     return answer?.current ? answer.parts : null;
   }
 
   /** Null when the server does not know the cursor any more, or cannot compare. */
-  async #checking(what, cursor, query, signal) {
+  async #fetchForCheck(what, cursor, query, signal) {
     const path = `v1/changes/${what}?since=${encodeURIComponent(cursor)}${query}`;
     const answer = await this.#call('GET', path, signal);
     if (answer.status === 404 || answer.status === 410) return null;
@@ -476,8 +480,8 @@ export class LinkholdSync extends EventTarget {
   }
 
   /**
-   * Calls `changed`, at once, whenever `sync` would receive something, until the stream ends:
-   * then it is time to sync and listen again.
+   * Calls `changed`, at once, whenever `sync` would receive something, until the stream ends. Then the
+   * caller syncs and listens again.
    */
   async listen(changed, signal) {
     const { cursor } = await this.#copy.state();
@@ -485,14 +489,14 @@ export class LinkholdSync extends EventTarget {
     const headers = { Accept: 'text/event-stream', 'Last-Event-ID': cursor };
     await this.#stream('v1/changes', headers, signal, async (response, pieces) => {
       if (response.status !== 200) throw await failure(response);
-      this.#be('online');
+      this.#setStatus('online');
       for await (const lines of pieces()) {
         if (lines.some((line) => line === 'event: change' || line === 'event: expired')) changed();
       }
     });
   }
 
-  /** Has `use` read an answer that comes in pieces, each some lines; fails when nothing comes for long. */
+  /** Lets `use` read an answer in pieces of some lines; fails when nothing arrives for SILENCE_MILLIS. */
   async #stream(path, headers, signal, use) {
     const silence = new AbortController();
     const stop = () => silence.abort();
@@ -508,7 +512,7 @@ export class LinkholdSync extends EventTarget {
             clearTimeout(timer);
             timer = setTimeout(stop, SILENCE_MILLIS);
             const { done, value } = await reader.read();
-            clearTimeout(timer); // what is done with the lines takes as long as it takes
+            clearTimeout(timer); // the time for using the lines does not count
             if (done) return;
             const lines = (text + value).split('\n');
             text = lines.pop();
@@ -544,7 +548,7 @@ export class LinkholdSync extends EventTarget {
       } catch (e) {
         if (signal?.aborted) return;
         if (!(e instanceof TryLater)) throw e;
-        this.#be('offline', e);
+        this.#setStatus('offline', e);
         await Promise.race([this.#pause(Math.max(pause, e.seconds > RETRY_SECONDS ? e.seconds : 0)), aborted]);
         pause = Math.min(pause * 2, 60);
       }
@@ -552,7 +556,7 @@ export class LinkholdSync extends EventTarget {
   }
 
   async #listenOn(signal) {
-    await this.sync(signal); // what happened while another tab listened
+    await this.sync(signal); // receives what changed while another tab listened
     const listening = new AbortController();
     this.#listening = listening;
     try {
@@ -560,11 +564,11 @@ export class LinkholdSync extends EventTarget {
       await this.listen(changed, signal ? AbortSignal.any([signal, listening.signal]) : listening.signal);
     } finally {
       this.#listening = null;
-      if (this.#status === 'online') this.#be('idle');
+      if (this.#status === 'online') this.#setStatus('idle');
     }
   }
 
-  /** Ends a pause of `follow`: there is reason to think that the server can be reached again. */
+  /** Ends a pause of `follow`, for example when the network is back. */
   wake() {
     this.#wake();
     if (this.#listening) this.sync().catch(() => {});
@@ -580,31 +584,31 @@ export class LinkholdSync extends EventTarget {
     });
   }
 
-  /** Forgets the copy and the outbox, as when a person signs out. */
+  /** Deletes the copy and the outbox, for example when a person signs out. */
   async erase() {
     await this.#copy.erase();
-    this.#tellOfErasure();
+    this.#publishErasure();
   }
 
-  #tellOfErasure() {
-    this.#tell('change', { changes: [], replaced: true, identified: [], more: false });
-    this.#tell('outbox', {});
+  #publishErasure() {
+    this.#publish('change', { changes: [], replaced: true, identified: [], more: false });
+    this.#publish('outbox', {});
   }
 
   close() {
-    this.#round?.end();
-    this.#next?.end();
+    this.#running?.end();
+    this.#queued?.end();
     this.#channel.close();
     this.#copy.close();
   }
 
-  #be(status, reason) {
+  #setStatus(status, reason) {
     if (this.#status === status) return;
     this.#status = status;
     this.dispatchEvent(new CustomEvent('status', { detail: { status, reason } }));
   }
 
-  #tell(type, detail) {
+  #publish(type, detail) {
     this.#channel.postMessage({ type, detail });
     this.#dispatch(type, detail);
   }
@@ -640,8 +644,8 @@ export class LinkholdSync extends EventTarget {
   }
 }
 
-/** A sync that several callers may wait for. It is given up when all of them have. */
-class Round {
+/** A sync that several callers may wait for. It is cancelled when all of them have cancelled. */
+class SharedSync {
   #controller = new AbortController();
   #waiting = 0;
   #begun = false;
@@ -672,7 +676,7 @@ class Round {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting -= 1;
-        if (!this.#waiting && this.#begun) this.end(); // else somebody may join yet
+        if (!this.#waiting && this.#begun) this.end(); // otherwise another caller may still join
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -704,18 +708,18 @@ async function failure(response) {
   return new Refused(response.status, (await problem(response)) ?? {});
 }
 
-/** Which edits of a batch a problem is about: the one that failed, or all that break a rule. */
-function culprits(batch, problem) {
+/** The indexes of the refused edits of a batch: the one that failed, or all that break a rule. */
+function refusedIndexes(batch, problem) {
   const indexes = problem.index === undefined ? (problem.errors ?? []).map(operationOf) : [problem.index];
   return [...new Set(indexes)].filter((index) => index in batch);
 }
 
-/** Which operation of a batch a fault is about: 7 for "/operations/7/link/url". */
+/** The index of a fault's operation in its batch: 7 for "/operations/7/link/url". */
 function operationOf({ pointer }) {
   return Number(pointer.split('/')[2]);
 }
 
-/** A problem about one operation of a batch alone: its faults, with pointers that begin there. */
+/** The problem of one operation of a batch: only its faults, with pointers relative to it. */
 function about(operation, problem) {
   const errors = problem.errors
     ?.filter((fault) => operationOf(fault) === operation)

@@ -9,7 +9,7 @@ export class MemoryStorage {
   #edits = new Map();
   #values = new Map();
   #lastKey = 0;
-  #queues = new Map(); // the end of what runs, by its purpose
+  #queues = new Map(); // the end of the last work, by purpose
 
   constructor(name = `linkhold-memory-${(copies += 1)}`) {
     this.name = name;
@@ -29,7 +29,7 @@ export class MemoryStorage {
     });
   }
 
-  /** Runs one work of a purpose after the other. */
+  /** Runs works of the same purpose one after the other. */
   alone(purpose, work, signal) {
     const before = this.#queues.get(purpose) ?? Promise.resolve();
     const after = before.then(() => {
@@ -40,10 +40,10 @@ export class MemoryStorage {
     return after;
   }
 
-  /** Called with the changes of a transaction before it ends: [what, ...how] each. */
+  /** Called with the changes of a transaction before it ends, each as [name, ...arguments]. */
   async commit() {}
 
-  /** Makes a change, and returns what undoes it. */
+  /** Makes a change, and returns a function that undoes it. */
   apply([what, ...how]) {
     return this[what](...how);
   }
@@ -70,7 +70,7 @@ export class MemoryStorage {
     return MemoryStorage.#set(this.#edits, key, edit);
   }
 
-  /** No key up to this one is given to another edit, also when this change is undone. */
+  /** Later keys are greater than this one, also when the change is undone. */
   useKey(key) {
     this.#lastKey = Math.max(this.#lastKey, key);
     return () => {};
@@ -92,7 +92,7 @@ export class MemoryStorage {
     return () => (this.#values = before);
   }
 
-  /** Everything as changes, from which the same contents can be made. */
+  /** All contents, as the changes that make them. */
   *contents() {
     for (const [set, links] of this.#links.entries()) {
       for (const [id, link] of links) yield ['setLink', set, id, link];

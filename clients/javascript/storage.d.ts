@@ -2,23 +2,23 @@ import type { Edit, Link } from './linkhold-sync.js';
 
 export type Part = 'links' | 'outbox' | 'state';
 
-/** Two sets of links: the one that is shown, and one that is filled while a copy is made again. */
+/** Two sets of links: the one that is shown, and one that is filled while a new copy is made. */
 export type LinkSet = 0 | 1;
 
-/** Where a copy and its outbox are kept. */
+/** Stores a copy and its outbox. */
 export interface Storage {
-  /** Different for each copy that programs of this device have. */
+  /** Unique among the copies on this device. */
   readonly name: string;
   /**
-   * Runs `work` in one transaction over these parts; returns after everything is on disk. Nothing is kept
-   * when `work` throws. `work` waits for nothing but the transaction.
+   * Runs `work` in one transaction over these parts; returns after everything is on disk. Nothing is changed
+   * when `work` throws. `work` may only wait for the transaction.
    */
   transaction<T>(
     parts: Part[],
     mode: 'readonly' | 'readwrite',
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T>;
-  /** Runs `work` while no other work of the same purpose runs for this copy, in no tab. */
+  /** Runs `work` while no other work of the same purpose runs for this copy, in any tab. */
   alone<T>(purpose: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   close(): void;
 }
@@ -27,7 +27,7 @@ export interface Transaction {
   link(set: LinkSet, id: number): Promise<Link | undefined>;
   /** Up to `count` links with greater ids than `after`, in the order of their ids. */
   links(set: LinkSet, after: number, count: number): Promise<Link[]>;
-  /** The newest links that `wanted` is true of, up to `count`, among the newest `most`. */
+  /** Up to `count` links for which `wanted` returns true, among the newest `most`, newest first. */
   newest(set: LinkSet, count: number, wanted: (link: Link) => boolean, most: number): Promise<Link[]>;
   count(set: LinkSet): Promise<number>;
   putLink(set: LinkSet, link: Link): void;
@@ -60,8 +60,8 @@ export class MemoryStorage implements Storage {
   close(): void;
 }
 
-/** In a file, of which one process at a time has a storage. */
+/** A storage in a file, which one process at a time may open. */
 export class FileStorage extends MemoryStorage {
-  /** Makes the file when there is none; fails while another process has it open. */
+  /** Creates the file when it does not exist; fails while another process has it open. */
   static open(path: string): Promise<FileStorage>;
 }

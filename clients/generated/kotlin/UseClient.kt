@@ -1,4 +1,4 @@
-/** Uses the generated client: `UseClient SERVER TOKEN`. Prints what was seen to work, and fails where it does not. */
+/** Uses the generated client: `UseClient SERVER TOKEN`. Prints a word for each part that works, and fails where one does not. */
 
 import linkhold.generated.apis.LinksApi
 import linkhold.generated.apis.SyncApi
@@ -39,7 +39,7 @@ fun main(arguments: Array<String>) {
 
     val renamed = links.updateLink(first.id, LinkPatch(title = "Renamed"))
     expect(first.copy(title = "Renamed", revision = renamed.revision, updatedAt = renamed.updatedAt), renamed)
-    // There is no null of one's own here: the empty value of a member clears it, too.
+    // This client cannot send null: the empty value of a member clears it, too.
     val cleared = links.updateLink(first.id, LinkPatch(note = "", tags = listOf(), unread = false))
     expect(listOf(null, listOf<String>(), false), listOf(cleared.note, cleared.tags, cleared.unread))
     expect("Renamed", cleared.title)

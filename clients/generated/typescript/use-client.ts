@@ -1,4 +1,4 @@
-// Uses the generated client: `use-client.js SERVER TOKEN`. Prints what was seen to work, and fails where it does not.
+// Uses the generated client: `use-client.js SERVER TOKEN`. Prints a word for each part that works, and fails where one does not.
 
 import assert from 'node:assert/strict';
 import {

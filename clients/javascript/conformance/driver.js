@@ -11,14 +11,14 @@ const write = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 class Usage extends Error {}
 
-/** One copy, and what the suite asks of it. */
+/** Executes the suite's commands on one copy. */
 class Driver {
   #sync = null;
   #storage;
   #refused = [];
   #running = new Map();
 
-  /** Commands that call the server run on; the others are done when this returns. */
+  /** Commands that call the server continue in the background; the others are done when this returns. */
   async run(command) {
     if (['sync', 'follow', 'check'].includes(command.do)) {
       const controller = new AbortController();
@@ -26,7 +26,7 @@ class Driver {
       this.#answer(command, controller.signal).finally(() => this.#running.delete(command.id));
     } else {
       await this.#answer(command);
-      if (command.do === 'open' && this.#sync) this.#tellState();
+      if (command.do === 'open' && this.#sync) this.#reportState();
     }
   }
 
@@ -90,7 +90,7 @@ class Driver {
     return { version: LinkholdSync.version, can: ['check'] };
   }
 
-  #tellState() {
+  #reportState() {
     write({ event: 'state', state: this.#sync.status });
     this.#sync.addEventListener('status', ({ detail }) => write({ event: 'state', state: detail.status }));
   }
@@ -135,7 +135,7 @@ class Driver {
     return {};
   }
 
-  /** Changes the links that are kept, behind the client's back. */
+  /** Changes the stored links without the client's knowledge. */
   #damage({ remove = [], change = [], add = null }) {
     return this.#storage.transaction(['links', 'state'], 'readwrite', async (transaction) => {
       const shown = (await transaction.value('state'))?.shown ?? 0;

@@ -1,10 +1,10 @@
-// Keeps a copy in a file, for programs that run in Node. The file is a journal: a line of JSON for each
-// transaction, so an edit writes some hundred bytes. One process at a time opens it.
+// Keeps a copy in a file, for Node programs. The file is a journal: a line of JSON for each transaction, so
+// an edit writes some hundred bytes. Only one process at a time may open it.
 
 import fs from 'node:fs';
 import { MemoryStorage } from '../memory-storage.js';
 
-/** The journal is written again when it has this many times more lines than there are things to keep. */
+/** The journal is rewritten when it has this many times more lines than the contents need. */
 const SPARE_LINES = 4;
 
 export class FileStorage extends MemoryStorage {
@@ -18,7 +18,7 @@ export class FileStorage extends MemoryStorage {
   }
 
   /**
-   * Opens the file, and makes it when there is none. Throws when another process has it open.
+   * Opens the file, and creates it when it does not exist. Throws when another process has it open.
    */
   static async open(path) {
     const storage = new FileStorage(path);
@@ -56,11 +56,11 @@ export class FileStorage extends MemoryStorage {
     open.add(this.#path);
     const text = fs.existsSync(this.#path) ? fs.readFileSync(this.#path, 'utf8') : '';
     const lines = text.split('\n');
-    const torn = lines.pop(); // what a process that was killed did not write to the end
+    const incomplete = lines.pop(); // an incomplete line, of a process that was killed
     for (const line of lines) for (const change of JSON.parse(line)) this.apply(change);
     this.#lines = lines.length;
     const contents = [...this.contents()];
-    if (torn || this.#lines > SPARE_LINES * contents.length) this.#rewrite(contents);
+    if (incomplete || this.#lines > SPARE_LINES * contents.length) this.#rewrite(contents);
     else this.#file = fs.openSync(this.#path, 'a', 0o600);
   }
 
@@ -88,7 +88,7 @@ export class FileStorage extends MemoryStorage {
   }
 }
 
-const open = new Set(); // what this process has open
+const open = new Set(); // paths that this process has open
 
 function isAlive(process_) {
   if (!process_ || process_ === process.pid) return false;

@@ -184,7 +184,7 @@ test('a damaged copy is found and only what differs is got', async () => {
     transaction.putLink(0, { ...(await transaction.link(0, 78)), id: 9000 });
   });
   server.requests = [];
-  await phone.sync(); // it is time to check
+  await phone.sync(); // a check is due
   assert.deepEqual(await phone.links(), whole);
   assert.equal(server.requests.filter((request) => request.endsWith('range')).length, 2);
   assert.equal(await phone.check(), 0);
@@ -230,7 +230,7 @@ test('a file keeps everything, also when its process was killed while it wrote',
   await phone.sync();
   await phone.update(local, { title: 'Offline' });
   phone.close();
-  fs.appendFileSync(file, '[["setEdit",9'); // torn
+  fs.appendFileSync(file, '[["setEdit",9'); // incomplete
   const again = await device(server, await FileStorage.open(file));
   assert.equal((await again.pending()).length, 1);
   const next = await again.save({ url: 'https://example.com/b' });

@@ -1,7 +1,7 @@
 import Foundation
 import Linkhold
 
-/// The library that the app and its share extension have in common; a member of both targets.
+/// Opens the library that the app and its share extension share; this file belongs to both targets.
 enum AppLibrary {
   static let group = "group.example.links"
 

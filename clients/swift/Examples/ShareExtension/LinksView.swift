@@ -1,7 +1,7 @@
 import Linkhold
 import SwiftUI
 
-/// The app's list: the library, what the server refused, and whether the app is in step.
+/// The app's list: the library, the edits that the server refused, and whether the server can be reached.
 struct LinksView: View {
   let library: LinkholdLibrary
 

@@ -2,8 +2,8 @@ import Linkhold
 import UIKit
 
 /// Saves what a person shares from another app. App and extension use one file in the container of their
-/// app group; each may write while the other does. Works in Xcode's main-actor default as well as
-/// without it.
+/// app group; both may write at the same time. Compiles with and without Xcode's setting that
+/// code runs on the main actor by default.
 final class ShareViewController: UIViewController {
   override func viewDidAppear(_ animated: Bool) {
     super.viewDidAppear(animated)
@@ -22,7 +22,7 @@ final class ShareViewController: UIViewController {
     let library = try AppLibrary.open()
     try await library.save(url: url.absoluteString, title: title(of: url))  // on disk from here on
 
-    // Sends it if that is quick; otherwise the app does.
+    // Tries to send it for three seconds; otherwise the app sends it.
     let sending = Task { try await library.sync() }
     let limit = Task {
       try await Task.sleep(for: .seconds(3))

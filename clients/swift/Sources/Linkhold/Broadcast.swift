@@ -1,10 +1,10 @@
 import Foundation
 
-/// Sends values to every stream that was made of it.
+/// Sends values to all its streams.
 final class Broadcast<Value: Sendable>: Sendable {
   private let readers = Readers<Value>()
 
-  /// A reader that is slower gets the latest value, unless `policy` says otherwise.
+  /// A reader that is slower than the values gets the latest one, unless `policy` says otherwise.
   func stream(
     startingWith first: Value? = nil,
     policy: AsyncStream<Value>.Continuation.BufferingPolicy = .bufferingNewest(1)

@@ -1,18 +1,18 @@
 import Foundation
 
-/// Compares a copy with the server's library and gets what differs. Only one at a time works on a storage,
-/// and nothing syncs meanwhile.
+/// Compares a copy with the server's library and fetches the links that differ. The caller holds the lease
+/// of the storage, so that no other check or sync runs.
 struct CopyCheck: Sendable {
   /// Ranges of this many links are fetched, and not split further.
-  private static let few = 50
+  private static let smallRange = 50
 
   let storage: any LibraryStorage
   let server: LinkholdServer
-  /// After which change of the library the copy is.
+  /// The server's cursor after the last change in the copy.
   let cursor: String
 
-  /// How many links were wrong, and are right now. Nil when the library has changed meanwhile, or the
-  /// server is too old to compare.
+  /// Corrects the copy and returns how many links were wrong. Nil when the library has changed meanwhile,
+  /// or the server is too old to compare.
   func repair() async throws -> Int? {
     guard let parts = try await server.digests(since: cursor),
       let superfluous = try await replace((parts.last?.to ?? 0) + 1...Int64.max, by: [])
@@ -27,11 +27,11 @@ struct CopyCheck: Sendable {
       let own = try await storage.read { try LibraryCopy($0).digest(ids) }
       if own.count == part.count && own.text == part.digest { continue }
       let repaired: Int?
-      if max(part.count, own.count) > Self.few && part.to > part.from {
-        guard let closer = try await server.digests(since: cursor, ids: ids) else { return nil }
-        repaired = try await repair(closer)
+      if max(part.count, own.count) > Self.smallRange && part.to > part.from {
+        guard let smaller = try await server.digests(since: cursor, ids: ids) else { return nil }
+        repaired = try await repair(smaller)
       } else {
-        repaired = try await get(ids)
+        repaired = try await fetch(ids)
       }
       guard let repaired else { return nil }
       wrong += repaired
@@ -39,7 +39,7 @@ struct CopyCheck: Sendable {
     return wrong
   }
 
-  private func get(_ ids: ClosedRange<Int64>) async throws -> Int? {
+  private func fetch(_ ids: ClosedRange<Int64>) async throws -> Int? {
     var wrong = 0
     var from = ids.lowerBound
     while from <= ids.upperBound {

@@ -7,29 +7,31 @@ struct Change: Sendable {
   let link: StoredLink?
 }
 
-/// What one response or some lines of it say.
+/// The changes of one response, or of some lines of it.
 struct ChangePage: Sendable {
   var changes: [Change]
-  /// The cursor after them.
+  /// The cursor after these changes.
   var next: String
   /// Whether there are more changes after `next`.
   var more: Bool
 }
 
-/// Where a copy stands.
+/// The state of a copy: which set of links is shown, and up to which change of the server's library it has
+/// them.
 package struct CopyState: Sendable, Codable {
   package var shown = LinkSet.first
-  /// After which change of the server's library `shown` is; nil before the first.
+  /// The server's cursor after the last change in `shown`; nil before the first.
   var cursor: String?
   /// Whether the whole library was copied at least once.
   var whole = false
-  /// Whether the other set is being filled, since the server does not know `cursor` any more.
+  /// Whether a new copy is being made in the other set, since the server does not know `cursor` any more.
   var fresh = false
+  /// The same cursor for the new copy.
   var freshCursor: String?
   /// Seconds since 1970 when the copy was last compared with the server's library.
   var checkedAt: Int64?
 
-  /// The set that changes are applied to, and the cursor after them.
+  /// The set that changes are applied to, and the cursor after the last change in it.
   var filling: LinkSet { fresh ? shown.other : shown }
   var since: String? { fresh ? freshCursor : cursor }
 }
@@ -50,13 +52,13 @@ package struct LibraryCopy {
     return try Wire.value(CopyState.self, text)
   }
 
-  private func keep(_ state: CopyState) throws {
+  private func store(_ state: CopyState) throws {
     try transaction.setValue(try Wire.text(state), of: Self.stateName)
   }
 
   // MARK: Edits
 
-  /// Adds an edit to the outbox; its key.
+  /// Adds an edit to the outbox, and returns its key.
   func add(_ edit: LinkEdit, at micros: Int64) throws -> Int64 {
     if case .id(let id) = edit.target, id < 0 {
       let save = try transaction.edit(-id)
@@ -68,17 +70,17 @@ package struct LibraryCopy {
     return try transaction.append(edit, at: micros)
   }
 
-  /// The id by which the server knows a link, if it does.
+  /// The server's id of a link; the same id when the server does not know the link yet.
   func serverId(of id: Int64) throws -> Int64 {
     id < 0 ? try transaction.serverId(of: id) ?? id : id
   }
 
-  /// What was sent without a response, or the first `most` edits that wait; they count as sent from now
-  /// on.
-  func nextBatch(_ most: Int) throws -> [PendingEdit] {
+  /// The edits that were sent and have no response; if there are none, the first `limit` queued edits, which
+  /// are marked as sent.
+  func nextBatch(_ limit: Int) throws -> [PendingEdit] {
     let sent = try transaction.edits(.sent)
     if !sent.isEmpty { return sent }
-    let batch = try transaction.edits(.queued, limit: most)
+    let batch = try transaction.edits(.queued, limit: limit)
     return try batch.map { edit in
       var edit = edit
       edit.stage = .sent
@@ -88,8 +90,8 @@ package struct LibraryCopy {
     }
   }
 
-  /// The edit in words that the server understands. A link that an earlier edit of the same batch makes
-  /// is named by the URL that it has by then.
+  /// The edit in the form in which it is sent. A link that an earlier edit of the same batch creates is named
+  /// by its URL after the earlier edits.
   private func sendable(_ edit: PendingEdit, of batch: [PendingEdit]) throws -> LinkEdit {
     guard case .id(let id) = edit.edit.target, id < 0 else { return edit.edit }
     if let known = try transaction.serverId(of: id) { return edit.edit.about(.id(known)) }
@@ -101,7 +103,7 @@ package struct LibraryCopy {
     return edit.edit.about(url.map { .url($0) } ?? .id(id))
   }
 
-  /// Notes that the server has done a batch, and which ids its links have.
+  /// Records that the server applied a batch, and which ids it gave to the links.
   func settle(_ batch: [PendingEdit], done ids: [Int64?]) throws {
     for (edit, id) in try stillSent(batch, with: ids) {
       var edit = edit
@@ -111,8 +113,8 @@ package struct LibraryCopy {
     }
   }
 
-  /// Notes that the server has not done a batch: the edits at `refused` are refused for good, with
-  /// those of links that they would have made; the others wait again.
+  /// Records that the server did not apply a batch: the edits at `refused` are refused for good, and so are
+  /// queued edits of links that they would have created; the others are queued again.
   func settle(_ batch: [PendingEdit], refused: Set<Int>, _ problem: Problem) throws {
     for (edit, index) in try stillSent(batch, with: Array(batch.indices)) {
       if refused.contains(index) {
@@ -130,7 +132,7 @@ package struct LibraryCopy {
     }
   }
 
-  /// Those of a batch that no other process has settled.
+  /// The edits of a batch that no other process has settled.
   private func stillSent<Value>(
     _ batch: [PendingEdit], with values: [Value]
   ) throws -> [(PendingEdit, Value)] {
@@ -154,8 +156,8 @@ package struct LibraryCopy {
 
   // MARK: Changes
 
-  /// Applies changes that were asked for after `since`, and the cursor after them. False when the copy
-  /// stands elsewhere by now, because another process was faster; then nothing is applied.
+  /// Applies changes that were requested with the cursor `since`, and stores the cursor after them. False
+  /// when the copy has another cursor by now, because another process was faster; then nothing is applied.
   func advance(since: String?, _ page: ChangePage) throws -> Bool {
     var state = try state()
     guard state.since == since else { return false }
@@ -172,22 +174,22 @@ package struct LibraryCopy {
       if state.fresh { try replaceShown(&state) }
       state.whole = true
     }
-    try keep(state)
+    try store(state)
     return true
   }
 
-  /// Begins another copy. The old one is shown until the other is whole.
+  /// Begins a new copy. The old one is shown until the new one is complete.
   func startOver() throws {
     var state = try state()
     try transaction.clear(state.shown.other)
     for edit in try transaction.edits() where edit.stage != .refused { try queue(edit) }
     state.fresh = true
     state.freshCursor = nil
-    try keep(state)
+    try store(state)
   }
 
-  /// Shows the set that was filled. Its ids may mean other links than those of the old set, which
-  /// people saw while they edited: their edits name links by the URLs that they had there.
+  /// Shows the new set instead of the old one. An id may belong to another link there, and waiting edits were
+  /// made on the old set: from now on they name their links by the URLs in the old set.
   private func replaceShown(_ state: inout CopyState) throws {
     var urls: [Int64: String] = [:]
     let edits = try transaction.edits()
@@ -219,7 +221,7 @@ package struct LibraryCopy {
 
   // MARK: Checking
 
-  /// The digest of the links that are shown and whose ids are in `ids`.
+  /// The digest of the shown links with ids in `ids`.
   func digest(_ ids: ClosedRange<Int64>) throws -> CopyDigest {
     var digest = CopyDigest()
     for (id, revision) in try transaction.revisions(in: try state().shown, ids: ids) {
@@ -228,32 +230,32 @@ package struct LibraryCopy {
     return digest
   }
 
-  /// Replaces the links with ids in `ids` by those that the server has there; how many were wrong. Nil
-  /// when the copy does not stand at `since` any more.
+  /// Replaces the links with ids in `ids` by the server's, and returns how many were wrong. Nil when the
+  /// cursor of the copy is not `since` any more.
   func replace(_ ids: ClosedRange<Int64>, by links: [StoredLink], since: String) throws -> Int? {
     let state = try state()
     guard !state.fresh, state.cursor == since else { return nil }
-    var held: [Int64: Int64] = [:]
+    var own: [Int64: Int64] = [:]
     for (id, revision) in try transaction.revisions(in: state.shown, ids: ids) {
-      held[id] = revision
+      own[id] = revision
     }
     var wrong = 0
     for link in links {
-      if held.removeValue(forKey: link.id) != link.revision { wrong += 1 }
+      if own.removeValue(forKey: link.id) != link.revision { wrong += 1 }
       try transaction.put(link, in: state.shown)
     }
-    for id in held.keys { try transaction.remove(id, in: state.shown) }
-    return wrong + held.count
+    for id in own.keys { try transaction.remove(id, in: state.shown) }
+    return wrong + own.count
   }
 
-  /// Notes when the copy was compared with the server's library.
+  /// Records when the copy was compared with the server's library.
   func markChecked(at seconds: Int64) throws {
     var state = try state()
     state.checkedAt = seconds
-    try keep(state)
+    try store(state)
   }
 
-  /// Forgets everything, the outbox too.
+  /// Deletes everything, including the outbox.
   func erase() throws {
     for set in [LinkSet.first, .second] { try transaction.clear(set) }
     for edit in try transaction.edits() { try transaction.remove(edit: edit.key) }

@@ -1,20 +1,20 @@
-/// Where a copy of the library and its outbox are kept. Each call is one transaction: all of it is kept,
-/// or nothing when `work` throws. Several libraries may use one storage at the same time, from several
+/// Stores a copy of the library and its outbox. Each call is one transaction: when `work` throws, nothing
+/// is changed. Several libraries may use one storage at the same time, from several
 /// processes where the storage can be opened there.
 public protocol LibraryStorage: Sendable {
-  /// Runs `work` on the state of one moment. It must not write.
+  /// Runs `work` on one consistent snapshot. It must not write.
   func read<Value: Sendable>(
     _ work: @Sendable (any LibraryTransaction) throws -> Value
   ) async throws -> Value
 
-  /// Runs `work` while nobody else writes; returns after everything is on disk.
+  /// Runs `work` without other writers; returns after everything is on disk.
   func write<Value: Sendable>(
     _ work: @Sendable (any LibraryTransaction) throws -> Value
   ) async throws -> Value
 }
 
-/// A storage keeps two sets of links: the one that is shown, and one that is filled while a copy is
-/// made again.
+/// A storage keeps two sets of links: the one that is shown, and one that is filled while a new
+/// copy is made.
 public enum LinkSet: Int, Sendable, Codable {
   case first = 0
   case second = 1
@@ -22,14 +22,14 @@ public enum LinkSet: Int, Sendable, Codable {
   var other: LinkSet { self == .first ? .second : .first }
 }
 
-/// A link as it is kept: what a storage sorts and searches by, and all of it in JSON.
+/// A stored link: the members that a storage sorts and searches by, and the whole link in JSON.
 public struct StoredLink: Sendable, Hashable {
   public var id: Int64
   public var revision: Int64
   public var url: String
   /// Microseconds since 1970.
   public var createdAt: Int64
-  /// As the server sent it, members included that this version does not know.
+  /// As the server sent it, with the members that this version does not know.
   public var json: String
 
   public init(id: Int64, revision: Int64, url: String, createdAt: Int64, json: String) {
@@ -40,10 +40,10 @@ public struct StoredLink: Sendable, Hashable {
     self.json = json
   }
 
-  /// Where it stands among the newest.
+  /// Its position in the order by time of creation.
   public var place: Place { Place(createdAt: createdAt, id: id) }
 
-  /// A place in the order by time of creation, ties by id.
+  /// A position in the order by time of creation, ties by id.
   public struct Place: Sendable, Hashable, Comparable {
     public var createdAt: Int64
     public var id: Int64
@@ -54,8 +54,8 @@ public struct StoredLink: Sendable, Hashable {
   }
 }
 
-/// What can be done within one transaction of a storage. The rules are not its business: it keeps
-/// links, edits, ids and named values.
+/// The operations within one transaction of a storage. A storage has no rules of its own: it stores links,
+/// edits, ids and named values.
 public protocol LibraryTransaction {
   func link(_ id: Int64, in set: LinkSet) throws -> StoredLink?
   /// A link that has exactly this URL.
@@ -72,7 +72,7 @@ public protocol LibraryTransaction {
   /// Up to `limit` edits of a stage, or of all when it is nil, oldest first.
   func edits(_ stage: PendingEdit.Stage?, limit: Int) throws -> [PendingEdit]
   func edit(_ key: Int64) throws -> PendingEdit?
-  /// Adds an edit; its key, which is greater than every key before, also of edits that are gone.
+  /// Adds an edit, and returns its key, which is greater than every earlier key, also those of removed edits.
   func append(_ edit: LinkEdit, at micros: Int64) throws -> Int64
   func replace(_ edit: PendingEdit) throws
   func remove(edit key: Int64) throws
@@ -80,7 +80,7 @@ public protocol LibraryTransaction {
   /// The id that the server gave to a link that was made on this device.
   func serverId(of local: Int64) throws -> Int64?
   func serverIds() throws -> [(local: Int64, id: Int64)]
-  /// Nil forgets it.
+  /// Nil removes it.
   func setServerId(_ id: Int64?, of local: Int64) throws
 
   func value(_ name: String) throws -> String?

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One saved URL with what is known of it.
+/// A saved URL with its title, tags and other members.
 public struct Link: Sendable, Codable, Hashable, Identifiable {
   /// Unique within the account. A link that was made on this device and that the server has not seen
   /// has a negative one, which stays valid for edits after the server has given it another.
@@ -10,7 +10,7 @@ public struct Link: Sendable, Codable, Hashable, Identifiable {
   public var title: String?
   public var description: String?
   public var note: String?
-  /// What the server read of the page.
+  /// Read from the page by the server.
   public var imageUrl: String?
   public var iconUrl: String?
   /// In the order in which they were added.
@@ -25,8 +25,8 @@ public struct Link: Sendable, Codable, Hashable, Identifiable {
   public var revision: Int64
 }
 
-/// What a save says of a link. Members that are nil stay as they are when the link exists already;
-/// tags are added to those of the link.
+/// A link to be saved. When the link exists already, members that are nil are not changed, and the tags are
+/// added to those of the link.
 public struct LinkDraft: Sendable, Codable, Hashable {
   public var url: String
   public var title: String?
@@ -37,7 +37,7 @@ public struct LinkDraft: Sendable, Codable, Hashable {
   public var archived: Bool?
   public var favorite: Bool?
   public var shared: Bool?
-  /// When the person saved it; the moment of the call unless set. It counts when the link is new.
+  /// When the person saved it; the time of the call unless set. Only used when the link is new.
   public var createdAt: Date?
 
   public init(
@@ -58,7 +58,7 @@ public struct LinkDraft: Sendable, Codable, Hashable {
   }
 }
 
-/// Changes of a link. Members that are nil stay as they are; an empty text removes the text.
+/// Changes of a link. Members that are nil are not changed; an empty text removes the text.
 public struct LinkPatch: Sendable, Codable, Hashable {
   public var url: String?
   public var title: String?

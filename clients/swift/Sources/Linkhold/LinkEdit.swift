@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which link an edit is about.
+/// The link that an edit changes.
 public enum LinkTarget: Sendable, Hashable {
   case id(Int64)
   case url(String)
@@ -12,7 +12,7 @@ public enum LinkEdit: Sendable, Hashable {
   case update(LinkTarget, LinkPatch)
   case delete(LinkTarget)
 
-  /// Which link it is about; nil for a save, which names its link by the URL of the draft.
+  /// The link that it changes; nil for a save, which names its link by the URL of the draft.
   var target: LinkTarget? {
     switch self {
     case .save: nil
@@ -72,15 +72,15 @@ extension LinkEdit: Codable {
 public struct PendingEdit: Sendable, Hashable, Identifiable {
   public enum Stage: Int, Sendable {
     case queued = 0
-    /// Without a response yet: sent again exactly so.
+    /// Sent, without a response yet: it is repeated with the same `wire`.
     case sent = 1
-    /// In the server's library, and in the copy after the next sync.
+    /// Applied by the server; the copy has it after the next sync.
     case done = 2
     /// The server refused it for good; kept until the app dismisses it.
     case refused = 3
   }
 
-  /// Counts up, and is never used again. A link that a save creates has `-key` as its id until the
+  /// Greater for each new edit, and never reused. A link that a save creates has `-key` as its id until the
   /// server gives it another.
   public let key: Int64
   public var edit: LinkEdit

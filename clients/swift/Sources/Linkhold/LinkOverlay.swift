@@ -1,13 +1,13 @@
 import Foundation
 
-/// What the edits of the outbox make of the links that they are about.
+/// The links that edits of the outbox change, with these edits applied.
 struct LinkOverlay {
   private let copy: LibraryCopy
   private let set: LinkSet
   private let decoder = Wire.decoder()
-  /// Links by the id that the server knows them by, else by the local one; nil: deleted.
+  /// The changed links by their server's id, or by the local id while there is none; nil: deleted.
   private(set) var links: [Int64: Link?] = [:]
-  /// Links that saves were about which are in the copy already, by the ids of the saves.
+  /// The ids of the links that saves created or changed, by the ids that the saves returned.
   private var found: [Int64: Int64] = [:]
 
   init(_ copy: LibraryCopy) throws {
@@ -16,7 +16,7 @@ struct LinkOverlay {
     for edit in try copy.transaction.edits() where edit.stage != .refused { try apply(edit) }
   }
 
-  /// The link as a person sees it.
+  /// The link with the edits of the outbox applied.
   func link(_ id: Int64) throws -> Link? {
     let id = try found[id] ?? copy.serverId(of: id)
     if let changed = links[id] { return changed }

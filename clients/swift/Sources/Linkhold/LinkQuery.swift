@@ -43,11 +43,11 @@ public struct LinkQuery: Sendable, Hashable {
   }
 }
 
-/// What a library looks like at one moment.
+/// The content of a library at one moment.
 public struct LibrarySnapshot: Sendable, Hashable {
   /// Links with the edits of the outbox applied, newest first.
   public var links: [Link]
-  /// How many edits the server has not got yet.
+  /// How many edits the server has not confirmed yet.
   public var unsent: Int
   /// Edits that the server refused, with the reason, until the app dismisses them.
   public var refused: [PendingEdit]
@@ -55,7 +55,7 @@ public struct LibrarySnapshot: Sendable, Hashable {
   public var whole: Bool
 }
 
-/// What a library is doing about the server.
+/// Whether a library is syncing with the server, and why not.
 public enum SyncState: Sendable, Hashable {
   case idle
   case syncing

@@ -15,22 +15,22 @@ public enum LinkholdError: Error, Sendable, Equatable {
 
 /// A problem as the server describes it (RFC 9457).
 public struct Problem: Sendable, Codable, Hashable {
-  /// One thing that is wrong with a request.
+  /// One fault of a request.
   public struct Fault: Sendable, Codable, Hashable {
     /// Where in the request, or in the edit that is refused (RFC 6901).
     public var pointer: String?
     public var detail: String?
-    /// Stays the same for a kind of fault, for apps that say it in words of their own.
+    /// Identifies the kind of fault, for apps with messages of their own.
     public var code: String?
 
-    /// Which operation of a batch it is about: 7 for "/operations/7/link/url".
+    /// The index of the operation in its batch: 7 for "/operations/7/link/url".
     var operation: Int? {
       let parts = (pointer ?? "").split(separator: "/")
       return parts.count > 1 && parts[0] == "operations" ? Int(parts[1]) : nil
     }
   }
 
-  /// Stays the same for a kind of problem; the texts are for people and may change.
+  /// Identifies the kind of problem; the texts are for people and may change.
   public var type: String?
   public var title: String?
   public var status: Int?
@@ -51,13 +51,13 @@ public struct Problem: Sendable, Codable, Hashable {
     self.errors = errors
   }
 
-  /// Which operations of a batch it is about: the one that failed, or all that break a rule.
+  /// The indexes of the refused operations of a batch: the one that failed, or all that break a rule.
   var operations: Set<Int> {
     if let index { return [index] }
     return Set((errors ?? []).compactMap(\.operation))
   }
 
-  /// The same about one operation of a batch alone: its faults, with pointers that begin there.
+  /// The problem of one operation of a batch: only its faults, with pointers relative to it.
   func about(_ operation: Int) -> Problem {
     var problem = self
     problem.errors = errors?.filter { $0.operation == operation }.map { fault in

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A copy of one account's links that can be read and edited offline, and brings it up to date with the server;
-/// docs/sync.md explains why nothing is lost. Edits wait in an outbox until `sync` sends them. `follow`
+/// Keeps a copy of one account's links that can be read and edited offline, and brings it up to date with the
+/// server; docs/sync.md explains why nothing is lost. Edits wait in an outbox until `sync` sends them. `follow`
 /// does so at once, and receives the changes of other devices. Several libraries may use one storage, in
 /// several processes: an app and its share extension, for example.
 public actor LinkholdLibrary {
@@ -9,7 +9,7 @@ public actor LinkholdLibrary {
   public static let version = "0.1.0"
 
   private static let linksPerRead = 200
-  private static let longestPause = 60.0
+  private static let maxPause = 60.0
 
   private let storage: any LibraryStorage
   private let server: LinkholdServer
@@ -19,12 +19,12 @@ public actor LinkholdLibrary {
   private var state = SyncState.idle
   private let states = Broadcast<SyncState>()
   private let changes = Broadcast<Void>()
-  private let pokes = Broadcast<Void>()
+  private let syncRequests = Broadcast<Void>()
 
   /// - Parameters:
   ///   - server: the address of the server, with its path if it has one
   ///   - storage: of this account alone
-  ///   - checkInterval: seconds between two checks of the copy, which `sync` makes when it is time
+  ///   - checkInterval: seconds between two checks of the copy, which `sync` makes
   ///   - token: called before each request, so that an app can renew a token that expires; nil in open
   ///     mode
   public init(
@@ -53,7 +53,7 @@ public actor LinkholdLibrary {
     try await snapshot(query).links
   }
 
-  /// The link of this id, which may be one that it had before the server gave it another.
+  /// The link of this id; also of a negative one that was replaced by the server's.
   public func link(_ id: Int64) async throws -> Link? {
     try await storage.read { try LinkOverlay(LibraryCopy($0)).link(id) }
   }
@@ -63,7 +63,7 @@ public actor LinkholdLibrary {
     try await storage.read { try LinkOverlay(LibraryCopy($0)).link(url: url) }
   }
 
-  /// The edits that the copy does not show by itself yet, oldest first.
+  /// The edits of the outbox that were not refused, oldest first: the copy does not have them yet.
   public func pending() async throws -> [PendingEdit] {
     try await storage.read { try $0.edits() }.filter { $0.stage != .refused }
   }
@@ -73,7 +73,7 @@ public actor LinkholdLibrary {
     try await storage.read { try $0.edits(.refused) }
   }
 
-  /// Forgets a refused edit, which the person has seen.
+  /// Removes a refused edit, after the person has seen it.
   public func dismiss(_ edit: PendingEdit) async throws {
     try await storage.write { transaction in
       if try transaction.edit(edit.key)?.stage == .refused {
@@ -110,7 +110,7 @@ public actor LinkholdLibrary {
     return Array(links.prefix(query.limit))
   }
 
-  /// What the library looks like, now and after each change. A reader that is slower than the changes
+  /// The content of the library, now and after each change. A reader that is slower than the changes
   /// gets the latest one.
   public nonisolated func snapshots(
     _ query: LinkQuery = LinkQuery()
@@ -130,18 +130,18 @@ public actor LinkholdLibrary {
     }
   }
 
-  /// What this library does about the server, now and after each change.
+  /// Whether this library is syncing with the server, and why not; now and after each change.
   public var syncStates: AsyncStream<SyncState> {
     states.stream(startingWith: state, policy: .unbounded)
   }
 
-  /// What this library does about the server at the moment.
+  /// Whether this library is syncing with the server at the moment, and why not.
   public var syncState: SyncState { state }
 
   // MARK: Editing
 
-  /// Saves a link, also offline; its id until the server gives it another. A link that is there already
-  /// takes over what the draft says.
+  /// Saves a link, also offline, and returns the id that it has until the server gives it another. A link
+  /// that exists already is changed as the draft says.
   @discardableResult
   public func save(_ draft: LinkDraft) async throws -> Int64 {
     var draft = draft
@@ -173,39 +173,39 @@ public actor LinkholdLibrary {
       try LibraryCopy($0).add(edit, at: Timestamp.micros(Date()))
     }
     changes.send(())
-    pokes.send(())
+    syncRequests.send(())
     return key
   }
 
   // MARK: Syncing
 
-  /// Sends what was edited and learns what changed. Only one library syncs a storage at a time; another
-  /// waits. Throws `LinkholdError`, or `CancellationError` at once when the task is cancelled; nothing is
-  /// lost, and nothing happens twice.
+  /// Sends the edits of the outbox, and receives the server's changes. Only one library syncs a storage at a
+  /// time; another waits. Throws `LinkholdError`, or `CancellationError` at once when the task is cancelled;
+  /// nothing is lost, and nothing happens twice.
   public func sync() async throws {
     do {
-      try await lease.hold { try await self.round() }
-      if state != .online { be(.idle) }
+      try await lease.hold { try await self.syncWithLease() }
+      if state != .online { setState(.idle) }
     } catch {
-      note(error)
+      setState(after: error)
       throw error
     }
   }
 
-  private func round() async throws {
-    if state == .idle { be(.syncing) }
+  private func syncWithLease() async throws {
+    if state == .idle { setState(.syncing) }
     try await synchronizer.sync()
   }
 
-  /// Compares the copy with the server's library and gets only what differs; how many links were wrong.
-  /// Nil when the library changed all the time, or the server is too old to compare. `sync` does this
-  /// once a week by itself.
+  /// Compares the copy with the server's library, fetches the links that differ, and returns how many were
+  /// wrong. Nil when the library changed during each try, or the server is too old to compare. `sync` does
+  /// this once a week by itself.
   @discardableResult
   public func check() async throws -> Int? {
-    let (wrong, told) = AsyncStream<Int?>.makeStream()
+    let (wrong, result) = AsyncStream<Int?>.makeStream()
     let synchronizer = synchronizer
-    try await lease.hold { told.yield(try await synchronizer.check()) }
-    told.finish()
+    try await lease.hold { result.yield(try await synchronizer.check()) }
+    result.finish()
     for await count in wrong { return count }
     return nil
   }
@@ -214,7 +214,7 @@ public actor LinkholdLibrary {
   /// receives others' changes, and tries again with growing pauses while the server is away. Throws
   /// `LinkholdError.refused`, `LinkholdError.storage` or `CancellationError`.
   public func follow() async throws {
-    defer { if state == .online { be(.idle) } }
+    defer { if state == .online { setState(.idle) } }
     var pause = 1.0
     while true {
       do {
@@ -222,9 +222,9 @@ public actor LinkholdLibrary {
         pause = 1
         try await listen()
       } catch LinkholdError.tryLater(let seconds, let reason) {
-        be(.offline(reason: reason))
-        try await rest(max(pause, seconds > 5 ? Double(seconds) : 0) * Double.random(in: 0.75...1))
-        pause = min(pause * 2, Self.longestPause)
+        setState(.offline(reason: reason))
+        try await pauseOrRequest(max(pause, seconds > 5 ? Double(seconds) : 0) * Double.random(in: 0.75...1))
+        pause = min(pause * 2, Self.maxPause)
       }
     }
   }
@@ -233,52 +233,52 @@ public actor LinkholdLibrary {
   /// It also shows what an extension has saved meanwhile.
   public nonisolated func wake() {
     changes.send(())
-    pokes.send(())
+    syncRequests.send(())
   }
 
   /// Syncs after each edit of this device or another one, until the connection breaks.
   private func listen() async throws {
     let state = try await storage.read { try LibraryCopy($0).state() }
     guard let cursor = state.cursor else { return }
-    let pokes = pokes.stream()
+    let syncRequests = syncRequests.stream()
     try await race {
       try await self.server.events(after: cursor) { event in
         switch event {
-        case .opened: await self.be(.online)
-        case .news: self.pokes.send(())  // so that several become one sync
+        case .opened: await self.setState(.online)
+        case .changed: self.syncRequests.send(())  // a stream, so that several lead to one sync
         }
       }
       throw LinkholdError.tryLater(seconds: 1, reason: "The stream of changes ended.")
     } _: {
-      for await _ in pokes { try await self.sync() }
+      for await _ in syncRequests { try await self.sync() }
     }
   }
 
-  private func rest(_ seconds: Double) async throws {
-    let pokes = pokes.stream()
+  private func pauseOrRequest(_ seconds: Double) async throws {
+    let syncRequests = syncRequests.stream()
     try await race {
       try await Task.sleep(for: .seconds(seconds))
     } _: {
-      for await _ in pokes { return }
+      for await _ in syncRequests { return }
     }
     try Task.checkCancellation()
   }
 
-  /// Forgets the copy and the outbox, as when a person signs out.
+  /// Deletes the copy and the outbox, for example when a person signs out.
   public func erase() async throws {
     try await lease.hold { try await self.storage.write { try LibraryCopy($0).erase() } }
     changes.send(())
   }
 
-  private func note(_ error: any Error) {
+  private func setState(after error: any Error) {
     switch error {
-    case LinkholdError.tryLater(_, let reason): be(.offline(reason: reason))
-    case LinkholdError.refused(let problem): be(.refused(problem))
-    default: be(.idle)
+    case LinkholdError.tryLater(_, let reason): setState(.offline(reason: reason))
+    case LinkholdError.refused(let problem): setState(.refused(problem))
+    default: setState(.idle)
     }
   }
 
-  private func be(_ new: SyncState) {
+  private func setState(_ new: SyncState) {
     if new == state { return }
     state = new
     states.send(new)

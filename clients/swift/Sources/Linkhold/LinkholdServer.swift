@@ -12,14 +12,14 @@ struct LinkholdServer: Sendable {
   let transport: any Transport
   let token: @Sendable () async throws -> String?
 
-  /// What a page of changes, or a stream of them, came to.
+  /// The result of a request for changes.
   enum Pulled: Sendable {
     case done
     /// The server does not know the cursor any more.
     case expired
   }
 
-  /// The next changes after `since`, in one step or several; `apply` returns false to end it.
+  /// Passes the next changes after `since` to `apply`, in one step or several, until it returns false.
   func changes(
     since: String?, allAtOnce: Bool, _ apply: (ChangePage) async throws -> Bool
   ) async throws -> Pulled {
@@ -39,14 +39,14 @@ struct LinkholdServer: Sendable {
     }
   }
 
-  private struct Enough: Error {}
+  private struct Stopped: Error {}
 
   private func lines(
     _ response: HTTPResponse, _ apply: (ChangePage) async throws -> Bool
   ) async throws {
     var page = ChangePage(changes: [], next: "", more: true)
     func step() async throws {
-      guard try await apply(page) else { throw Enough() }
+      guard try await apply(page) else { throw Stopped() }
       page.changes = []
     }
     do {
@@ -57,10 +57,10 @@ struct LinkholdServer: Sendable {
         page.more = more ?? true
         if more != nil || page.changes.count == Self.linesPerStep { try await step() }
       }
-    } catch is Enough {
+    } catch is Stopped {
       return
     } catch {
-      // What came whole is kept, also when the connection broke.
+      // Complete lines are applied, also when the connection broke.
       if !page.changes.isEmpty && !Task.isCancelled { _ = try await apply(page) }
       throw error
     }
@@ -68,12 +68,12 @@ struct LinkholdServer: Sendable {
     if page.more { throw URLError(.networkConnectionLost) }
   }
 
-  /// What became of a batch.
+  /// The result of a batch.
   enum Sent: Sendable {
-    /// Done; the ids of the links that the operations were about.
+    /// Applied; the ids of the links that the operations created or changed.
     case done([Int64?])
     case tooLarge(Problem)
-    /// Some operations are the reason why none was done.
+    /// These operations were refused, so that none was applied.
     case refused(Set<Int>, Problem)
   }
 
@@ -101,7 +101,7 @@ struct LinkholdServer: Sendable {
     }
   }
 
-  /// The links of the library with ids from `from` to `to`, in short.
+  /// The digest of the links of the library with ids from `from` to `to`.
   struct Part: Sendable, Decodable {
     let from: Int64
     let to: Int64
@@ -109,7 +109,7 @@ struct LinkholdServer: Sendable {
     let digest: String
   }
 
-  /// Digests of the library, or of the links with ids in `ids`. Nil when they would not compare: there are
+  /// Digests of the library, or of the links with ids in `ids`. Nil when they cannot be compared: there are
   /// changes after `since`, or the server is too old.
   func digests(since: String, ids: ClosedRange<Int64>? = nil) async throws -> [Part]? {
     struct Digests: Decodable {
@@ -122,7 +122,7 @@ struct LinkholdServer: Sendable {
     }
   }
 
-  /// Links with ids in `ids`, in the order of their ids, and up to which id these are all.
+  /// The links with ids in `ids`, in the order of their ids; they are complete up to the id `to`.
   func links(
     since: String, ids: ClosedRange<Int64>
   ) async throws -> (to: Int64, links: [StoredLink])? {
@@ -153,16 +153,16 @@ struct LinkholdServer: Sendable {
     }
   }
 
-  /// Calls `heard` with each event that comes after `cursor`, until the stream ends.
-  func events(after cursor: String, _ heard: (Event) async throws -> Void) async throws {
+  /// Calls `handle` with each event that comes after `cursor`, until the stream ends.
+  func events(after cursor: String, _ handle: (Event) async throws -> Void) async throws {
     try await call(
       "GET", "v1/changes", accept: "text/event-stream", lastEvent: cursor, timeout: Self.silence
     ) { response in
       try await requireSuccess(response)
-      try await heard(.opened)
+      try await handle(.opened)
       try await response.forEachLine { line in
         switch String(decoding: line, as: UTF8.self) {
-        case "event: change", "event: expired": try await heard(.news)
+        case "event: change", "event: expired": try await handle(.changed)
         default: break
         }
       }
@@ -171,8 +171,8 @@ struct LinkholdServer: Sendable {
 
   enum Event: Sendable {
     case opened
-    /// There is something to learn by a sync.
-    case news
+    /// The server has changes for a sync to receive.
+    case changed
   }
 
   private func call<Value>(
@@ -231,7 +231,7 @@ extension ChangePage {
     self.init(changes: try changes.map(Change.init(object:)), next: next, more: more)
   }
 
-  /// Reads a line of a stream: a change, or with the last one whether there is more.
+  /// Reads a line of a stream: a change, or in the last line whether there is more.
   static func line(_ json: Data) throws -> (change: Change?, next: String, more: Bool?) {
     guard let object = try JSONSerialization.jsonObject(with: json) as? [String: Any],
       let next = object["next"] as? String

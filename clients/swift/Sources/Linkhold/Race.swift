@@ -1,4 +1,4 @@
-/// Runs both works at the same time. The first one that ends, also by an error, cancels the other.
+/// Runs both functions at the same time. The first one that ends, also by an error, cancels the other.
 func race(
   _ one: @escaping @Sendable () async throws -> Void,
   _ other: @escaping @Sendable () async throws -> Void

@@ -22,7 +22,7 @@ struct SQLiteBusy: Error {}
 final class SQLiteConnection {
   /// How long SQLite itself waits for a lock; it blocks the thread meanwhile.
   private static let busyMillis: Int32 = 50
-  /// SQLite copies what is bound.
+  /// Tells SQLite to copy bound values.
   private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   private let database: OpaquePointer

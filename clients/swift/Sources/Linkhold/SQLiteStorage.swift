@@ -23,13 +23,13 @@ public actor SQLiteStorage: LibraryStorage {
   /// How long a transaction waits for those of other processes.
   private static let patience: Duration = .seconds(10)
   private static let pause: Duration = .milliseconds(20)
-  /// A transaction of more rows moves the log into the database itself, rather than a later edit.
+  /// A transaction of more rows makes the checkpoint itself, so that no later edit has to.
   private static let manyRows: Int64 = 100
 
   private let file: URL
   private var opened: SQLiteConnection?
 
-  /// The file is opened with the first call, and made when there is none.
+  /// The file is opened at the first call, and created when it does not exist.
   public init(file: URL) {
     self.file = file
   }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Lets one library at a time sync a storage, also of several processes: a late request of one could
-/// otherwise undo what another has sent since. It is a value of the storage with an end that its holder
-/// keeps moving, and no lock, since a process may be suspended or ended at any time.
+/// otherwise undo what another has sent since. It is a value in the storage that expires unless its holder
+/// renews it. A lock would not do, since a process may be suspended or ended at any time.
 struct SyncLease: Sendable {
   private static let name = "syncing"
   private static let duration: TimeInterval = 10
@@ -24,7 +24,7 @@ struct SyncLease: Sendable {
     self.storage = storage
   }
 
-  /// Runs `work` as soon as nobody else syncs; it is cancelled when the lease is lost.
+  /// Waits for the lease and runs `work` with it; `work` is cancelled when the lease is lost.
   func hold(_ work: @escaping @Sendable () async throws -> Void) async throws {
     while try await !take() { try await Task.sleep(for: Self.pause) }
     let result = await Task.result {
@@ -44,7 +44,7 @@ struct SyncLease: Sendable {
     }
   }
 
-  /// Takes or renews it; false while another one holds it.
+  /// Takes or renews the lease; false while another library holds it.
   private func take() async throws -> Bool {
     let owner = owner
     return try await storage.write { transaction in
@@ -87,7 +87,7 @@ private enum Owners {
 
   static func remove(_ owner: UUID) { lock.withLock { _ = owners.remove(owner) } }
 
-  /// False when the process that took a lease has certainly ended.
+  /// False only when the process that took a lease has ended.
   static func mayLive(_ owner: UUID, process: Int32) -> Bool {
     if process == getpid() { return lock.withLock { owners.contains(owner) } }
     return kill(process, 0) == 0 || errno != ESRCH

@@ -1,21 +1,22 @@
 import Foundation
 
-/// Brings a storage and the server in step, as docs/sync.md says. Only one at a time works on a storage.
+/// Syncs a storage with the server, as docs/sync.md says. The caller holds the lease of the storage, so that
+/// no other sync runs.
 struct Synchronizer: Sendable {
   private static let maxOperations = 1_000
-  private static let checks = 3
+  private static let maxComparisons = 3
   private static let day: Int64 = 24 * 60 * 60
 
   let storage: any LibraryStorage
   let server: LinkholdServer
   /// Seconds between two checks of the copy.
   let checkInterval: TimeInterval
-  /// Called after each step that changed what a person sees.
+  /// Called after each step that changed the content of the library.
   let changed: @Sendable () -> Void
 
-  /// Sends what was edited and learns what changed.
+  /// Sends the edits of the outbox, and receives the server's changes.
   func sync() async throws {
-    try await pull()  // first: so no edit by id reaches an account that was restored or made again
+    try await pull()  // first: no edit by id may be sent to a restored account
     if try await push() { try await pull() }
     if try await isCheckDue() { _ = try await check() }
   }
@@ -23,17 +24,17 @@ struct Synchronizer: Sendable {
   private func isCheckDue() async throws -> Bool {
     let now = Int64(Date().timeIntervalSince1970)
     guard let checked = try await storage.read({ try LibraryCopy($0).state() }).checkedAt else {
-      try await storage.write { try LibraryCopy($0).markChecked(at: now) }  // it was just made
+      try await storage.write { try LibraryCopy($0).markChecked(at: now) }  // the copy is new
       return false
     }
     return Double(now - checked) >= checkInterval
   }
 
-  /// Compares the copy with the server's library and gets what differs; how many links were wrong. Nil
-  /// when the library changed all the time, or the server is too old to compare.
+  /// Compares the copy with the server's library, fetches the links that differ, and returns how many were
+  /// wrong. Nil when the library changed during each try, or the server is too old to compare.
   func check() async throws -> Int? {
     let now = Int64(Date().timeIntervalSince1970)
-    for _ in 0..<Self.checks {
+    for _ in 0..<Self.maxComparisons {
       try await pull()
       let state = try await storage.read { try LibraryCopy($0).state() }
       guard let cursor = state.cursor else { continue }
@@ -49,11 +50,11 @@ struct Synchronizer: Sendable {
     return nil
   }
 
-  /// Sends the outbox; whether there was anything to send.
+  /// Sends the outbox; false when there was nothing to send.
   private func push() async throws -> Bool {
-    var most = Self.maxOperations
+    var limit = Self.maxOperations
     while true {
-      let size = most
+      let size = limit
       let batch = try await storage.write { try LibraryCopy($0).nextBatch(size) }
       if batch.isEmpty {
         return try await storage.read { try !$0.edits(.done, limit: 1).isEmpty }
@@ -64,7 +65,7 @@ struct Synchronizer: Sendable {
       case .refused(let indexes, let problem):
         try await storage.write { try LibraryCopy($0).settle(batch, refused: indexes, problem) }
       case .tooLarge(let problem):
-        most = max(1, batch.count / 2)
+        limit = max(1, batch.count / 2)
         let refused: Set<Int> = batch.count == 1 ? [0] : []
         try await storage.write { try LibraryCopy($0).settle(batch, refused: refused, problem) }
       }
@@ -72,7 +73,7 @@ struct Synchronizer: Sendable {
     }
   }
 
-  /// Brings the copy up to the server's state.
+  /// Receives changes until the copy is up to date.
   private func pull() async throws {
     while true {
       let start = try await storage.read { try LibraryCopy($0).state() }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// How requests reach the server. Another one than `URLSessionTransport` serves tests, or an app that has
-/// its own HTTP client.
+/// How requests reach the server: `URLSessionTransport`, or one of a test or of an app with its own HTTP
+/// client.
 public protocol Transport: Sendable {
-  /// Sends a request; returns when the head of the response has come. Throws any error when there is no
-  /// response, and ends at once when the task is cancelled.
+  /// Sends a request; returns when status and headers of the response have arrived. Throws any error when
+  /// there is no response, and ends at once when the task is cancelled.
   func send(_ request: HTTPRequest) async throws -> HTTPResponse
 }
 
@@ -13,7 +13,7 @@ public struct HTTPRequest: Sendable {
   public var url: URL
   public var headers: [String: String]
   public var body: Data?
-  /// The request fails when nothing arrives for so long.
+  /// The request fails when nothing arrives for this time.
   public var timeout: TimeInterval
 }
 
@@ -39,7 +39,7 @@ public struct HTTPResponse: Sendable {
     return data
   }
 
-  /// Calls `use` with each line of the body that came whole.
+  /// Calls `use` with each complete line of the body.
   func forEachLine(_ use: (Data) async throws -> Void) async throws {
     var rest = Data()
     for try await piece in body {

@@ -88,7 +88,7 @@ enum Timestamp {
     return rest < 0 ? (quotient - 1, rest + by) : (quotient, rest)
   }
 
-  /// Days since 1970 in the Gregorian calendar; a year is counted from March.
+  /// Days since 1970 in the Gregorian calendar; the year begins in March here, so that leap days end it.
   private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
     let y = month > 2 ? year : year - 1
     let (era, ofEra) = floored(y, 400)

@@ -1,13 +1,14 @@
 import Foundation
 import Linkhold
 
-/// Has one library do what the suite asks.
+/// Executes the suite's commands on one library.
 actor Driver {
   private var opened: (library: LinkholdLibrary, storage: SQLiteStorage)?
   private var running: [Int: Task<Void, Never>] = [:]
   private var watching: [Task<Void, Never>] = []
 
-  /// Does a command. Those that call the server run on; the others are answered when this returns.
+  /// Executes a command. Commands that call the server continue in the background; the others are answered
+  /// when this returns.
   func run(_ command: Command) async {
     if ["sync", "follow", "check"].contains(command.name) {
       running[command.id] = Task {
@@ -113,7 +114,7 @@ actor Driver {
       })
   }
 
-  /// Changes the links that are kept, behind the library's back.
+  /// Changes the stored links without the library's knowledge.
   private func damage(_ storage: SQLiteStorage, _ command: Command) async throws {
     let removed = try command.optional("remove", [NSNumber].self)?.map(\.int64Value) ?? []
     let changed = try command.optional("change", [NSNumber].self)?.map(\.int64Value) ?? []

@@ -36,7 +36,7 @@ import Testing
     }
     #expect(try await phone.links(.all).count == whole.count + 1)
     let before = await server.requests.count
-    try await phone.sync()  // it is time to check
+    try await phone.sync()  // a check is due
     #expect(try await phone.links(.all).filter { !$0.url.hasSuffix("/waits") } == whole)
     let ranges = await server.requests.dropFirst(before).filter { $0.url.path.hasSuffix("range") }
     #expect(ranges.count == 2)

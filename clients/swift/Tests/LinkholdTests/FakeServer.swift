@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Linkhold
 
-/// An account of a server in memory, as far as the client uses it, with failures at will.
+/// An account of a server in memory, as far as the client uses it, with failures that tests choose.
 actor FakeServer: Transport {
   typealias Object = [String: any Sendable]
 
@@ -21,18 +21,19 @@ actor FakeServer: Transport {
   private var lostResponses = 0
   private var linesUntilBreak = Int.max
 
-  /// What `fault` returns or throws comes instead of the server's response; it has not seen the request.
+  /// A value that `fault` returns or throws replaces the server's response, and the server does not see the
+  /// request.
   func fail(_ fault: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse?) {
     self.fault = fault
   }
 
-  /// The next responses to batches do not arrive.
+  /// Loses the next responses to batches, after the server has applied them.
   func loseResponses(_ count: Int) { lostResponses = count }
 
-  /// Streams break after so many lines.
+  /// Breaks streams after this many lines.
   func breakLines(after count: Int) { linesUntilBreak = count }
 
-  /// The account is restored, in another order: its ids and revisions are other ones.
+  /// Restores the account in another order, so that ids and revisions change.
   func restore() {
     let links = rows.values.sorted { $0.id > $1.id }.compactMap(\.link)
     epoch += 1

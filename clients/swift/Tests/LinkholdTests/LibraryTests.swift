@@ -69,7 +69,7 @@ private func library(_ server: FakeServer, _ storage: any LibraryStorage) -> Lin
     #expect(try await phone.refused().isEmpty)
   }
 
-  /// The edit comes while the request that makes the link is under way.
+  /// The edit is made during the request that creates the link.
   @Test(arguments: Kind.allCases)
   func aLinkCanBeEditedWhileItsSaveIsUnderWay(kind: Kind) async throws {
     let server = FakeServer()
@@ -122,7 +122,7 @@ private func library(_ server: FakeServer, _ storage: any LibraryStorage) -> Lin
   }
 
   @Test(arguments: Kind.allCases)
-  func anEditThatIsRefusedIsKeptForThePersonAndHindersNoOther(kind: Kind) async throws {
+  func aRefusedEditIsKeptUntilItIsDismissedAndDelaysNoOther(kind: Kind) async throws {
     let server = FakeServer()
     let phone = library(server, try kind.make())
     let bad = try await phone.save(url: "javascript:alert(1)")
@@ -187,7 +187,7 @@ private func library(_ server: FakeServer, _ storage: any LibraryStorage) -> Lin
     #expect(json.contains("\"futureMember\":\"kept\""))
   }
 
-  @Test func theOutboxIsSeenOverTheCopy() async throws {
+  @Test func theOutboxIsAppliedOverTheCopy() async throws {
     let server = FakeServer()
     for name in ["a", "b", "c"] {
       await server.save([
@@ -214,7 +214,7 @@ private func library(_ server: FakeServer, _ storage: any LibraryStorage) -> Lin
     #expect(try await phone.links(LinkQuery(text: "AGAIN")).map(\.id) == [c])
   }
 
-  @Test func snapshotsTellOfEachChange() async throws {
+  @Test func aSnapshotFollowsEachChange() async throws {
     let server = FakeServer()
     await server.save(["url": "https://example.com/a"])
     let phone = library(server, MemoryStorage())

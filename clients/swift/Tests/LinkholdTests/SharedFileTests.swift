@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// Only one of them is within a request at any time.
+  /// Only one of them sends requests at any time.
   @Test func onlyOneSyncsAtATime() async throws {
     let server = FakeServer()
     let busy = Once()
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func aTransactionThatThrowsLeavesNothingBehind() async throws {
+  @Test func aTransactionThatThrowsChangesNothing() async throws {
     for storage in try Kind.allCases.map({ try $0.make() }) {
       await #expect(throws: LinkholdError.unknownLink(1)) {
         try await storage.write { transaction in

@@ -1,4 +1,4 @@
-/// Uses the generated client: `use-client SERVER TOKEN`. Prints what was seen to work, and fails where it does not.
+/// Uses the generated client: `use-client SERVER TOKEN`. Prints a word for each part that works, and fails where one does not.
 
 import Foundation
 import LinkholdGenerated
@@ -43,7 +43,7 @@ expected.title = "Renamed"
 expected.revision = renamed.revision
 expected.updatedAt = renamed.updatedAt
 expect(expected, renamed)
-// There is no null of one's own here: the empty value of a member clears it, too.
+// This client cannot send null: the empty value of a member clears it, too.
 let cleared = try await LinksAPI.updateLink(
   id: first.id, linkPatch: LinkPatch(note: "", tags: [], unread: false), apiConfiguration: server)
 expect(nil, cleared.note)

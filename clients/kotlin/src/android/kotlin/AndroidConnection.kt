@@ -6,7 +6,7 @@ import android.database.sqlite.SQLiteDatabaseLockedException
 import android.database.sqlite.SQLiteException
 import java.io.File
 
-/** A SQLite file by what Android brings. */
+/** A SQLite file, opened with Android's `SQLiteDatabase`. */
 public class AndroidConnection(file: File) : SqliteConnection {
   private val database = failing {
     SQLiteDatabase.openDatabase(
@@ -22,7 +22,7 @@ public class AndroidConnection(file: File) : SqliteConnection {
 
   override fun <T> rows(sql: String, vararg arguments: Any?, read: (SqliteRow) -> T): List<T> =
       failing {
-        // Binds every argument as text, which a column of integers compares as a number.
+        // Android binds every argument as text; a comparison with an integer column converts it.
         val cursor = database.rawQuery(sql, arguments.map { it?.toString() }.toTypedArray())
         try {
           val row = AndroidRow(cursor)

@@ -10,7 +10,7 @@ internal class CopyCheck(
 ) {
   private var repaired = 0
 
-  /** How many links it put right; null when the copy has yet to receive changes. */
+  /** Returns how many links were corrected; null when the copy lacks changes that the server has made. */
   suspend fun run(): Int? {
     val digest = server.digest(cursor, null) ?: return 0
     if (!digest.current) return null
@@ -21,9 +21,9 @@ internal class CopyCheck(
 
   private suspend fun compare(parts: List<Part>): Boolean {
     for (part in parts) {
-      val held = storage.read { it.revisions(LibraryCopy(it).state().shown, part.ids) }
-      if (held.size.toLong() == part.count && digest(held) == part.digest) continue
-      if (maxOf(held.size.toLong(), part.count) <= FEW || part.from == part.to) {
+      val own = storage.read { it.revisions(LibraryCopy(it).state().shown, part.ids) }
+      if (own.size.toLong() == part.count && digest(own) == part.digest) continue
+      if (maxOf(own.size.toLong(), part.count) <= SMALL_RANGE || part.from == part.to) {
         replace(part.ids)
       } else {
         val digest = server.digest(cursor, part.ids)
@@ -44,7 +44,8 @@ internal class CopyCheck(
   }
 
   companion object {
-    private const val FEW = 50
+    /** A range of at most this many links is fetched, and not split further. */
+    private const val SMALL_RANGE = 50
     private const val FIRST_SEED = 0x6c696e6b
     private const val SECOND_SEED = 0x686f6c64
 

@@ -8,7 +8,7 @@ import java.sql.ResultSet
 import java.sql.SQLException
 import java.util.Properties
 
-/** A SQLite file by `org.xerial:sqlite-jdbc`, which the app has among its dependencies. */
+/** A SQLite file, opened with `org.xerial:sqlite-jdbc`, which has to be a dependency of the app. */
 public class JdbcConnection(file: File) : SqliteConnection {
   private val connection: Connection =
       failing {
@@ -44,7 +44,7 @@ public class JdbcConnection(file: File) : SqliteConnection {
       try {
         work()
       } catch (e: SQLException) {
-        // The lower byte of an extended code is its kind (https://sqlite.org/rescode.html).
+        // The lower byte of an extended result code is the primary one (https://sqlite.org/rescode.html).
         if (e.errorCode and 0xff in BUSY..LOCKED) throw SqliteBusyException(e)
         throw StorageException(e.message ?: "SQLite failed.", e)
       }

@@ -14,7 +14,7 @@ import kotlinx.coroutines.runInterruptible
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 
-/** Requests by the JDK's client, which Android does not have. */
+/** Sends requests with the JDK's HTTP client, which Android does not have. */
 public class JdkTransport(private val client: HttpClient = HttpClient.newHttpClient()) : Transport {
 
   override suspend fun <T> send(request: HttpRequest, use: suspend (HttpResponse) -> T): T {
@@ -41,7 +41,7 @@ public class JdkTransport(private val client: HttpClient = HttpClient.newHttpCli
       private val response: java.net.http.HttpResponse<InputStream>,
       private val silence: Duration,
   ) : HttpResponse(response.statusCode()) {
-    private val piece = ByteArray(PIECE)
+    private val buffer = ByteArray(BUFFER_SIZE)
     private var opened: InputStream? = null
 
     override fun header(name: String): String? =
@@ -50,9 +50,9 @@ public class JdkTransport(private val client: HttpClient = HttpClient.newHttpCli
     override suspend fun read(): ByteArray? =
         withContext(Dispatchers.IO) {
           val size =
-              withTimeoutOrNull(silence) { runInterruptible { body().read(piece) } }
+              withTimeoutOrNull(silence) { runInterruptible { body().read(buffer) } }
                   ?: throw HttpTimeoutException("Nothing arrived for $silence.")
-          if (size < 0) null else piece.copyOf(size)
+          if (size < 0) null else buffer.copyOf(size)
         }
 
     private fun body(): InputStream =
@@ -64,6 +64,6 @@ public class JdkTransport(private val client: HttpClient = HttpClient.newHttpCli
 
   private companion object {
     const val EVENTS = "text/event-stream"
-    const val PIECE = 16 * 1024
+    const val BUFFER_SIZE = 16 * 1024
   }
 }

@@ -4,12 +4,14 @@ import kotlinx.serialization.Serializable
 import linkhold.client.PendingEdit.Stage
 
 /**
- * Where a copy stands.
+ * The state of a copy: which set of links is shown, and up to which change of the server's library
+ * it has them.
  *
- * @property cursor after which change of the server's library [shown] is; null before the first
+ * @property cursor the server's cursor after the last change in [shown]; null before the first
  * @property whole whether the whole library was copied at least once
- * @property fresh whether the other set is being filled, since the server does not know [cursor] any
- *   more
+ * @property fresh whether a new copy is being made in the other set, since the server does not know
+ *   [cursor] any more
+ * @property freshCursor the same cursor for the new copy
  * @property checkedAt seconds since 1970 when the copy was last compared with the server's library
  */
 @Serializable
@@ -25,7 +27,7 @@ internal data class CopyState(
   val filling
     get() = if (fresh) shown.other else shown
 
-  /** The cursor after them. */
+  /** The cursor after the last change in that set. */
   val since
     get() = if (fresh) freshCursor else cursor
 }
@@ -36,13 +38,13 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
   fun state(): CopyState =
       transaction.value(STATE)?.let { Wire.json.decodeFromString(it) } ?: CopyState()
 
-  private fun keep(state: CopyState) =
+  private fun store(state: CopyState) =
       transaction.setValue(STATE, Wire.json.encodeToString(CopyState.serializer(), state))
 
   /**
-   * Adds an edit to the outbox; its key.
+   * Adds an edit to the outbox, and returns its key.
    *
-   * @throws UnknownLinkException when it is about a link of this device that there is not
+   * @throws UnknownLinkException when it names a link of this device that does not exist
    */
   fun add(edit: LinkEdit, micros: Long): Long {
     val id = (edit as? LinkEdit.OfLink)?.id
@@ -53,27 +55,27 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
     return transaction.append(edit, micros)
   }
 
-  /** The id by which the server knows a link, if it does. */
+  /** The server's id of a link; the same id when the server does not know the link yet. */
   fun serverId(id: Long): Long = if (id < 0) transaction.serverId(id) ?: id else id
 
   /**
-   * What was sent without a response, or the first [most] edits that wait; they count as sent from
-   * now on.
+   * The edits that were sent and have no response; if there are none, the first [limit] queued edits,
+   * which are marked as sent.
    */
-  fun nextBatch(most: Int): List<PendingEdit> {
+  fun nextBatch(limit: Int): List<PendingEdit> {
     val edits = transaction.edits()
     val sent = edits.filter { it.stage == Stage.SENT }
     if (sent.isNotEmpty()) return sent
     return edits
         .filter { it.stage == Stage.QUEUED }
-        .take(most)
+        .take(limit)
         .map { it.copy(stage = Stage.SENT, wire = Wire.text(sendable(it, edits))) }
         .onEach(transaction::replace)
   }
 
   /**
-   * The edit in words that the server understands. A link that was made here and that it has not
-   * seen is named by the URL that it has by then.
+   * The edit in the form in which it is sent. A link that was made on this device and that the server
+   * does not know yet is named by its URL after the earlier edits.
    */
   private fun sendable(pending: PendingEdit, edits: List<PendingEdit>): LinkEdit {
     val edit = pending.edit
@@ -83,14 +85,14 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
     var url: String? = null
     for (earlier in edits) {
       if (earlier.key >= pending.key || earlier.stage == Stage.REFUSED) continue
-      val said = earlier.edit
-      if (earlier.key == -id && said is LinkEdit.Save) url = said.link.url
-      if (said is LinkEdit.Update && said.id == id) url = said.patch.url ?: url
+      val before = earlier.edit
+      if (earlier.key == -id && before is LinkEdit.Save) url = before.link.url
+      if (before is LinkEdit.Update && before.id == id) url = before.patch.url ?: url
     }
     return if (url == null) edit else edit.about(url = url)
   }
 
-  /** Notes that the server has done a batch, and which [ids] its links have. */
+  /** Records that the server applied a batch, and which [ids] it gave to the links. */
   fun settle(batch: List<PendingEdit>, ids: List<Long?>) {
     val sent = sent()
     batch.zip(ids).forEach { (edit, id) ->
@@ -101,8 +103,8 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
   }
 
   /**
-   * Notes that the server has not done a batch: the edits at [refused] are refused for good, with
-   * those of links that they would have made; the others wait again.
+   * Records that the server did not apply a batch: the edits at [refused] are refused for good, and so
+   * are queued edits of links that they would have created; the others are queued again.
    */
   fun settle(batch: List<PendingEdit>, refused: Set<Int>, problem: Problem) {
     val sent = sent()
@@ -123,7 +125,7 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
         }
   }
 
-  /** The keys of what is sent: another process may have settled some of a batch. */
+  /** The keys of the edits that are marked as sent: another process may have settled some of a batch. */
   private fun sent() =
       transaction.edits().filter { it.stage == Stage.SENT }.mapTo(mutableSetOf()) { it.key }
 
@@ -134,8 +136,9 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
       transaction.replace(edit.copy(stage = Stage.QUEUED, wire = null))
 
   /**
-   * Applies changes that were asked for after [since], and the cursor after them. False when the copy
-   * stands elsewhere by now, because another process was faster; then nothing is applied.
+   * Applies changes that were requested with the cursor [since], and stores the cursor after them.
+   * False when the copy has another cursor by now, because another process was faster; then nothing
+   * is applied.
    */
   fun advance(since: String?, page: ChangePage): Boolean {
     var state = state()
@@ -154,21 +157,21 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
       if (state.fresh) state = replaceShown(state)
       state = state.copy(whole = true)
     }
-    keep(state)
+    store(state)
     return true
   }
 
-  /** Begins another copy. The old one is shown until the other is whole. */
+  /** Begins a new copy. The old one is shown until the new one is complete. */
   fun startOver() {
     val state = state()
     transaction.remove(state.shown.other, EVERY_ID)
     transaction.edits().filter { it.stage != Stage.REFUSED }.forEach(::queue)
-    keep(state.copy(fresh = true, freshCursor = null))
+    store(state.copy(fresh = true, freshCursor = null))
   }
 
   /**
-   * Shows the set that was filled. Its ids may mean other links than those of the old set, which
-   * people saw while they edited: their edits name links by the URLs that they had there.
+   * Shows the new set instead of the old one. An id may belong to another link there, and waiting edits
+   * were made on the old set: from now on they name their links by the URLs in the old set.
    */
   private fun replaceShown(state: CopyState): CopyState {
     val urls = HashMap<Long, String>()
@@ -199,10 +202,10 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
     )
   }
 
-  /** Notes that the copy was compared with the server's library, or is new. */
-  fun markChecked(seconds: Long) = keep(state().copy(checkedAt = seconds))
+  /** Records that the copy was compared with the server's library, or is new. */
+  fun markChecked(seconds: Long) = store(state().copy(checkedAt = seconds))
 
-  /** Puts [links] where the copy has what has an id in [ids]; how many differed. */
+  /** Replaces the links with ids in [ids] by [links], and returns how many differed. */
   fun repair(ids: LongRange, links: List<StoredLink>): Int {
     val set = state().shown
     val held = transaction.revisions(set, ids)
@@ -212,7 +215,7 @@ internal class LibraryCopy(val transaction: LibraryTransaction) {
     return (held.keys + right.keys).count { held[it] != right[it] }
   }
 
-  /** Forgets everything, the outbox too. */
+  /** Deletes everything, including the outbox. */
   fun erase() {
     LinkSet.entries.forEach { transaction.remove(it, EVERY_ID) }
     transaction.edits().forEach { transaction.removeEdit(it.key) }

@@ -1,29 +1,29 @@
 package linkhold.client
 
 /**
- * Where a copy of the library and its outbox are kept. Several libraries may use one storage at the
+ * Stores a copy of the library and its outbox. Several libraries may use one storage at the
  * same time, from several processes where the storage can be opened there.
  */
 public interface LibraryStorage {
-  /** Runs [work] on the state of one moment. It must not write. */
+  /** Runs [work] on one consistent snapshot. It must not write. */
   public suspend fun <T> read(work: (LibraryTransaction) -> T): T
 
   /**
-   * Runs [work] in one transaction while nobody else writes: all of it is kept, or nothing when it
-   * throws. Returns after everything is on disk.
+   * Runs [work] in one transaction, without other writers. When [work] throws, nothing is changed.
+   * Returns after everything is on disk.
    */
   public suspend fun <T> write(work: (LibraryTransaction) -> T): T
 
   /**
-   * Runs [work] as soon as no other library of this storage does so, in this or another process. The
-   * end of a process releases it.
+   * Runs [work] with an exclusive lock of this storage, after waiting for it: other libraries in this
+   * process and in others use the same lock. The end of a process releases it.
    */
   public suspend fun <T> alone(work: suspend () -> T): T
 }
 
 /**
- * A storage keeps two sets of links: the one that is shown, and one that is filled while a copy is
- * made again.
+ * A storage keeps two sets of links: the one that is shown, and one that is filled while a new
+ * copy is made.
  */
 public enum class LinkSet {
   FIRST,
@@ -34,10 +34,10 @@ public enum class LinkSet {
 }
 
 /**
- * A link as it is kept: what a storage sorts and searches by, and all of it in JSON.
+ * A stored link: the members that a storage sorts and searches by, and the whole link in JSON.
  *
  * @property createdAt microseconds since 1970
- * @property json as the server sent it, members included that this version does not know
+ * @property json as the server sent it, with the members that this version does not know
  */
 public data class StoredLink(
     val id: Long,
@@ -48,8 +48,8 @@ public data class StoredLink(
 )
 
 /**
- * What can be done within one transaction of a storage. It has no rules: it keeps links, edits, ids
- * and named values.
+ * The operations within one transaction of a storage. A storage has no rules of its own: it stores
+ * links, edits, ids and named values.
  */
 public interface LibraryTransaction {
   public fun link(set: LinkSet, id: Long): StoredLink?
@@ -70,20 +70,23 @@ public interface LibraryTransaction {
   /** All edits, oldest first. */
   public fun edits(): List<PendingEdit>
 
-  /** Adds an edit; its key, which is greater than every key before, also of edits that are gone. */
+  /**
+   * Adds an edit, and returns its key, which is greater than every earlier key, also those of removed
+   * edits.
+   */
   public fun append(edit: LinkEdit, micros: Long): Long
 
   public fun replace(edit: PendingEdit)
 
   public fun removeEdit(key: Long)
 
-  /** Which id the server gave to a link that was made on this device. */
+  /** The id that the server gave to a link that was made on this device. */
   public fun serverId(local: Long): Long?
 
-  /** By the ids that the links have on this device. */
+  /** All such ids, by the ids that the links have on this device. */
   public fun serverIds(): Map<Long, Long>
 
-  /** Null forgets it. */
+  /** Null removes it. */
   public fun setServerId(local: Long, id: Long?)
 
   public fun value(name: String): String?

@@ -4,14 +4,14 @@ import kotlin.time.Instant
 import kotlinx.serialization.Serializable
 
 /**
- * One saved URL with what is known of it.
+ * A saved URL with its title, tags and other members.
  *
  * @property id unique within the account. A link that was made on this device and that the server
  *   has not seen has a negative one, which stays valid for edits after the server has given it
  *   another
  * @property url as it was given when the link was created
- * @property imageUrl what the server read of the page
- * @property iconUrl what the server read of the page
+ * @property imageUrl read from the page by the server
+ * @property iconUrl read from the page by the server
  * @property tags in the order in which they were added
  * @property revision the account's change counter when the link last changed; 0 until the server
  *   has seen it
@@ -36,11 +36,11 @@ public data class Link(
 )
 
 /**
- * What a save says of a link. Members that are null stay as they are when the link exists already;
+ * A link to be saved. When the link exists already, members that are null are not changed, and the
  * tags are added to those of the link.
  *
- * @property createdAt when the person saved it; the moment of the call unless set. It counts when
- *   the link is new
+ * @property createdAt when the person saved it; the time of the call unless set. Only used when the
+ *   link is new
  */
 @Serializable
 public data class LinkDraft(
@@ -57,7 +57,7 @@ public data class LinkDraft(
 )
 
 /**
- * Changes of a link. Members that are null stay as they are; an empty text removes the text.
+ * Changes of a link. Members that are null are not changed; an empty text removes the text.
  *
  * @property tags replaces all tags
  */

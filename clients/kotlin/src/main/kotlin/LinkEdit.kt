@@ -16,7 +16,7 @@ public sealed interface LinkEdit {
     public val id: Long?
     public val url: String?
 
-    /** The same for a link that is named otherwise. */
+    /** The same edit of the link with this id or URL. */
     public fun about(id: Long? = null, url: String? = null): LinkEdit
   }
 
@@ -41,7 +41,7 @@ public sealed interface LinkEdit {
 /**
  * An edit in the outbox.
  *
- * @property key counts up, and is never used again. A link that a save creates has `-key` as its id
+ * @property key greater for each new edit, and never reused. A link that a save creates has `-key` as its id
  *   until the server gives it another
  * @property at when the person made it
  * @property wire the operation as it was sent, in JSON
@@ -57,9 +57,9 @@ public data class PendingEdit(
 ) {
   public enum class Stage {
     QUEUED,
-    /** Without a response yet: sent again exactly so. */
+    /** Sent, without a response yet: it is repeated with the same [wire]. */
     SENT,
-    /** In the server's library, and in the copy after the next sync. */
+    /** Applied by the server; the copy has it after the next sync. */
     DONE,
     /** The server refused it for good; kept until the app dismisses it. */
     REFUSED,

@@ -4,11 +4,11 @@ import java.text.Normalizer
 import java.util.Locale
 import kotlin.time.Instant
 
-/** What the edits of the outbox make of the links that they are about. */
+/** The links that edits of the outbox change, with these edits applied. */
 internal class LinkOverlay(private val copy: LibraryCopy) {
   private val set = copy.state().shown
 
-  /** Links by the id that the server knows them by, else by the local one; null: deleted. */
+  /** The changed links by their server's id, or by the local id while there is none; null: deleted. */
   private val changed = HashMap<Long, Link?>()
   val links: Map<Long, Link?>
     get() = changed
@@ -17,7 +17,7 @@ internal class LinkOverlay(private val copy: LibraryCopy) {
     copy.transaction.edits().filter { it.stage != PendingEdit.Stage.REFUSED }.forEach(::apply)
   }
 
-  /** The link as a person sees it. */
+  /** The link with the edits of the outbox applied. */
   fun link(id: Long): Link? {
     val known = copy.serverId(id)
     return if (known in links) links[known] else copy.transaction.link(set, known)?.let(::decoded)
@@ -57,9 +57,9 @@ private fun LinkDraft.toLink(id: Long, at: Instant) =
     Link(
         id,
         url,
-        title.orNone(),
-        description.orNone(),
-        note.orNone(),
+        title.emptyToNull(),
+        description.emptyToNull(),
+        note.emptyToNull(),
         tags = emptyList<String>().union(tags.orEmpty()),
         unread = unread ?: false,
         archived = archived ?: false,
@@ -85,10 +85,10 @@ private fun Link.merged(draft: LinkDraft) =
 private fun Link.patched(patch: LinkPatch) =
     copy(
         url = patch.url ?: url,
-        title = if (patch.title == null) title else patch.title.orNone(),
+        title = if (patch.title == null) title else patch.title.emptyToNull(),
         description =
-            if (patch.description == null) description else patch.description.orNone(),
-        note = if (patch.note == null) note else patch.note.orNone(),
+            if (patch.description == null) description else patch.description.emptyToNull(),
+        note = if (patch.note == null) note else patch.note.emptyToNull(),
         tags =
             (patch.tags?.let { emptyList<String>().union(it) } ?: tags)
                 .without(patch.removeTags.orEmpty())
@@ -99,7 +99,7 @@ private fun Link.patched(patch: LinkPatch) =
         shared = patch.shared ?: shared,
     )
 
-private fun String?.orNone() = if (this == "") null else this
+private fun String?.emptyToNull() = if (this == "") null else this
 
 /** Tags are compared without regard to case. */
 internal fun tagKey(tag: String): String =

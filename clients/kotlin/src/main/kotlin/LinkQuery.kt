@@ -48,10 +48,10 @@ public data class LinkQuery(
 }
 
 /**
- * What a library looks like at one moment.
+ * The content of a library at one moment.
  *
  * @property links with the edits of the outbox applied, newest first
- * @property unsent how many edits the server has not got yet
+ * @property unsent how many edits the server has not confirmed yet
  * @property refused edits that the server refused, with the reason, until the app dismisses them
  * @property whole whether the whole library was copied at least once
  */
@@ -62,7 +62,7 @@ public data class LibrarySnapshot(
     val whole: Boolean,
 )
 
-/** What a library is doing about the server. */
+/** Whether a library is syncing with the server, and why not. */
 public sealed interface SyncState {
   public data object Idle : SyncState
 

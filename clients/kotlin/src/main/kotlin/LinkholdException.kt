@@ -30,7 +30,7 @@ public class StorageException(message: String, cause: Throwable? = null) :
 /**
  * A problem as the server describes it (RFC 9457).
  *
- * @property type stays the same for a kind of problem; the texts are for people and may change
+ * @property type identifies the kind of problem; the texts are for people and may change
  * @property index which operation of a batch failed
  */
 @Serializable
@@ -43,10 +43,10 @@ public data class Problem(
     val errors: List<Fault>? = null,
 ) {
   /**
-   * One thing that is wrong with a request.
+   * One fault of a request.
    *
    * @property pointer where in the request, or in the edit that is refused (RFC 6901)
-   * @property code stays the same for a kind of fault, for apps that say it in words of their own
+   * @property code identifies the kind of fault, for apps with messages of their own
    */
   @Serializable
   public data class Fault(
@@ -54,7 +54,7 @@ public data class Problem(
       val detail: String? = null,
       val code: String? = null,
   ) {
-    /** Which operation of a batch it is about: 7 for "/operations/7/link/url". */
+    /** The index of the operation in its batch: 7 for "/operations/7/link/url". */
     internal val operation: Int?
       get() =
           pointer
@@ -65,13 +65,13 @@ public data class Problem(
               ?.toIntOrNull()
   }
 
-  /** Which operations of a batch it is about: the one that failed, or all that break a rule. */
+  /** The indexes of the refused operations of a batch: the one that failed, or all that break a rule. */
   internal val operations: Set<Int>
     get() =
         index?.let(::setOf)
             ?: errors.orEmpty().mapNotNull { it.operation }.toSet()
 
-  /** The same about one operation of a batch alone: its faults, with pointers that begin there. */
+  /** The problem of one operation of a batch: only its faults, with pointers relative to it. */
   internal fun about(operation: Int): Problem =
       copy(
           errors =

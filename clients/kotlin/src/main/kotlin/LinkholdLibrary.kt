@@ -19,8 +19,8 @@ import kotlinx.coroutines.withTimeoutOrNull
 import linkhold.client.PendingEdit.Stage
 
 /**
- * A copy of one account's links that can be read and edited offline, and brings it up to date with the server;
- * docs/sync.md explains why nothing is lost. Edits wait in an outbox until [sync] sends them. [follow]
+ * Keeps a copy of one account's links that can be read and edited offline, and brings it up to date with the
+ * server; docs/sync.md explains why nothing is lost. Edits wait in an outbox until [sync] sends them. [follow]
  * does so at once, and receives the changes of other devices. Safe for concurrent use; several libraries may
  * use one storage, in several processes.
  *
@@ -39,7 +39,7 @@ public class LinkholdLibrary(
 ) {
   private val server = LinkholdServer(server, transport, token)
   private val changes = MutableStateFlow(0L)
-  private val pokes = MutableStateFlow(0L)
+  private val syncRequests = MutableStateFlow(0L)
   private val states = MutableStateFlow<SyncState>(SyncState.Idle)
 
   /** A library whose token does not expire. */
@@ -50,7 +50,7 @@ public class LinkholdLibrary(
       transport: Transport,
   ) : this(server, storage, transport, token = { token })
 
-  /** What this library does about the server. */
+  /** Whether this library is syncing with the server, and why not. */
   public val syncState: StateFlow<SyncState> = states.asStateFlow()
 
   // Reading
@@ -58,7 +58,7 @@ public class LinkholdLibrary(
   /** Links with the edits of the outbox applied, newest first. */
   public suspend fun links(query: LinkQuery = LinkQuery()): List<Link> = snapshot(query).links
 
-  /** The link of this id, which may be one that it had before the server gave it another. */
+  /** The link of this id; also of a negative one that was replaced by the server's. */
   public suspend fun link(id: Long): Link? =
       storage.read { LinkOverlay(LibraryCopy(it)).link(id) }
 
@@ -66,7 +66,7 @@ public class LinkholdLibrary(
   public suspend fun link(url: String): Link? =
       storage.read { LinkOverlay(LibraryCopy(it)).link(url) }
 
-  /** The edits that the copy does not show by itself yet, oldest first. */
+  /** The edits of the outbox that were not refused, oldest first: the copy does not have them yet. */
   public suspend fun pending(): List<PendingEdit> =
       storage.read { it.edits() }.filter { it.stage != Stage.REFUSED }
 
@@ -74,7 +74,7 @@ public class LinkholdLibrary(
   public suspend fun refused(): List<PendingEdit> =
       storage.read { it.edits() }.filter { it.stage == Stage.REFUSED }
 
-  /** Forgets a refused edit, which the person has seen. */
+  /** Removes a refused edit, after the person has seen it. */
   public suspend fun dismiss(edit: PendingEdit) {
     storage.write { transaction ->
       if (transaction.edits().any { it.key == edit.key && it.stage == Stage.REFUSED }) {
@@ -115,7 +115,7 @@ public class LinkholdLibrary(
   }
 
   /**
-   * What the library looks like, now and after each change. A collector that is slower than the
+   * The content of the library, now and after each change. A collector that is slower than the
    * changes gets the latest one.
    */
   public fun snapshots(query: LinkQuery = LinkQuery()): Flow<LibrarySnapshot> =
@@ -124,8 +124,8 @@ public class LinkholdLibrary(
   // Editing
 
   /**
-   * Saves a link, also offline; its id until the server gives it another. A link that is there
-   * already takes over what the draft says.
+   * Saves a link, also offline, and returns the id that it has until the server gives it another. A
+   * link that exists already is changed as the draft says.
    */
   public suspend fun save(draft: LinkDraft): Long {
     // When the person saved it, not when the server receives it.
@@ -149,7 +149,7 @@ public class LinkholdLibrary(
     edit(LinkEdit.Update(id, patch = patch))
   }
 
-  /** Deletes a link; throws the same. */
+  /** Deletes a link; throws as [update] does. */
   public suspend fun delete(id: Long) {
     edit(LinkEdit.Delete(id))
   }
@@ -157,26 +157,26 @@ public class LinkholdLibrary(
   private suspend fun edit(edit: LinkEdit): Long {
     val key = storage.write { LibraryCopy(it).add(edit, now()) }
     changed()
-    poke()
+    requestSync()
     return key
   }
 
   // Syncing
 
   /**
-   * Sends what was edited and learns what changed. Only one library syncs a storage at a time; another
-   * waits. May be cancelled at any time: nothing is lost, and nothing happens twice.
+   * Sends the edits of the outbox, and receives the server's changes. Only one library syncs a storage at a
+   * time; another waits. May be cancelled at any time: nothing is lost, and nothing happens twice.
    *
    * @throws TryLaterException when the server was not reached
    * @throws RefusedException when a retry does not help
    */
   public suspend fun sync() {
-    storage.noting {
-      pull() // first: so no edit by id reaches an account that was restored or made again
+    storage.withSyncState {
+      pull() // first, so that no edit by id is sent to an account that was restored or created again
       if (push()) pull()
       val checkedAt = storage.read { LibraryCopy(it).state().checkedAt }
       if (checkedAt == null) {
-        markChecked() // it has just been copied
+        markChecked() // the copy is new
       } else if (seconds() - checkedAt !in 0..checkEvery.inWholeSeconds) {
         compare()
       }
@@ -184,16 +184,16 @@ public class LinkholdLibrary(
   }
 
   /**
-   * Compares the copy with the server's library now, and repairs it; how many links were put right.
+   * Compares the copy with the server's library now, repairs it, and returns how many links were wrong.
    * Throws what [sync] throws.
    */
-  public suspend fun check(): Int = storage.noting {
+  public suspend fun check(): Int = storage.withSyncState {
     pull()
     compare()
   }
 
-  /** Does [work] while no other library syncs this storage, and shows how that goes. */
-  private suspend fun <T> LibraryStorage.noting(work: suspend () -> T): T {
+  /** Runs [work] while no other library syncs this storage, and sets [syncState] accordingly. */
+  private suspend fun <T> LibraryStorage.withSyncState(work: suspend () -> T): T {
     try {
       val value = alone {
         if (states.value != SyncState.Online) states.value = SyncState.Syncing
@@ -212,7 +212,7 @@ public class LinkholdLibrary(
     }
   }
 
-  /** Brings the copy up to the server's state. */
+  /** Receives changes until the copy is up to date. */
   private suspend fun pull() {
     var whole = false
     while (!whole) {
@@ -232,15 +232,15 @@ public class LinkholdLibrary(
     }
   }
 
-  /** Sends the outbox; whether there was anything to send. */
+  /** Sends the outbox; false when there was nothing to send. */
   private suspend fun push(): Boolean {
-    var most = MAX_OPERATIONS
+    var limit = MAX_OPERATIONS
     while (true) {
-      val size = most
+      val size = limit
       val batch = storage.write { LibraryCopy(it).nextBatch(size) }
       if (batch.isEmpty()) return storage.read { it.edits() }.any { it.stage == Stage.DONE }
       val sent = server.send(batch.map { it.wire.orEmpty() })
-      if (sent is LinkholdServer.Sent.TooLarge) most = maxOf(1, batch.size / 2)
+      if (sent is LinkholdServer.Sent.TooLarge) limit = maxOf(1, batch.size / 2)
       storage.write {
         val copy = LibraryCopy(it)
         when (sent) {
@@ -255,7 +255,7 @@ public class LinkholdLibrary(
   }
 
   private suspend fun compare(): Int {
-    repeat(CHECKS) {
+    repeat(MAX_COMPARISONS) {
       val cursor = storage.read { LibraryCopy(it).state().cursor } ?: return 0
       val repaired = CopyCheck(storage, server, cursor).run()
       if (repaired != null) {
@@ -271,7 +271,7 @@ public class LinkholdLibrary(
   private suspend fun markChecked() = storage.write { LibraryCopy(it).markChecked(seconds()) }
 
   /**
-   * Keeps the copy in step until the coroutine is cancelled or the server refuses: sends each edit at
+   * Keeps the copy up to date until the coroutine is cancelled or the server refuses: sends each edit at
    * once, receives others' changes, and tries again with growing pauses while the server is away.
    *
    * @throws RefusedException when a retry does not help
@@ -282,15 +282,15 @@ public class LinkholdLibrary(
     try {
       while (true) {
         try {
-          val seen = pokes.value
+          val seen = syncRequests.value
           sync()
           pause = 1.seconds
           listen(seen)
         } catch (e: TryLaterException) {
           states.value = SyncState.Offline(e.message.orEmpty())
           val asked = if (e.seconds > 5) e.seconds.seconds else Duration.ZERO
-          rest(maxOf(pause, asked) * Random.nextDouble(0.75, 1.0))
-          pause = minOf(pause * 2, LONGEST_PAUSE)
+          pauseOrRequest(maxOf(pause, asked) * Random.nextDouble(0.75, 1.0))
+          pause = minOf(pause * 2, MAX_PAUSE)
         }
       }
     } catch (e: CancellationException) {
@@ -302,14 +302,14 @@ public class LinkholdLibrary(
   /** Syncs after each edit of this device or another one, until the connection breaks. */
   private suspend fun listen(seen: Long): Nothing = coroutineScope {
     val cursor = storage.read { LibraryCopy(it).state().cursor }.orEmpty()
-    launch { pokes.collect { if (it != seen) sync() } }
-    server.events(cursor, opened = { states.value = SyncState.Online }, news = ::poke)
+    launch { syncRequests.collect { if (it != seen) sync() } }
+    server.events(cursor, opened = { states.value = SyncState.Online }, changed = ::requestSync)
     throw TryLaterException(1, "The stream of changes ended.")
   }
 
-  private suspend fun rest(time: Duration) {
-    val seen = pokes.value
-    withTimeoutOrNull(time) { pokes.first { it != seen } }
+  private suspend fun pauseOrRequest(time: Duration) {
+    val seen = syncRequests.value
+    withTimeoutOrNull(time) { syncRequests.first { it != seen } }
   }
 
   /**
@@ -318,10 +318,10 @@ public class LinkholdLibrary(
    */
   public fun wake() {
     changed()
-    poke()
+    requestSync()
   }
 
-  /** Forgets the copy and the outbox, as when a person signs out. */
+  /** Deletes the copy and the outbox, for example when a person signs out. */
   public suspend fun erase() {
     storage.alone { storage.write { LibraryCopy(it).erase() } }
     changed()
@@ -329,7 +329,7 @@ public class LinkholdLibrary(
 
   private fun changed() = changes.update { it + 1 }
 
-  private fun poke() = pokes.update { it + 1 } // several become one sync
+  private fun requestSync() = syncRequests.update { it + 1 } // several lead to one sync
 
   private fun now(): Long = Clock.System.now().toMicros()
 
@@ -341,7 +341,7 @@ public class LinkholdLibrary(
 
     private const val MAX_OPERATIONS = 1_000
     private const val LINKS_PER_READ = 500
-    private const val CHECKS = 3
-    private val LONGEST_PAUSE = 60.seconds
+    private const val MAX_COMPARISONS = 3
+    private val MAX_PAUSE = 60.seconds
   }
 }

@@ -18,8 +18,8 @@ internal class LinkholdServer(
   private val address = address.trimEnd('/')
 
   /**
-   * The next changes after [since], in one step or several; [apply] returns false to end it. False
-   * when the server does not know the cursor any more.
+   * Passes the next changes after [since] to [apply], in one step or several, until it returns false.
+   * False when the server does not know the cursor any more.
    */
   suspend fun changes(
       since: String?,
@@ -42,7 +42,7 @@ internal class LinkholdServer(
     }
   }
 
-  private class Enough : Exception()
+  private class Stopped : Exception()
 
   private suspend fun lines(response: HttpResponse, apply: suspend (ChangePage) -> Boolean) {
     val changes = ArrayList<Change>()
@@ -50,7 +50,7 @@ internal class LinkholdServer(
     var more = true
     suspend fun step() {
       val cursor = next ?: return
-      if (!apply(ChangePage(changes.toList(), cursor, more))) throw Enough()
+      if (!apply(ChangePage(changes.toList(), cursor, more))) throw Stopped()
       changes.clear()
       next = null
     }
@@ -60,26 +60,26 @@ internal class LinkholdServer(
         changes += line.changes
         next = line.next
         more = line.more
-        if (!more || changes.size == STEP) step()
+        if (!more || changes.size == CHANGES_PER_STEP) step()
       }
       step()
-    } catch (e: Enough) {
+    } catch (e: Stopped) {
       return
     } catch (e: IOException) {
-      step() // what came whole is kept
+      step() // complete lines are applied
       throw e
     }
     if (more) throw IOException("The response broke off.")
   }
 
-  /** What a batch came to. */
+  /** The result of a batch. */
   sealed interface Sent {
-    /** @property ids of the links that the operations were about */
+    /** @property ids of the links that the operations created or changed */
     class Done(val ids: List<Long?>) : Sent
 
     class TooLarge(val problem: Problem) : Sent
 
-    /** Some operations are the reason why none was done. */
+    /** The operations at [indexes] were refused, so that none was applied. */
     class Refused(val indexes: Set<Int>, val problem: Problem) : Sent
   }
 
@@ -106,14 +106,14 @@ internal class LinkholdServer(
   }
 
   /**
-   * Calls [opened], and then [news] with each event that comes after [cursor], until the stream ends.
+   * Calls [opened], and then [changed] with each event that comes after [cursor], until the stream ends.
    */
-  suspend fun events(cursor: String, opened: () -> Unit, news: () -> Unit) {
+  suspend fun events(cursor: String, opened: () -> Unit, changed: () -> Unit) {
     call("GET", "/v1/changes", accept = EVENTS, lastEvent = cursor, silence = STREAM_SILENCE) {
         response ->
       if (response.status != OK) throw RefusedException(problem(response))
       opened()
-      response.forEachLine { if (it == "event: change" || it == "event: expired") news() }
+      response.forEachLine { if (it == "event: change" || it == "event: expired") changed() }
     }
   }
 
@@ -127,7 +127,7 @@ internal class LinkholdServer(
     }
   }
 
-  /** The digests of what has ids in [ids]; null when the server has none. */
+  /** The digests of the links with ids in [ids]; null when the server has none. */
   suspend fun digest(cursor: String, ids: LongRange?): Digest? {
     val query = buildMap {
       put("since", cursor)
@@ -146,10 +146,10 @@ internal class LinkholdServer(
     }
   }
 
-  /** Links of a range of ids, all of those up to [to]. */
+  /** The links of a range of ids, complete up to the id [to]. */
   class Range(val to: Long, val links: List<StoredLink>)
 
-  /** The links with ids in [ids], or the first of them. */
+  /** The links with ids in [ids], or the first part of them. */
   suspend fun range(cursor: String, ids: LongRange): Range =
       call(
           "GET",
@@ -224,7 +224,7 @@ internal class LinkholdServer(
     const val TOO_MANY = 429
     const val FAILED = 500
     const val PAGE = 1_000
-    const val STEP = 500
+    const val CHANGES_PER_STEP = 500
     const val RETRY_SECONDS = 5L
     val SILENCE = 30.seconds
     val STREAM_SILENCE = 45.seconds // three heartbeats

@@ -14,7 +14,7 @@ import okhttp3.Request
 import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
 
-/** Requests by OkHttp, which the app has among its dependencies. */
+/** Sends requests with OkHttp, which has to be a dependency of the app. */
 public class OkHttpTransport(private val client: OkHttpClient = OkHttpClient()) : Transport {
 
   override suspend fun <T> send(request: HttpRequest, use: suspend (HttpResponse) -> T): T {

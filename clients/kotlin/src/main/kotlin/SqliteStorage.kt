@@ -27,7 +27,7 @@ public interface SqliteConnection : Closeable {
    */
   public fun run(sql: String, vararg arguments: Any?)
 
-  /** The rows of a query, each as [read] sees it; throws the same. */
+  /** The rows of a query, each converted by [read]; throws as [run] does. */
   public fun <T> rows(sql: String, vararg arguments: Any?, read: (SqliteRow) -> T): List<T>
 }
 
@@ -45,7 +45,7 @@ public class SqliteBusyException(cause: Throwable) : Exception(cause)
  * Keeps the copy and the outbox in a SQLite file of one account. Several processes may use one file
  * at the same time: an app and its share target in a process of its own, for example.
  *
- * @param file is opened with the first call, and made when there is none
+ * @param file is opened at the first call, and created when it does not exist
  * @param open opens a connection to it: `::JdbcConnection`, or `::AndroidConnection`
  */
 public class SqliteStorage(
@@ -69,10 +69,10 @@ public class SqliteStorage(
               transaction(begin, connection) { work(SqliteTransaction(connection)) }
             }
           } catch (e: SqliteBusyException) {
-            if (started.elapsedNow() > PATIENCE) {
+            if (started.elapsedNow() > LOCK_TIMEOUT) {
               throw StorageException("$file is locked by another process.", e)
             }
-            delay(PAUSE)
+            delay(RETRY_INTERVAL)
           }
         }
         error("unreachable")
@@ -120,10 +120,10 @@ public class SqliteStorage(
 
   override suspend fun <T> alone(work: suspend () -> T): T {
     val path = file.canonicalPath + "-sync"
-    val own = synchronized(SYNCING) { SYNCING.getOrPut(path) { Mutex() } }
+    val own = synchronized(LOCKS) { LOCKS.getOrPut(path) { Mutex() } }
     return own.withLock {
-      RandomAccessFile(path, "rw").use { // and with it the lock is closed
-        while (it.channel.tryLock() == null) delay(PAUSE)
+      RandomAccessFile(path, "rw").use { // closing it releases the lock
+        while (it.channel.tryLock() == null) delay(RETRY_INTERVAL)
         work()
       }
     }
@@ -137,11 +137,11 @@ public class SqliteStorage(
 
   private companion object {
     const val VERSION = 1L
-    val PATIENCE = 10.seconds
-    val PAUSE = 20.milliseconds
+    val LOCK_TIMEOUT = 10.seconds
+    val RETRY_INTERVAL = 20.milliseconds
 
-    /** Who syncs in this process, by paths: locks of files are only between processes. */
-    val SYNCING = HashMap<String, Mutex>()
+    /** The locks within this process, by paths: a file lock only excludes other processes. */
+    val LOCKS = HashMap<String, Mutex>()
 
     val SCHEMA =
         listOf(
@@ -181,7 +181,7 @@ private class SqliteTransaction(private val connection: SqliteConnection) : Libr
           }
           .firstOrNull()
 
-  // Written without row values, which SQLite before 3.15 (Android before 8) does not know.
+  // Without row values, which SQLite before 3.15 (Android before 8) does not support.
   override fun newest(set: LinkSet, after: StoredLink?, count: Int) =
       connection.rows(
           """

@@ -14,15 +14,15 @@ import kotlinx.coroutines.launch
  */
 public interface Transport {
   /**
-   * Sends [request] and has [use] read the response, which ends with the call. Ends at once when the
-   * coroutine is cancelled.
+   * Sends [request], and lets [use] read the response, which is closed afterwards. Ends at once when
+   * the coroutine is cancelled.
    *
-   * @throws IOException when there is no response, or it breaks off
+   * @throws IOException when there is no response, or it is incomplete
    */
   public suspend fun <T> send(request: HttpRequest, use: suspend (HttpResponse) -> T): T
 }
 
-/** @property silence the request fails when nothing arrives for so long */
+/** @property silence the request fails when nothing arrives for this time */
 public class HttpRequest(
     public val method: String,
     public val url: String,
@@ -31,7 +31,7 @@ public class HttpRequest(
     public val silence: Duration,
 )
 
-/** A response whose head has come. */
+/** A response whose status and headers have arrived. */
 public abstract class HttpResponse(public val status: Int) {
   /** The value of a header, whatever the case of its name. */
   public abstract fun header(name: String): String?
@@ -49,7 +49,7 @@ public abstract class HttpResponse(public val status: Int) {
     while (true) lines.add(read() ?: return lines.rest())
   }
 
-  /** Calls [use] with each line of the body that came whole. */
+  /** Calls [use] with each complete line of the body. */
   public suspend fun forEachLine(use: suspend (String) -> Unit) {
     val lines = Lines()
     while (true) {
@@ -59,7 +59,7 @@ public abstract class HttpResponse(public val status: Int) {
   }
 }
 
-/** Bytes that become lines. */
+/** Splits bytes into lines. */
 private class Lines {
   private var bytes = ByteArray(0)
   private var start = 0
@@ -86,7 +86,7 @@ private class Lines {
   }
 }
 
-/** Runs [work], and [abort] as soon as it is cancelled: what it waits for does not notice by itself. */
+/** Runs [work], and calls [abort] on cancellation, for blocking calls that cancellation does not end. */
 internal suspend fun <T> aborting(abort: () -> Unit, work: suspend () -> T): T =
     coroutineScope {
       val ended = AtomicBoolean()

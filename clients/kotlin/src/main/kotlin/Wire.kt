@@ -39,7 +39,7 @@ internal object Wire {
       }
 
   /**
-   * A JSON object of the server, as [read] sees it.
+   * Parses a JSON object of the server, and converts it by [read].
    *
    * @throws IOException when it is not one, such as the answer of a proxy
    */
@@ -59,9 +59,9 @@ internal object Wire {
 internal class Change(val id: Long, val link: StoredLink?)
 
 /**
- * What one response or some lines of it say.
+ * The changes of one response, or of some lines of it.
  *
- * @property next the cursor after them
+ * @property next the cursor after these changes
  * @property more whether there are more changes after [next]
  */
 internal class ChangePage(val changes: List<Change>, val next: String, val more: Boolean) {
@@ -76,7 +76,7 @@ internal class ChangePage(val changes: List<Change>, val next: String, val more:
           )
         }
 
-    /** Reads a line of a stream: a change, or with the last one whether there is more. */
+    /** Reads a line of a stream: a change, or in the last line whether there is more. */
     fun line(text: String): ChangePage =
         Wire.parse(text) { line ->
           ChangePage(
