@@ -1,6 +1,6 @@
-// The calls of the page that are not part of syncing.
+// The page's calls to the server, other than those for syncing.
 
-/** The server's answer was no success; `problem` is RFC 9457. */
+/** The server answered with an error; `problem` is its body (RFC 9457). */
 export class Problem extends Error {
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -18,7 +18,7 @@ export class Api {
     return new URL(path, this.base).href;
   }
 
-  /** The answer's JSON; null when it has none. Throws Problem, or TypeError without an answer. */
+  /** Returns the answer's JSON, or null without a body. Throws Problem, or TypeError without an answer. */
   async call(method, path, body) {
     const headers = { Accept: 'application/json' };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -71,7 +71,7 @@ export class Api {
     return this.call('POST', 'v1/account/sign-in-codes');
   }
 
-  /** Imports a file; `progress` is called with the part that is sent, 0 to 1. */
+  /** Imports a file; `progress` is called with the fraction that is sent, 0 to 1. */
   importFile(file, progress) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();

@@ -1,4 +1,4 @@
-// The page: reads where it is, shows the parts, listens to keys and to what is dropped.
+// The page: reads its address, renders the parts, and handles keys and dropped files or links.
 
 import { Dialog } from './dialog.js';
 import { BulkTags, DevicesDialog, ExportDialog, HelpDialog, ImportDialog, SettingsDialog, TagDialog } from './dialogs.js';
@@ -7,7 +7,7 @@ import { Icon, IconButton } from './icons.js';
 import { onKey } from './keys.js';
 import { SHOWN, SORTS } from './library.js';
 import { List } from './list.js';
-import { Model, said } from './model.js';
+import { Model, messageOf } from './model.js';
 import { SaveField, SavePage } from './save.js';
 import { keepImages, showTheme } from './settings.js';
 import { Sidebar } from './sidebar.js';
@@ -111,12 +111,12 @@ function Empty({ model }) {
   if (library.size > 0) {
     const narrowed = view.q || view.tags.length;
     return html`<div class="empty">
-      <p>${narrowed ? 'No link is like this.' : 'Nothing here.'}</p>
+      <p>${narrowed ? 'No link matches.' : 'Nothing here.'}</p>
       ${narrowed && html`<button type="button" onClick=${() => model.show({ q: '', tags: [] })}>Show ${SHOWN[view.show].label.toLowerCase()}</button>`}
       ${narrowed && view.show !== 'archived' && html`<button type="button" onClick=${() => model.show({ show: 'archived' })}>Look in the archive</button>`}
     </div>`;
   }
-  if (!model.whole) return html`<div class="empty"><p role="status">Your links are fetched…</p></div>`;
+  if (!model.whole) return html`<div class="empty"><p role="status">Fetching your links…</p></div>`;
   return html`<div class="empty first">
     <h2>Three ways in</h2>
     <ol>
@@ -127,7 +127,7 @@ function Empty({ model }) {
       <li>
         <${Icon} name="upload" />
         <div>
-          <strong>Bring the ones you have</strong>
+          <strong>Import the ones you have</strong>
           <p>Drop a file of bookmarks on this page, or <button type="button" class="inline" onClick=${() => model.open({ name: 'import' })}>choose one</button>.</p>
         </div>
       </li>
@@ -191,11 +191,11 @@ function Page({ model }) {
   `;
 }
 
-/** What another account left here is neither sent by this one nor forgotten unasked. */
+/** Asks what to do with another account's unsent edits: this account may not send them. */
 function Former({ model }) {
   const { name, unsent } = model.former;
   const [problem, setProblem] = useState(null);
-  const run = (work) => () => work().catch((e) => setProblem(said(e)));
+  const run = (work) => () => work().catch((e) => setProblem(messageOf(e)));
   return html`
     <main class="message">
       <h1>Linkhold</h1>
@@ -213,9 +213,9 @@ function Former({ model }) {
 const isPopUp = () => Boolean(window.opener) || window.name === 'linkhold';
 
 function App({ model }) {
-  const [, again] = useReducer((count) => count + 1, 0);
+  const [, update] = useReducer((count) => count + 1, 0);
   const [saving, setSaving] = useState(location.pathname.endsWith('/save'));
-  useEffect(() => model.subscribe(again), []);
+  useEffect(() => model.subscribe(update), []);
   if (model.former) return html`<${Former} model=${model} />`;
   if (model.signedOut) return html`<${SignIn} model=${model} />`;
   if (model.problem) {
@@ -224,7 +224,7 @@ function App({ model }) {
   }
   const done = async (text) => {
     if (isPopUp()) {
-      if (text) await model.sent(); // or it would wait until the page is opened again
+      if (text) await model.sent(); // otherwise it would be sent when the page is opened again
       window.close();
     }
     history.replaceState(null, '', model.base.pathname);
@@ -239,7 +239,7 @@ function App({ model }) {
   `;
 }
 
-/** The code of `#sign-in=CODE`, which is taken out of the address and of the history at once. */
+/** Returns the code of `#sign-in=CODE`, and removes it from the address and from the history. */
 function takeCode() {
   const code = /^#sign-in=(.+)$/.exec(location.hash)?.[1];
   if (code) history.replaceState(null, '', location.pathname + location.search);
@@ -260,7 +260,7 @@ function acceptDrops(model) {
 
 /** Caches the page for use without a connection; reports when there is a newer one. */
 async function installWorker(model) {
-  if (!navigator.serviceWorker) return; // not over plain HTTP from another machine
+  if (!navigator.serviceWorker) return; // browsers do not offer it over plain HTTP, except on localhost
   const replaced = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (replaced) {
@@ -273,12 +273,12 @@ async function installWorker(model) {
   try {
     await navigator.serviceWorker.register(new URL('service-worker.js', model.base));
   } catch (e) {
-    console.warn('The page is not kept for offline use.', e); // a certificate that is not trusted, say
+    console.warn('The page is not cached for offline use.', e); // for example, the certificate is not trusted
   }
 }
 
 const model = new Model(new URL(document.documentElement.dataset.base, location.href));
-globalThis.linkhold = model; // for who looks at it in the console
+globalThis.linkhold = model; // for debugging in the console
 showTheme();
 keepImages(model.base);
 const starting = model.start(takeCode()); // reads the copy while the page is rendered
@@ -289,13 +289,13 @@ addEventListener('unhandledrejection', ({ reason }) => {
 });
 addEventListener('keydown', (event) => onKey(model, event));
 addEventListener('hashchange', () => {
-  const given = takeCode(); // an address that was opened in this very tab
+  const given = takeCode(); // such an address was opened in this tab
   if (given) model.signIn(given);
 });
 addEventListener('online', () => model.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && model.wake());
 addEventListener('beforeunload', (event) => {
-  if (model.isImporting) event.preventDefault(); // or it would break off
+  if (model.isImporting) event.preventDefault(); // the import would be cut off
 });
 acceptDrops(model);
 await starting;

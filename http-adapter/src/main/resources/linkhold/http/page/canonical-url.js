@@ -1,11 +1,11 @@
 // The form of a URL that decides whether two links are the same one: the rules of the domain's
-// CanonicalUrl over the browser's own parser, held to the domain's cases by a test.
+// CanonicalUrl with the browser's own parser. A test compares both over the domain's cases.
 
 import { readable } from './search-text.js';
 import { TABLE } from './tracking-parameters.js';
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
-/** Finds escapes, and what has to be one where only unreserved characters and `plain` may stand. */
+/** Matches escapes, and characters that have to be escaped: all but the unreserved ones and `plain`. */
 const escapable = (plain) => new RegExp(`%[0-9A-Fa-f]{2}|[^A-Za-z0-9\\-._~${plain}]`, 'gu');
 const PATH = escapable("!$&'()*+,;=:@/");
 const SPECIAL_QUERY = escapable('!$&()*+,;=:@/?');
@@ -19,7 +19,7 @@ const OF_NUMBERS = new Set(
 );
 const HOST_AND_PORT = /^([^/?#:@\s]+):\d{1,5}(?:[/?#]|$)/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
-/** The page that Firefox and Safari show without its surroundings. */
+/** The addresses of the reader views of Firefox and Safari, which contain the page's URL. */
 const READER = /^about:reader\?/i;
 const UTF8 = new TextEncoder();
 
@@ -84,7 +84,7 @@ const pageInReader = (text) =>
     .map((parameter) => readable(parameter.slice(4)))
     .find((page) => !READER.test(page));
 
-/** Escapes in upper case, unreserved characters bare, and all else that `found` finds escaped. */
+/** Escapes in upper case, unreserved characters unescaped, and all other matches of `found` escaped. */
 const normal = (text, found) =>
   text.replace(found, (match) => {
     if (match.length !== 3) return escaped(match);
@@ -97,7 +97,7 @@ const escaped = (character) =>
     .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
     .join('');
 
-/** What only tracks at a host: the entries of it, of the domains above it, and of every host. */
+/** The tracking parameters of a host: the entries for it, for the domains above it, and for every host. */
 function namesAt(host) {
   const labels = host.replace(/\.$/, '').split('.');
   const country = labels.length > 2 && labels.at(-1).length === 2 && SECOND_LEVEL.has(labels.at(-2));

@@ -1,9 +1,9 @@
-// What opens above the page. The browser keeps the focus inside, and gives it back.
+// A modal dialog. The browser keeps the focus inside, and returns it when the dialog closes.
 
 import { IconButton } from './icons.js';
 import { html, useEffect, useId, useRef } from './ui.js';
 
-/** Moves the focus to where a person is to begin. */
+/** Moves the focus to the first field to fill in. */
 export const focusFirst = (place) => place.querySelector('[data-focus]:not([data-focus=false])')?.focus();
 
 export function Dialog({ title, kind = 'box', close, children }) {

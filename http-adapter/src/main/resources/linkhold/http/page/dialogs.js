@@ -4,7 +4,7 @@ import { Dialog } from './dialog.js';
 import { TextField } from './editor.js';
 import { Icon } from './icons.js';
 import { When } from './list.js';
-import { said } from './model.js';
+import { messageOf } from './model.js';
 import { choose, chooseImages, settings } from './settings.js';
 import { TagInput, withText } from './tag-input.js';
 import { counted, html, useEffect, useLayoutEffect, useRef, useState } from './ui.js';
@@ -20,7 +20,7 @@ export function TagDialog({ model, tag, count }) {
       close();
       model.toast(done);
     } catch (e) {
-      setProblem(said(e));
+      setProblem(messageOf(e));
     }
   };
   const other = model.library.tags().find((one) => one.name === name.trim() && one.name !== tag);
@@ -74,14 +74,14 @@ export function BulkTags({ model }) {
         />
         <footer>
           <button type="submit" class="primary">Add</button>
-          <button type="button" onClick=${() => apply('removeTags')}>Take away</button>
+          <button type="button" onClick=${() => apply('removeTags')}>Remove</button>
         </footer>
       </form>
     <//>
   `;
 }
 
-const MOST_REJECTIONS = 100;
+const MAX_LISTED = 100;
 
 function Report({ report }) {
   const { created, merged, unchanged, restored, rejected, complete, rejections, remarks } = report;
@@ -91,22 +91,22 @@ function Report({ report }) {
         <dt>New</dt><dd>${created.toLocaleString()}</dd>
         <dt>Merged</dt><dd>${merged.toLocaleString()}</dd>
         <dt>Restored</dt><dd>${restored.toLocaleString()}</dd>
-        <dt>There already</dt><dd>${unchanged.toLocaleString()}</dd>
+        <dt>Unchanged</dt><dd>${unchanged.toLocaleString()}</dd>
         <dt>Left out</dt><dd>${rejected.toLocaleString()}</dd>
       </dl>
-      ${!complete && html`<p class="wrong">The file breaks off. What is whole in it is saved.</p>`}
+      ${!complete && html`<p class="wrong">The file is incomplete. The links up to its break are saved.</p>`}
     </div>
     ${rejections.length > 0 &&
     html`<h3>Left out</h3>
       <ul class="notes">
-        ${rejections.slice(0, MOST_REJECTIONS).map(
+        ${rejections.slice(0, MAX_LISTED).map(
           ({ line, url, detail }) => html`<li key=${`${line}-${url}`}><code>${url || `line ${line}`}</code> ${detail}</li>`,
         )}
       </ul>
-      ${rejections.length > MOST_REJECTIONS && html`<p class="quiet">And ${rejections.length - MOST_REJECTIONS} more.</p>`}`}
+      ${rejections.length > MAX_LISTED && html`<p class="quiet">And ${rejections.length - MAX_LISTED} more.</p>`}`}
     ${remarks.length > 0 &&
     html`<h3>Remarks</h3>
-      <ul class="notes">${remarks.slice(0, MOST_REJECTIONS).map(({ line, detail }) => html`<li key=${`${line}-${detail}`}>${line > 0 && `Line ${line}: `}${detail}</li>`)}</ul>`}
+      <ul class="notes">${remarks.slice(0, MAX_LISTED).map(({ line, detail }) => html`<li key=${`${line}-${detail}`}>${line > 0 && `Line ${line}: `}${detail}</li>`)}</ul>`}
   `;
 }
 
@@ -154,7 +154,7 @@ export function ExportDialog({ model }) {
   `;
 }
 
-/** A QR code that the server drew. */
+/** A QR code, drawn by the server. */
 function QrCode({ svg }) {
   const place = useRef();
   useLayoutEffect(() => {
@@ -172,7 +172,7 @@ export function DevicesDialog({ model }) {
       setProblem(null);
       await work();
     } catch (e) {
-      setProblem(said(e));
+      setProblem(messageOf(e));
     }
   };
   const load = () => attempt(async () => setDevices((await model.api.devices()).devices));
@@ -224,7 +224,7 @@ export function DevicesDialog({ model }) {
   `;
 }
 
-/** Opens the form of `/save` with what the page at hand says of itself. */
+/** A bookmarklet that opens the form of `/save` with a page's URL, title, and selected text or description. */
 function bookmarklet(model) {
   const address = JSON.stringify(model.api.address('save'));
   return (
@@ -245,7 +245,7 @@ export function SettingsDialog({ model }) {
   const showImages = ({ target }) =>
     chooseImages(target.checked, model.base).catch((e) => {
       target.checked = settings.images;
-      setProblem(said(e));
+      setProblem(messageOf(e));
     });
   return html`
     <${Dialog} title="Settings" close=${() => model.open(null)}>
@@ -267,7 +267,7 @@ export function SettingsDialog({ model }) {
       </fieldset>
       <p class="quiet">Images come from the servers of the linked pages, which learn that you look at them.</p>
       <h3>Account</h3>
-      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut().catch((e) => setProblem(said(e)))}>Sign out, and forget the links here</button></p>
+      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut().catch((e) => setProblem(messageOf(e)))}>Sign out, and forget the links here</button></p>
       <p class="wrong" role="alert">${problem}</p>
     <//>
   `;
@@ -293,7 +293,7 @@ export function HelpDialog({ model }) {
       </dl>
       <h3>Keys</h3>
       <dl class="keys two">${KEYS.map(([key, use]) => html`<dt key=${key}><kbd>${key}</kbd></dt><dd>${use}</dd>`)}</dl>
-      <p class="quiet">They can be turned off in the settings. What programs can do is told at <a href=${model.api.address('docs')}>the API’s reference</a>.</p>
+      <p class="quiet">They can be turned off in the settings. For programs there is <a href=${model.api.address('docs')}>the API’s reference</a>.</p>
     <//>
   `;
 }

@@ -1,4 +1,4 @@
-// Everything that can be said of one link.
+// The form with all fields of a link.
 
 import { Dialog } from './dialog.js';
 import { Icon } from './icons.js';
@@ -6,8 +6,8 @@ import { When, openable } from './list.js';
 import { TagInput, withText } from './tag-input.js';
 import { html, useId, useState } from './ui.js';
 
-/** How long texts may be, as the API says. */
-export const LONGEST = { url: 8_192, title: 2_048, description: 16_384, note: 65_536 };
+/** The API's maximum lengths of texts. */
+export const MAX_LENGTHS = { url: 8_192, title: 2_048, description: 16_384, note: 65_536 };
 
 const FLAGS = {
   unread: 'Unread',
@@ -16,7 +16,7 @@ const FLAGS = {
   shared: 'Shared',
 };
 
-/** A field of text; `value` goes through `change`. */
+/** A text field; `change` is called with each new value. */
 export function TextField({ label, value, change, lines, type = 'text', hint, ...more }) {
   const id = useId();
   const input = {
@@ -58,11 +58,11 @@ export function Editor({ model, id }) {
     description: link?.description ?? '',
     note: link?.note ?? '',
   }));
-  const [base] = useState(link); // what the person saw when they began
+  const [base] = useState(link); // the link when the form was opened
   const [tagText, setTagText] = useState('');
   const close = () => model.open(null);
   if (!base) {
-    return html`<${Dialog} title="Link" close=${close}><p>This link is not there any more.</p><//>`;
+    return html`<${Dialog} title="Link" close=${close}><p>This link was deleted.</p><//>`;
   }
   const set = (changes) => setDraft((before) => ({ ...before, ...changes }));
   const save = async (event) => {
@@ -75,7 +75,7 @@ export function Editor({ model, id }) {
     <${Dialog} title="Edit link" kind="drawer" close=${close}>
       <form onSubmit=${save} onKeyDown=${(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && save(event)}>
         <div class="fields">
-          <${TextField} label="Title" maxlength=${LONGEST.title} value=${draft.title} change=${(title) => set({ title })} data-focus />
+          <${TextField} label="Title" maxlength=${MAX_LENGTHS.title} value=${draft.title} change=${(title) => set({ title })} data-focus />
           <${TagInput}
             label="Tags"
             tags=${draft.tags}
@@ -86,7 +86,7 @@ export function Editor({ model, id }) {
               setTagText(text);
             }}
           />
-          <${TextField} label="Note" lines="5" maxlength=${LONGEST.note} value=${draft.note} change=${(note) => set({ note })} />
+          <${TextField} label="Note" lines="5" maxlength=${MAX_LENGTHS.note} value=${draft.note} change=${(note) => set({ note })} />
           <fieldset class="flags">
             <legend>Marks</legend>
             ${Object.entries(FLAGS).map(
@@ -96,8 +96,8 @@ export function Editor({ model, id }) {
               </label>`,
             )}
           </fieldset>
-          <${TextField} label="URL" type="url" required maxlength=${LONGEST.url} value=${draft.url} change=${(url) => set({ url })} />
-          <${TextField} label="Description" lines="3" maxlength=${LONGEST.description} value=${draft.description} change=${(description) => set({ description })} />
+          <${TextField} label="URL" type="url" required maxlength=${MAX_LENGTHS.url} value=${draft.url} change=${(url) => set({ url })} />
+          <${TextField} label="Description" lines="3" maxlength=${MAX_LENGTHS.description} value=${draft.description} change=${(description) => set({ description })} />
           <p class="quiet">
             Saved <${When} at=${base.createdAt} />${base.updatedAt !== base.createdAt && html`, changed <${When} at=${base.updatedAt} />`}
           </p>

@@ -1,4 +1,4 @@
-// The page's icons: strokes on a grid of 24.
+// The page's icons: paths in a square of 24 units.
 
 import { html } from './ui.js';
 
@@ -27,14 +27,14 @@ const PATHS = {
   upload: 'M12 16V5M7.5 9 12 4.5 16.5 9M5 20h14',
 };
 
-/** An icon that says nothing by itself: what holds it has a name. */
+/** An icon, hidden from screen readers: the element around it has a name. */
 export const Icon = ({ name, filled }) => html`
   <svg class=${filled ? 'icon filled' : 'icon'} viewBox="0 0 24 24" aria-hidden="true">
     <path d=${PATHS[name]} />
   </svg>
 `;
 
-/** A button that shows an icon alone. */
+/** A button with an icon and no visible text. */
 export const IconButton = ({ icon, label, filled, ...more }) => html`
   <button type="button" class="icon-button" aria-label=${label} title=${label} ...${more}>
     <${Icon} name=${icon} filled=${filled} />

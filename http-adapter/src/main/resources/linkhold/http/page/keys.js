@@ -1,4 +1,4 @@
-// Shortcuts. They do nothing while a person types, while a dialog is open, or when turned off.
+// Keyboard shortcuts. They are ignored while a person types, while a dialog is open, and when turned off.
 
 import { moveCursor } from './list.js';
 import { settings } from './settings.js';
@@ -11,7 +11,7 @@ const focus = (selector) => {
 
 const isTyping = (target) => target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
 
-/** The links that a key acts on: those selected, or else the one at the cursor. */
+/** The links that a key acts on: the selected ones, or else the one at the cursor. */
 function affected(model) {
   const selected = model.selectedLinks();
   if (selected.length) return selected;

@@ -1,13 +1,13 @@
-// All links of the account in memory, as the page shows them: filtered, searched, sorted, counted.
+// All links of the account in memory; filters, searches, sorts and counts them.
 
 import { canonical } from './canonical-url.js';
 import { compareTimes, LinkView } from './link-view.js';
 import { parse } from './search.js';
 import { tagKey, textOf, titleKey } from './search-text.js';
 
-const MOST_MERGED = 200; // more are sorted with all others when that is asked for
+const MAX_MERGED = 200; // after more changes, the sorted lists are dropped and made again when needed
 
-/** Which links a view shows; archived ones only where it says so. */
+/** The kinds of links that a view can show; only the last one includes archived links. */
 export const SHOWN = {
   all: { label: 'All links', includes: (link) => !link.archived },
   unread: { label: 'Unread', includes: (link) => link.unread && !link.archived },
@@ -47,12 +47,12 @@ const ORDERS = {
   title: (a, b) => byCodePoint(a.titleKey, b.titleKey) || age(a.link) - age(b.link),
 };
 
-/** `make`, which is called once for each text. */
+/** The function `make` with a cache: it is called once for each text. */
 function cached(make) {
-  const made = new Map();
+  const values = new Map();
   return (text) => {
-    let value = made.get(text);
-    if (value === undefined) made.set(text, (value = make(text)));
+    let value = values.get(text);
+    if (value === undefined) values.set(text, (value = make(text)));
     return value;
   };
 }
@@ -61,7 +61,7 @@ const keyOf = cached(tagKey);
 const canonicalOf = cached(canonical);
 const TASK_MILLIS = 12;
 
-/** A link with what searching and sorting need of it, made when it is first needed. */
+/** A link with the values for searching and sorting, computed when they are first needed. */
 class Entry {
   #text;
   #titleKey;
@@ -111,13 +111,13 @@ export class Library {
     return this.#view.withUrl(url);
   }
 
-  /** Takes over links as they are read from the copy. */
+  /** Adds links that were read from the copy. */
   add(links) {
     this.#view.add(links);
     this.#refresh(links.map(({ id }) => id));
   }
 
-  /** Takes over changes, and the edits that are on top of them. */
+  /** Applies changes of the copy, and the edits of the outbox. */
   update(changes, edits) {
     this.#view.apply(changes);
     const touched = this.#view.setEdits(edits);
@@ -139,7 +139,7 @@ export class Library {
       else if (this.#entries.get(id)?.link !== link) this.#entries.set(id, new Entry(link));
     }
     const touched = new Set(ids);
-    if (touched.size > MOST_MERGED) this.#sorted.clear();
+    if (touched.size > MAX_MERGED) this.#sorted.clear();
     for (const [order, entries] of this.#sorted) {
       const rest = entries.filter(({ link }) => !touched.has(link.id));
       const fresh = [...touched].map((id) => this.#entries.get(id)).filter(Boolean);
@@ -188,7 +188,7 @@ export class Library {
     return this.#summary().counts;
   }
 
-  /** Every tag with its count, the most used first; archived links count as well. */
+  /** Every tag with its count, the most used first; archived links are included. */
   tags() {
     return this.#summary().tags;
   }
@@ -211,7 +211,7 @@ export class Library {
     return this.#tags;
   }
 
-  /** Makes what searching and saving need, in pauses, so that the first of them finds it. */
+  /** Computes the values for searching and saving ahead, in short tasks, so that the first search is fast. */
   async prepare(pause) {
     let end = performance.now() + TASK_MILLIS;
     for (const entry of [...this.#entries.values()]) {

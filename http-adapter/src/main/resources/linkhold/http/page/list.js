@@ -1,4 +1,4 @@
-// The list of links: only the rows that can be seen are there, so 100,000 links scroll like 100.
+// The list of links. Only visible rows are in the document, so 100,000 links scroll like 100.
 
 import { Icon, IconButton } from './icons.js';
 import { readable } from './search-text.js';
@@ -12,7 +12,7 @@ const TINTS = 8;
 const rowHeight = () =>
   ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** The host of a URL as people know it; what comes before the first colon when it has none. */
+/** The host of a URL without `www.`; the scheme when the URL has no host. */
 export function hostOf(url) {
   const match = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(url);
   return match ? match[1].replace(/^www\./, '') : url.split(':')[0];
@@ -31,7 +31,7 @@ function shortDate(date) {
   return (date.getFullYear() === now.getFullYear() ? DAY : YEAR).format(date);
 }
 
-/** A time, as short as possible. */
+/** A time in its shortest form: the hour today, the year only for other years. */
 export function When({ at }) {
   const date = new Date(at);
   return html`<time datetime=${at} title=${EXACT.format(date)}>${shortDate(date)}</time>`;
@@ -39,7 +39,7 @@ export function When({ at }) {
 
 const UNSAFE = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:']);
 
-/** Only what a browser opens safely, and not as a path of this page, is a link. */
+/** The URL for `href`; null when it is unsafe to open, or when browsers would take it for a path of this page. */
 export function openable(url) {
   try {
     return UNSAFE.has(new URL(url).protocol) ? null : url;
@@ -64,7 +64,7 @@ const Row = memo(({ model, link, index, count, top, selected, current }) => {
     place.current.style.transform = `translateY(${top}px)`;
   }, [top]);
   useEffect(() => {
-    // Not when the cursor has moved on since: two rows would take the focus from each other for ever.
+    // Not if the cursor has moved since: two rows would take the focus from each other endlessly.
     if (current && model.cursor === link.id && !place.current.contains(document.activeElement)) {
       place.current.querySelector('a').focus({ preventScroll: true });
     }
@@ -111,7 +111,7 @@ const Row = memo(({ model, link, index, count, top, selected, current }) => {
         ${settings.images && link.imageUrl && html`<img class="thumb" src=${link.imageUrl} alt="" loading="lazy" referrerpolicy="no-referrer" />`}
         ${link.favorite && html`<span class="mark"><${Icon} name="star" filled /><span class="hidden">Favourite</span></span>`}
         ${link.shared && html`<span class="mark"><${Icon} name="share" /><span class="hidden">Shared</span></span>`}
-        ${link.id < 0 && html`<span class="mark"><${Icon} name="sync" /><span class="hidden">Waits to be sent</span></span>`}
+        ${link.id < 0 && html`<span class="mark"><${Icon} name="sync" /><span class="hidden">Not sent yet</span></span>`}
         <${When} at=${link.createdAt} />
       </div>
       <div class="actions">
@@ -141,7 +141,7 @@ const Row = memo(({ model, link, index, count, top, selected, current }) => {
   `;
 });
 
-/** Moves the cursor by `step` links, and scrolls so that it is seen. */
+/** Moves the cursor by `step` links, and scrolls it into view. */
 export function moveCursor(model, step) {
   const links = model.links();
   if (!links.length) return;
@@ -187,7 +187,7 @@ export function List({ model }) {
   const rows = [];
   for (let i = start; i < end; i++) rows.push(i);
   const at = model.cursor === null ? -1 : links.findIndex(({ id }) => id === model.cursor);
-  if (at >= 0 && (at < start || at >= end)) rows.push(at); // or the focus would be lost
+  if (at >= 0 && (at < start || at >= end)) rows.push(at); // without its row the focus would be lost
   return html`
     <div class="list" role="feed" aria-label="Links" aria-busy=${!model.loaded} ref=${place}>
       ${rows.map(

@@ -1,4 +1,4 @@
-// The state of the page, and what a person can do to it. Parts render from it after each change.
+// The state of the page, and the actions that change it. The parts are rendered again after each change.
 
 import { Api, Problem } from './api.js';
 import { Library, SHOWN, SORTS } from './library.js';
@@ -9,8 +9,8 @@ import { counted } from './ui.js';
 
 const FIRST_LINKS = 60;
 const TOAST_MILLIS = 8_000;
-const SENT_MILLIS = 5_000;
-const SHOWN_MILLIS = 700;
+const SEND_TIMEOUT_MILLIS = 5_000;
+const SHOW_INTERVAL_MILLIS = 700;
 const EVERYTHING = { show: 'all', q: '', tags: [], sort: '-created' };
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -20,9 +20,9 @@ export class Model {
   view = EVERYTHING;
   first = []; // the newest links, until the whole library is read
   total = 0;
-  searchable = false; // whether the searched texts are made
+  searchable = false; // whether the texts for searching are computed
   loaded = false; // whether the library is read from the copy
-  whole = false; // whether the copy was ever complete
+  whole = false; // whether the copy was complete at least once
   account = null;
   signedOut = false;
   former = null; // the account whose edits wait here while another one is signed in, and how many
@@ -32,9 +32,9 @@ export class Model {
   selected = new Set();
   cursor = null; // the id of the link that keys act on
   dialog = null;
-  importing = null; // {part, report, problem} of the import that runs, or ended last
+  importing = null; // {part, report, problem} of the current or the last import
   toasts = [];
-  rowKeys = new Map(); // the ids that links made here had, so that their rows stay
+  rowKeys = new Map(); // the first ids of links made here, so that their rows are not rendered as new ones
 
   #renders = new Set();
   #queue = Promise.resolve();
@@ -69,14 +69,14 @@ export class Model {
         name: `linkhold:${this.base.pathname}`,
       });
     } catch (e) {
-      this.set({ problem: `This browser keeps nothing for this page: ${e.message}` });
+      this.set({ problem: `This browser does not store data for this page: ${e.message}` });
       return;
     }
-    this.sync.addEventListener('change', ({ detail }) => this.#inTurn(() => this.#learn(detail)));
-    this.sync.addEventListener('outbox', () => this.#inTurn(() => this.#learn(null)));
+    this.sync.addEventListener('change', ({ detail }) => this.#enqueue(() => this.#update(detail)));
+    this.sync.addEventListener('outbox', () => this.#enqueue(() => this.#update(null)));
     this.sync.addEventListener('status', ({ detail }) => this.set({ status: detail.status }));
     this.sync.addEventListener('rejected', ({ detail }) => this.#rejected(detail));
-    const loading = this.#inTurn(() => this.#load()); // first: who looks waits for nothing else
+    const loading = this.#enqueue(() => this.#load()); // first, so that links are shown without waiting for the server
     [this.whole, this.account] = await Promise.all([this.sync.isWhole(), this.sync.account()]);
     await Promise.all([this.#signIn(code), loading]);
   }
@@ -102,7 +102,7 @@ export class Model {
     this.searchable = true;
   }
 
-  /** Whose page this is: by a one-time code, by the session there is, or not yet anyone's. */
+  /** Signs in by a one-time code, or by the session of the browser; otherwise asks for credentials. */
   async #signIn(code) {
     try {
       if (code) await this.#exchange({ code });
@@ -111,7 +111,7 @@ export class Model {
       if (!(e instanceof Problem)) {
         this.set({ status: 'offline' });
         if (this.account !== null) this.#follow();
-        else this.set({ problem: 'The server cannot be reached, and nothing is kept here yet.' });
+        else this.set({ problem: 'The server cannot be reached, and there is no copy of your links here yet.' });
       } else if (e.status === 401 || code) {
         this.set({ signedOut: true, signInProblem: code ? e.message : null });
       } else {
@@ -130,7 +130,7 @@ export class Model {
     }
   }
 
-  /** Exchanges credentials for a session while no tab sends edits, which may be another account's. */
+  /** Exchanges credentials for a session while no tab syncs, since waiting edits may be another account's. */
   #exchange(credentials) {
     return this.sync.whileIdle(async () => {
       const account = await this.api.signIn(credentials);
@@ -146,13 +146,13 @@ export class Model {
     else this.#follow();
   }
 
-  /** Forgets what another account left unsent here. */
+  /** Deletes the edits that another account has not sent. */
   async discardFormer() {
     await this.sync.erase();
     await this.enter({ name: this.account });
   }
 
-  /** Ends this session, so that the account which left edits here can send them. */
+  /** Ends this session, so that the account with unsent edits can sign in and send them. */
   async letFormerIn() {
     await this.#endSession();
     this.set({ former: null, signedOut: true });
@@ -164,10 +164,10 @@ export class Model {
     });
   }
 
-  /** Sends what waits, ends the session, and forgets the links. Throws without a connection. */
+  /** Sends the outbox, ends the session, and deletes the copy. Throws without a connection. */
   async signOut() {
     await this.sync.sync().catch((e) => {
-      if (!(e instanceof Refused)) throw e; // revoked already, say
+      if (!(e instanceof Refused)) throw e; // for example, the session was revoked already
     });
     await this.#endSession();
     this.#following?.abort();
@@ -175,7 +175,7 @@ export class Model {
     location.assign(this.base);
   }
 
-  /** Keeps in step with the server until it refuses. */
+  /** Keeps the copy up to date until the server refuses. */
   async #follow() {
     this.#following?.abort();
     const following = new AbortController();
@@ -190,19 +190,19 @@ export class Model {
     }
   }
 
-  /** There is reason to think that the server can be reached again, or that another tab signed in. */
+  /** Tries again at once: the server may be reachable again, or another tab may have signed in. */
   wake() {
     this.sync?.wake();
     if (this.sync && (this.signedOut || this.problem || this.former)) this.#signIn();
   }
 
-  #inTurn(work) {
+  #enqueue(work) {
     this.#queue = this.#queue.then(work, work);
     return this.#queue;
   }
 
-  /** Shows what the copy has learnt; null when only the edits on top of it changed. */
-  async #learn(change) {
+  /** Shows a change of the copy; null when only the edits of the outbox changed. */
+  async #update(change) {
     const edits = await this.sync.pending();
     if (change?.replaced) {
       this.library.clear();
@@ -219,10 +219,10 @@ export class Model {
     this.set({ waiting: edits.length });
   }
 
-  /** Whether to show what came of a first copy again: each time costs as much as there is. */
+  /** Whether to render during a first copy: not too often, since each time takes longer with more links. */
   #isTime() {
     const now = performance.now();
-    if (now - this.#shownAt < SHOWN_MILLIS) return false;
+    if (now - this.#shownAt < SHOW_INTERVAL_MILLIS) return false;
     this.#shownAt = now;
     return true;
   }
@@ -240,7 +240,7 @@ export class Model {
     this.toast(`Not saved: ${what}. ${problem.detail ?? problem.title ?? ''}`, { lasting: true });
   }
 
-  // What is shown ------------------------------------------------------------------------------------
+  // View ---------------------------------------------------------------------------------------------
 
   /** The links of the current view. */
   links() {
@@ -291,7 +291,7 @@ export class Model {
     this.set({ toasts: this.toasts.filter((toast) => toast.key !== key) });
   }
 
-  /** Takes back what a person did last, while it is still said. */
+  /** Undoes the last action, while its message is still shown. */
   undo() {
     const toast = this.toasts.findLast(({ action }) => action?.label === 'Undo');
     if (!toast) return;
@@ -299,37 +299,37 @@ export class Model {
     toast.action.run();
   }
 
-  // What a person does --------------------------------------------------------------------------------
+  // Actions -------------------------------------------------------------------------------------------
 
   /** Puts operations into the outbox, and sends them when that is possible. */
-  async edit(operations, said, undo) {
+  async edit(operations, message, undo) {
     const edits = await this.sync.edit(operations);
-    this.sync.sync().catch(() => {}); // told by the status, and tried again by itself
+    this.sync.sync().catch(() => {}); // the status shows a failure, and `follow` tries again
     this.sync.wake();
-    if (said) {
+    if (message) {
       const action = undo && { label: 'Undo', run: () => this.edit(undo(), null) };
-      this.toast(said, { action });
+      this.toast(message, { action });
     }
     return edits;
   }
 
-  /** Saves a draft; its id until the server gives it one. */
-  async save(draft, said = true) {
+  /** Saves a draft, and shows a message unless `quiet`. */
+  async save(draft, quiet = false) {
     const known = this.library.withUrl(draft.url);
     const [edit] = await this.edit([{ op: 'save', link: draft }]);
-    if (!said) return;
+    if (quiet) return;
     this.toast(known ? 'You have this link already; it is merged.' : 'Saved.', {
       action: { label: 'Edit', run: () => this.open({ name: 'editor', id: known?.id ?? -edit.key }) },
     });
   }
 
-  /** Waits until everything is sent, or for a little while. */
+  /** Waits until the outbox is sent, but for SEND_TIMEOUT_MILLIS at most. */
   async sent() {
     const sending = this.sync.sync().catch(() => {}); // it stays in the outbox
-    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, SENT_MILLIS))]);
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, SEND_TIMEOUT_MILLIS))]);
   }
 
-  /** Saves the links of a pasted or dropped text; whether there was any. */
+  /** Saves the links in a pasted or dropped text; false when there are none. */
   async saveText(text) {
     const { urls, title } = sharedText(text);
     if (!urls.length) {
@@ -347,11 +347,11 @@ export class Model {
     return true;
   }
 
-  /** Changes links by one patch, so that it can be taken back. */
-  patch(links, patch, said) {
+  /** Changes links by one patch, with an action that undoes it. */
+  patch(links, patch, message) {
     const operations = links.map(({ id }) => ({ op: 'update', id, patch }));
     const before = links.map((link) => ({ op: 'update', id: link.id, patch: opposite(link, patch) }));
-    return this.edit(operations, said, () => before);
+    return this.edit(operations, message, () => before);
   }
 
   remove(links) {
@@ -370,28 +370,28 @@ export class Model {
       unread: ['Marked as unread', 'Marked as read'],
       shared: ['Shared', 'Not shared any more'],
     };
-    const said = names[flag][value ? 0 : 1];
+    const done = names[flag][value ? 0 : 1];
     const many = links.length > 1 ? `: ${counted(links.length, 'link')}` : '';
-    return this.patch(links, { [flag]: value }, `${said}${many}.`);
+    return this.patch(links, { [flag]: value }, `${done}${many}.`);
   }
 
   get isImporting() {
     return this.importing !== null && this.importing.part !== null;
   }
 
-  /** Imports a file. Its report waits for who closed the dialog meanwhile. */
+  /** Imports a file. When the dialog was closed meanwhile, a message offers the report. */
   async importFile(file) {
     if (this.isImporting) {
-      this.toast('One file at a time: the import before has not ended yet.');
+      this.toast('One file at a time: another import is still running.');
       return;
     }
-    const is = (changes) => this.set({ importing: { part: null, report: null, problem: null, ...changes } });
-    is({ part: 0 });
+    const setImport = (changes) => this.set({ importing: { part: null, report: null, problem: null, ...changes } });
+    setImport({ part: 0 });
     try {
-      is({ report: await this.api.importFile(file, (part) => is({ part })) });
-      this.sync.sync().catch(() => {}); // told by the status
+      setImport({ report: await this.api.importFile(file, (part) => setImport({ part })) });
+      this.sync.sync().catch(() => {}); // the status shows a failure
     } catch (e) {
-      is({ problem: said(e) });
+      setImport({ problem: messageOf(e) });
     }
     if (this.dialog?.name !== 'import') {
       this.toast(this.importing.problem ? 'The import failed.' : 'The import is done.', {
@@ -430,17 +430,17 @@ export class Model {
   }
 }
 
-/** Why something that needs the server did not happen. */
-export const said = (e) =>
+/** The message for a failed action that needs the server. */
+export const messageOf = (e) =>
   e instanceof Problem ? e.message : 'This needs the server, which cannot be reached now.';
 
-/** What can be saved of a link. */
+/** A draft that saves the link again. */
 function draftOf(link) {
   const { id, updatedAt, revision, ...draft } = link;
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== null));
 }
 
-/** The patch that takes `patch` back from `link`. */
+/** The patch that undoes `patch` of `link`. */
 function opposite(link, patch) {
   const back = {};
   for (const name of Object.keys(patch)) {
@@ -449,7 +449,7 @@ function opposite(link, patch) {
   const { tags } = patched(link, patch);
   const added = tags.filter((tag) => !link.tags.includes(tag));
   const removed = link.tags.filter((tag) => !tags.includes(tag));
-  if (added.length) back.removeTags = added; // and no others: another device may have added some
+  if (added.length) back.removeTags = added; // only these: another device may have added some
   if (removed.length) back.addTags = removed;
   return back;
 }

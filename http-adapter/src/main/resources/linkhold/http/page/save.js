@@ -1,7 +1,7 @@
 // Saving: the field at the top, and the form that a bookmarklet or a phone's share sheet opens.
 
 import { focusFirst } from './dialog.js';
-import { LONGEST, TextField } from './editor.js';
+import { MAX_LENGTHS, TextField } from './editor.js';
 import { Icon } from './icons.js';
 import { sharedText } from './shared-text.js';
 import { TagInput, withText } from './tag-input.js';
@@ -16,7 +16,7 @@ export function SaveField({ model }) {
   const onPaste = (event) => {
     const pasted = event.clipboardData.getData('text');
     if (!pasted.includes('\n')) return;
-    event.preventDefault(); // a field of one line would glue the lines together
+    event.preventDefault(); // the field would join the lines without a space
     setText(pasted.replace(/\s+/g, ' ').trim());
   };
   return html`
@@ -39,8 +39,8 @@ export function SaveField({ model }) {
   `;
 }
 
-/** The parameters of the address of `/save`. */
-function handedOver() {
+/** The draft in the parameters of the address of `/save`. */
+function givenDraft() {
   const query = new URLSearchParams(location.search);
   const given = (name) => query.get(name)?.trim() ?? '';
   const shared = sharedText(given('url') || given('text'));
@@ -48,15 +48,15 @@ function handedOver() {
   const rest = given('url') && given('text') !== given('url') ? given('text') : '';
   return {
     url,
-    title: (given('title') || shared.title).slice(0, LONGEST.title),
-    description: (given('description') || sharedText(rest).title).slice(0, LONGEST.description),
+    title: (given('title') || shared.title).slice(0, MAX_LENGTHS.title),
+    description: (given('description') || sharedText(rest).title).slice(0, MAX_LENGTHS.description),
     tags: withText([], query.getAll('tags').join(' ')),
     several: shared.urls.length > 1 ? shared.urls : null,
   };
 }
 
 export function SavePage({ model, done }) {
-  const [draft, setDraft] = useState(handedOver);
+  const [draft, setDraft] = useState(givenDraft);
   const [tagText, setTagText] = useState('');
   const [unread, setUnread] = useState(false);
   const place = useRef();
@@ -71,7 +71,7 @@ export function SavePage({ model, done }) {
     if (draft.description.trim()) link.description = draft.description.trim();
     if (tags.length) link.tags = tags;
     if (unread) link.unread = true;
-    await model.save(link, false);
+    await model.save(link, true);
     await done(known ? 'You had this link already; it is merged.' : 'Saved.');
   };
   return html`
@@ -85,9 +85,9 @@ export function SavePage({ model, done }) {
         )}
       </fieldset>`}
       <form onSubmit=${save}>
-        <${TextField} label="URL" type="text" inputmode="url" required maxlength=${LONGEST.url} value=${draft.url} change=${(url) => set({ url })} data-focus=${!draft.url} />
+        <${TextField} label="URL" type="text" inputmode="url" required maxlength=${MAX_LENGTHS.url} value=${draft.url} change=${(url) => set({ url })} data-focus=${!draft.url} />
         ${known && html`<p class="hint" role="status">You have this link already${known.title ? `: ${known.title}` : ''}. Saving adds to it.</p>`}
-        <${TextField} label="Title" maxlength=${LONGEST.title} value=${draft.title} change=${(title) => set({ title })} />
+        <${TextField} label="Title" maxlength=${MAX_LENGTHS.title} value=${draft.title} change=${(title) => set({ title })} />
         <${TagInput}
           label="Tags"
           tags=${draft.tags}
@@ -98,7 +98,7 @@ export function SavePage({ model, done }) {
             setTagText(text);
           }}
         />
-        <${TextField} label="Description" lines="3" maxlength=${LONGEST.description} value=${draft.description} change=${(description) => set({ description })} />
+        <${TextField} label="Description" lines="3" maxlength=${MAX_LENGTHS.description} value=${draft.description} change=${(description) => set({ description })} />
         <fieldset class="flags">
           <legend class="hidden">Marks</legend>
           <label><input type="checkbox" checked=${unread} onChange=${(event) => setUnread(event.target.checked)} /><span>Read it later</span></label>

@@ -1,5 +1,4 @@
-// How texts are folded before they are compared in a search: the rules of the domain's SearchText,
-// held to its cases by a test.
+// Folds texts for searching, by the rules of the domain's SearchText. A test compares both over its cases.
 
 const GAP = /[\p{Z}\p{Cc}]/u;
 const GAPS = /[\p{Z}\p{Cc}]+/gu;
@@ -8,7 +7,7 @@ const DROPPED = new RegExp(
   '[\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f' + // diacritics
     '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7' + // Hebrew points and accents
     '\\u064b-\\u0655\\u0670' + // Arabic harakat
-    '\\p{Cf}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u0640]', // what nobody sees, and tatweel
+    '\\p{Cf}\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}\\u0640]', // invisible characters, and tatweel
   'gu',
 );
 const REPLACED = /[æœøđħłςىیےةہھەکٱ‘’ʼ“”„‐‒–—−]/g;
@@ -35,7 +34,7 @@ const reduced = (text) =>
     .replace(/^ | $/g, '')
     .replace(REPLACED, (c) => REPLACEMENTS.get(c));
 
-/** `text` without case, accents and differences of form. */
+/** `text` without differences of case, accents and Unicode forms. */
 export function fold(text) {
   if (!text) return '';
   if (PLAIN.test(text)) return text.toLowerCase();
@@ -44,7 +43,7 @@ export function fold(text) {
   return reduced(caseless.normalize('NFKD')).normalize('NFC');
 }
 
-/** A URL as people read it: without escapes and Punycode. */
+/** A URL in readable form: escapes and Punycode are decoded. */
 export function readable(text) {
   const unescaped = text.includes('%') ? text.replace(ESCAPES, unescape) : text;
   return /^xn--/i.test(unescaped) || unescaped.includes('xn--')
@@ -97,7 +96,7 @@ function punycode(text) {
   return String.fromCodePoint(...output);
 }
 
-/** The searched text of a URL: it, and how people read it. */
+/** The searched text of a URL: it, and its readable form. */
 export function textOfUrl(url) {
   const given = fold(url);
   const read = fold(readable(url));
@@ -112,13 +111,13 @@ export function textOf(link) {
   ].join(SEPARATOR);
 }
 
-/** What links are sorted by under their title. */
+/** The key for sorting links by title. */
 export const titleKey = (title) => {
   const folded = fold(title);
   return folded.length <= 200 ? folded : [...folded].slice(0, 200).join('');
 };
 
-/** A tag's name as it is written; null when there can be no such tag. */
+/** A tag's name in its written form; null when it is not a valid name. */
 export function tagName(given) {
   const text = hyphenated(given);
   const rest = text.replace(/^[#＃]+/, '');
@@ -139,6 +138,6 @@ const hyphenated = (text) =>
     .replace(/^[\s\p{Z}\x1c-\x1f]+|[\s\p{Z}\x1c-\x1f]+$/gu, '')
     .replace(/[\s\p{Z}\x1c-\x1f]+/gu, '-');
 
-/** What decides whether two tags are the same. */
+/** The key that is equal for equal tags. */
 export const tagKey = (name) =>
   name.replace(VARIATION, '').toUpperCase().toLowerCase().normalize('NFC');

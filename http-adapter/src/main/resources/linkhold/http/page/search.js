@@ -1,5 +1,5 @@
-// What a person searches for: the grammar of the parameter `q`, as the documentation of SearchQuery says. There
-// is no wrong query. A query is a function from an entry {text, tags, canonical} to whether it matches;
+// Parses search queries: the grammar of the parameter `q`, as documented at the domain's SearchQuery. Every text
+// is a valid query. A query is a function from an entry {text, tags, canonical} to whether it matches;
 // `meaning` writes it in the notation of the domain's tests.
 
 import { canonical } from './canonical-url.js';
@@ -46,7 +46,7 @@ const and = (queries) =>
 const or = (queries) =>
   joined('or', ' | ', queries, (parts) => (entry) => parts.some((part) => part.matches(entry)));
 
-/** Matches what contains a word or phrase, what its escapes stand for, and the link of that URL. */
+/** Matches links that contain a word or phrase, or its unescaped form, and the link with this URL. */
 function text(given) {
   const folded = fold(given);
   if (!folded) return EVERYTHING;
@@ -98,7 +98,7 @@ class Parser {
     return or(alternatives);
   }
 
-  /** Moves to the next term of the group, if there is one and it counts. */
+  /** Moves to the next term of the group, if there is one that is not ignored. */
   #hasTerm() {
     while (this.#at < this.given.length && isGap(this.given[this.#at])) this.#at++;
     return this.#terms < MAX_TERMS && !this.#endsWord(this.#at);
@@ -108,7 +108,7 @@ class Parser {
     return this.given.substr(this.#at, 2).toLowerCase() === 'or' && this.#endsWord(this.#at + 2);
   }
 
-  /** Whether an operator in capitals stands here, and a term after it. */
+  /** Whether there is an operator in capitals at this position, and a term after it. */
   #isOperator(name) {
     if (!this.#isWord(name, this.#at)) return false;
     let next = this.#at + name.length;

@@ -1,5 +1,5 @@
-// Keeps this version of the page, so that it opens at once and without a connection. It saves
-// nothing and calls no one: links are the page's own matter.
+// Caches this version of the page, so that it opens at once and without a connection. It handles no links:
+// the page does.
 
 const VERSION = '{{version}}';
 const FILES = {{list}};
@@ -32,7 +32,7 @@ addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET' || url.origin !== BASE.origin || !url.pathname.startsWith(BASE.pathname)) return;
   const path = url.pathname.slice(BASE.pathname.length);
   if (SHELL.includes(path)) {
-    // The page itself fetches the shell only to keep one with another policy.
+    // Only for navigations: the page itself fetches these to cache them with another security policy.
     if (event.request.mode === 'navigate') event.respondWith(kept(event, BASE));
   } else if (FILES.includes(path)) event.respondWith(kept(event, url));
 });

@@ -1,4 +1,4 @@
-// What a person chose on this device. Kept in the browser alone.
+// Settings of this browser. They are stored only there.
 
 const KEY = 'linkhold:settings';
 const DEFAULTS = { theme: 'auto', shortcuts: true, images: false };
@@ -14,14 +14,14 @@ function read() {
 
 export const settings = read();
 
-/** Keeps a choice. */
+/** Stores a setting. */
 export function choose(name, value) {
   settings[name] = value;
   localStorage.setItem(KEY, JSON.stringify(settings));
   showTheme();
 }
 
-/** Shows the page in the theme that was chosen. */
+/** Applies the theme of the settings. */
 export function showTheme() {
   if (settings.theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = settings.theme;
@@ -31,7 +31,7 @@ const imagesCookie = (base, seconds) => {
   document.cookie = `linkhold-images=shown; Path=${base.pathname}; Max-Age=${seconds}; SameSite=Strict`;
 };
 
-/** Keeps images shown, when they are, for another year. */
+/** Renews the cookie that shows images, if it is set, for another year. */
 export function keepImages(base) {
   if (settings.images) imagesCookie(base, YEAR_SECONDS);
 }

@@ -1,5 +1,5 @@
-// Text from a share sheet or the clipboard: the URLs in it, and what remains as a title. The
-// rules of the domain's SharedText, held to its cases by a test.
+// Text from a share sheet or the clipboard: finds the URLs in it, and takes the rest as a title, by the rules of
+// the domain's SharedText. A test compares both over its cases.
 
 import { canonical } from './canonical-url.js';
 
@@ -7,11 +7,11 @@ const BLANK = '[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]';
 const BLANKS = /[\0-\x20\x7f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const URLS =
   /(?<![A-Za-z0-9+.-])https?:\/\/[^\0-\x20\x7f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000<>"“”„«»‹›，。、；！？：）」』】》〉]+/gi;
-const UNSEEN = /(?![\u200c\u200d])\p{Cf}/gu;
+const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
 const LINE = /\r\n|[\n-\r\x85\u2028\u2029]/;
 const LONGEST_URL = 8_192;
 const LONGEST_TITLE = 2_048;
-const PLACE = '\ufffc'; // stands where a URL was
+const PLACEHOLDER = '\ufffc'; // replaces a URL in the text
 
 const AFTER_URL = ".,;:!?'’‘*_~|…";
 const BRACKETS = '()[]{}';
@@ -42,8 +42,8 @@ const CALL = new RegExp(
 const QUOTES = '""“”„“„”«»»«‹›\'\'‘’‚‘「」『』【】《》``[]()';
 const SEPARATORS = ' :：|·•–—→>~*-';
 const QUOTE_MARK = /^[> ]*> */;
-const AFTER_PLACE = '])}>.,;!?。，、；！？ ';
-const BEFORE_PLACE = '([{< ';
+const AFTER_PLACEHOLDER = '])}>.,;!?。，、；！？ ';
+const BEFORE_PLACEHOLDER = '([{< ';
 
 const ADDRESS = /^[^\s/:@?#]+\.[a-z]{2,}(:\d+)?([/?#]\S*)?$/iu;
 const SCHEME = /^([a-z][a-z0-9+.-]*):\S+$/i;
@@ -84,7 +84,7 @@ function trimmed(url) {
   return '';
 }
 
-/** Before the first bracket that closes what was opened before the URL, as in Markdown. */
+/** The URL up to the first bracket that closes one from before the URL, as in Markdown. */
 function cutAtBracket(url) {
   let open = 0;
   for (let i = 0; i < url.length; i++) {
@@ -108,12 +108,12 @@ function titleOf(rest) {
 
 const stripped = (text) => text.replace(/^ +| +$/g, '');
 
-/** A line without the places of URLs and what belongs to them. */
+/** A line without the placeholders of URLs and the words that belong to them. */
 function withoutUrls(line) {
   const parts = [];
-  for (const part of line.split(PLACE)) {
+  for (const part of line.split(PLACEHOLDER)) {
     let text = stripped(stripped(part).replace(VIA, '')).replace(LABEL, '');
-    if ((line.includes(PLACE) && WORD_AS_LABEL.test(text)) || CALL.test(text)) text = '';
+    if ((line.includes(PLACEHOLDER) && WORD_AS_LABEL.test(text)) || CALL.test(text)) text = '';
     text = withoutSeparators(text);
     if (/[\p{L}\p{Nd}\p{So}]/u.test(text)) parts.push(unquoted(text));
   }
@@ -123,12 +123,12 @@ function withoutUrls(line) {
 function withoutSeparators(text) {
   let start = 0;
   let end = text.length;
-  while (start < end && AFTER_PLACE.includes(text[start])) start++;
-  while (start < end && BEFORE_PLACE.includes(text[end - 1])) end--;
+  while (start < end && AFTER_PLACEHOLDER.includes(text[start])) start++;
+  while (start < end && BEFORE_PLACEHOLDER.includes(text[end - 1])) end--;
   while (start < end && `${SEPARATORS},`.includes(text[end - 1])) end--;
   let word = start;
   while (word < end && SEPARATORS.includes(text[word])) word++;
-  while (word > start && text[word - 1] !== ' ') word--; // the sign is the word's own
+  while (word > start && text[word - 1] !== ' ') word--; // the character belongs to the word
   return text.slice(word, end);
 }
 
@@ -141,9 +141,9 @@ function unquoted(text) {
   return text;
 }
 
-/** `{urls, title}` of a text; `urls` is empty when there is none in it. */
+/** Returns `{urls, title}` of a text; `urls` is empty when the text has none. */
 export function sharedText(given) {
-  const visible = given.replace(UNSEEN, '');
+  const visible = given.replace(INVISIBLE, '');
   const found = new Map();
   let rest = '';
   let end = 0;
@@ -152,7 +152,7 @@ export function sharedText(given) {
     const form = url && canonical(url);
     if (!form) continue;
     if (!found.has(form)) found.set(form, url);
-    rest += visible.slice(end, index) + PLACE;
+    rest += visible.slice(end, index) + PLACEHOLDER;
     end = index + url.length;
   }
   const one = found.size < 2 && whole(given);

@@ -1,11 +1,11 @@
-// What narrows the list: kinds of links, and tags.
+// The filters of the list: kinds of links, and tags.
 
 import { Icon, IconButton } from './icons.js';
 import { SHOWN } from './library.js';
 import { fold, tagKey } from './search-text.js';
 import { html, useState } from './ui.js';
 
-const MOST_TAGS = 200;
+const MAX_TAGS = 200;
 const ICONS = { all: 'bookmark', unread: 'unread', favorite: 'star', shared: 'share', archived: 'archive' };
 
 export function Sidebar({ model, close }) {
@@ -51,7 +51,7 @@ export function Sidebar({ model, close }) {
       />`}
       ${!all.length && html`<p class="quiet">Links with tags are counted here.</p>`}
       <ul class="tags">
-        ${tags.slice(0, MOST_TAGS).map(
+        ${tags.slice(0, MAX_TAGS).map(
           ({ key, name, count }) => html`<li key=${key}>
             <button
               type="button"
@@ -69,7 +69,7 @@ export function Sidebar({ model, close }) {
           </li>`,
         )}
       </ul>
-      ${tags.length > MOST_TAGS && html`<p class="quiet">${tags.length - MOST_TAGS} more: find one by its name.</p>`}
+      ${tags.length > MAX_TAGS && html`<p class="quiet">${tags.length - MAX_TAGS} more: find one by its name.</p>`}
     </nav>
     <ul class="tools">
       <li><button type="button" onClick=${() => model.open({ name: 'import' })}><${Icon} name="upload" /><span>Import</span></button></li>

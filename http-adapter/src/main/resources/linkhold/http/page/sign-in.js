@@ -1,4 +1,4 @@
-// Who has no session here gives a code, or a token.
+// The form for signing in by a code or a token.
 
 import { focusFirst } from './dialog.js';
 import { html, useLayoutEffect, useRef, useState } from './ui.js';

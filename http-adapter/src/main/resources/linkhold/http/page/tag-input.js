@@ -1,12 +1,12 @@
-// A field for tags: those there are can be taken out, and those of the account are proposed.
+// A field for tags: its tags can be removed, and tags of the account are proposed.
 
 import { IconButton } from './icons.js';
 import { fold, tagKey, tagName } from './search-text.js';
 import { html, useId, useRef, useState } from './ui.js';
 
-const MOST_PROPOSED = 8;
+const MAX_PROPOSED = 8;
 
-/** `tags` with what is in `text`, which spaces and commas part. */
+/** `tags` and the tags in `text`, which are separated by spaces and commas. */
 export function withText(tags, text) {
   const result = [...tags];
   for (const part of text.split(/[\s,]+/)) {
@@ -27,7 +27,7 @@ export function TagInput({ label, tags, text, known, change, ...more }) {
     ? known
         .filter(({ key, name }) => !keys.has(key) && (folded ? fold(name).includes(folded) : true))
         .sort((a, b) => Number(fold(b.name).startsWith(folded)) - Number(fold(a.name).startsWith(folded)))
-        .slice(0, MOST_PROPOSED)
+        .slice(0, MAX_PROPOSED)
     : [];
   const add = (names) => {
     change(withText(tags, names), '');

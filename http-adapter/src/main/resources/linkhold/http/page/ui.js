@@ -1,4 +1,4 @@
-// What every part of the page renders with: Preact, its hooks, and templates instead of JSX.
+// Exports what all parts of the page render with: Preact, its hooks, and templates instead of JSX.
 
 import htm from 'htm';
 import { Component, h, render } from 'preact';
@@ -23,7 +23,7 @@ export {
   useState,
 };
 
-/** Renders `component` again only when one of its props is another value. */
+/** Renders `component` again only when one of its props has changed. */
 export const memo = (component) =>
   class extends Component {
     shouldComponentUpdate(next) {
@@ -35,6 +35,6 @@ export const memo = (component) =>
     }
   };
 
-/** `count` and the noun that fits it. */
+/** `count` and the noun, in singular or plural. */
 export const counted = (count, one, many = `${one}s`) =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`;
