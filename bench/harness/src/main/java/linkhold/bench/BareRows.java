@@ -7,21 +7,21 @@ import linkhold.bench.Workload.Kind;
 
 /**
  * The rivals' second table: links of which nothing but the URL is kept, without account, time,
- * tags, or a check for a link that is there already. What they gain by it is the price of the rest.
+ * tags, or a check whether the link exists already. The difference is the cost of all that.
  */
 final class BareRows {
 
-  /** Where a rival's calls on them begin. */
+  /** The path prefix of a rival's calls on them. */
   static final String PREFIX = "/bare";
 
-  /** What a rival can do with them. Without accounts, one's and many's are the same. */
+  /** The work that a rival can do with them. Without accounts, one account and many are the same. */
   static final Set<Kind> KINDS =
       EnumSet.of(
           Kind.SAVE_MANY_ACCOUNTS, Kind.SAVE_ALONE, Kind.READ, Kind.PAGE, Kind.PAGE_SMALL_ALONE);
 
   private BareRows() {}
 
-  /** What the report calls the rival when it works on them. */
+  /** The rival's name in the report when it works on them. */
   static String name(String rival) {
     return rival + ", bare row";
   }

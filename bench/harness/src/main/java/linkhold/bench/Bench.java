@@ -101,7 +101,7 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** When the program is told to end: lets it stop what it started and delete its data. */
+  /** On a signal to end: stops the started processes and deletes the data. */
   private static void breakOff(Thread main, CountDownLatch done) {
     main.interrupt();
     try {
@@ -126,7 +126,7 @@ public final class Bench implements Callable<Integer> {
     return report.isValid() ? 0 : 1;
   }
 
-  @SuppressWarnings("SystemOut") // the table is what this program is for
+  @SuppressWarnings("SystemOut") // the table is this program's output
   private static void print(String text) {
     System.out.println(text);
   }

@@ -22,7 +22,7 @@ import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PostgreSQL that all servers are measured on: the one that Linkhold brings, run by itself, or
+ * The PostgreSQL that all servers are measured on: the one that Linkhold brings, without Linkhold, or
  * one whose URL is given.
  */
 final class BenchDatabase implements AutoCloseable {
@@ -40,7 +40,7 @@ final class BenchDatabase implements AutoCloseable {
     this.postgres = postgres;
   }
 
-  /** Where a database is and who may use it. */
+  /** The address of a database, and the user and password for it. */
   record Address(
       String host, int port, String name, String user, String password, String parameters) {
 
@@ -113,7 +113,7 @@ final class BenchDatabase implements AutoCloseable {
     return address;
   }
 
-  /** Whether it is the one that this program started. */
+  /** Whether this program started it. */
   boolean isOwn() {
     return postgres != null;
   }
@@ -133,7 +133,7 @@ final class BenchDatabase implements AutoCloseable {
     return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
   }
 
-  /** The number that a query answers. */
+  /** The number that a query returns. */
   long number(String query) throws SQLException {
     return answer(
         query,
@@ -143,7 +143,7 @@ final class BenchDatabase implements AutoCloseable {
         });
   }
 
-  /** The text that a query answers. */
+  /** The text that a query returns. */
   String text(String query) throws SQLException {
     return answer(
         query,
@@ -153,7 +153,7 @@ final class BenchDatabase implements AutoCloseable {
         });
   }
 
-  /** How many rows a query answers. */
+  /** How many rows a query returns. */
   long rows(String query) throws SQLException {
     return answer(
         query,
@@ -174,7 +174,7 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
-  /** Reads what a query answers. */
+  /** Reads the result of a query. */
   @FunctionalInterface
   private interface Reading<T> {
     T of(ResultSet rows) throws SQLException;
@@ -187,7 +187,7 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
-  /** What it is, for the report; tells when commits are not durable. */
+  /** Its description for the report, which says so when commits are not durable. */
   String description() throws SQLException {
     List<String> unsafe = new ArrayList<>();
     for (String setting : DURABILITY) {
@@ -202,7 +202,7 @@ final class BenchDatabase implements AutoCloseable {
             : ", NOT durable: " + String.join(", ", unsafe));
   }
 
-  /** Ends the PostgreSQL that this program started. */
+  /** Stops the PostgreSQL that this program started. */
   @Override
   public void close() {
     if (postgres != null) {

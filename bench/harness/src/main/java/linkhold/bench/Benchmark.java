@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of the benchmark, from an empty directory to the report. */
 final class Benchmark {
 
-  /** What the rivals can do. */
+  /** The work that the rivals can do. */
   private static final Set<Kind> RIVALS_DO =
       EnumSet.of(
           Kind.SAVE_ONE_ACCOUNT,
@@ -28,7 +28,7 @@ final class Benchmark {
           Kind.PAGE,
           Kind.PAGE_SMALL_ALONE);
 
-  /** Account ids of those that are added after the comparison begin here. */
+  /** The first id of the accounts that are added after the comparison. */
   private static final long AFTER_ALL = 800_001;
 
   private static final int STARTS = 5;
@@ -45,7 +45,7 @@ final class Benchmark {
   private final Tools tools = Tools.find();
   private final Linkhold linkhold;
 
-  /** Works in {@code work}, which is empty, and draws into {@code results}. */
+  /** Uses the empty directory {@code work}, and draws plots into {@code results}. */
   Benchmark(
       Path home,
       Path work,

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.StringJoiner;
 
-/** An array as PostgreSQL's protocol has it in binary, turned into the text that SQL has. */
+/** Converts an array from the binary form of PostgreSQL's protocol to SQL text. */
 final class BinaryArray {
 
   private static final int BOOL = 16;

@@ -6,7 +6,7 @@ import linkhold.bench.HttpConnection.Answer;
 /** Calls of a crowd of clients, one after the other. Safe for concurrent use. */
 interface Calls {
 
-  /** A call to be made. */
+  /** The next call. */
   Call next();
 
   /** One call. */
@@ -16,14 +16,14 @@ interface Calls {
     byte[] bytes();
 
     /**
-     * Takes what the client keeps from the answer, whose body is there.
+     * Reads from the answer what the client needs for its next calls. The body has been read.
      *
      * @return whether the answer is as it should be
      */
     boolean take(Answer answer);
   }
 
-  /** Calls by whose answers a client learns nothing: {@code status} is good. */
+  /** Calls whose answers the client does not use; {@code status} means success. */
   static Calls of(Supplier<byte[]> requests, int status) {
     return () -> {
       byte[] bytes = requests.get();

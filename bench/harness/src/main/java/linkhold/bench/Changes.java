@@ -3,7 +3,7 @@ package linkhold.bench;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Finds out how a device that is up to date asks for changes. */
+/** Finds the request for changes of a device that is up to date. */
 final class Changes {
 
   private static final String PATH = "/v1/changes";
@@ -11,9 +11,9 @@ final class Changes {
   private Changes() {}
 
   /**
-   * The work of asking in vain.
+   * The workload of requests for changes when there are none.
    *
-   * @return empty when this build of Linkhold cannot be asked for changes
+   * @return empty when this build of Linkhold does not serve changes
    */
   static Optional<Workload> workload(ServerProcess server, Accounts accounts) throws IOException {
     try (var connection = new HttpConnection(server.port())) {

@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import linkhold.bench.HttpConnection.Answer;
 
 /**
- * What a page of changes says of the next one.
+ * The cursor of a page of changes.
  *
- * @param next its cursor
- * @param more whether there is more to read now
+ * @param next the cursor for the next page
+ * @param more whether there are more changes
  */
 record ChangesPage(String next, boolean more) {
 
   private static final Pattern NEXT = Pattern.compile("\"next\"\\s*:\\s*\"([^\"]+)\"");
   private static final String MORE = "\"more\":true}";
 
-  /** The page in an answer; empty when it is none. */
+  /** The page in an answer; empty when the answer is not a page. */
   static Optional<ChangesPage> of(Answer answer) {
     Matcher next = NEXT.matcher(answer.body());
     return answer.status() == 200 && next.find()
@@ -28,7 +28,7 @@ record ChangesPage(String next, boolean more) {
   /**
    * The page in an answer.
    *
-   * @throws IOException when it is none
+   * @throws IOException when the answer is not a page
    */
   static ChangesPage require(Answer answer) throws IOException {
     return of(answer)

@@ -18,7 +18,7 @@ final class Command {
 
   private Command() {}
 
-  /** Where a program lies on the {@code PATH}. */
+  /** The path of a program on the {@code PATH}. */
   static Optional<Path> find(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .map(directory -> Path.of(directory, program))

@@ -3,15 +3,15 @@ package linkhold.bench;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Someone who does the work: a server under load, or pgbench. */
+/** A server under load, or pgbench. */
 interface Contender {
 
   /** The name in the report. */
   String name();
 
-  /** Whether it can do this. */
+  /** Whether it can do this work. */
   boolean does(Workload workload);
 
-  /** Does it for a while. */
+  /** Does the work for some time. */
   Run run(Workload workload, Duration time) throws IOException, InterruptedException;
 }

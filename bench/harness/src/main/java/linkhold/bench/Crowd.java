@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A growing number of accounts with the same ten links: copies, made in bulk, of one more that
- * Linkhold's own stores have written. Nobody calls upon that one, whose links would become more.
+ * A growing number of accounts with the same ten links: copies, made in bulk, of one account that
+ * Linkhold's own stores have written. No call uses that one, so its links stay ten.
  */
 final class Crowd {
 
   private static final int LINKS = 10;
 
-  /** How many of them are called upon. */
+  /** How many of the accounts are used in calls. */
   private static final int CALLED_UPON = 1_000;
 
   private static final List<String> TABLES = List.of("revisions", "tags", "links");
@@ -29,7 +29,7 @@ final class Crowd {
     this.copied = library.add("copied", 1, LINKS);
   }
 
-  /** Makes them {@code size}, and returns some of them. */
+  /** Adds accounts up to {@code size}, and returns some of them. */
   Accounts growTo(int size) throws IOException, SQLException {
     if (size > count) {
       String added =
@@ -52,8 +52,8 @@ final class Crowd {
   /**
    * Copies rows of an account for others.
    *
-   * @param added selects the others' ids, as {@code added}, and what the condition needs
-   * @param condition which rows
+   * @param added a query of the others' ids, as {@code added}, and of the condition's columns
+   * @param condition selects the rows
    */
   static void copy(BenchDatabase database, long from, String table, String added, String condition)
       throws SQLException {

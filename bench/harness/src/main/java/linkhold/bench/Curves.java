@@ -13,7 +13,7 @@ import linkhold.domain.AccountId;
 import linkhold.persistence.Database;
 import org.jspecify.annotations.Nullable;
 
-/** How Linkhold's times and memory grow with what it holds, drawn. */
+/** Draws how Linkhold's times and memory grow with its data. */
 final class Curves {
 
   private static final String TIME = "median time of a call, ms";
@@ -25,7 +25,7 @@ final class Curves {
   private final Progress progress = new Progress();
   private final Linkhold linkhold;
 
-  /** Works in {@code work}, which is empty, and draws into {@code figures}. */
+  /** Uses the empty directory {@code work}, and draws into {@code figures}. */
   Curves(Path home, Path work, Path figures, boolean quick, @Nullable URI databaseUrl) {
     this.work = work;
     this.figures = figures;
@@ -124,7 +124,7 @@ final class Curves {
     }
   }
 
-  /** The median time of a lone client's calls. */
+  /** The median time of one client's calls. */
   private double alone(ServerProcess server, Accounts accounts, Kind kind)
       throws IOException, InterruptedException {
     Workload workload =

@@ -1,12 +1,12 @@
 package linkhold.bench;
 
 /**
- * The accounts that are worked on.
+ * The accounts of the workloads.
  *
- * @param one an empty one, for saves
- * @param many empty ones, for saves
- * @param small one with some links
- * @param large one with many
- * @param huge one with very many
+ * @param one an empty account, for saves
+ * @param many empty accounts, for saves
+ * @param small an account with few links
+ * @param large an account with many links
+ * @param huge an account with very many links
  */
 record Data(Accounts one, Accounts many, Accounts small, Accounts large, Accounts huge) {}

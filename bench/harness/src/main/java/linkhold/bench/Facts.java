@@ -7,12 +7,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** What the figures rest on. */
+/** The conditions of the figures. */
 final class Facts {
 
   private Facts() {}
 
-  /** Tells the report of the day, the machine and the sizes. */
+  /** Adds the day, the machine and the sizes to the report. */
   static void of(Report report, Load load, Sizes sizes) {
     report.fact("Date", LocalDate.now(ZoneOffset.UTC).toString());
     report.fact("Machine", machine());
@@ -41,7 +41,7 @@ final class Facts {
         + System.getProperty("os.version");
   }
 
-  /** What a file of the system says after a name and a colon. */
+  /** The value after a name and a colon in a file of the system. */
   private static String first(String file, String name, String otherwise) {
     try {
       return Files.readAllLines(Path.of(file)).stream()

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured of one contender in one row: a value a round, or why there is none. Not safe
+ * The measurements of one contender in one row: a value for each round, or why there is none. Not safe
  * for concurrent use.
  */
 final class Figure {
@@ -17,12 +17,12 @@ final class Figure {
     values.add(value);
   }
 
-  /** Makes the figure count for nothing. */
+  /** Makes the figure invalid. */
   void spoil(String why) {
     fault = why;
   }
 
-  /** Why the figure counts for nothing; null when it counts. */
+  /** Why the figure is invalid; null when it is valid. */
   @Nullable String fault() {
     return values.isEmpty() && fault == null ? "not measured" : fault;
   }
@@ -44,7 +44,7 @@ final class Figure {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** What {@code part} of the values do not exceed. */
+  /** The quantile {@code part} of the values. */
   double part(double part) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get((int) (part * (sorted.size() - 1)));

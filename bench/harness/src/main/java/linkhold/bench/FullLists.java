@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /links} of whole libraries, beside psql that reads the same URLs and prints them to
- * nowhere.
+ * {@code GET /links} of whole libraries, compared with psql, which reads the same URLs and
+ * prints them to {@code /dev/null}.
  */
 final class FullLists {
 
@@ -31,7 +31,7 @@ final class FullLists {
    * Reads a whole library again and again, in turn with psql and with rivals that read as many bare
    * rows.
    *
-   * @param rivals by what the report calls them
+   * @param rivals by their names in the report
    */
   Row compare(ServerProcess server, Map<String, ServerProcess> rivals, Accounts accounts, int times)
       throws IOException, InterruptedException {
@@ -76,7 +76,7 @@ final class FullLists {
     }
   }
 
-  /** The time that psql tells for the statement and its rows, without its own start. */
+  /** The time that psql reports for the statement and its rows, without its own start. */
   private double psql(Path psql, Accounts accounts) throws IOException, InterruptedException {
     String output =
         Command.run(

@@ -2,13 +2,13 @@ package linkhold.bench;
 
 import java.util.Locale;
 
-/** What Linkhold is to reach in a row of the report. */
+/** Linkhold's goal in a row of the report. */
 sealed interface Goal {
 
-  /** As people read it. */
+  /** The goal as text. */
   String text();
 
-  /** As good as a rival, or so many times. */
+  /** As good as a rival, or better by a factor. */
   record Ratio(String rival, double factor, boolean lowerIsBetter) implements Goal {
     @Override
     public String text() {
@@ -16,7 +16,7 @@ sealed interface Goal {
     }
   }
 
-  /** No more than so much. */
+  /** At most this value. */
   record Limit(double limit, String unit) implements Goal {
     @Override
     public String text() {
@@ -24,7 +24,7 @@ sealed interface Goal {
     }
   }
 
-  /** No more than so much in 99 of 100 values. */
+  /** At most this value, in 99 of 100 measurements. */
   record Tail(double limit, String unit) implements Goal {
     @Override
     public String text() {

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far the heap grows while a whole library is read: full collections before and meanwhile tell
- * what is alive.
+ * How far the heap grows while a whole library is read, by the live data that full collections find
+ * before and during the call.
  */
 final class HeapGrowth {
 
@@ -66,7 +66,7 @@ final class HeapGrowth {
         List.of(jcmd.toString(), Long.toString(server.pid()), "GC.run"));
   }
 
-  /** What was alive after each full collection, in mebibytes. */
+  /** The live data after each full collection, in mebibytes. */
   private static List<Long> alive(Path log) throws IOException {
     return Files.readAllLines(log).stream()
         .map(FULL::matcher)

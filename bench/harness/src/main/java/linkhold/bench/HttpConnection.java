@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server on this machine that does as little as will do, so that what is measured
- * is the server.
+ * A minimal HTTP connection to a server on this machine, so that the client takes little of the
+ * measured time.
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -40,13 +40,13 @@ final class HttpConnection implements AutoCloseable {
 
   /** An answer: its status, its entity tag or null, and its body, empty when it is not kept. */
   record Answer(int status, @Nullable String entityTag, String body) {
-    /** Whether it is what a client hopes for. */
+    /** Whether it is a success. */
     boolean isGood() {
       return status >= 200 && status < 300 || status == 304;
     }
   }
 
-  /** Sends a request and reads the answer, leaving out its body. */
+  /** Sends a request, reads the answer, and discards its body. */
   Answer call(byte[] request) throws IOException {
     out.write(request);
     return answer(null);
@@ -58,7 +58,7 @@ final class HttpConnection implements AutoCloseable {
     return answer(new ByteArrayOutputStream());
   }
 
-  /** Sends a request whose answer does not end, and reads up to its body. */
+  /** Sends a request whose answer does not end, and reads its status and headers. */
   int open(byte[] request) throws IOException {
     out.write(request);
     int status = status();

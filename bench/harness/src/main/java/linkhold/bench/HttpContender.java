@@ -10,8 +10,8 @@ import java.util.Set;
  * @param name the name in the report
  * @param server the server
  * @param load what makes the calls
- * @param kinds what it can do
- * @param prefix where its calls begin, such as {@code /bare}; empty for those that Linkhold has
+ * @param kinds the work that it can do
+ * @param prefix the path prefix of its calls, such as {@code /bare}; empty for Linkhold's paths
  */
 record HttpContender(
     String name, ServerProcess server, Load load, Set<Workload.Kind> kinds, String prefix)

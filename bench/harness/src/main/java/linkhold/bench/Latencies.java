@@ -11,7 +11,7 @@ final class Latencies {
   private int count;
   private long failures;
 
-  /** Adds a call that took so many nanoseconds; the time of one that failed does not count. */
+  /** Adds a call and its time in nanoseconds; the time of a failed call is ignored. */
   void add(long time, boolean good) {
     if (!good) {
       failures++;
@@ -23,12 +23,12 @@ final class Latencies {
     nanos[count++] = time;
   }
 
-  /** Counts a client that could not go on. */
+  /** Counts a client that had to stop. */
   void fail() {
     failures++;
   }
 
-  /** Those of all clients, in order of their length. */
+  /** The times of all clients, sorted. */
   static Latencies sum(List<Latencies> clients) {
     Latencies all = new Latencies();
     all.nanos =
@@ -41,7 +41,7 @@ final class Latencies {
     return all;
   }
 
-  /** Gives every time, in milliseconds. */
+  /** Passes every time, in milliseconds. */
   void forEach(DoubleConsumer each) {
     for (int i = 0; i < count; i++) {
       each.accept(nanos[i] / 1e6);
@@ -52,12 +52,12 @@ final class Latencies {
     return failures;
   }
 
-  /** The time, in milliseconds, that {@code part} of the calls of a sum did not exceed. */
+  /** The quantile {@code part} of the times, in milliseconds. */
   double part(double part) {
     return count == 0 ? 0 : nanos[(int) (part * (count - 1))] / 1e6;
   }
 
-  /** What a stretch of so many seconds came to. */
+  /** The result of a run of this many seconds. */
   Run run(double seconds) {
     return new Run(seconds, count, failures, part(0.5), part(0.99));
   }

@@ -16,15 +16,15 @@ import linkhold.domain.Tag;
 import linkhold.persistence.Database;
 
 /**
- * Fills the database with accounts and links, by Linkhold's own stores: what is there is what the
- * server would have written.
+ * Fills the database with accounts and links, by Linkhold's own stores, so that the rows are those
+ * that the server would have written.
  */
 final class Library {
 
-  /** Account ids begin here, so that they are told from other numbers in a statement. */
+  /** The first account id, so large that it is not confused with other numbers in a statement. */
   static final long FIRST_ACCOUNT = 700_001;
 
-  /** One title in so many has the same word. */
+  /** One title in this many has the same word. */
   static final int WORDS = 1_000;
 
   private static final int LINKS_A_STATEMENT = 1_000;
@@ -45,7 +45,7 @@ final class Library {
   /**
    * Adds accounts.
    *
-   * @param name how they are called, before their number
+   * @param name the prefix of their names, before the number
    * @param count how many, at least 1
    * @param links how many links each has
    */
@@ -64,9 +64,9 @@ final class Library {
   }
 
   /**
-   * Tokens of accounts that are there.
+   * Creates tokens of existing accounts.
    *
-   * @param name what these accounts are called together
+   * @param name a name for these accounts together
    * @param links how many links each has
    */
   Accounts tokens(String name, List<String> accounts, long links) throws IOException {

@@ -20,20 +20,20 @@ record Linkhold(Path home, Path log) {
     return start(Map.of(), "--data-dir", dataDirectory.toString(), "--read-pages=off");
   }
 
-  /** A server on a database that runs. */
+  /** A server on an existing database. */
   ServerProcess external(BenchDatabase.Address database, String... javaOptions)
       throws IOException, InterruptedException {
-    // Nobody's pages are read, for the links lead to hosts that are there.
+    // No pages are read, since the links lead to real hosts.
     return external(database, List.of(javaOptions), "--read-pages=off");
   }
 
-  /** The same, which reads the pages of a host that its links lead to. */
+  /** The same, which reads the linked pages of a host. */
   ServerProcess reading(BenchDatabase.Address database, String host)
       throws IOException, InterruptedException {
     return external(database, List.of(), "--read-pages-allow=" + host);
   }
 
-  /** The same, which tells its metrics at a port of their own. */
+  /** The same, which serves its metrics at a port of their own. */
   ServerProcess measured(BenchDatabase.Address database, int metricsPort)
       throws IOException, InterruptedException {
     return external(database, List.of(), "--read-pages=off", "--metrics-port=" + metricsPort);
@@ -56,7 +56,7 @@ record Linkhold(Path home, Path log) {
 
   private ServerProcess start(Map<String, String> environment, String... flags)
       throws IOException, InterruptedException {
-    // The limits of tokens and accounts are off: here one does what thousands do elsewhere.
+    // The limits of tokens and accounts are off: one token makes all calls here.
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -11,14 +11,14 @@ final class Listeners implements AutoCloseable {
   private final byte[] request;
   private final List<HttpConnection> open = new ArrayList<>();
 
-  /** None yet; those to come listen to the account of {@code token}. */
+  /** No client yet; the ones added later listen to the account of {@code token}. */
   Listeners(ServerProcess server, String token) {
     this.port = server.port();
     this.request = HttpConnection.get("/v1/changes", token, "Accept: text/event-stream");
   }
 
   /**
-   * Makes them {@code count}, or as many as the server lets in.
+   * Adds clients up to {@code count}, or up to the server's limit.
    *
    * @return 200, or the status with which it refused one
    */

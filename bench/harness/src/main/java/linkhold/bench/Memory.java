@@ -13,10 +13,10 @@ final class Memory {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final double MEGABYTE = 1e6;
 
-  /** Enough for every part of the server that listeners need to be there. */
+  /** Enough that every part of the server that listeners need is initialised. */
   private static final int FEW_LISTENERS = 10;
 
-  /** So many that the young generation, which fills meanwhile, counts little beside them. */
+  /** So many that the growth of the young generation is small in comparison. */
   private static final int MANY_LISTENERS = 5_000;
 
   private final Load load;

@@ -9,7 +9,7 @@ import linkhold.bench.HttpConnection.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many people's devices ask: of a hundred calls 60 for changes since the last ones, 15 for the
+ * The calls of many people's devices: of a hundred calls 60 for changes since the last ones, 15 for the
  * newest page, 10 saves, 8 searches for a growing beginning of a word, 5 edits and 2 batches.
  */
 final class Mix implements Calls {
@@ -20,7 +20,7 @@ final class Mix implements Calls {
   private final long links;
   private final PhoneLinks saved = new PhoneLinks();
 
-  /** Where each account's device stands: its cursor, and the entity tag of its last answer. */
+  /** The state of each account's device: its cursor, and the entity tag of its last answer. */
   private final AtomicReferenceArray<@Nullable Seen> seen;
 
   private record Seen(String cursor, @Nullable String entityTag) {}
@@ -42,7 +42,7 @@ final class Mix implements Calls {
     return account(account, ThreadLocalRandom.current().nextInt(100));
   }
 
-  /** Lets every account's device copy the account's links, as it has before it asks for changes. */
+  /** Makes the first copy of every account's device. */
   void copyAll(int port) throws IOException {
     try (var connection = new HttpConnection(port)) {
       for (int account = 0; account < tokens.size(); account++) {

@@ -11,13 +11,13 @@ import java.util.List;
  */
 final class MixedAccounts {
 
-  /** Beyond the ids of all others. */
+  /** Greater than the ids of all other accounts. */
   private static final long FIRST = 900_001;
 
   private MixedAccounts() {}
 
   /**
-   * Makes them.
+   * Creates the accounts.
    *
    * @param source an account of {@code most} links
    * @param least how many links most of them have

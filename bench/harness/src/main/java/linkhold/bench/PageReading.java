@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 
 /**
- * What reading the pages of links costs: the saves, in time and in memory. The pages stand on a
- * server of this process, which answers at once.
+ * The cost of reading linked pages: in the time of saves and in memory. A server in this process
+ * serves the pages without delay.
  */
 final class PageReading implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class PageReading implements AutoCloseable {
   private static final int PAGES = 1_000;
   private static final int CONNECTIONS = 32;
 
-  /** At 20 pages a second, the JVM has compiled what reads them after some 1,500. */
+  /** At 20 pages a second, the JVM has compiled the reading code after some 1,500 pages. */
   private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -123,7 +123,7 @@ final class PageReading implements AutoCloseable {
     database.execute(FORGET);
     try (ServerProcess server = reading();
         var connection = new HttpConnection(server.port())) {
-      long titled = database.number(TITLED); // by the rounds before
+      long titled = database.number(TITLED); // in earlier rounds
       long first = Load.numbers();
       long before = server.residentBytes();
       long begun = System.nanoTime();

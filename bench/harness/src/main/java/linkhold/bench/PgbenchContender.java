@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** pgbench with what {@link Recording} hands it: what the database gives to a client in C. */
+/** pgbench with the scripts of {@link Recording}: the database's speed with a client in C. */
 final class PgbenchContender implements Contender {
 
   static final String NAME = "pgbench";
@@ -28,7 +28,7 @@ final class PgbenchContender implements Contender {
   private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
   private static final Pattern SECOND = Pattern.compile("progress: .* ([\\d.]+) tps");
 
-  /** In its first second each client of pgbench has its statements planned; servers have theirs. */
+  /** The first second is not counted: each client's statements are planned then, as servers' are already. */
   private static final Duration PLANNING = Duration.ofSeconds(1);
 
   private final Path program;
@@ -36,7 +36,7 @@ final class PgbenchContender implements Contender {
   private final BenchDatabase.Address database;
   private final Map<Workload.Kind, Work> works = new EnumMap<>(Workload.Kind.class);
 
-  /** What one kind of work is: a file with a script, and libpq's options for its connections. */
+  /** One kind of work: a file with a script, and libpq's options for its connections. */
   private record Work(Path script, String options) {}
 
   PgbenchContender(Path program, Path directory, BenchDatabase.Address database) {
@@ -45,7 +45,7 @@ final class PgbenchContender implements Contender {
     this.database = database;
   }
 
-  /** Takes the script for one kind of work, and what to set on the connections that run it. */
+  /** Adds the script for one kind of work, and the settings of the connections that run it. */
   void add(Workload.Kind kind, String script, Map<String, String> settings) throws IOException {
     Path file = directory.resolve(kind.name().toLowerCase(Locale.ROOT) + ".sql");
     Files.writeString(file, script);
@@ -85,7 +85,7 @@ final class PgbenchContender implements Contender {
                 "--port=" + database.port(),
                 "--username=" + database.user()));
     if (workload.isAlone()) {
-      // With many clients writing the log would take time from the work.
+      // With many clients, writing the log would slow the work down.
       command.add("--log");
       command.add("--log-prefix=" + log);
     }

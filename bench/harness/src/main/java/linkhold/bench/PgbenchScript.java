@@ -13,9 +13,9 @@ import linkhold.bench.rival.Statements;
 import linkhold.domain.LinkUrl;
 
 /**
- * Turns recorded statements into a script for pgbench. The server was called with numbers that
- * stand for others, the markers; wherever they come back in a parameter, the script has a variable
- * in their place, and the digest of the marked URL is computed from the URL with the variable.
+ * Turns recorded statements into a script for pgbench. The server was called with certain
+ * numbers, the markers; wherever they occur in a parameter, the script has a variable instead, and
+ * the digest of the marked URL is computed from the URL with the variable.
  */
 final class PgbenchScript {
 
@@ -28,7 +28,7 @@ final class PgbenchScript {
   private final Map<String, String> expressions;
 
   /**
-   * What turns statements into a script.
+   * Converts statements into a script.
    *
    * @param account the id of the account that was recorded
    * @param n the {@code n} of the call that was recorded
@@ -51,7 +51,7 @@ final class PgbenchScript {
   /**
    * The script for calls on {@code accounts}.
    *
-   * @param statements what the call on the first of them did
+   * @param statements the statements of the call on the first account
    * @param n the {@code n} of that call
    */
   static String of(
@@ -67,7 +67,7 @@ final class PgbenchScript {
     return text.append(pipeline ? "\\endpipeline\n" : "").toString();
   }
 
-  /** The script that reads one link of {@code accounts} by the plain statement for that. */
+  /** The script that reads one link of {@code accounts} by a plain statement. */
   static String readingOne(Accounts accounts) {
     String sql = Statements.FIND.replace("$1", ":account").replace("$2", ":id");
     return variables(accounts) + sql + ";\n";
@@ -85,7 +85,7 @@ final class PgbenchScript {
     for (Parameter parameter : statement.parameters()) {
       values.add(value(parameter));
     }
-    // A group of callers takes the counters that are free; a lone one, as here, has to wait.
+    // The server skips locked counters when it saves for several callers; one caller has to wait.
     String sql = statement.sql().replaceAll("(?i)\\s+skip locked", "");
     return PLACE
         .matcher(sql)

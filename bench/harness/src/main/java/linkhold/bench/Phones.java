@@ -33,7 +33,7 @@ final class Phones {
    * Measures with these accounts.
    *
    * @param mixed accounts of at least {@code sizes.small()} links
-   * @param results gets the plot
+   * @param results the directory of the plot
    */
   Phones(
       Accounts one, Accounts many, Accounts mixed, Sizes sizes, Path results, Progress progress) {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Says on standard error what is being done, and since when. */
+/** Prints the current step, with the time since the start, on standard error. */
 final class Progress {
 
   private final Instant start = Instant.now();
 
-  /** Says something, formatted as {@link String#format} does. */
+  /** Prints a line, formatted as {@link String#format} does. */
   @SuppressWarnings({"SystemOut", "AnnotateFormatMethod"}) // a program of the command line
   void say(String format, Object... values) {
     Duration since = Duration.between(start, Instant.now());

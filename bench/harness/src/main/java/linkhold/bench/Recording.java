@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import linkhold.bench.Workload.Kind;
 
-/** Learns from Linkhold itself what it asks of the database, and hands it to pgbench. */
+/** Records the statements that Linkhold sends to the database, and makes pgbench scripts of them. */
 final class Recording {
 
   private static final Set<Kind> KINDS =
@@ -20,7 +20,7 @@ final class Recording {
           Kind.PAGE_SMALL_ALONE,
           Kind.PAGE_HUGE_ALONE);
 
-  /** The {@code n} of the first call that is recorded: a number that is nowhere else. */
+  /** The {@code n} of the first recorded call: a number that occurs nowhere else. */
   private static final long N = 7_654_321_076_543_210_765L;
 
   /** How many links a page has, at least. */
@@ -39,7 +39,7 @@ final class Recording {
       long next = N;
       for (Workload workload : workloads) {
         if (KINDS.contains(workload.kind())) {
-          // Each has its own, since a link that is there is not created.
+          // Each has its own n, since an existing link is not created.
           String n = Long.toString(next++);
           RecordedTransaction recorded = record(recorder, server.port(), workload, n);
           String script = script(recorded.statements(), database, workload, n);
@@ -51,8 +51,8 @@ final class Recording {
   }
 
   /**
-   * The script for one kind of work. The statement with which Linkhold reads links of many callers
-   * at once is slow for one of them; pgbench, which has one a statement, reads it plainly.
+   * The script for one kind of work. Linkhold's statement that reads links for many callers at once
+   * is slow for a single link; pgbench reads one link per statement, by a plain one.
    */
   private static String script(
       List<RecordedStatement> recorded, BenchDatabase database, Workload workload, String n)
@@ -62,7 +62,7 @@ final class Recording {
         : PgbenchScript.of(database, workload.accounts(), recorded, n);
   }
 
-  /** Sees to it that a script that reads finds what the server does. */
+  /** Checks that a reading script finds the same rows as the server. */
   private static void check(BenchDatabase database, Workload workload, String script)
       throws IOException, SQLException {
     if (workload.kind().group().equals("saves")) {

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The table of what was measured, as Markdown for people and as JSON for programs. */
+/** The table of figures, as Markdown for people and as JSON for programs. */
 final class Report {
 
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
 
-  /** Adds what the figures rest on, such as the machine. */
+  /** Adds a condition of the figures, such as the machine. */
   void fact(String name, String value) {
     facts.put(name, value);
   }
@@ -29,7 +29,7 @@ final class Report {
     rows.add(row);
   }
 
-  /** Whether every figure counts. */
+  /** Whether every figure is valid. */
   boolean isValid() {
     return rows.stream().flatMap(row -> row.figures().values().stream()).allMatch(Figure::isValid);
   }
@@ -41,7 +41,7 @@ final class Report {
     writeJson(directory.resolve("results.json"));
   }
 
-  /** The table. Medians of the rounds, in brackets the least and the most. */
+  /** The table: medians of the rounds, with minimum and maximum in brackets. */
   String markdown() {
     Set<String> contenders = new LinkedHashSet<>();
     rows.forEach(row -> contenders.addAll(row.figures().keySet()));

@@ -8,15 +8,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to be made again and again. In path and body {@code {n}} stands for a number that no other
- * call has, and {@code {id}} for a random one of 1 to {@code ids}.
+ * A request that is sent repeatedly. In path and body {@code {n}} is replaced by a number that no
+ * other call has, and {@code {id}} by a random one of 1 to {@code ids}.
  *
  * @param method the method
  * @param path path and query
  * @param body JSON; null for none
- * @param header one more header, whole; null for none
- * @param tokens the secrets to show, one after the other
- * @param tokenFile the same, a line each
+ * @param header one more header, as {@code Name: value}; null for none
+ * @param tokens the tokens to send, in turn
+ * @param tokenFile a file with the same tokens, a line each
  * @param ids the largest {@code {id}}, at least 1
  */
 record Request(
@@ -33,13 +33,13 @@ record Request(
     return new Request(method, prefix + path, body, header, tokens, tokenFile, ids);
   }
 
-  /** The request's bytes for the call of number {@code n}, which picks the token too. */
+  /** The request's bytes for call {@code n}, which also selects the token. */
   byte[] bytes(long n) {
     long id = ThreadLocalRandom.current().nextLong(ids) + 1;
     return bytes(tokens.get((int) (n % tokens.size())), Long.toString(n), Long.toString(id));
   }
 
-  /** The request's bytes with everything given. */
+  /** The request's bytes with these values. */
   byte[] bytes(String token, String n, String id) {
     StringBuilder text = new StringBuilder(512);
     text.append(method)

@@ -18,7 +18,7 @@ import linkhold.bench.BenchDatabase.Address;
  */
 record Rivals(Path home, Path log, Address database, List<String> jvmFlags) {
 
-  /** A rival: what the report calls it, and its folder under {@code bench}. */
+  /** A rival: its name in the report, and its folder under {@code bench}. */
   record Rival(String name, String folder) {}
 
   static final List<Rival> ALL =

@@ -15,7 +15,7 @@ import linkhold.bench.Workload.Kind;
  */
 final class Rounds {
 
-  /** A server is warm when a run gains less than this. */
+  /** A server is warm when it is faster than in the run before by less than this. */
   private static final double GAIN = 1.05;
 
   private static final Set<Kind> WARMING =
@@ -42,7 +42,7 @@ final class Rounds {
     }
   }
 
-  /** Loads each server until it gets no faster. */
+  /** Loads each server until it is warm. */
   void warmUp(Duration time, int most) throws IOException, InterruptedException {
     for (Contender contender : contenders) {
       if (contender instanceof HttpContender) {
@@ -92,7 +92,7 @@ final class Rounds {
     return workloads.stream().map(workload -> row(workload.kind())).toList();
   }
 
-  /** The row of one work, which grows with the rounds. */
+  /** The row of one work, to which each round adds its figures. */
   Row row(Kind kind) {
     Row row = rows.get(kind);
     if (row == null) {
@@ -110,14 +110,14 @@ final class Rounds {
     long before = saves(workload.accounts());
     Run run = attempt(contender, workload, time);
     long saved = saves(workload.accounts()) - before;
-    // The last calls of a run are cut off: saved, but not counted as answered.
+    // The last calls of a run are interrupted: they are saved, but not counted as answered.
     long most = run.answers() + 2L * workload.connections() + 1;
     return saved < run.answers() || saved > most
         ? run.withFailures(Math.abs(run.answers() - saved))
         : run;
   }
 
-  /** A run that counts for nothing when it breaks off, and lets the others go on. */
+  /** A run; when it fails, its figure is invalid, and the other runs continue. */
   private Run attempt(Contender contender, Workload workload, Duration time)
       throws InterruptedException {
     try {
@@ -128,7 +128,7 @@ final class Rounds {
     }
   }
 
-  /** How many there have been: each takes a revision of its account, or the id of a bare row. */
+  /** The number of saves so far: each takes a revision of its account, or the id of a bare row. */
   private long saves(Accounts accounts) throws SQLException {
     return database.number(
         "select sum(revision) + (select max(id) from bare_links) from revisions where account_id"

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A row of the report: what was measured, of whom, and what Linkhold is to reach.
+ * A row of the report: what was measured, the contenders' figures, and Linkhold's goals.
  *
  * @param title what was measured
- * @param unit what its figures are in, such as {@code /s}
- * @param goals what Linkhold is to reach
+ * @param unit the unit of its figures, such as {@code /s}
+ * @param goals Linkhold's goals
  * @param figures by contender, Linkhold first
  */
 record Row(String title, String unit, List<Goal> goals, Map<String, Figure> figures) {
 
-  /** Whose figures are compared with the others'. */
+  /** The contender whose figures are compared with the others'. */
   static final String OWN = "Linkhold";
 
   Row(String title, String unit, List<Goal> goals) {
@@ -31,7 +31,7 @@ record Row(String title, String unit, List<Goal> goals, Map<String, Figure> figu
     return figures.computeIfAbsent(contender, name -> new Figure());
   }
 
-  /** How many times the contender's figure Linkhold's is; empty when either is missing. */
+  /** Linkhold's figure divided by the contender's; empty when either is missing. */
   Optional<Double> ratio(String contender) {
     Figure own = figures.get(OWN);
     Figure other = figures.get(contender);
@@ -40,7 +40,7 @@ record Row(String title, String unit, List<Goal> goals, Map<String, Figure> figu
         : Optional.empty();
   }
 
-  /** Whether a goal is reached; empty when that cannot be told. */
+  /** Whether a goal is reached; empty when a figure for it is missing. */
   Optional<Boolean> reached(Goal goal) {
     return switch (goal) {
       case Goal.Ratio(String rival, double factor, boolean lower) ->

@@ -1,11 +1,11 @@
 package linkhold.bench;
 
 /**
- * What one stretch of load came to.
+ * The result of one run of load.
  *
- * @param seconds how long it lasted
- * @param answers how many calls were answered as they should
- * @param failures how many were not; with any, the run counts for nothing
+ * @param seconds its duration
+ * @param answers how many calls had the expected answer
+ * @param failures how many calls had not; with any, the run is invalid
  * @param p50 the median of the calls' times, in milliseconds
  * @param p99 the time that one call in a hundred took longer than, in milliseconds
  */
@@ -16,7 +16,7 @@ record Run(double seconds, long answers, long failures, double p50, double p99) 
     return answers / seconds;
   }
 
-  /** This run with more failures. */
+  /** The same run with more failures. */
   Run withFailures(long more) {
     return new Run(seconds, answers, failures + more, p50, p99);
   }

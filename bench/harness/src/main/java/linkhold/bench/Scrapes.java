@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 
-/** What it costs a server to tell its metrics, after many calls of several kinds. */
+/** The cost of serving metrics, after many calls of several kinds. */
 final class Scrapes {
 
   private static final int WARM_UP = 200;
@@ -22,12 +22,12 @@ final class Scrapes {
     }
   }
 
-  /** The port that the server is to have for its metrics. */
+  /** The port for the server's metrics. */
   int port() {
     return port;
   }
 
-  /** Scrapes a server that has had its calls. */
+  /** Reads the metrics of a server after its calls. */
   Row measure(ServerProcess server, Progress progress) throws IOException {
     byte[] scrape = HttpConnection.get("/metrics", "none");
     try (var connection = new HttpConnection(port)) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Searches of one client, one after the other, by what they are for. */
+/** Searches of one client, one after the other, by kind. */
 final class Searches {
 
   private static final int WARM_UP = 20;
 
-  /** What is searched for; {@code {w}} is one of {@link Library#WORDS} numbers. */
+  /** The queries; {@code {w}} is replaced by one of {@link Library#WORDS} numbers. */
   private enum Kind {
     RARE("a word of few links", "topic{w}x"),
     MIDDLING("a tag of 2 in 100 links", "#tag7"),

@@ -35,11 +35,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until it says that it is ready.
+   * Starts a server and waits for its ready line.
    *
-   * @param environment variables beside this process's own, of which those of Linkhold are left out
+   * @param environment variables in addition to this process's own, without those of Linkhold
    * @param log gets what the server prints on standard error
-   * @throws IOException when it ends or says nothing
+   * @throws IOException when it ends or prints no ready line in time
    */
   static ServerProcess start(List<String> command, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {
@@ -65,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for the ready line, and reads on so that the server never waits for its reader. */
+  /** Waits for the ready line, and reads on, so that the server's output never blocks. */
   private static void read(Process process, CompletableFuture<Integer> ready) {
     try (BufferedReader lines = process.inputReader(UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -88,12 +88,12 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** From the start of the process to its ready line. */
+  /** The time from the start of the process to its ready line. */
   double startSeconds() {
     return startSeconds;
   }
 
-  /** The memory that the process holds, in bytes; 0 where the system does not tell. */
+  /** The resident memory of the process, in bytes; 0 where the system does not report it. */
   long residentBytes() {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
@@ -106,14 +106,14 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The CPU time that the process has used; zero where the system does not tell. */
+  /** The CPU time that the process has used; zero where the system does not report it. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /**
-   * The JVM's own flags that begin with {@code -X}; they stand before what it runs. Those for its
-   * log and its cache of classes are left out.
+   * The JVM's own flags that begin with {@code -X}; they come before the main class or jar. Those for
+   * its log and its cache of classes are left out.
    */
   List<String> jvmFlags() {
     return Stream.of(process.info().arguments().orElse(new String[0]))
@@ -123,12 +123,12 @@ final class ServerProcess implements AutoCloseable {
         .toList();
   }
 
-  /** Ends the process at once, as the power would. */
+  /** Kills the process, as a power failure would. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Tells the process to end, and sees to it that it does. */
+  /** Asks the process to end, and kills it when it does not. */
   @Override
   public void close() {
     process.destroy();

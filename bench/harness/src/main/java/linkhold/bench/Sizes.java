@@ -3,13 +3,13 @@ package linkhold.bench;
 import java.time.Duration;
 
 /**
- * How much is measured.
+ * The sizes of the measurements.
  *
  * @param rounds how often each contender does each work
- * @param run how long, each time
- * @param warmUp how long a server is loaded at a time before it is measured
- * @param warmUps how many times at most
- * @param many how many accounts stand for many
+ * @param run the duration of each work
+ * @param warmUp the duration of one warm-up run of a server
+ * @param warmUps the maximum number of warm-up runs
+ * @param many how many accounts the work on many accounts has
  * @param small how many links the small account has
  * @param large how many the large one has
  * @param huge how many the huge one has
@@ -26,7 +26,7 @@ record Sizes(
     int huge,
     int searches) {
 
-  /** For figures. */
+  /** For valid figures. */
   static final Sizes FULL =
       new Sizes(
           3,
@@ -39,7 +39,7 @@ record Sizes(
           1_000_000,
           200);
 
-  /** To see in two minutes that everything works. Its figures mean nothing. */
+  /** For a check of two minutes that everything works; its figures mean nothing. */
   static final Sizes QUICK =
       new Sizes(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 100, 1_000, 5_000, 20_000, 20);
 }

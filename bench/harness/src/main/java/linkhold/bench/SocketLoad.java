@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Load made by this program: a thread and a connection for each client. */
 final class SocketLoad implements Load {
 
-  /** Enough that calls at an even rate wait for the server, not for a connection. */
+  /** So many that calls at a fixed rate wait for the server, not for a connection. */
   private static final int OPEN_CONNECTIONS = 64;
 
   @Override
@@ -52,8 +52,8 @@ final class SocketLoad implements Load {
   }
 
   /**
-   * Makes so many calls a second, whatever the server does. A call's time counts from when it was
-   * to be made, so that calls that wait for slow ones before them are not left out.
+   * Makes calls at a fixed rate, whatever the server does. A call's time is measured from when it was
+   * due, so that the delay by slow calls before it is included.
    */
   Latencies atRate(int port, Calls calls, double rate, Duration time) throws InterruptedException {
     AtomicLong turns = new AtomicLong();

@@ -2,7 +2,7 @@ package linkhold.bench;
 
 import java.io.IOException;
 
-/** From the start of the process to its ready line, on data that are there. */
+/** The time from the start of the process to its ready line, on existing data. */
 final class Starts {
 
   private Starts() {}
@@ -12,7 +12,7 @@ final class Starts {
     ServerProcess go() throws IOException, InterruptedException;
   }
 
-  /** Starts and stops a server several times, once more before for the file system's cache. */
+  /** Starts and stops a server several times, after one start that fills the file system's cache. */
   static Row measure(String title, double limit, int times, Start start, Progress progress)
       throws IOException, InterruptedException {
     Row row = new Row(title, " s", new Goal.Limit(limit, " s"));

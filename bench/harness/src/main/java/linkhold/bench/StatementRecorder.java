@@ -22,16 +22,16 @@ import linkhold.bench.RecordedStatement.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the server and the database and notes the statements that pass, so that pgbench is
- * given the very ones that the server sends. It reads the messages Parse, Bind and Sync of the
- * PostgreSQL protocol, version 3; what travels before one Sync is one transaction.
+ * A proxy between the server and the database that records the statements, so that pgbench runs
+ * exactly what the server sends. It reads the messages Parse, Bind and Sync of the
+ * PostgreSQL protocol, version 3; the messages before one Sync are one transaction.
  */
 final class StatementRecorder implements AutoCloseable {
 
   private static final int BYTEA = 17;
   private static final Pattern SETTING = Pattern.compile("\\s*set (\\w+) = '?([^']+)'?\\s*");
 
-  /** Longer than a server waits, after its start, before it looks at the links of all accounts. */
+  /** Longer than a server waits after its start before it reads the links of all accounts. */
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private final ServerSocket listening;
@@ -49,7 +49,7 @@ final class StatementRecorder implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Forgets what has passed. */
+  /** Deletes the recorded statements. */
   synchronized void clear() {
     recorded.clear();
   }
@@ -102,11 +102,11 @@ final class StatementRecorder implements AutoCloseable {
         new Messages(from, to).pass();
       }
     } catch (IOException e) {
-      // One side has gone; the other is closed too.
+      // One side has closed; the other is closed too.
     }
   }
 
-  /** What one client says. */
+  /** The messages of one client. */
   private final class Messages {
     private final DataInputStream in;
     private final DataOutputStream out;

@@ -10,9 +10,9 @@ import linkhold.bench.Curve.Point;
  * Draws curves as SVG, for light pages and dark ones.
  *
  * @param title what is shown
- * @param xTitle what the horizontal axis counts
- * @param yTitle what the vertical one measures; it begins at zero
- * @param logarithmic whether the horizontal axis goes by powers of ten
+ * @param xTitle the title of the horizontal axis
+ * @param yTitle the title of the vertical axis, which begins at zero
+ * @param logarithmic whether the horizontal axis is logarithmic
  * @param curves at least one, each with at least one point
  */
 record SvgPlot(

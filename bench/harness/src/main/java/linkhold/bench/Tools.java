@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The programs of this machine that the benchmark uses where they are.
+ * Programs of this machine that the benchmark uses when they are installed.
  *
- * @param wrk makes the load; otherwise this program does
- * @param pgbench what Linkhold is compared with; otherwise those figures are missing
- * @param psql the same for whole lists
+ * @param wrk makes the load; without it this program does
+ * @param pgbench is compared with Linkhold; without it those figures are missing
+ * @param psql is compared for whole lists; without it those figures are missing
  */
 record Tools(Optional<Path> wrk, Optional<Path> pgbench, Optional<Path> psql) {
 
@@ -19,12 +19,12 @@ record Tools(Optional<Path> wrk, Optional<Path> pgbench, Optional<Path> psql) {
     return new Tools(Command.find("wrk"), Command.find("pgbench"), Command.find("psql"));
   }
 
-  /** What makes the load; its files go into {@code directory}. */
+  /** The load generator; its files are written into {@code directory}. */
   Load load(Path directory) throws IOException {
     return wrk.isPresent() ? new WrkLoad(wrk.get(), directory) : new SocketLoad();
   }
 
-  /** One line for each program that is missing: what follows, and how to get it on Debian. */
+  /** A line for each missing program: the consequence, and how to install it on Debian. */
   List<String> missing() {
     List<String> lines = new ArrayList<>();
     if (wrk.isEmpty()) {

@@ -15,8 +15,8 @@ import linkhold.domain.Precondition;
 import linkhold.persistence.Database;
 
 /**
- * Many links at once: a device's first copy, an import, a batch; and what reads of other accounts
- * notice of an import and a purge.
+ * Many links at once: a device's first copy, an import, a batch; and the times of other accounts'
+ * reads during an import and a purge.
  */
 final class Transfers {
 

@@ -16,7 +16,7 @@ record WorkDirectory(Path path) implements AutoCloseable {
   static WorkDirectory in(Path parent) throws IOException {
     Files.createDirectories(parent);
     Path path = Files.createTempDirectory(parent, "linkhold-bench-");
-    // PostgreSQL may run as another user, who has to get to its own directory inside.
+    // PostgreSQL may run as another user, who needs access to its own directory inside.
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
     return new WorkDirectory(path);
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One kind of work, the same for everyone.
+ * One kind of work, the same for all contenders.
  *
  * @param kind what it is
- * @param title what the report calls it
+ * @param title its title in the report
  * @param connections how many clients call at once
- * @param accounts whose links
+ * @param accounts the accounts that it uses
  * @param request the call
  * @param expected the statuses of a good answer
- * @param goals what Linkhold is to reach
+ * @param goals Linkhold's goals
  */
 record Workload(
     Kind kind,
@@ -23,7 +23,7 @@ record Workload(
     Set<Integer> expected,
     List<Goal> goals) {
 
-  /** What can be asked of a server. */
+  /** The kinds of work. */
   enum Kind {
     SAVE_ONE_ACCOUNT("saves"),
     SAVE_MANY_ACCOUNTS("saves"),
@@ -43,7 +43,7 @@ record Workload(
       this.group = group;
     }
 
-    /** The name under which {@code --only} knows it. */
+    /** Its name for {@code --only}. */
     String group() {
       return group;
     }
@@ -55,7 +55,8 @@ record Workload(
   }
 
   /**
-   * Whether one client's calls follow one another, so that their time says more than their rate.
+   * Whether one client makes the calls one after the other, so that their time is reported instead of
+   * their rate.
    */
   boolean isAlone() {
     return connections == 1;

@@ -7,7 +7,7 @@ import java.util.Set;
 import linkhold.bench.Workload.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The work that is measured by calls a second, or by the time of a lone client's call. */
+/** The workloads that are measured in calls a second, or in the time of one client's call. */
 final class Workloads {
 
   private static final int CONNECTIONS = 32;
@@ -26,7 +26,7 @@ final class Workloads {
 
   private Workloads() {}
 
-  /** The work on {@code data}, as far as {@code groups} names it. */
+  /** The workloads on {@code data} that are in {@code groups}. */
   static List<Workload> of(Data data, Set<String> groups) {
     List<Workload> all = new ArrayList<>();
     all.add(
@@ -112,7 +112,7 @@ final class Workloads {
     return all.stream().filter(workload -> groups.contains(workload.kind().group())).toList();
   }
 
-  /** Asking for changes when there are none: {@code header} shows what the client has. */
+  /** Requests for changes when there are none: {@code header} has the client's entity tag or cursor. */
   static Workload changes(Accounts accounts, String path, String header) {
     return new Workload(
         Kind.CHANGES,

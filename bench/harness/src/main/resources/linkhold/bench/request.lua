@@ -1,4 +1,4 @@
--- Makes the calls of a Request for wrk. What to call stands in the environment.
+-- Makes the calls of a Request for wrk. Environment variables describe the request.
 local method = os.getenv("BENCH_METHOD")
 local path = os.getenv("BENCH_PATH")
 local body = os.getenv("BENCH_BODY")

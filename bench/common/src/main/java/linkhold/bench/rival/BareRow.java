@@ -8,11 +8,11 @@ import java.util.List;
 
 /**
  * A link of which nothing but the URL is kept, as it was sent: no account, no time, no tags, no
- * check for a link that is there already.
+ * check whether the link exists already.
  */
 public record BareRow(long id, String url) {
 
-  /** Where its calls are, on each rival: {@code /bare/v1/links} and {@code /bare/links}. */
+  /** The path prefix of its calls on each rival: {@code /bare/v1/links} and {@code /bare/links}. */
   public static final String PREFIX = "/bare";
 
   /** Adds a row. Parameter: URL. */
@@ -30,7 +30,7 @@ public record BareRow(long id, String url) {
   /**
    * The URL that a request's body holds.
    *
-   * @throws IOException when it is no JSON, or has none
+   * @throws IOException when it is not JSON, or has no URL
    */
   public static String url(byte[] body) throws IOException {
     try (JsonParser json = Json.FACTORY.createParser(body)) {

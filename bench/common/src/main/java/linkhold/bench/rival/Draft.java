@@ -23,7 +23,7 @@ public record Draft(LinkUrl url, @Nullable String title, @Nullable String note) 
   /**
    * The draft that a request's body holds.
    *
-   * @throws IOException when it is no JSON
+   * @throws IOException when it is not JSON
    */
   public static Draft parse(byte[] body) throws IOException {
     JsonNode json = JSON.readTree(body);
@@ -31,7 +31,7 @@ public record Draft(LinkUrl url, @Nullable String title, @Nullable String note) 
         LinkUrl.parse(json.path("url").asText()), text(json, "title"), text(json, "note"));
   }
 
-  /** What is searched in. */
+  /** The searched text. */
   public String searchText() {
     return fold(url.given())
         + SEPARATOR

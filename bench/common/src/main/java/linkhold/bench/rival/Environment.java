@@ -1,6 +1,6 @@
 package linkhold.bench.rival;
 
-/** How a rival is set up: by variables of the environment, which the benchmark sets. */
+/** A rival's settings: environment variables that the benchmark sets. */
 public final class Environment {
 
   /** How many connections to the database a server holds, Linkhold too. */
@@ -28,8 +28,8 @@ public final class Environment {
     return value("BENCH_PASSWORD");
   }
 
-  /** Tells the benchmark that the server listens, on {@code port} of the loopback address. */
-  @SuppressWarnings("SystemOut") // this is the line that is waited for
+  /** Prints the line that tells the benchmark that the server listens, on {@code port} of the loopback address. */
+  @SuppressWarnings("SystemOut") // the benchmark waits for this line
   public static void ready(int port) {
     System.out.println("Server is ready: http://127.0.0.1:" + port);
   }

@@ -24,7 +24,7 @@ public record SavedLink(
     long revision,
     long epoch) {
 
-  /** Whether the save that answered this link created it. */
+  /** Whether the save that returned this link created it. */
   public boolean isNew() {
     return id == revision;
   }

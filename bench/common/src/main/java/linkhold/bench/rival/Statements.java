@@ -1,6 +1,6 @@
 package linkhold.bench.rival;
 
-/** What the rivals ask of the database, one statement a call. */
+/** The rivals' SQL statements, one for each call. */
 public final class Statements {
 
   private static final String COLUMNS =
@@ -51,7 +51,7 @@ public final class Statements {
 
   private Statements() {}
 
-  /** {@code statement} with the parameters as JDBC writes them. Each stands once, in order. */
+  /** {@code statement} with the parameters as JDBC writes them. Each occurs once, in order. */
   public static String forJdbc(String statement) {
     return statement.replaceAll("\\$\\d", "?");
   }

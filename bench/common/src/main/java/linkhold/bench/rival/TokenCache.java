@@ -6,7 +6,7 @@ import linkhold.domain.TokenDigest;
 import linkhold.domain.TokenSecret;
 import org.jspecify.annotations.Nullable;
 
-/** Which token acts for which account, asked of the database once for each. */
+/** The accounts of tokens, each read from the database once. */
 public final class TokenCache {
 
   private static final String PREFIX = "Bearer ";
@@ -24,12 +24,12 @@ public final class TokenCache {
         : null;
   }
 
-  /** The account, if the token was seen before. */
+  /** The account, if the token is in the cache. */
   public @Nullable Long account(TokenDigest token) {
     return accounts.get(token);
   }
 
-  /** Remembers what the database says. */
+  /** Adds a token that was read from the database. */
   public void remember(TokenDigest token, long account) {
     accounts.put(token, account);
   }

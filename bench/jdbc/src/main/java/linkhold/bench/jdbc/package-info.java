@@ -1,4 +1,4 @@
-/** A rival of the plain kind: Linkhold's own HTTP server, pool and driver, a statement a call. */
+/** A plain rival: Linkhold's own HTTP server, pool and driver, one statement per call. */
 @NullMarked
 package linkhold.bench.jdbc;
 

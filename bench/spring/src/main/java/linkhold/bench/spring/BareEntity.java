@@ -25,7 +25,7 @@ class BareEntity {
     this.url = url;
   }
 
-  /** The row as it is answered. */
+  /** The row as it is sent. */
   BareRow toAnswer() {
     return new BareRow(id, url);
   }

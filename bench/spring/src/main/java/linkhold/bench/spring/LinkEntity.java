@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable") // the database gets every field
 class LinkEntity {
 
-  /** What tells a link from all others. */
+  /** The key of a link. */
   record Key(long accountId, long id) implements Serializable {}
 
   @Id
@@ -64,7 +64,7 @@ class LinkEntity {
     merge(draft, now, revision);
   }
 
-  /** Applies what the draft mentions. */
+  /** Applies the members of the draft that are set. */
   final void merge(Draft draft, Instant now, long newRevision) {
     deleted = false;
     url = url == null ? draft.url().given() : url;
@@ -83,7 +83,7 @@ class LinkEntity {
     return revision;
   }
 
-  /** The link as it is answered. */
+  /** The link as it is sent. */
   LinkAnswer toAnswer() {
     return new LinkAnswer(
         id,

@@ -9,7 +9,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What can be done with links, a transaction each. */
+/** The operations on links, each in a transaction. */
 @Service
 class LinkService {
 
@@ -23,7 +23,7 @@ class LinkService {
     this.entities = entities;
   }
 
-  /** Takes the account's next revision, and creates the link or merges into the one there. */
+  /** Takes the account's next revision, and creates the link or merges into the existing one. */
   @Transactional
   public LinkEntity save(long account, Draft draft) {
     long revision = revisions.findByAccountId(account).orElseThrow().next();

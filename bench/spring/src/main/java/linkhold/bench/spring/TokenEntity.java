@@ -15,7 +15,7 @@ class TokenEntity {
   @Column(name = "account_id")
   private long accountId;
 
-  @SuppressWarnings("UnusedVariable") // a query asks by it
+  @SuppressWarnings("UnusedVariable") // used in a query
   private byte[] digest = {};
 
   /** For JPA. */

@@ -1,4 +1,4 @@
-/** A rival as most would write it: Spring Boot, Spring MVC, JPA. */
+/** A rival in the most common style: Spring Boot, Spring MVC, JPA. */
 @NullMarked
 package linkhold.bench.spring;
 

@@ -10,8 +10,9 @@ import linkhold.bench.rival.Environment;
 /**
  * The connections to the database.
  *
- * @param saving one call at a time on each, since saves would wait for each other's locks
- * @param reading few, with many calls under way on each
+ * @param saving connections with one call at a time, since pipelined saves would wait for each
+ *     other's locks
+ * @param reading few connections, with many pipelined calls on each
  */
 record Pools(SqlClient saving, SqlClient reading) {
 

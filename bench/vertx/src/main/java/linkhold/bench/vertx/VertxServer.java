@@ -145,6 +145,6 @@ public final class VertxServer extends VerticleBase {
     request.response().setStatusCode(failure instanceof Unauthorised ? 401 : 500).end();
   }
 
-  /** No token, or none that is known. */
+  /** No token, or an unknown one. */
   private static final class Unauthorised extends RuntimeException {}
 }
