@@ -30,7 +30,7 @@ private func library(_ server: FakeServer, _ storage: any LibraryStorage) -> Lin
 
 @Suite struct LibraryTests {
   @Test(arguments: Kind.allCases)
-  func whatOneDeviceDoesOfflineTheOtherLearns(kind: Kind) async throws {
+  func offlineEditsOfOneDeviceReachTheOther(kind: Kind) async throws {
     let server = FakeServer()
     let phone = library(server, try kind.make())
     let tablet = library(server, try kind.make())

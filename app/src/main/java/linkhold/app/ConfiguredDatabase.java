@@ -24,7 +24,7 @@ final class ConfiguredDatabase extends ForwardingStores {
   private static final Logger LOG = System.getLogger(ConfiguredDatabase.class.getName());
 
   /** How long an external database may take to answer for the first time. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   /**
    * Invalid authorization, invalid password, database without connections, and the driver's own.
@@ -100,7 +100,7 @@ final class ConfiguredDatabase extends ForwardingStores {
 
   /** Migrates, waiting for a database that is still starting. */
   private void migrate(boolean hasPassword) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
       try {
         stores.migrate();

@@ -513,7 +513,7 @@ final class Settings {
     return TABLE.all();
   }
 
-  private static Setting<Integer> addLinkLimit(String name, int most, String help) {
-    return LINKS.add(name, number("NUMBER", 1, most), most, help);
+  private static Setting<Integer> addLinkLimit(String name, int max, String help) {
+    return LINKS.add(name, number("NUMBER", 1, max), max, help);
   }
 }

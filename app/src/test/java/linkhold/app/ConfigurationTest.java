@@ -133,7 +133,7 @@ final class ConfigurationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\0b"})
-  void aPathThatIsNoneIsAMistake(String path) {
+  void anInvalidPathIsAMistake(String path) {
     environment.put("LINKHOLD_CONFIG", path);
     flags.put(Settings.DATA_DIR, path);
     assertEquals(
@@ -182,7 +182,7 @@ final class ConfigurationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "0", "192.168.1.5", "fe80::1", "::ffff:10.0.0.1"})
-  void elsewhereItDoesNotListenAndSaysWhy(String host) {
+  void withoutTokensItRefusesToListenOnOtherAddresses(String host) {
     flags.put(Settings.HOST, host);
     String mistake = String.join("", mistakes());
     assertTrue(mistake.contains("everyone on the network"), mistake);
@@ -300,7 +300,7 @@ final class ConfigurationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"links", "/links/", "/v1", "/api/x", "https://a.example/links"})
-  void aBasePathIsNoneOfTheServersOwn(String path) {
+  void aBasePathThatTheServerUsesItselfIsAMistake(String path) {
     flags.put(Settings.BASE_PATH, path);
     assertEquals(
         List.of(
@@ -326,7 +326,7 @@ final class ConfigurationTest {
   }
 
   @Test
-  void aNameThatNobodyKnowsIsAMistake() {
+  void anUnknownNameIsAMistake() {
     flags.put(Settings.HOST, "no-such-host.invalid");
     assertEquals(
         List.of("The host 'no-such-host.invalid' is not known: use an address such as 127.0.0.1."),

@@ -89,7 +89,7 @@ final class JavaScriptClientIT {
   }
 
   @Test
-  void whatOneDeviceDoesOfflineTheOtherLearns() {
+  void offlineEditsOfOneDeviceReachTheOther() {
     open(server.address());
     assertEquals(
         List.of(true, true, "Saved on a train", "Read", true),
@@ -194,7 +194,7 @@ final class JavaScriptClientIT {
   }
 
   @Test
-  void anotherDevicesSaveIsLearntWhileListening() {
+  void anotherDevicesSaveArrivesWhileListening() {
     open(server.address());
     assertEquals(
         "https://example.com/pushed",

@@ -145,7 +145,7 @@ final class LinkholdIT {
   }
 
   @Test
-  void noneOfPostgresProcessesIsRoots() throws IOException {
+  void noPostgresProcessRunsAsRoot() throws IOException {
     TestDatabases.requireEmbedded("It is about the embedded PostgreSQL's processes.");
     ProcessHandle postmaster = TestDatabases.postmaster(directory).orElseThrow();
     List<ProcessHandle> processes = new ArrayList<>(postmaster.children().toList());

@@ -43,7 +43,7 @@ final class LinkholdPageFilesIT extends PageInBrowser {
   }
 
   @Test
-  void theReportOfAnImportWaitsForWhoClosedTheDialog() throws Exception {
+  void theReportOfAnImportIsOfferedAfterTheDialogWasClosed() throws Exception {
     Path file = Files.createTempFile(folder, "bookmarks", ".csv");
     Files.writeString(file, "url,title\nhttps://import.example/1,First\nnonsense,Second\n");
     browser.go(page("/"));

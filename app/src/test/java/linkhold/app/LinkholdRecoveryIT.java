@@ -104,7 +104,7 @@ final class LinkholdRecoveryIT {
   }
 
   @Test
-  void aServerAskedToEndWhileItStartsStopsPostgresToo() throws Exception {
+  void aServerStoppedDuringItsStartStopsPostgresToo() throws Exception {
     TestDatabases.requireEmbedded("It is about the end of the embedded PostgreSQL.");
     Path directory = DATABASES.blank();
     try (var server = embedded(directory)) {
@@ -137,7 +137,7 @@ final class LinkholdRecoveryIT {
   }
 
   @Test
-  void aDatabaseThatIsAwayAtTheStartIsWaitedForUntilTheServerIsAskedToEnd() throws Exception {
+  void theServerWaitsForAnUnreachableDatabaseUntilItIsStopped() throws Exception {
     TestDatabases.requireEmbedded("It starts and stops PostgreSQL.");
     Path directory = DATABASES.blank();
     EmbeddedPostgres away = EmbeddedPostgres.start(directory);

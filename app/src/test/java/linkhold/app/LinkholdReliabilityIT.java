@@ -38,7 +38,7 @@ final class LinkholdReliabilityIT {
   private static final int PLACES = 20;
 
   /** Far fewer than the requests that are dropped, so that each lost one would be noticed. */
-  private static final Map<String, String> FEW =
+  private static final Map<String, String> SMALL_LIMITS =
       Map.of(
           "LINKHOLD_DATABASE_CONNECTIONS", "3",
           "LINKHOLD_MAX_CONNECTIONS", "40",
@@ -49,7 +49,7 @@ final class LinkholdReliabilityIT {
   @Test
   void connectionsDroppedInTheMiddleOfRequestsCostNothing() throws Exception {
     try (var database = DATABASES.start();
-        var server = serve(database, FEW);
+        var server = serve(database, SMALL_LIMITS);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Set<String> acknowledged = ConcurrentHashMap.newKeySet();
       var ended = new AtomicBoolean();
@@ -164,7 +164,7 @@ final class LinkholdReliabilityIT {
   @Test
   void whereNoConnectionCanBeAcceptedAnyMoreTheProcessEnds() throws Exception {
     try (var database = DATABASES.start();
-        var server = serve(database, FEW)) {
+        var server = serve(database, SMALL_LIMITS)) {
       Process limit =
           new ProcessBuilder("prlimit", "--pid", String.valueOf(server.pid()), "--nofile=1:1")
               .inheritIO()
@@ -193,10 +193,10 @@ final class LinkholdReliabilityIT {
 
   @Test
   void aPoolWithoutAFreeConnectionIsReportedSoon() throws Exception {
-    Map<String, String> fewAndSoon = new HashMap<>(FEW);
-    fewAndSoon.put("LINKHOLD_STATEMENT_TIMEOUT", "3s");
+    Map<String, String> limits = new HashMap<>(SMALL_LIMITS);
+    limits.put("LINKHOLD_STATEMENT_TIMEOUT", "3s");
     try (var database = DATABASES.start();
-        var server = serve(database, fewAndSoon);
+        var server = serve(database, limits);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       assertEquals(200, server.save("https://example.com/before"));
       Map<Integer, Integer> statuses = new TreeMap<>();

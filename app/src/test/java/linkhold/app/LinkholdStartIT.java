@@ -144,7 +144,7 @@ final class LinkholdStartIT {
   }
 
   @Test
-  void flagsThatDoNotFitTheCacheAreNoHindrance() throws Exception {
+  void theServerStartsWithFlagsThatDoNotFitTheCache() throws Exception {
     Run version = runWith(trained, "-XX:-UseCompactObjectHeaders", "--version");
     assertShowsItsVersion(version);
   }

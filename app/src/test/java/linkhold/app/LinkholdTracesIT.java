@@ -60,7 +60,7 @@ final class LinkholdTracesIT {
   }
 
   @Test
-  void aCollectorThatIsAwayHindersNeitherServingNorTheEnd() throws Exception {
+  void anUnreachableCollectorDelaysNeitherRequestsNorTheShutdown() throws Exception {
     String nobody;
     try (Collector gone = new Collector()) {
       nobody = gone.endpoint();

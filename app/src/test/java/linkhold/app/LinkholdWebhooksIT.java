@@ -139,17 +139,17 @@ final class LinkholdWebhooksIT {
   private void awaitRevision(long revision, Map<String, String> accounts) {
     Map<String, Long> expected = new HashMap<>();
     accounts.keySet().forEach(name -> expected.put(name, revision));
-    Patience.await("revision " + revision + " of each", () -> heard().equals(expected));
+    Patience.await("revision " + revision + " of each", () -> receivedRevisions().equals(expected));
   }
 
   /** The last revision of each account that was received. */
-  private Map<String, Long> heard() {
-    Map<String, Long> heard = new HashMap<>();
+  private Map<String, Long> receivedRevisions() {
+    Map<String, Long> revisions = new HashMap<>();
     received.forEach(body ->
         accountsOf(body)
             .forEach(account ->
-                heard.put(account.get("name").asText(), account.get("revision").asLong())));
-    return heard;
+                revisions.put(account.get("name").asText(), account.get("revision").asLong())));
+    return revisions;
   }
 
   private void assertNoRevisionGoesBack() {

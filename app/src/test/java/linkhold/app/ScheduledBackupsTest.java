@@ -20,8 +20,7 @@ final class ScheduledBackupsTest {
       DatabaseSettings.of("jdbc:postgresql://127.0.0.1:1/linkhold", "linkhold", "");
 
   @Test
-  void afterAFailureThatNobodyForesawTheNextBackupIsTried(@TempDir Path directory)
-      throws Exception {
+  void afterAnUnexpectedFailureTheNextBackupIsTried(@TempDir Path directory) throws Exception {
     BackupState state = new BackupState();
     FileSystem disk =
         FileSystems.newFileSystem(directory.resolve("disk.zip"), Map.of("create", true));

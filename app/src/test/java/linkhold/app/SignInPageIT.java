@@ -89,7 +89,7 @@ final class SignInPageIT {
   }
 
   @Test
-  void aStrangerSeesWhatToDoAndAWrongCodeIsRefused() {
+  void anAnonymousVisitorSeesHowToSignInAndAWrongCodeIsRefused() {
     browser.go(server.address());
     browser.the("#credential").sendKeys("nonsense", Keys.ENTER);
     Patience.await("the refusal", () -> !browser.the("#credential-problem").getText().isEmpty());
@@ -156,7 +156,7 @@ final class SignInPageIT {
   }
 
   @Test
-  void whatAnAccountDidNotSendIsNeitherSentByAnotherNorForgottenUnasked() throws Exception {
+  void unsentEditsOfAnAccountAreNeitherSentByAnotherNorDeletedUnasked() throws Exception {
     signIn(browser, "bob");
     saveUnsent("Unsent https://unsent.example/");
     browser.go(codeFor("ada"));
@@ -190,7 +190,7 @@ final class SignInPageIT {
   }
 
   @Test
-  void whoSignsOutLeavesNothingBehind() throws Exception {
+  void signingOutDeletesEverythingFromTheBrowser() throws Exception {
     signIn(browser, "bob");
     browser.named("Save a link").sendKeys("Secret https://secret.example/", Keys.ENTER);
     browser.awaitTitles(List.of("Secret"));

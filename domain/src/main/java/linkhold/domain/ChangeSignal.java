@@ -4,16 +4,18 @@ package linkhold.domain;
 public interface ChangeSignal {
 
   /**
-   * Calls {@code ring} within a second of every change of the account, until the watch is closed:
-   * several changes may give one call, and a call may come without a change. The removal of the
-   * account is a change. {@code ring} must return at once.
+   * Calls {@code onChange} within a second of every change of the account, until the watch is
+   * closed: several changes may give one call, and a call may come without a change. The removal of
+   * the account is a change. {@code onChange} must return at once.
    */
-  Watch watch(AccountId account, Runnable ring);
+  Watch watch(AccountId account, Runnable onChange);
 
-  /** A registration. */
+  /** The registration of a callback. */
   interface Watch extends AutoCloseable {
 
-    /** Ends it; a call of {@code ring} may still be running. Closing twice does nothing more. */
+    /**
+     * Ends it; a call of {@code onChange} may still be running. Closing twice does nothing more.
+     */
     @Override
     void close();
   }

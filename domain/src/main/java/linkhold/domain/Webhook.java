@@ -26,7 +26,7 @@ public record Webhook(
     @Nullable Instant deliveredAt) {
 
   /** How many webhooks there are at most. */
-  public static final int MOST = 20;
+  public static final int MAX_COUNT = 20;
 
   /** How many accounts a delivery has at most. */
   public static final int ACCOUNTS_PER_DELIVERY = 100;

@@ -34,7 +34,7 @@ public interface WebhookStore {
   /**
    * Adds a webhook, which receives what changes from now on.
    *
-   * @throws InvalidInputException when there are {@link Webhook#MOST} already
+   * @throws InvalidInputException when there are {@link Webhook#MAX_COUNT} already
    */
   Webhook add(String url, String secret);
 

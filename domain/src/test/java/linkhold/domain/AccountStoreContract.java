@@ -42,7 +42,7 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
-  default void aNameThatIsNoneIsRefused() {
+  default void anInvalidNameIsRefused() {
     for (String name :
         new String[] {"", " ", ".", "..", "a b", "a\u0000", "a\u007f", "ä", "a".repeat(256)}) {
       assertThrows(InvalidInputException.class, () -> accounts().add(name), name);
@@ -95,7 +95,7 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
-  default void ofManyAccountsThoseThatAreThereAndNotBlockedAreUsable() {
+  default void existingAccountsThatAreNotBlockedAreUsable() {
     AccountId usable = accounts().add("usable").id();
     AccountId blocked = accounts().add("usable-not").id();
     accounts().restrict("usable-not", old -> old.withBlocked(true));
@@ -106,7 +106,7 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
-  default void anIdOfNoAccountFindsNone() {
+  default void anUnknownIdFindsNoAccount() {
     assertEquals(Optional.empty(), accounts().find(new AccountId(Long.MAX_VALUE)));
   }
 
@@ -188,7 +188,7 @@ public interface AccountStoreContract extends StoreContract {
   }
 
   @Test
-  default void whatWasSeenInAnotherEpochIsNoConditionThatHolds() {
+  default void aPreconditionOfAnotherEpochFails() {
     Account account = accounts().add("conditional");
     Link seen = links().save(account.id(), draft("https://example.com/a")).link();
     accounts().renewEpochs();

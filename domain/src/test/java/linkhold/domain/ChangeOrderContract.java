@@ -32,7 +32,7 @@ public interface ChangeOrderContract extends StoreContract {
   }
 
   @Test
-  default void whoFollowsTheChangesMissesNothingWhileManyWrite() throws Exception {
+  default void aFollowerOfTheChangesMissesNothingWhileManyWrite() throws Exception {
     int writers = 8;
     int readers = 2;
     AccountId account = newAccount();

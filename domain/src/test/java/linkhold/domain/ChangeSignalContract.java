@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 public interface ChangeSignalContract extends StoreContract {
 
   @Test
-  default void whoLooksWheneverItRingsSeesEveryKindOfChange() throws Exception {
+  default void everyKindOfChangeIsSignalled() throws Exception {
     AccountId account = newAccount();
-    var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
+    var signals = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().changeSignal().watch(account, () -> signals.add(true))) {
       List<Runnable> writes =
           List.of(
               () -> links().save(account, draft("https://example.com/a", tagged("x"))),
@@ -41,27 +41,27 @@ public interface ChangeSignalContract extends StoreContract {
               () -> links().delete(account, 1, Precondition.NONE));
       long revision = 0;
       for (Runnable write : writes) {
-        rings.clear();
+        signals.clear();
         write.run();
         revision++;
         long expected = revision;
-        awaitRings(rings, () -> links().version(account).revision() == expected);
+        awaitSignals(signals, () -> links().version(account).revision() == expected);
       }
     }
   }
 
   @Test
   default void itRingsWhenTheAccountIsRemoved() throws Exception {
-    String name = "rung-" + ACCOUNTS.incrementAndGet();
+    String name = "watched-" + ACCOUNTS.incrementAndGet();
     AccountId account = accounts().add(name).id();
-    var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
+    var signals = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().changeSignal().watch(account, () -> signals.add(true))) {
       links().save(account, draft("https://example.com/a"));
-      awaitRings(rings, () -> links().version(account).revision() == 1);
+      awaitSignals(signals, () -> links().version(account).revision() == 1);
 
       accounts().remove(name);
 
-      awaitRings(rings, () -> accounts().find(name).isEmpty());
+      awaitSignals(signals, () -> accounts().find(name).isEmpty());
       assertThrows(NotFoundException.class, () -> links().version(account));
     }
   }
@@ -71,25 +71,25 @@ public interface ChangeSignalContract extends StoreContract {
     AccountId account = newAccount();
     AtomicInteger closed = new AtomicInteger();
     Watch first = stores().changeSignal().watch(account, closed::incrementAndGet);
-    var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
+    var signals = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().changeSignal().watch(account, () -> signals.add(true))) {
       links().save(account, draft("https://example.com/a"));
-      awaitRings(rings, () -> links().version(account).revision() == 1);
+      awaitSignals(signals, () -> links().version(account).revision() == 1);
       first.close();
       first.close();
-      // A ring of that moment has ended once another change has rung.
+      // A call of that moment has ended once another change was signalled.
       links().save(account, draft("https://example.com/b"));
-      awaitRings(rings, () -> links().version(account).revision() == 2);
-      int rung = closed.get();
+      awaitSignals(signals, () -> links().version(account).revision() == 2);
+      int calls = closed.get();
 
       for (int i = 3; i <= 5; i++) {
         int revision = i;
-        rings.clear();
+        signals.clear();
         links().save(account, draft("https://example.com/" + i));
-        awaitRings(rings, () -> links().version(account).revision() == revision);
+        awaitSignals(signals, () -> links().version(account).revision() == revision);
       }
 
-      assertEquals(rung, closed.get());
+      assertEquals(calls, closed.get());
     }
   }
 
@@ -101,9 +101,9 @@ public interface ChangeSignalContract extends StoreContract {
     for (int i = 0; i < 20; i++) {
       AccountId account = newAccount();
       for (int device = 0; device < 50; device++) {
-        var rings = new LinkedBlockingQueue<Boolean>();
-        watches.add(stores().changeSignal().watch(account, () -> rings.add(true)));
-        queues.add(rings);
+        var signals = new LinkedBlockingQueue<Boolean>();
+        watches.add(stores().changeSignal().watch(account, () -> signals.add(true)));
+        queues.add(signals);
         watched.add(account);
       }
     }
@@ -111,17 +111,17 @@ public interface ChangeSignalContract extends StoreContract {
       links().save(watched.get(i), draft("https://example.com/a"));
     }
 
-    for (LinkedBlockingQueue<Boolean> rings : queues) {
-      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS));
+    for (LinkedBlockingQueue<Boolean> signals : queues) {
+      assertNotNull(signals.poll(Patience.seconds(30), TimeUnit.SECONDS));
     }
     watches.forEach(Watch::close);
   }
 
-  /** Checks at each ring until the condition holds. */
-  static void awaitRings(LinkedBlockingQueue<Boolean> rings, Supplier<Boolean> seen)
+  /** Checks at each signal until the condition holds. */
+  static void awaitSignals(LinkedBlockingQueue<Boolean> signals, Supplier<Boolean> seen)
       throws InterruptedException {
     do {
-      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+      assertNotNull(signals.poll(Patience.seconds(30), TimeUnit.SECONDS), "a signal");
     } while (!seen.get());
   }
 }

@@ -212,7 +212,7 @@ public interface FeedContract extends StoreContract {
   }
 
   private Optional<Delivery> take(Webhook webhook) {
-    return webhooks().take(Webhook.MOST).stream()
+    return webhooks().take(Webhook.MAX_COUNT).stream()
         .filter(delivery -> delivery.webhook().id() == webhook.id())
         .findFirst();
   }

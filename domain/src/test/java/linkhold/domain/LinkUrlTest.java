@@ -101,7 +101,7 @@ class LinkUrlTest {
   }
 
   @Test
-  void aUrlThatWasTakenOnceStaysOne() {
+  void aUrlThatWasAcceptedByAnEarlierVersionIsStillAUrl() {
     LinkUrl url = LinkUrl.kept("Recipe: https://cook.example/1");
 
     assertEquals("Recipe: https://cook.example/1", url.given());

@@ -49,7 +49,7 @@ final class ModelDevice {
   private record Answer(List<Change> changes, boolean complete, long generation) {}
 
   /** More than any sync needs here. */
-  private static final int MOST_PAGES = 1_000;
+  private static final int MAX_PAGES = 1_000;
 
   private final ModelWorld world;
   private final Random random;
@@ -338,7 +338,7 @@ final class ModelDevice {
     do {
       askForChanges();
       receiveChanges();
-      if (++asked > MOST_PAGES) {
+      if (++asked > MAX_PAGES) {
         throw new AssertionError("A sync without end: " + world.figures());
       }
     } while (behind());

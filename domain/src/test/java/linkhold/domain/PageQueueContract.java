@@ -191,7 +191,7 @@ public interface PageQueueContract extends StoreContract {
   }
 
   @Test
-  default void aPageThatSaysNothingHasFailedAndChangesNothingElse() {
+  default void aPageWithoutContentHasFailedAndChangesNothingElse() {
     AccountId account = newAccount();
     Link link = links().save(account, draft("https://a.example/")).link();
     pages().finish(takeOnly(account), new Result.Nothing());

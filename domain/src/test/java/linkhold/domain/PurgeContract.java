@@ -151,7 +151,7 @@ public interface PurgeContract extends StoreContract {
   }
 
   @Test
-  default void aRepeatedBatchWhoseLinksWereForgottenMeanwhileStillStands() {
+  default void aRepeatedBatchIsRecognisedAfterItsTombstonesWerePurged() {
     AccountId account = newAccount();
     long id = links().save(account, draft("https://example.com/a")).link().id();
     links().delete(account, id, Precondition.NONE);

@@ -81,7 +81,7 @@ class SearchTextTest {
   }
 
   @Test
-  void wordFoldsAloneAsItDoesAmongOthers() {
+  void aWordFoldsTheSameAloneAndAmongOthers() {
     Random random = new Random(2);
     for (int i = 0; i < 20_000; i++) {
       String word = randomText(random);

@@ -39,14 +39,14 @@ public interface SeveralStoresContract extends StoreContract {
   default void aChangeOfOneRingsAtTheOther() throws Exception {
     Stores other = again();
     AccountId account = newAccount();
-    var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = stores().changeSignal().watch(account, () -> rings.add(true))) {
+    var signals = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = stores().changeSignal().watch(account, () -> signals.add(true))) {
       for (int i = 1; i <= 3; i++) {
-        rings.clear();
+        signals.clear();
         other.links().save(account, draft("https://example.com/" + i));
         int revision = i;
-        ChangeSignalContract.awaitRings(
-            rings, () -> links().version(account).revision() >= revision);
+        ChangeSignalContract.awaitSignals(
+            signals, () -> links().version(account).revision() >= revision);
       }
     }
   }

@@ -48,7 +48,7 @@ public interface SharedDataContract extends StoreContract {
   }
 
   @Test
-  default void writesInTurnsContinueEachOther() {
+  default void alternatingWritesContinueEachOther() {
     Stores other = again();
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/a", tagged("Java")));
@@ -90,7 +90,7 @@ public interface SharedDataContract extends StoreContract {
   }
 
   @Test
-  default void aTokenThatOneRevokesIsNoneForTheOther() {
+  default void aTokenThatOneRevokesIsInvalidForTheOther() {
     Stores other = again();
     String name = "shared-" + ACCOUNTS.incrementAndGet();
     accounts().add(name);

@@ -132,7 +132,7 @@ class SharedTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Note: buy milk", "https://a.example/1\nhttps://b.example/2", "C:\\a"})
-  void aTextThatHoldsNoOneUrlIsNoUrl(String text) {
+  void aTextThatIsNotExactlyOneUrlIsNotAUrl(String text) {
     assertThrows(InvalidInputException.class, () -> SharedText.urlIn(text));
   }
 

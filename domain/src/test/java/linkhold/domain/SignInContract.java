@@ -146,7 +146,7 @@ public interface SignInContract extends StoreContract {
   }
 
   @Test
-  default void aCodeOfAnAccountThatWasRemovedIsNone() {
+  default void aCodeOfARemovedAccountIsInvalid() {
     accounts().add("code-removed");
     SignInCode code = stores().tokens().issueCode("code-removed", Scope.READ);
     accounts().remove("code-removed");

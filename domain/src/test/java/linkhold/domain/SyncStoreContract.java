@@ -41,7 +41,7 @@ public interface SyncStoreContract extends StoreContract {
   }
 
   @Test
-  default void anAccountWithoutLinksHasNothingToTell() {
+  default void anAccountWithoutLinksHasNoChanges() {
     AccountId account = newAccount();
 
     ChangePage page = sync().changes(account, Optional.empty(), 10);

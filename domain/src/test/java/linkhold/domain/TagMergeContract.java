@@ -38,7 +38,7 @@ public interface TagMergeContract extends StoreContract {
   }
 
   @Test
-  default void aDraftThatReplacesTagsByNoneTakesAllOff() {
+  default void aDraftThatReplacesTagsByNoneRemovesAll() {
     AccountId account = newAccount();
     links().save(account, draft("https://example.com/a", tagged("a", "b")));
 

@@ -30,7 +30,7 @@ public interface WholeAccountContract extends StoreContract {
   }
 
   @Test
-  default void anAccountWithoutLinksOrOneThatIsNotThereHasNoneToGive() {
+  default void anEmptyOrUnknownAccountHasNoLinks() {
     assertEquals(List.of(), all(newAccount()));
     assertEquals(List.of(), all(new AccountId(Long.MAX_VALUE)));
   }

@@ -143,9 +143,9 @@ public final class JsonObject {
    * The objects in the array of a required member, without elements of other types; null when it is
    * not an array, or has too many elements.
    *
-   * @param most how many there may be
+   * @param max how many there may be
    */
-  public @Nullable List<JsonObject> requiredObjects(String name, int most) {
+  public @Nullable List<JsonObject> requiredObjects(String name, int max) {
     if (members.get(name) == null) {
       refuseAbsent(name, "an array");
     }
@@ -153,11 +153,11 @@ public final class JsonObject {
     if (elements == null) {
       return null;
     }
-    if (elements.size() > most) {
+    if (elements.size() > max) {
       refuse(
           FaultCode.TOO_MANY,
           name,
-          "Expected at most %d elements, found %d.".formatted(most, elements.size()));
+          "Expected at most %d elements, found %d.".formatted(max, elements.size()));
       return null;
     }
     List<JsonObject> objects = new ArrayList<>(elements.size());

@@ -221,9 +221,9 @@ public final class LinkJson {
 
   private static @Nullable List<Tag> fewTags(JsonObject json, String name) {
     List<Tag> tags = tags(json, name);
-    int most = json.limits().tags();
-    if (tags != null && tags.stream().map(Tag::key).distinct().count() > most) {
-      json.refuse(FaultCode.TOO_MANY, name, "A link has at most " + most + " tags.");
+    int max = json.limits().tags();
+    if (tags != null && tags.stream().map(Tag::key).distinct().count() > max) {
+      json.refuse(FaultCode.TOO_MANY, name, "A link has at most " + max + " tags.");
       return null;
     }
     return tags;

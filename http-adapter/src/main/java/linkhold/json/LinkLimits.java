@@ -113,9 +113,9 @@ public record LinkLimits(
     return "Longer than " + length + " characters.";
   }
 
-  private static void require(int limit, int most, String name) {
-    if (limit < 1 || limit > most) {
-      throw new IllegalArgumentException(name + " is 1 to " + most);
+  private static void require(int limit, int max, String name) {
+    if (limit < 1 || limit > max) {
+      throw new IllegalArgumentException(name + " is 1 to " + max);
     }
   }
 }

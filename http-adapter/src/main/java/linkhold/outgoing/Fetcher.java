@@ -52,7 +52,7 @@ final class Fetcher implements AutoCloseable {
   private static final int MAX_BYTES = 2 * 1024 * 1024;
   private static final int MAX_DECOMPRESSED_BYTES = 5 * 1024 * 1024;
   private static final int MAX_HEADERS = 200;
-  private static final int LONGEST_HEADER = 64 * 1024;
+  private static final int MAX_HEADER_LENGTH = 64 * 1024;
 
   private final String userAgent;
   private final Lookup<TlsSocketStrategy> tls =
@@ -78,15 +78,15 @@ final class Fetcher implements AutoCloseable {
    * The answer to a GET of {@code target}.
    *
    * @param addresses to be connected to, one after the other, and no others
-   * @param enough whether the rest of the body is not wanted
+   * @param stop decides when the rest of the body is not needed
    * @throws IOException when there is no answer in time
    */
-  Answer get(Target target, List<InetAddress> addresses, Deadline deadline, Enough enough)
+  Answer get(Target target, List<InetAddress> addresses, Deadline deadline, StopCondition stop)
       throws IOException {
     HttpGet request = new HttpGet("/");
     request.setHeader("Accept", "text/html,application/xhtml+xml,*/*;q=0.5");
     request.setHeader("Accept-Encoding", "gzip");
-    return send(request, target, addresses, deadline, enough);
+    return send(request, target, addresses, deadline, stop);
   }
 
   /**
@@ -113,7 +113,7 @@ final class Fetcher implements AutoCloseable {
       Target target,
       List<InetAddress> addresses,
       Deadline deadline,
-      Enough enough)
+      StopCondition stop)
       throws IOException {
     request.setScheme(target.scheme());
     request.setAuthority(new URIAuthority(target.host(), target.port()));
@@ -128,7 +128,7 @@ final class Fetcher implements AutoCloseable {
             client.executeOpen(
                 new HttpHost(target.scheme(), target.host(), target.port()), request, null)) {
       headersLate.cancel(false);
-      byte[] body = body(response, enough);
+      byte[] body = body(response, stop);
       answer =
           new Answer(
               response.getCode(),
@@ -168,7 +168,7 @@ final class Fetcher implements AutoCloseable {
                 .http1Config(
                     Http1Config.custom()
                         .setMaxHeaderCount(MAX_HEADERS)
-                        .setMaxLineLength(LONGEST_HEADER)
+                        .setMaxLineLength(MAX_HEADER_LENGTH)
                         .build())
                 .build());
     Timeout timeout = Timeout.ofMilliseconds(Math.max(1, connected.left().toMillis()));
@@ -190,7 +190,7 @@ final class Fetcher implements AutoCloseable {
     return header == null ? null : header.getValue();
   }
 
-  private static byte[] body(ClassicHttpResponse response, Enough enough) throws IOException {
+  private static byte[] body(ClassicHttpResponse response, StopCondition stop) throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null || entity.getContent() == null) {
       return new byte[0];
@@ -199,18 +199,18 @@ final class Fetcher implements AutoCloseable {
     InputStream raw = new Limited(entity.getContent(), MAX_BYTES);
     boolean gzip =
         encoding != null && encoding.toLowerCase(Locale.ROOT).matches("\\s*(x-)?gzip\\s*");
-    return read(gzip ? new GZIPInputStream(raw) : raw, enough);
+    return read(gzip ? new GZIPInputStream(raw) : raw, stop);
   }
 
   /** Reads until it is enough or the connection is lost: the part that arrived may have a title. */
-  private static byte[] read(InputStream in, Enough enough) throws IOException {
+  private static byte[] read(InputStream in, StopCondition stop) throws IOException {
     Body body = new Body();
     byte[] buffer = new byte[16 * 1024];
     try {
       int count = in.read(buffer);
       while (count >= 0) {
         body.write(buffer, 0, Math.min(count, MAX_DECOMPRESSED_BYTES - body.size()));
-        if (body.size() >= MAX_DECOMPRESSED_BYTES || body.isEnough(enough)) {
+        if (body.size() >= MAX_DECOMPRESSED_BYTES || body.isComplete(stop)) {
           return body.toByteArray();
         }
         count = in.read(buffer);
@@ -225,8 +225,8 @@ final class Fetcher implements AutoCloseable {
 
   private static final class Body extends ByteArrayOutputStream {
 
-    boolean isEnough(Enough enough) {
-      return enough.test(buf, count);
+    boolean isComplete(StopCondition stop) {
+      return stop.test(buf, count);
     }
   }
 
@@ -235,9 +235,9 @@ final class Fetcher implements AutoCloseable {
 
     private long left;
 
-    Limited(InputStream in, long most) {
+    Limited(InputStream in, long max) {
       super(in);
-      this.left = most;
+      this.left = max;
     }
 
     @Override

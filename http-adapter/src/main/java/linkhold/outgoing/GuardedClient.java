@@ -36,13 +36,13 @@ public final class GuardedClient implements AutoCloseable {
   /**
    * The answer to a GET.
    *
-   * @param enough whether the rest of the body is not wanted
+   * @param stop decides when the rest of the body is not needed
    * @throws UnknownHostException when the host has no address, or one that may not be connected to:
    *     nobody learns which
    * @throws IOException when there is no answer by the deadline
    */
-  public Answer get(Target target, Deadline deadline, Enough enough) throws IOException {
-    return fetcher.get(target, addresses(target), deadline, enough);
+  public Answer get(Target target, Deadline deadline, StopCondition stop) throws IOException {
+    return fetcher.get(target, addresses(target), deadline, stop);
   }
 
   /**

@@ -2,18 +2,18 @@ package linkhold.pages;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import linkhold.outgoing.Enough;
+import linkhold.outgoing.StopCondition;
 
 /**
  * Finds where the head of a page ends. A page whose head has a title is read to a little beyond
  * that; any other page to its end, since a heading may be its title.
  */
-final class HeadEnd implements Enough {
+final class HeadEnd implements StopCondition {
 
   private static final int BEYOND = 32 * 1024;
   private static final byte[][] TITLES = {bytes("<title"), bytes("og:title")};
   private static final byte[][] ENDS = {bytes("</head"), bytes("<body")};
-  private static final int LONGEST = 8;
+  private static final int MAX_MARKER_LENGTH = 8;
 
   private int searched;
   private boolean hasTitle;
@@ -25,7 +25,7 @@ final class HeadEnd implements Enough {
 
   @Override
   public boolean test(byte[] body, int length) {
-    for (int at = searched; end < 0 && at <= length - LONGEST; at++) {
+    for (int at = searched; end < 0 && at <= length - MAX_MARKER_LENGTH; at++) {
       hasTitle |= isAt(body, at, TITLES);
       if (isAt(body, at, ENDS)) {
         end = at;

@@ -27,7 +27,7 @@ final class Markup {
   }
 
   /** A longer text in one element is not a title. */
-  private static final int LONGEST_TEXT = 64 * 1024;
+  private static final int MAX_TEXT_LENGTH = 64 * 1024;
 
   private static final int MAX_REFERENCES = 500;
 
@@ -144,8 +144,8 @@ final class Markup {
 
     @Override
     public void characters(char[] chars, int start, int length) {
-      if (within != null && text.length() < LONGEST_TEXT) {
-        text.append(chars, start, Math.min(length, LONGEST_TEXT - text.length()));
+      if (within != null && text.length() < MAX_TEXT_LENGTH) {
+        text.append(chars, start, Math.min(length, MAX_TEXT_LENGTH - text.length()));
       }
     }
 

@@ -23,10 +23,10 @@ final class Pace {
   static final int REST = 16;
 
   /** The longest pause, so that reading never stops. */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private static final long MAX_CREDIT = BURST * INTERVAL.toNanos();
-  private static final long MIN_CREDIT = INTERVAL.minus(LONGEST_PAUSE).toNanos();
+  private static final long MIN_CREDIT = INTERVAL.minus(MAX_PAUSE).toNanos();
 
   private long credit = MAX_CREDIT;
   private long seen;

@@ -74,8 +74,8 @@ public final class PageWorker implements AutoCloseable {
     long begun = System.nanoTime();
     int pages = 0;
     try {
-      int most = pace.pages(begun);
-      while (pages < most && beginNext()) {
+      int max = pace.pages(begun);
+      while (pages < max && beginNext()) {
         pages++;
       }
       return pages == 0 ? due.pause(System.nanoTime()) : Duration.ZERO;

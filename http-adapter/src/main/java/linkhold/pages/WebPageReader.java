@@ -24,9 +24,9 @@ import linkhold.json.JsonReader;
 import linkhold.outgoing.AllowedTargets;
 import linkhold.outgoing.Answer;
 import linkhold.outgoing.Deadline;
-import linkhold.outgoing.Enough;
 import linkhold.outgoing.GuardedClient;
 import linkhold.outgoing.Resolver;
+import linkhold.outgoing.StopCondition;
 import linkhold.outgoing.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +77,10 @@ public final class WebPageReader implements PageReader {
   }
 
   /** Follows redirects itself, since each has to be checked like the first URL. */
-  private Arrived follow(Target first, Deadline deadline, Enough enough) throws IOException {
+  private Arrived follow(Target first, Deadline deadline, StopCondition stop) throws IOException {
     Target target = first;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      Answer answer = client.get(target, deadline, enough);
+      Answer answer = client.get(target, deadline, stop);
       if (!answer.isRedirect()) {
         return new Arrived(target, answer);
       }

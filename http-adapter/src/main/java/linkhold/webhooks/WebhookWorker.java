@@ -68,7 +68,7 @@ public final class WebhookWorker implements AutoCloseable {
    */
   private long look() {
     try {
-      List<Delivery> taken = store.take(Webhook.MOST);
+      List<Delivery> taken = store.take(Webhook.MAX_COUNT);
       taken.forEach(delivery -> deliveries.execute(() -> deliver(delivery)));
       return LOOK_MILLIS;
     } catch (UnavailableException e) {

@@ -253,7 +253,7 @@ class BookmarkHtmlTest {
         "noembed",
         "plaintext"
       })
-  void aTagThatATitleMentionsTakesNothingAlong(String name) {
+  void aTagNamedInATitleDoesNotSwallowTheLinksAfterIt(String name) {
     String tag = "<" + name + ">";
     StringBuilder html = new StringBuilder("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n");
     html.append("<DT><A HREF=\"https://a.example/\">How ").append(tag).append(" loads</A>\n");

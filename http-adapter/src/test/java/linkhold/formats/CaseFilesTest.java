@@ -72,7 +72,7 @@ class CaseFilesTest {
     "h03-markup-in-dd.html, 4",
     "h04-two-dd.html, 2"
   })
-  void markupInTextTakesNoNeighboursAlong(String name, int count) {
+  void markupInTextDoesNotSwallowTheLinksAroundIt(String name, int count) {
     ImportReport report = read(name);
     assertEquals(new ImportCounts(count, 0, 0, 0, 0), report.counts());
     assertTrue(report.complete());

@@ -73,7 +73,7 @@ class ImportAttackTest {
   }
 
   @Test
-  void aLineWithoutEndHindersNoOther() {
+  void anOversizedLineIsLeftOutAndTheOthersAreImported() {
     String file =
         "{\"url\":\"https://a.example/\"}\n{\"url\":\""
             + "a".repeat(5_000_000)

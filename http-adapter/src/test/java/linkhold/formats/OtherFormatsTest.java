@@ -68,7 +68,7 @@ class OtherFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
-  void aRowThatIsNoCsvIsLeftOutAndHindersNoOther(String lineBreak) {
+  void anInvalidCsvRowIsLeftOutAndTheOthersAreImported(String lineBreak) {
     StringBuilder csv = new StringBuilder("url,title,note").append(lineBreak);
     for (int line = 2; line <= 3_000; line++) {
       String url = "https://a.example/" + line;
@@ -144,7 +144,7 @@ class OtherFormatsTest {
   }
 
   @Test
-  void aLineOfJsonThatIsBrokenHindersNoOther() {
+  void aBrokenJsonLineIsLeftOutAndTheOthersAreImported() {
     ImportReport report =
         library.read(
             """

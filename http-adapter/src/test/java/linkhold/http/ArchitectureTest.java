@@ -222,8 +222,8 @@ final class ArchitectureTest {
                     "package linkhold.http.sync; public class Watched {}",
                     "package linkhold.http.server; class Admitting { linkhold.http.access.Admitted admitted; }",
                     "package linkhold.http.access; public class Admitted {}",
-                    "package linkhold.http.call; class Listening { linkhold.http.server.Heard heard; }",
-                    "package linkhold.http.server; public class Heard {}",
+                    "package linkhold.http.call; class Caller { linkhold.http.server.Callee callee; }",
+                    "package linkhold.http.server; public class Callee {}",
                     "package linkhold.http.elsewhere; class Unnamed {}")),
             entry(
                 "FEATURES_DO_NOT_KNOW_EACH_OTHER",

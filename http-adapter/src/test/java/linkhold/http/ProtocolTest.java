@@ -370,7 +370,7 @@ class ProtocolTest {
   }
 
   @Test
-  void aClientThatGoesAwayInTheMiddleOfABodyHarmsNobody() throws IOException {
+  void aClientThatDisconnectsDuringABodyAffectsNoOther() throws IOException {
     try (Socket socket = server.connect()) {
       String half =
           "POST /links HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

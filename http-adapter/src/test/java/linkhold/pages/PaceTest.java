@@ -39,7 +39,7 @@ final class PaceTest {
   }
 
   @Test
-  void aLonePageWaitsForNothing() {
+  void aSinglePageIsReadWithoutAPause() {
     assertEquals(Duration.ZERO, pace.pause(now));
     pace.spend(1, QUICK, false);
     assertEquals(Duration.ZERO, pace.pause(now));
@@ -95,8 +95,8 @@ final class PaceTest {
   @Test
   void readingNeverStops() {
     pace.spend(1, Duration.ofMinutes(1), false);
-    assertEquals(Pace.LONGEST_PAUSE, pace.pause(now));
-    pass(Pace.LONGEST_PAUSE);
+    assertEquals(Pace.MAX_PAUSE, pace.pause(now));
+    pass(Pace.MAX_PAUSE);
     assertEquals(1, pace.pages(now));
   }
 

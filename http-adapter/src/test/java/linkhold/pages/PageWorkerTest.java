@@ -113,7 +113,7 @@ final class PageWorkerTest {
   }
 
   @Test
-  void aReaderThatFailsStopsNobody() {
+  void aFailingReaderDoesNotStopTheOthers() {
     Link broken = save("https://broken.example/");
     List<Link> links = List.of(save("https://a.example/"), save("https://b.example/"));
     PageReader failing =

@@ -151,7 +151,7 @@ final class WebPageReaderTest {
   }
 
   @Test
-  void whatIsNotAllowedCannotBeToldFromWhatIsNotThere() {
+  void aForbiddenAddressLooksLikeAMissingPage() {
     try (WebPageReader closed = reader()) {
       web.html("/", "<title>Secret</title>");
       Result refused = closed.read(LinkUrl.parse(web.url("/")), LIMIT);

@@ -145,7 +145,7 @@ final class WebhookWorkerTest {
       }
       accounts.forEach(account -> save(account, 2));
       status.set(204);
-      Patience.await("everything", () -> heard().equals(versions(accounts)));
+      Patience.await("everything", () -> receivedRevisions().equals(versions(accounts)));
       Patience.await("a webhook that works", () -> failures() == 0);
     }
     assertInOrder();
@@ -165,7 +165,7 @@ final class WebhookWorkerTest {
       Patience.await("a second request", () -> requests.get() == 2);
       Patience.await("success", () -> store.webhooks().list().getFirst().deliveredAt() != null);
     }
-    assertEquals(versions(List.of(ann)), heard());
+    assertEquals(versions(List.of(ann)), receivedRevisions());
   }
 
   @Test
@@ -183,7 +183,7 @@ final class WebhookWorkerTest {
     try (var _ = worker()) {
       Patience.await("success", () -> store.webhooks().list().getFirst().deliveredAt() != null);
     }
-    assertEquals(versions(List.of(ann)), heard());
+    assertEquals(versions(List.of(ann)), receivedRevisions());
   }
 
   /** A store of webhooks that has taken a delivery, and returns it when the test allows it. */
@@ -252,7 +252,7 @@ final class WebhookWorkerTest {
     try (var _ = worker();
         var _ = worker()) {
       accounts.forEach(account -> save(account, 1));
-      Patience.await("everything", () -> heard().equals(versions(accounts)));
+      Patience.await("everything", () -> receivedRevisions().equals(versions(accounts)));
     }
     assertEquals(
         received.size(), received.stream().map(Received::id).distinct().count(), "each id once");
@@ -322,14 +322,14 @@ final class WebhookWorkerTest {
   }
 
   /** The last revision of each account that was received. */
-  private Map<String, Long> heard() throws IOException {
-    Map<String, Long> heard = new HashMap<>();
+  private Map<String, Long> receivedRevisions() throws IOException {
+    Map<String, Long> revisions = new HashMap<>();
     for (Received each : received) {
       for (JsonNode account : accountsOf(each)) {
-        heard.put(account.get("name").asText(), account.get("revision").asLong());
+        revisions.put(account.get("name").asText(), account.get("revision").asLong());
       }
     }
-    return heard;
+    return revisions;
   }
 
   private static JsonNode accountsOf(Received delivery) throws IOException {

@@ -15,7 +15,7 @@ import org.jooq.impl.DSL;
 final class Pools implements AutoCloseable {
 
   /** With fewer connections than this, all statements share them. */
-  private static final int FEW_CONNECTIONS = 6;
+  private static final int MIN_CONNECTIONS_TO_DIVIDE = 6;
 
   /**
    * One generic plan is right for every plain page of a kind, and for shared statements of any
@@ -49,7 +49,7 @@ final class Pools implements AutoCloseable {
    *     many
    */
   Pools(String name, DatabaseSettings settings, Duration attempt, int idle) {
-    int once = settings.connections() < FEW_CONNECTIONS ? 0 : settings.connections() / 2;
+    int once = settings.connections() < MIN_CONNECTIONS_TO_DIVIDE ? 0 : settings.connections() / 2;
     Duration patience = settings.connectionTimeout().minus(attempt);
     this.plain =
         pool(name, new Sessions(settings, engine), settings.connections() - once, attempt, idle);

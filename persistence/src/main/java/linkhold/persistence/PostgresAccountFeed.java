@@ -34,7 +34,7 @@ final class PostgresAccountFeed implements AccountFeed {
   private static final int REST = 10;
 
   /** For how long a reader waits for machines, which answer at once unless they are away. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(1);
 
   /** For how long a machine that is away is not asked again. */
   private static final Duration AWAY = Duration.ofSeconds(1);
@@ -103,7 +103,7 @@ final class PostgresAccountFeed implements AccountFeed {
   /** Returns how long it took. */
   private Duration look() {
     if (engine.isSpread()) {
-      return nodes.together(noticed::notice, PATIENCE);
+      return nodes.together(noticed::notice, NODE_TIMEOUT);
     }
     long begin = System.nanoTime();
     sql.run(PostgresAccountFeed::notice);

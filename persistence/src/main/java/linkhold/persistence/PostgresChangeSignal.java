@@ -30,16 +30,16 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(PostgresChangeSignal.class.getName());
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final Duration INTERVAL = Duration.ofMillis(250);
 
   private static final int ALL_NODES = -1;
 
   private final Sql sql;
   private final Nodes nodes;
-  private final Set<Integer> polled = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> polling = ConcurrentHashMap.newKeySet();
   private final Set<Integer> away = ConcurrentHashMap.newKeySet();
-  private final Map<AccountId, List<Bell>> bells = new HashMap<>();
-  private @Nullable Thread looking;
+  private final Map<AccountId, List<AccountWatch>> watches = new HashMap<>();
+  private @Nullable Thread poller;
   private boolean closed;
 
   PostgresChangeSignal(Sql sql, Nodes nodes) {
@@ -48,45 +48,45 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
   }
 
   @Override
-  public synchronized Watch watch(AccountId account, Runnable ring) {
-    Bell bell = new Bell(account, ring);
-    bells.computeIfAbsent(account, _ -> new ArrayList<>()).add(bell);
-    lookOut();
-    return bell;
+  public synchronized Watch watch(AccountId account, Runnable onChange) {
+    AccountWatch watch = new AccountWatch(account, onChange);
+    watches.computeIfAbsent(account, _ -> new ArrayList<>()).add(watch);
+    startPolling();
+    return watch;
   }
 
-  private synchronized void lookOut() {
-    if (looking == null && !closed && !bells.isEmpty()) {
-      looking = Thread.ofVirtual().name("changeSignal").start(this::look);
+  private synchronized void startPolling() {
+    if (poller == null && !closed && !watches.isEmpty()) {
+      poller = Thread.ofVirtual().name("changeSignal").start(this::run);
     }
   }
 
   /** Polls as long as there are watches, whatever fails. */
-  private void look() {
+  private void run() {
     try {
-      lookWhileWatched();
+      pollWhileWatched();
     } finally {
-      lookAgain();
+      restart();
     }
   }
 
   /** Continues in another thread after an error, such as an OutOfMemoryError. */
-  private synchronized void lookAgain() {
-    if (looking == Thread.currentThread()) {
-      looking = null;
-      lookOut();
+  private synchronized void restart() {
+    if (poller == Thread.currentThread()) {
+      poller = null;
+      startPolling();
     }
   }
 
-  private void lookWhileWatched() {
+  private void pollWhileWatched() {
     List<AccountId> accounts = watched();
     while (!accounts.isEmpty()) {
       try {
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(INTERVAL);
         nodes
             .of(accounts)
             .forEach((node, some) -> {
-              if (polled.add(node)) {
+              if (polling.add(node)) {
                 Thread.ofVirtual().name("changeSignal-" + node).start(() -> poll(node, some));
               }
             });
@@ -106,13 +106,13 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
     try {
       Map<AccountId, Version> versions = versions(accounts);
       away.removeAll(List.of(node, ALL_NODES));
-      due(accounts, versions).forEach(PostgresChangeSignal::ring);
+      due(accounts, versions).forEach(PostgresChangeSignal::call);
     } catch (UnavailableException e) {
       noteAway(node, e);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "Polling for changes failed; it is tried again.", e);
     } finally {
-      polled.remove(node);
+      polling.remove(node);
     }
   }
 
@@ -130,11 +130,11 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
 
   /** The accounts to poll; when there are none, the caller ends. */
   private synchronized List<AccountId> watched() {
-    if (closed || bells.isEmpty()) {
-      looking = null;
+    if (closed || watches.isEmpty()) {
+      poller = null;
       return List.of();
     }
-    return List.copyOf(bells.keySet());
+    return List.copyOf(watches.keySet());
   }
 
   private Map<AccountId, Version> versions(List<AccountId> accounts) {
@@ -149,66 +149,67 @@ final class PostgresChangeSignal implements ChangeSignal, AutoCloseable {
   }
 
   /** The watches that were not called for these versions. */
-  private synchronized List<Bell> due(List<AccountId> accounts, Map<AccountId, Version> versions) {
-    List<Bell> due = new ArrayList<>();
+  private synchronized List<AccountWatch> due(
+      List<AccountId> accounts, Map<AccountId, Version> versions) {
+    List<AccountWatch> due = new ArrayList<>();
     for (AccountId account : accounts) {
       Version version = versions.get(account);
-      for (Bell bell : bells.getOrDefault(account, List.of())) {
-        if (!bell.hasHeard(version)) {
-          due.add(bell);
+      for (AccountWatch watch : watches.getOrDefault(account, List.of())) {
+        if (!watch.wasCalledFor(version)) {
+          due.add(watch);
         }
       }
     }
     return due;
   }
 
-  private static void ring(Bell bell) {
+  private static void call(AccountWatch watch) {
     try {
-      bell.ring.run();
+      watch.onChange.run();
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "A listener failed.", e);
     }
   }
 
-  private synchronized void remove(Bell bell) {
-    List<Bell> others = bells.get(bell.account);
-    if (others != null && others.remove(bell) && others.isEmpty()) {
-      bells.remove(bell.account);
+  private synchronized void remove(AccountWatch watch) {
+    List<AccountWatch> others = watches.get(watch.account);
+    if (others != null && others.remove(watch) && others.isEmpty()) {
+      watches.remove(watch.account);
     }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    if (looking != null) {
-      looking.interrupt();
+    if (poller != null) {
+      poller.interrupt();
     }
   }
 
-  private final class Bell implements Watch {
+  private final class AccountWatch implements Watch {
 
     private final AccountId account;
-    private final Runnable ring;
+    private final Runnable onChange;
 
     /** Whether its account was polled before. */
-    private boolean looked;
+    private boolean wasPolled;
 
     /** The version of its account at the last poll; null when it did not exist. */
-    private @Nullable Version heard;
+    private @Nullable Version lastVersion;
 
-    Bell(AccountId account, Runnable ring) {
+    AccountWatch(AccountId account, Runnable onChange) {
       this.account = account;
-      this.ring = ring;
+      this.onChange = onChange;
     }
 
     /**
      * Whether it was already called for this version; stores the version. At the first poll it was
      * not: the account may have changed between the start of the watch and the poll.
      */
-    private boolean hasHeard(@Nullable Version version) {
-      boolean same = looked && Objects.equals(version, heard);
-      looked = true;
-      heard = version;
+    private boolean wasCalledFor(@Nullable Version version) {
+      boolean same = wasPolled && Objects.equals(version, lastVersion);
+      wasPolled = true;
+      lastVersion = version;
       return same;
     }
 

@@ -40,8 +40,9 @@ final class PostgresWebhookStore implements WebhookStore {
     feed.refreshAtOnce();
     Instant now = now();
     return sql.transaction(dsl -> {
-      if (dsl.fetchCount(WEBHOOKS) >= Webhook.MOST) {
-        throw new InvalidInputException("", "There are at most " + Webhook.MOST + " webhooks.");
+      if (dsl.fetchCount(WEBHOOKS) >= Webhook.MAX_COUNT) {
+        throw new InvalidInputException(
+            "", "There are at most " + Webhook.MAX_COUNT + " webhooks.");
       }
       long id =
           dsl.insertInto(WEBHOOKS)

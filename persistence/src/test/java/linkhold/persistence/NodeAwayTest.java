@@ -69,7 +69,7 @@ final class NodeAwayTest {
   }
 
   @Test
-  void thePurgeForgetsWhatTheOthersHaveDeleted() throws SQLException {
+  void thePurgeRemovesTheDeletionsOnOtherMachines() throws SQLException {
     for (AccountId account : all()) {
       database.links().delete(account, 1, Precondition.NONE);
     }
@@ -113,7 +113,7 @@ final class NodeAwayTest {
   }
 
   @Test
-  void theFeedTellsOfTheOthersAndOfTheRestLater() {
+  void theFeedHasTheOtherMachinesChangesAtOnceAndTheRestLater() {
     List<Entry> feed = new ArrayList<>();
     follow(feed, all());
     change(ofTwo); // and it goes away before anybody reads the feed

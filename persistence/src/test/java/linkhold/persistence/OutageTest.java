@@ -37,7 +37,7 @@ final class OutageTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
   @Test
-  void connectionsThatAreLostWithoutAWordAreReplaced() throws Exception {
+  void silentlyLostConnectionsAreReplaced() throws Exception {
     try (FadingProxy network = new FadingProxy(settings.jdbcUrl());
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
         Database database = open(network.jdbcUrl(), Duration.ofSeconds(1))) {

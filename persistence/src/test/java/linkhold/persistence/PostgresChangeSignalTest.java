@@ -27,7 +27,7 @@ final class PostgresChangeSignalTest {
 
   private final AccountId account = new AccountId(1);
   private final AtomicInteger looks = new AtomicInteger();
-  private final LinkedBlockingQueue<Boolean> rings = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Boolean> signals = new LinkedBlockingQueue<>();
 
   @Test
   void anErrorWhileLookingIsNotTheEndOfIt() throws Exception {
@@ -39,9 +39,9 @@ final class PostgresChangeSignalTest {
           return answer();
         };
     try (PostgresChangeSignal changeSignal = changeSignal(failing);
-        Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
+        Watch _ = changeSignal.watch(account, () -> signals.add(true))) {
       for (int i = 0; i < 3; i++) {
-        assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+        assertNotNull(signals.poll(Patience.seconds(30), TimeUnit.SECONDS), "a signal");
       }
     }
   }
@@ -59,9 +59,9 @@ final class PostgresChangeSignalTest {
         };
     try (PostgresChangeSignal changeSignal = changeSignal(changing);
         Watch _ = changeSignal.watch(account, broken);
-        Watch _ = changeSignal.watch(account, () -> rings.add(true))) {
+        Watch _ = changeSignal.watch(account, () -> signals.add(true))) {
       for (int i = 0; i < 3; i++) {
-        assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+        assertNotNull(signals.poll(Patience.seconds(30), TimeUnit.SECONDS), "a signal");
       }
     }
   }
@@ -82,13 +82,13 @@ final class PostgresChangeSignalTest {
           return answer(other);
         };
     Sql sql = sql(citus);
-    var rings = new LinkedBlockingQueue<AccountId>();
+    var signals = new LinkedBlockingQueue<AccountId>();
     try (PostgresChangeSignal signal =
             new PostgresChangeSignal(sql, new Nodes(sql, TestCitus.engine(true)));
-        Watch _ = signal.watch(account, () -> rings.add(account));
-        Watch _ = signal.watch(other, () -> rings.add(other))) {
+        Watch _ = signal.watch(account, () -> signals.add(account));
+        Watch _ = signal.watch(other, () -> signals.add(other))) {
       for (int i = 0; i < 3; i++) {
-        assertEquals(other, rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+        assertEquals(other, signals.poll(Patience.seconds(30), TimeUnit.SECONDS), "a signal");
       }
       end.countDown();
     }

@@ -136,7 +136,7 @@ final class PostgresDatabaseTest {
   }
 
   @Test
-  void aCounterThatIsHeldTooLongMakesASaveUnavailableAndLeavesNothing() throws SQLException {
+  void aCounterThatIsLockedTooLongMakesASaveUnavailableAndNothingIsSaved() throws SQLException {
     DatabaseSettings impatient = settings(Duration.ofSeconds(5), Duration.ofMillis(100));
     try (Database database = Database.open(impatient, Clock.systemUTC())) {
       database.migrate();

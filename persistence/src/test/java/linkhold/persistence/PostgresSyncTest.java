@@ -62,11 +62,11 @@ final class PostgresSyncTest implements ChangeOrderContract {
   @Test
   void aChangeThatOneServerMakesRingsAtTheOther() throws Exception {
     AccountId account = newAccount();
-    var rings = new LinkedBlockingQueue<Boolean>();
-    try (Watch _ = second.changeSignal().watch(account, () -> rings.add(true))) {
+    var signals = new LinkedBlockingQueue<Boolean>();
+    try (Watch _ = second.changeSignal().watch(account, () -> signals.add(true))) {
       for (int i = 1; i <= 3; i++) {
-        rings.clear();
-        saveAndHear(first, second, account, i, rings);
+        signals.clear();
+        saveAndAwaitSignal(first, second, account, i, signals);
       }
     }
   }
@@ -86,9 +86,9 @@ final class PostgresSyncTest implements ChangeOrderContract {
     try (Database database = Database.open(impatient, CLOCK)) {
       database.migrate();
       AccountId account = database.accounts().add("watched").id();
-      var rings = new LinkedBlockingQueue<Boolean>();
-      try (Watch _ = database.changeSignal().watch(account, () -> rings.add(true))) {
-        saveAndHear(database, database, account, 1, rings);
+      var signals = new LinkedBlockingQueue<Boolean>();
+      try (Watch _ = database.changeSignal().watch(account, () -> signals.add(true))) {
+        saveAndAwaitSignal(database, database, account, 1, signals);
 
         asOwner(usual, "alter database %s allow_connections false");
         asOwner(
@@ -100,14 +100,14 @@ final class PostgresSyncTest implements ChangeOrderContract {
         asOwner(usual, "alter database %s allow_connections true");
         Patience.await("readiness", database::isReady);
 
-        rings.clear();
-        saveAndHear(database, database, account, 2, rings);
+        signals.clear();
+        saveAndAwaitSignal(database, database, account, 2, signals);
       }
     }
   }
 
   @Test
-  void anAccountThatIsHeldKeepsNoOtherFromBeingPurged() throws Exception {
+  void aLockedAccountDoesNotPreventThePurgeOfOthers() throws Exception {
     DatabaseSettings usual = TestPostgres.newSettings();
     DatabaseSettings impatient =
         new DatabaseSettings(
@@ -158,17 +158,19 @@ final class PostgresSyncTest implements ChangeOrderContract {
     assertTrue(first.sync().purge(now) > 0, "it was left to be done");
   }
 
-  /** Saves a link on one server, and reads from the other at each ring until the link is there. */
-  private static void saveAndHear(
+  /**
+   * Saves a link on one server, and reads from the other at each signal until the link is there.
+   */
+  private static void saveAndAwaitSignal(
       Database writer,
       Database reader,
       AccountId account,
       int number,
-      LinkedBlockingQueue<Boolean> rings)
+      LinkedBlockingQueue<Boolean> signals)
       throws InterruptedException {
     writer.links().save(account, LinkDraft.of(LinkUrl.parse("https://example.com/" + number)));
     do {
-      assertNotNull(rings.poll(Patience.seconds(30), TimeUnit.SECONDS), "it rings");
+      assertNotNull(signals.poll(Patience.seconds(30), TimeUnit.SECONDS), "a signal");
     } while (reader.links().version(account).revision() < number);
   }
 

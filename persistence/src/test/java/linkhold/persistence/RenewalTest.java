@@ -65,7 +65,7 @@ final class RenewalTest {
   }
 
   @Test
-  void aUrlGetsTheSpellingThatEveryPlatformOpensAndDevicesLearnOfIt() throws Exception {
+  void aUrlGetsTheSpellingThatEveryPlatformOpensAndDevicesReceiveIt() throws Exception {
     insert(1, "https://a.example/ä b", "T", "https://a.example/%C3%A4%20b", "x");
 
     database.renew();
@@ -123,7 +123,7 @@ final class RenewalTest {
   }
 
   @Test
-  void whatIsNoUrlAnyMoreStays() throws Exception {
+  void aUrlThatWouldBeRefusedTodayIsKept() throws Exception {
     insert(1, "Recipe: https://a.example/1", "T", "recipe:%20https://a.example/1", "x");
 
     assertEquals(1, database.renew());

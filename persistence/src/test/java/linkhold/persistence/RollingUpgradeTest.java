@@ -34,7 +34,7 @@ final class RollingUpgradeTest {
           "the version before writes no such column, which has no default");
 
   @Test
-  void noMigrationTakesAwayWhatTheVersionBeforeUses() throws IOException {
+  void noMigrationRemovesWhatTheVersionBeforeUses() throws IOException {
     List<String> refused = new ArrayList<>();
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
       for (Path file : files.sorted().toList()) {

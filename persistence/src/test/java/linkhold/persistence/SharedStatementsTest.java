@@ -59,7 +59,7 @@ final class SharedStatementsTest {
   }
 
   @Test
-  void anAccountThatIsHeldDelaysNobodyElse() throws Exception {
+  void aLockedAccountDelaysNoOther() throws Exception {
     database.close();
     database = open(3);
     AccountId held = account("held");

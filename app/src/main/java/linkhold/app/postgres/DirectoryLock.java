@@ -41,7 +41,7 @@ final class DirectoryLock implements AutoCloseable {
   private static final long USERS = SERVER + 1;
   private static final long TURN = SERVER + 2;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(90);
 
   /** The lock files that this process has open. Also guards every {@link #references}. */
   private static final Map<Path, DirectoryLock> OPEN = new HashMap<>();
@@ -103,12 +103,12 @@ final class DirectoryLock implements AutoCloseable {
     turn.lock();
     try {
       var lock = new AtomicReference<@Nullable FileLock>();
-      if (!Poll.until(() -> taken(lock), PATIENCE)) {
+      if (!Poll.until(() -> taken(lock), LOCK_TIMEOUT)) {
         throw new EmbeddedPostgresException(
             "Another Linkhold has been starting or stopping the database in "
                 + file.getParent()
                 + " for more than "
-                + PATIENCE.toSeconds()
+                + LOCK_TIMEOUT.toSeconds()
                 + " seconds: wait for it, or end it");
       }
       try {

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 public final class Poll {
 
   private static final long FIRST_PAUSE_MILLIS = 3;
-  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final long MAX_PAUSE_MILLIS = 50;
 
   private Poll() {}
 
@@ -25,14 +25,14 @@ public final class Poll {
         return false;
       }
       sleep(pause);
-      pause = Math.min(pause + 1, LONGEST_PAUSE_MILLIS);
+      pause = Math.min(pause + 1, MAX_PAUSE_MILLIS);
     }
     return true;
   }
 
   /** Sleeps for the longest interval. */
   static void pause() {
-    sleep(LONGEST_PAUSE_MILLIS);
+    sleep(MAX_PAUSE_MILLIS);
   }
 
   private static void sleep(long millis) {

@@ -19,7 +19,7 @@ final class PostgresLog {
 
   private static final Pattern COMPLAINT =
       Pattern.compile("\\b(FATAL|PANIC|HINT|error):|^could not ");
-  private static final int LONGEST = 1 << 16;
+  private static final int MAX_BYTES = 1 << 16;
 
   private final DataDirectory directory;
   private final Map<Path, Long> sizes = new HashMap<>();
@@ -38,7 +38,7 @@ final class PostgresLog {
     var text = new StringBuilder();
     for (Path file : files()) {
       try (var channel = FileChannel.open(file)) {
-        var bytes = ByteBuffer.allocate(LONGEST);
+        var bytes = ByteBuffer.allocate(MAX_BYTES);
         channel.read(bytes, sizes.getOrDefault(file, 0L));
         text.append(UTF_8.decode(bytes.flip()));
       } catch (NoSuchFileException e) {

@@ -45,20 +45,20 @@ public record SettingType<T>(
     return new SettingType<>(label, "", text -> text, text -> text);
   }
 
-  /** A whole number from {@code least} on. */
-  public static SettingType<Integer> number(String label, int least) {
+  /** A whole number from {@code min} on. */
+  public static SettingType<Integer> number(String label, int min) {
     return integer(
         label,
-        least > 1 ? "at least " + least : "",
-        least,
+        min > 1 ? "at least " + min : "",
+        min,
         Integer.MAX_VALUE,
-        "a number from " + least + " on");
+        "a number from " + min + " on");
   }
 
-  /** A whole number from {@code least} to {@code most}. */
-  public static SettingType<Integer> number(String label, int least, int most) {
-    String range = least + " to " + most;
-    return integer(label, range, least, most, "a number from " + range);
+  /** A whole number from {@code min} to {@code max}. */
+  public static SettingType<Integer> number(String label, int min, int max) {
+    String range = min + " to " + max;
+    return integer(label, range, min, max, "a number from " + range);
   }
 
   /** A TCP port; 0 for a free one. */
@@ -67,14 +67,14 @@ public record SettingType<T>(
   }
 
   private static SettingType<Integer> integer(
-      String label, String range, int least, int most, String expected) {
+      String label, String range, int min, int max, String expected) {
     return new SettingType<>(
         label,
         range,
         text -> {
           try {
             int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
               return number;
             }
           } catch (NumberFormatException e) {

@@ -23,7 +23,7 @@ final class DataDirectoryTest {
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
   @Test
-  void dataLieWhereTheSystemKeepsThem() {
+  void dataAreInTheSystemsUsualDirectory() {
     assertEquals(Path.of("/home/ann/.local/share/linkhold"), path(Map.of(), "Linux", false));
     assertEquals(Path.of("/var/lib/linkhold"), path(Map.of(), "Linux", true));
     assertEquals(

@@ -112,7 +112,7 @@ final class EmbeddedPostgresTest {
   }
 
   @Test
-  void itIsReachedThroughLoopbackAlone() throws Exception {
+  void itAcceptsConnectionsOverLoopbackOnly() throws Exception {
     try (var superuser = TestDatabases.connectAsSuperuser(postgres, directory)) {
       assertEquals(List.of("127.0.0.1"), TestDatabases.query(superuser, "show listen_addresses"));
       assertEquals(List.of(""), TestDatabases.query(superuser, "show unix_socket_directories"));

@@ -22,7 +22,7 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(400);
 
   private final Storage storage;
-  private final List<Bell> bells = new CopyOnWriteArrayList<>();
+  private final List<AccountWatch> watches = new CopyOnWriteArrayList<>();
   private @Nullable Thread poller;
   private boolean closed;
 
@@ -31,27 +31,29 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
   }
 
   @Override
-  public Watch watch(AccountId account, Runnable ring) {
-    Bell bell = new Bell(account, ring);
+  public Watch watch(AccountId account, Runnable onChange) {
+    AccountWatch watch = new AccountWatch(account, onChange);
     synchronized (this) {
-      bells.add(bell);
+      watches.add(watch);
       if (poller == null && !closed) {
         poller = Thread.ofPlatform().daemon().name("changes").start(this::poll);
       }
     }
-    return bell;
+    return watch;
   }
 
   /** Calls the watches of the account. */
   void changed(AccountId account) {
-    bells.stream().filter(bell -> bell.account.equals(account)).forEach(bell -> bell.ring.run());
+    watches.stream()
+        .filter(watch -> watch.account.equals(account))
+        .forEach(watch -> watch.onChange.run());
   }
 
   private void poll() {
     Map<AccountId, Optional<Version>> seen = new HashMap<>();
     try {
       while (isWatched()) {
-        look(seen);
+        pollOnce(seen);
         Thread.sleep(INTERVAL);
       }
     } catch (InterruptedException e) {
@@ -61,14 +63,14 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
 
   /** Whether there is a watch; otherwise the polling thread ends. */
   private synchronized boolean isWatched() {
-    if (bells.isEmpty() || closed) {
+    if (watches.isEmpty() || closed) {
       poller = null;
     }
     return poller != null;
   }
 
   /** Polls each watched account once; one that was not polled before counts as changed. */
-  private void look(Map<AccountId, Optional<Version>> seen) {
+  private void pollOnce(Map<AccountId, Optional<Version>> seen) {
     Map<AccountId, Optional<Version>> now;
     try {
       now = storage.read(this::watchedVersions);
@@ -85,9 +87,9 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
 
   private Map<AccountId, Optional<Version>> watchedVersions(Tables tables) {
     Map<AccountId, Optional<Version>> versions = new HashMap<>();
-    bells.forEach(bell ->
+    watches.forEach(watch ->
         versions.computeIfAbsent(
-            bell.account, account -> tables.account(account).map(AccountRow::version)));
+            watch.account, account -> tables.account(account).map(AccountRow::version)));
     return versions;
   }
 
@@ -99,19 +101,19 @@ final class ChangeNotifier implements ChangeSignal, AutoCloseable {
     }
   }
 
-  private final class Bell implements Watch {
+  private final class AccountWatch implements Watch {
 
     private final AccountId account;
-    private final Runnable ring;
+    private final Runnable onChange;
 
-    Bell(AccountId account, Runnable ring) {
+    AccountWatch(AccountId account, Runnable onChange) {
       this.account = account;
-      this.ring = ring;
+      this.onChange = onChange;
     }
 
     @Override
     public void close() {
-      bells.remove(this);
+      watches.remove(this);
     }
   }
 }

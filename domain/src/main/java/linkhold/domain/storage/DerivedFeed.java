@@ -173,7 +173,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
     refresh();
     return rows.storage()
         .writeAlone(tables -> {
-          if (stored(tables).size() >= Webhook.MOST) {
+          if (stored(tables).size() >= Webhook.MAX_COUNT) {
             throw tooMany();
           }
           Instant now = rows.now();
@@ -185,7 +185,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
   }
 
   private static InvalidInputException tooMany() {
-    return new InvalidInputException("", "There are at most " + Webhook.MOST + " webhooks.");
+    return new InvalidInputException("", "There are at most " + Webhook.MAX_COUNT + " webhooks.");
   }
 
   @Override

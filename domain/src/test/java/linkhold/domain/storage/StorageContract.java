@@ -286,7 +286,7 @@ public interface StorageContract {
   }
 
   @Test
-  default void aWorkThatThrowsLeavesNothingAndItsExceptionIsThrownOn() {
+  default void aWorkThatThrowsChangesNothingAndItsExceptionIsPassedOn() {
     AccountId account = newAccount();
     List<StoredLink> rows = List.of(live(full(1, 1).build()), deleted(2), live(full(3, 3).build()));
     write(

@@ -38,11 +38,11 @@ public final class FailedAttempts {
   /**
    * Starts with no attempts.
    *
-   * @param most the limit for one client address within a minute; 0 for any number
+   * @param max the limit for one client address within a minute; 0 for any number
    */
-  public FailedAttempts(Forwarding forwarding, int most) {
+  public FailedAttempts(Forwarding forwarding, int max) {
     this.forwarding = forwarding;
-    this.failures = most == 0 ? null : new RateLimit<>(most, WINDOW);
+    this.failures = max == 0 ? null : new RateLimit<>(max, WINDOW);
   }
 
   /**

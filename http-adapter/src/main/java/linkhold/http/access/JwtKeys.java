@@ -27,7 +27,7 @@ final class JwtKeys {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_BYTES = 256 * 1024;
   private static final Duration MAX_AGE = Duration.ofMinutes(5);
-  private static final Duration LEAST_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
 
   /** For how long keys are used while their issuer does not answer. */
   private static final Duration MAX_OUTAGE = Duration.ofHours(4);
@@ -37,7 +37,7 @@ final class JwtKeys {
 
   private final JwtIssuer issuer;
   private @Nullable JWKSource<SecurityContext> source;
-  private long failedAt = System.nanoTime() - LEAST_INTERVAL.toNanos();
+  private long failedAt = System.nanoTime() - MIN_INTERVAL.toNanos();
 
   JwtKeys(JwtIssuer issuer) {
     this.issuer = issuer;
@@ -61,7 +61,7 @@ final class JwtKeys {
   private synchronized JWKSource<SecurityContext> source() {
     JWKSource<SecurityContext> known = source;
     if (known == null) {
-      if (System.nanoTime() - failedAt < LEAST_INTERVAL.toNanos()) {
+      if (System.nanoTime() - failedAt < MIN_INTERVAL.toNanos()) {
         throw new UnavailableException("The keys of " + issuer.issuer() + " cannot be read.");
       }
       try {
@@ -80,7 +80,7 @@ final class JwtKeys {
     return JWKSourceBuilder.create(keys.toURL(), RETRIEVER)
         .cache(MAX_AGE.toMillis(), TIMEOUT.multipliedBy(2).toMillis())
         .refreshAheadCache(false)
-        .rateLimited(LEAST_INTERVAL.toMillis())
+        .rateLimited(MIN_INTERVAL.toMillis())
         .outageTolerant(MAX_OUTAGE.toMillis())
         .build();
   }

@@ -90,15 +90,15 @@ public final class Quota {
     if (limit.isEmpty() || saves == 0) {
       return write.get();
     }
-    long most = limit.getAsLong();
-    if (estimates.get(account, this::count).addAndGet(saves) <= most) {
+    long max = limit.getAsLong();
+    if (estimates.get(account, this::count).addAndGet(saves) <= max) {
       return write.get();
     }
     synchronized (locks.get(account, _ -> new Object())) {
       long count = count(account).get();
-      OptionalInt tooMuch = firstTooMuch(account, operations, most - count);
+      OptionalInt tooMuch = firstTooMuch(account, operations, max - count);
       if (tooMuch.isPresent()) {
-        throw failure.apply(tooMuch.getAsInt()).with(new QuotaExceededException(most));
+        throw failure.apply(tooMuch.getAsInt()).with(new QuotaExceededException(max));
       }
       return write.get();
     }

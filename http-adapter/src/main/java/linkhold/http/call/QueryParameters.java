@@ -88,12 +88,12 @@ public final class QueryParameters {
    * The size of a page that the caller asks for.
    *
    * @param usual the size when the parameter is absent
-   * @param most the maximum; a larger number counts as this
+   * @param max the maximum; a larger number counts as this
    */
-  public int limit(int usual, int most) {
+  public int limit(int usual, int max) {
     String expected =
-        "Expected a number from 1 to %1$d; a larger one counts as %1$d.".formatted(most);
-    return (int) Math.min(number("limit", usual, expected), most);
+        "Expected a number from 1 to %1$d; a larger one counts as %1$d.".formatted(max);
+    return (int) Math.min(number("limit", usual, expected), max);
   }
 
   /** The id that a parameter has; {@code usual} when it is absent. */

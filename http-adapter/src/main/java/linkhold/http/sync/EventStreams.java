@@ -84,7 +84,7 @@ public final class EventStreams {
   void stream(Caller caller, @Nullable SyncCursor since, OutputStream out) throws IOException {
     AccountId account = caller.account().id();
     try (Listener listener = listeners.open(caller);
-        var _ = changeSignal.watch(account, listener::ring)) {
+        var _ = changeSignal.watch(account, listener::signal)) {
       EventWriter events = new EventWriter(out);
       events.retry(randomSeconds(1, 5));
       events.flush();
@@ -96,8 +96,8 @@ public final class EventStreams {
   }
 
   /** A random time, so that clients that were disconnected together do not reconnect together. */
-  private static Duration randomSeconds(int least, int most) {
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least * 1000L, most * 1000L));
+  private static Duration randomSeconds(int min, int max) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(min * 1000L, max * 1000L));
   }
 
   /** The stream of one client. */
@@ -118,9 +118,9 @@ public final class EventStreams {
 
     void run() throws IOException {
       while (!listener.hasEnded()) {
-        if (listener.awaitRing(heartbeat.minus(events.silence())) && !sendChanges()) {
+        if (listener.awaitSignal(heartbeat.minus(events.silence())) && !sendChanges()) {
           listener.awaitEnd(randomSeconds(1, 3));
-          listener.ring();
+          listener.signal();
         }
         if (!listener.hasEnded() && events.silence().compareTo(heartbeat) >= 0) {
           events.comment();

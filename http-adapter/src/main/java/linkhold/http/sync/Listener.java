@@ -9,15 +9,15 @@ import linkhold.http.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of one client's stream, as other threads see it: they ring it when there may be
- * changes, which wakes it, or end it. It begins rung, so the first wait returns at once.
+ * The thread of one client's stream, as other threads see it: they signal it when there may be
+ * changes, which wakes it, or end it. It begins signalled, so the first wait returns at once.
  */
 final class Listener implements AutoCloseable {
 
   private final Thread thread = Thread.currentThread();
   private final Consumer<Listener> onClose;
   private final Caller caller;
-  private volatile boolean rung = true;
+  private volatile boolean signalled = true;
   private volatile boolean ended;
   private volatile long verifiedAt;
 
@@ -41,8 +41,8 @@ final class Listener implements AutoCloseable {
   }
 
   /** Wakes it: there may be changes. */
-  void ring() {
-    rung = true;
+  void signal() {
+    signalled = true;
     LockSupport.unpark(thread);
   }
 
@@ -58,20 +58,20 @@ final class Listener implements AutoCloseable {
   }
 
   /**
-   * Waits until it is rung or ended, or {@code time} has passed; true when it was rung since the
-   * last call.
+   * Waits until it is signalled or ended, or {@code time} has passed; true when it was signalled
+   * since the last call.
    */
-  boolean awaitRing(Duration time) {
+  boolean awaitSignal(Duration time) {
     long deadline = System.nanoTime() + time.toNanos();
     long left = time.toNanos();
-    while (!rung && !hasEnded() && left > 0) {
+    while (!signalled && !hasEnded() && left > 0) {
       LockSupport.parkNanos(this, left);
       left = deadline - System.nanoTime();
     }
-    if (!rung) {
+    if (!signalled) {
       return false;
     }
-    rung = false; // before the caller reads, so that no later ring is lost
+    signalled = false; // before the caller reads, so that no later signal is lost
     return true;
   }
 

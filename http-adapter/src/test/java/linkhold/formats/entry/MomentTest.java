@@ -32,7 +32,7 @@ class MomentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "2023-02-30", "2023-11-14T25:00Z", "1e9", "99999999999999999999", "--1"})
-  void textThatNamesNoneIsNone(String text) {
+  void otherTextIsNotAMoment(String text) {
     assertEquals(Optional.empty(), Moment.parse(text));
   }
 

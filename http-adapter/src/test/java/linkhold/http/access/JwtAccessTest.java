@@ -184,7 +184,7 @@ class JwtAccessTest {
   }
 
   @Test
-  void aClaimSaysWhoMayWriteAndWhoIsMeant() throws Exception {
+  void claimsGiveTheScopeAndTheAccount() throws Exception {
     Path keys = folder.resolve("keys.json");
     Files.writeString(keys, new JWKSet(published).toString());
     JwtIssuer scoped = new JwtIssuer(url, List.of(APP), "email", "scope", keys.toUri());

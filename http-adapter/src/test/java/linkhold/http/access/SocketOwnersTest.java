@@ -60,7 +60,7 @@ class SocketOwnersTest {
   }
 
   @Test
-  void anEndThatIsNotOfThisMachineIsNotOwn() throws IOException {
+  void aRemoteEndIsNotOwn() throws IOException {
     tables(row(CLIENT, "0100007F:1F91", 1000, 7), row(MAPPED_SERVER, MAPPED_CLIENT, 1000, 8));
     assertEquals(false, isOwn("127.0.0.1"));
   }

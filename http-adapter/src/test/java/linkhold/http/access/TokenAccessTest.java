@@ -132,7 +132,7 @@ class TokenAccessTest {
         "lh_secret",
         "Bearerlh_secret",
       })
-  void otherCredentialsAreNone(String credentials) throws IOException {
+  void otherCredentialsAreUnauthenticated(String credentials) throws IOException {
     String response =
         server.http.raw(
             "GET /links HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: "
@@ -142,7 +142,7 @@ class TokenAccessTest {
   }
 
   @Test
-  void twoCredentialsAreNone() throws IOException {
+  void twoCredentialsAreUnauthenticated() throws IOException {
     String line = "Authorization: Bearer " + server.secret("ann", Scope.READ) + "\r\n";
     String start = "GET /links HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
     assertRawProblem(ProblemType.UNAUTHENTICATED, server.http.raw(start + line + line + "\r\n"));

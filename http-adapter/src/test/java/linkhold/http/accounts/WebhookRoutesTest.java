@@ -69,7 +69,7 @@ class WebhookRoutesTest {
 
   @Test
   void thereAreNotAnyNumberOfThem() {
-    for (int i = 0; i < Webhook.MOST; i++) {
+    for (int i = 0; i < Webhook.MAX_COUNT; i++) {
       assertEquals(201, add("https://hooks.example/" + i).statusCode());
     }
     assertProblem(ProblemType.INVALID_INPUT, add("https://hooks.example/more"));

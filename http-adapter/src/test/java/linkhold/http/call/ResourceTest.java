@@ -51,7 +51,7 @@ class ResourceTest {
   }
 
   @Test
-  void headOfNothingIsAProblemWithoutItsBody() {
+  void headOfAMissingResourceIsAProblemWithoutItsBody() {
     HttpResponse<String> head = server.call("HEAD", "/nowhere");
     assertEquals(404, head.statusCode());
     assertEquals("", head.body());
@@ -83,7 +83,7 @@ class ResourceTest {
   }
 
   @Test
-  void anUnknownProblemTypeHasNone() {
+  void anUnknownProblemTypeHasNoPage() {
     assertProblem(ProblemType.NOT_FOUND, server.get("/problems/unheard-of"));
   }
 }

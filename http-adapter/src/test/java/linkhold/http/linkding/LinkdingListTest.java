@@ -215,7 +215,7 @@ class LinkdingListTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "offset=-5", "offset=x"})
-  void numbersThatAreNoneCountAsAbsent(String query) {
+  void invalidNumbersCountAsAbsent(String query) {
     assertEquals("e c a b", names(ann.get(BOOKMARKS + "?" + query)));
   }
 
@@ -255,7 +255,7 @@ class LinkdingListTest {
   }
 
   @Test
-  void aProxyThatIsNotTrustedIsNotBelieved() {
+  void headersOfAnUntrustedProxyAreIgnored() {
     try (LinkdingClient direct = LinkdingClient.start()) {
       direct.save("{\"url\": \"https://a.example\"}");
       direct.save("{\"url\": \"https://b.example\"}");

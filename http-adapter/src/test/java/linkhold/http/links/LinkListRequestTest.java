@@ -305,7 +305,7 @@ class LinkListRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"?q=", "?limit=007", "?limit=99999999999999999999"})
-  void aListBearsWhatTheDocumentDoesNotPromise(String query) {
+  void aLenientListIgnoresUnknownParameters(String query) {
     save("a", "\"title\": \"A\"");
     HttpResponse<String> list =
         server.send(server.request("/v1/links" + query), BodyHandlers.ofString());

@@ -511,7 +511,7 @@ class LinkRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a=100%", "a=100%2", "a=%zz", "a=ü", "a=|"})
-  void aQueryThatIsNoneIsMalformed(String query) throws IOException {
+  void anInvalidQueryIsMalformed(String query) throws IOException {
     String request =
         "GET /v1/links/lookup?"
             + query

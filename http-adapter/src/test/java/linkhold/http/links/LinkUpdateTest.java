@@ -114,7 +114,7 @@ class LinkUpdateTest {
           {"removeTags": ["A", "x"]}                           | ["b"]
           {"tags": ["x"], "addTags": ["y"], "removeTags": ["X"]} | ["y"]
           """)
-  void tagsAreReplacedAddedAndTakenOff(String patch, String tags) {
+  void tagsAreReplacedAddedAndRemoved(String patch, String tags) {
     assertEquals(tags, json(patch(patch)).get("tags").toString());
   }
 
@@ -167,7 +167,7 @@ class LinkUpdateTest {
   }
 
   @Test
-  void aPatchOfTheVersionAtHandTakesPlace() {
+  void aPatchOfTheCurrentVersionIsApplied() {
     String list = "\"x.1\", ,W/\"y\",\"a,b\" , " + etag + ",";
     assertEquals(200, patch("{\"note\": \"1\"}", "If-Match", list).statusCode());
     assertEquals(200, patch("{\"note\": \"2\"}", "If-Match", "*").statusCode());
@@ -222,7 +222,7 @@ class LinkUpdateTest {
   }
 
   @Test
-  void aPatchThatTookPlaceAlreadyMayBeRepeated() {
+  void anAppliedPatchMayBeRepeated() {
     HttpResponse<String> first = patch("{\"note\": \"first\"}", "If-Match", etag);
     HttpResponse<String> again = patch("{\"note\": \"first\"}", "If-Match", etag);
     assertEquals(200, again.statusCode());

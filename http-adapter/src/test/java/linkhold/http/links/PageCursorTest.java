@@ -45,19 +45,19 @@ class PageCursorTest {
   }
 
   @Test
-  void anotherAccountsCursorIsNone() {
+  void anotherAccountsCursorIsNotACursor() {
     PageCursor other = new PageCursor(new AccountId(2), "q=a", Sort.TITLE);
     assertNull(other.decode(BY_TITLE.encode(TITLE)));
   }
 
   @Test
-  void anotherListsCursorIsNone() {
+  void anotherListsCursorIsNotACursor() {
     PageCursor other = new PageCursor(new AccountId(1), "q=b", Sort.TITLE);
     assertNull(other.decode(BY_TITLE.encode(TITLE)));
   }
 
   @Test
-  void aCursorOfAnyOtherSpellingIsNone() {
+  void aCursorInAnotherSpellingIsNotACursor() {
     String cursor = BY_TITLE.encode(TITLE);
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. ";
     for (int i = 0; i < cursor.length(); i++) {
@@ -79,7 +79,7 @@ class PageCursorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "=", "A", "AQ", "AQAA", "null", "\u0000", "ü", "😀", "../../etc", "%41"})
-  void whatIsNoCursorIsNone(String text) {
+  void otherTextIsNotACursor(String text) {
     for (Sort sort : Sort.values()) {
       assertNull(cursors(sort).decode(text));
     }
@@ -102,7 +102,7 @@ class PageCursorTest {
 
   /** A position that no link can have could make the store fail. */
   @Test
-  void aPositionThatNoStoreKnowsIsNone() {
+  void aPositionThatNoStoreCanHaveIsNotACursor() {
     for (Position position :
         List.of(
             new Position.ByCreation(Instant.parse("0000-12-31T23:59:59.999999Z"), 1),

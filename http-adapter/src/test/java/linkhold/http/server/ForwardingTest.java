@@ -52,7 +52,7 @@ class ForwardingTest {
   }
 
   @Test
-  void onlyATrustedProxySpeaksOfTls() {
+  void onlyATrustedProxySetsTls() {
     assertTrue(FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", "https")));
     assertFalse(FORWARDING.isSecure(usual("10.1.2.3", "1.2.3.4", "http")));
     assertFalse(FORWARDING.isSecure(usual("1.2.3.4", "1.2.3.4", "https")));
@@ -148,7 +148,7 @@ class ForwardingTest {
         "/a?b        | /base",
         "//evil.example | /base",
       })
-  void onlyATrustedProxySpeaksOfAPrefix(String header, String prefix) {
+  void onlyATrustedProxySetsAPrefix(String header, String prefix) {
     Forwarding forwarding = new Forwarding(List.of("10.0.0.0/8"), "/base");
     assertEquals(prefix, forwarding.prefix(request("10.1.2.3", "X-Forwarded-Prefix", header)));
     assertEquals("/base", forwarding.prefix(request("1.2.3.4", "X-Forwarded-Prefix", header)));

@@ -46,7 +46,7 @@ class SecurityHeadersTest {
         "nonsense\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
       })
-  void everyAnswerKeepsBrowsersInBounds(String request) throws IOException {
+  void everyAnswerHasTheSecurityHeaders(String request) throws IOException {
     String sent =
         request
             .replace("SECRET", secret)

@@ -76,7 +76,7 @@ class TlsLimitsTest {
   }
 
   @Test
-  void whoSaysNothingAfterTheHandshakeIsCutOff() throws Exception {
+  void aClientThatSendsNothingAfterTheHandshakeIsCutOff() throws Exception {
     // Long enough for a handshake on a busy machine.
     HttpLimits limits = HttpLimits.builder().idleTimeout(Duration.ofSeconds(3)).build();
     try (TokenServer server = server(limits);

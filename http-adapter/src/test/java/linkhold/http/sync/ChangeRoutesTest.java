@@ -357,7 +357,7 @@ class ChangeRoutesTest {
     "/cursor, cursor=x",
     "/since, since=%ff"
   })
-  void parametersThatAreNoneAreNamed(String pointer, String query) {
+  void invalidParametersAreNamed(String pointer, String query) {
     assertFault(pointer, query);
   }
 

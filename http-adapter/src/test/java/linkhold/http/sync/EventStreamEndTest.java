@@ -110,7 +110,7 @@ class EventStreamEndTest {
 
   /** A client that reconnects during the delay may reach this server again. */
   @Test
-  void aClosingServerEndsStreamsOnceLoadBalancersHaveTurnedAway() throws Exception {
+  void aClosingServerEndsStreamsAfterTheDrainDelay() throws Exception {
     HttpLimits limits =
         HttpLimits.builder()
             .drainDelay(Duration.ofHours(1))
@@ -156,7 +156,7 @@ class EventStreamEndTest {
   }
 
   @Test
-  void listenersThatDoNotReadHoldNobodyElseUp() throws Exception {
+  void listenersThatDoNotReadDelayNoOther() throws Exception {
     HttpLimits limits =
         HttpLimits.builder()
             .eventStreams(2 * EventStreams.PAGES_IN_MEMORY)

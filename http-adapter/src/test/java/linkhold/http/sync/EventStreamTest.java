@@ -242,7 +242,7 @@ class EventStreamTest {
   }
 
   @Test
-  void asManyStreamsAreOpenAsAreAllowedAndThePlaceOfOneThatLeftIsFree() {
+  void theNumberOfStreamsIsLimitedAndAClosedOneMakesRoom() {
     HttpLimits limits =
         HttpLimits.builder().eventStreams(1).heartbeat(Duration.ofMillis(20)).build();
     try (TestServer server = TestServer.start(settings(limits), store)) {

@@ -31,7 +31,7 @@ class SyncCursorsTest {
   }
 
   @Test
-  void aCursorDamagedAnywhereIsNone() {
+  void aDamagedCursorIsNotACursor() {
     String cursor = SyncCursors.encode(CURSOR);
     for (int i = 0; i < cursor.length(); i++) {
       char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
@@ -43,13 +43,13 @@ class SyncCursorsTest {
   }
 
   @Test
-  void aCursorOfAListIsNone() {
+  void aCursorOfAListIsNotACursorOfChanges() {
     PageCursor list = new PageCursor(new AccountId(1), "changes", Sort.LATEST_CHANGE);
     assertNull(SyncCursors.decode(list.encode(new Position.ByRevision(1))));
   }
 
   @Test
-  void aCursorMadeByHandIsNoneWhenItHoldsNoRevisions() {
+  void aCursorWithoutRevisionsIsNotACursor() {
     OpaqueCursor text = new OpaqueCursor(1, "changes");
     byte[] negative = ByteBuffer.allocate(24).putLong(1).putLong(-1).putLong(1).array();
     assertNull(SyncCursors.decode(text.encode(negative)));

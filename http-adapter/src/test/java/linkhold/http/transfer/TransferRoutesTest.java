@@ -178,7 +178,7 @@ class TransferRoutesTest {
   }
 
   @Test
-  void whoGoesAwayInTheMiddleLeavesWholeBatches() throws IOException {
+  void aClientThatDisconnectsDuringAnImportLeavesCompleteBatches() throws IOException {
     String half =
         "url\n"
             + IntStream.range(0, 3_000)
@@ -204,7 +204,7 @@ class TransferRoutesTest {
   }
 
   @Test
-  void anAccountImportsOneFileAtATimeAndHindersNoOther() throws IOException {
+  void anAccountImportsOneFileAtATimeAndDelaysNoOther() throws IOException {
     try (TokenServer two = TokenServer.start()) {
       String ann = two.secret("ann", Scope.WRITE);
       String bob = two.secret("bob", Scope.WRITE);

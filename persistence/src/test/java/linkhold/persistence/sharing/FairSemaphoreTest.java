@@ -68,7 +68,7 @@ final class FairSemaphoreTest {
   }
 
   @Test
-  void whoeverComesFirstEachThatWaitsTooLongIsRefusedAndTakesNothing() throws Exception {
+  void eachCallerThatWaitsTooLongIsRefusedInAnyOrderAndTakesNoPermit() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
     Caller<Boolean> interrupted = taking(semaphore);
@@ -83,7 +83,7 @@ final class FairSemaphoreTest {
   }
 
   @Test
-  void whoComesToBeFirstIsRefusedInTimeToo() throws Exception {
+  void aCallThatBecomesTheFirstInTheQueueIsRefusedInTimeToo() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
     Caller<Boolean> first = taking(semaphore);
@@ -96,7 +96,7 @@ final class FairSemaphoreTest {
   }
 
   @Test
-  void whoIsInterruptedAndHasAPermitKeepsBoth() throws Exception {
+  void anInterruptedCallerThatGetsAPermitKeepsItAndStaysInterrupted() throws Exception {
     var semaphore = new FairSemaphore(1, LONG);
     Caller<Boolean> taker =
         new Caller<>(() -> {

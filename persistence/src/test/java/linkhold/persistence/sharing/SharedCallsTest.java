@@ -114,7 +114,7 @@ final class SharedCallsTest {
   }
 
   @Test
-  void anErrorOfTheStatementEndsNobodysWait() throws Exception {
+  void anErrorOfTheStatementDoesNotEndTheOthersWait() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
     Caller<String> first = behindTheGate(calls);
     Caller<String> error = waiting(calls, "error");
@@ -153,7 +153,7 @@ final class SharedCallsTest {
   }
 
   @Test
-  void whoeverComesFirstEachCallThatWaitsTooLongIsRefused() throws Exception {
+  void eachCallThatWaitsTooLongIsRefusedInAnyOrder() throws Exception {
     SharedCalls<String, String> calls = calls(10, Duration.ofSeconds(1));
     Caller<String> first = behindTheGate(calls);
     Caller<String> interrupted = waiting(calls, "interrupted");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Anonymous clients that begin requests and disconnect. {@code -Dlinkhold.resets=3000} makes that
  * many connections of each kind instead of a few.
  */
-class StrangersTest {
+class AnonymousClientsTest {
 
   private static final int RESETS = Integer.getInteger("linkhold.resets", 40);
 

@@ -2,7 +2,7 @@ package linkhold.outgoing;
 
 /** Decides whether enough of a body has been read. */
 @FunctionalInterface
-public interface Enough {
+public interface StopCondition {
 
   /** Whether the rest is not wanted; {@code body} is filled up to {@code length}. */
   boolean test(byte[] body, int length);
