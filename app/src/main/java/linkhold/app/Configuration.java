@@ -130,7 +130,7 @@ record Configuration(
             .linksPerAccount(values.get(Settings.MAX_LINKS_PER_ACCOUNT))
             .importBytes(values.get(Settings.MAX_IMPORT_BYTES))
             .connections(
-                Math.min(values.get(Settings.MAX_CONNECTIONS), HttpLimits.mostConnections()))
+                Math.min(values.get(Settings.MAX_CONNECTIONS), HttpLimits.maxConnections()))
             .concurrentRequests(values.get(Settings.MAX_CONCURRENT_REQUESTS))
             .eventStreams(values.get(Settings.MAX_EVENT_STREAMS))
             .eventStreamsPerAccount(values.get(Settings.MAX_EVENT_STREAMS_PER_ACCOUNT))

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 final class ExportCommand implements Callable<Integer> {
 
   /** How many links are written between two changes of the progress bar. */
-  private static final int LINKS_PER_LOOK = 1000;
+  private static final int LINKS_PER_UPDATE = 1000;
 
   private final Clock clock;
 
@@ -103,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
             format,
             buffered,
             count -> {
-              if (count % LINKS_PER_LOOK == 0) {
+              if (count % LINKS_PER_UPDATE == 0) {
                 bar.show(count, count + " links");
               }
             });

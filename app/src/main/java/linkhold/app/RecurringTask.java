@@ -20,7 +20,7 @@ final class RecurringTask implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(RecurringTask.class.getName());
 
-  private static final Duration EVERY = Duration.ofDays(1);
+  private static final Duration PERIOD = Duration.ofDays(1);
 
   /** Long enough not to slow a start down. */
   private static final Duration FIRST_PURGE = Duration.ofMinutes(5);
@@ -64,7 +64,7 @@ final class RecurringTask implements AutoCloseable {
     return new RecurringTask(
         "purge",
         FIRST_PURGE,
-        EVERY,
+        PERIOD,
         () -> stores.sync().purge(clock.instant().minus(retention)),
         "Forgot {0} old deletions",
         "Some old deletions could not be forgotten; it is tried again tomorrow.");
@@ -78,7 +78,7 @@ final class RecurringTask implements AutoCloseable {
     return new RecurringTask(
         "renewal",
         FIRST_RENEWAL,
-        EVERY,
+        PERIOD,
         database::renew,
         "Computed {0} links again by the rules of this version",
         "Some links could not be computed again; it is tried again tomorrow.");

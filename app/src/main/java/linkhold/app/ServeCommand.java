@@ -106,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
   /** Warns of problems of the process, in a line each. */
   private static void warn(Configuration configuration) {
     int connections = configuration.http().limits().connections();
-    if (connections == HttpLimits.mostConnections()) {
+    if (connections == HttpLimits.maxConnections()) {
       System.err.println(
           "linkhold: at most "
               + connections

@@ -35,14 +35,14 @@ final class LinkholdReliabilityIT {
 
   private static final int CLIENTS = 4;
   private static final int DROPPED = 400;
-  private static final int PLACES = 20;
+  private static final int PERMITS = 20;
 
   /** Far fewer than the requests that are dropped, so that each lost one would be noticed. */
   private static final Map<String, String> SMALL_LIMITS =
       Map.of(
           "LINKHOLD_DATABASE_CONNECTIONS", "3",
           "LINKHOLD_MAX_CONNECTIONS", "40",
-          "LINKHOLD_MAX_CONCURRENT_REQUESTS", String.valueOf(PLACES));
+          "LINKHOLD_MAX_CONCURRENT_REQUESTS", String.valueOf(PERMITS));
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
@@ -72,7 +72,7 @@ final class LinkholdReliabilityIT {
       for (var client : clients) {
         client.get();
       }
-      Patience.await("all places to be free again", () -> areAllFree(server, PLACES));
+      Patience.await("all permits to be free again", () -> areAllFree(server, PERMITS));
       Set<String> listed = new HashSet<>(server.list());
       long found = acknowledged.stream().filter(listed::contains).count();
       System.out.printf(

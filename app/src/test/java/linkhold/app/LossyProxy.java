@@ -16,7 +16,7 @@ import linkhold.domain.Relay;
 final class LossyProxy implements AutoCloseable {
 
   /** One in this number of pieces of requests is lost, and so is the answer to another one. */
-  private static final int FATES = 8;
+  private static final int OUTCOMES = 8;
 
   private static final int PIECE_BYTES = 64 * 1024;
 
@@ -51,7 +51,7 @@ final class LossyProxy implements AutoCloseable {
       InputStream requests = client.getInputStream();
       byte[] piece = new byte[PIECE_BYTES];
       for (int size = requests.read(piece); size > 0; size = requests.read(piece)) {
-        int fate = random.nextInt(FATES);
+        int fate = random.nextInt(OUTCOMES);
         if (fate == 0) {
           lostRequests.incrementAndGet();
           return;

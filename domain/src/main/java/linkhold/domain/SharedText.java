@@ -24,7 +24,7 @@ public record SharedText(List<LinkUrl> urls, String title) {
   public static final int MAX_LENGTH = 65_536;
 
   /** Stands where a URL was. */
-  private static final char PLACE = '\uFFFC';
+  private static final char PLACEHOLDER = '\uFFFC';
 
   private static final Pattern URL =
       Pattern.compile(
@@ -75,9 +75,9 @@ public record SharedText(List<LinkUrl> urls, String title) {
   private static final Pattern QUOTE_MARK = Pattern.compile("^[>\\s\\h]*>[\\s\\h]*");
 
   /** Characters that belong to a URL's place: those after it, and those before it. */
-  private static final String AFTER_PLACE = "])}>.,;!?。，、；！？ ";
+  private static final String AFTER_PLACEHOLDER = "])}>.,;!?。，、；！？ ";
 
-  private static final String BEFORE_PLACE = "([{< ";
+  private static final String BEFORE_PLACEHOLDER = "([{< ";
 
   /** Text after a blank that is the rest of a URL rather than the next word. */
   private static final Pattern OF_URLS = Pattern.compile("[/?&=#%]|\\.\\w{2,5}$");
@@ -109,7 +109,7 @@ public record SharedText(List<LinkUrl> urls, String title) {
       Optional<LinkUrl> url = parsed(visible.substring(matcher.start(), urlEnd));
       if (url.isPresent()) {
         found.putIfAbsent(url.get().canonical(), url.get());
-        rest.append(visible, end, matcher.start()).append(PLACE);
+        rest.append(visible, end, matcher.start()).append(PLACEHOLDER);
         end = urlEnd;
       }
     }
@@ -260,9 +260,9 @@ public record SharedText(List<LinkUrl> urls, String title) {
 
   /** A line without the places of URLs and what belongs to them. */
   private static String withoutUrls(String line) {
-    boolean hadUrl = line.indexOf(PLACE) >= 0;
+    boolean hadUrl = line.indexOf(PLACEHOLDER) >= 0;
     List<String> parts = new ArrayList<>();
-    for (String part : line.split(String.valueOf(PLACE), -1)) {
+    for (String part : line.split(String.valueOf(PLACEHOLDER), -1)) {
       String text = part.strip();
       text = VIA.matcher(text).replaceFirst("").strip();
       text = LABEL.matcher(text).replaceFirst("");
@@ -280,10 +280,10 @@ public record SharedText(List<LinkUrl> urls, String title) {
   private static String withoutSeparators(String text) {
     int start = 0;
     int end = text.length();
-    while (start < end && AFTER_PLACE.indexOf(text.charAt(start)) >= 0) {
+    while (start < end && AFTER_PLACEHOLDER.indexOf(text.charAt(start)) >= 0) {
       start++;
     }
-    while (start < end && BEFORE_PLACE.indexOf(text.charAt(end - 1)) >= 0) {
+    while (start < end && BEFORE_PLACEHOLDER.indexOf(text.charAt(end - 1)) >= 0) {
       end--;
     }
     while (start < end && (SEPARATORS + ",").indexOf(text.charAt(end - 1)) >= 0) {

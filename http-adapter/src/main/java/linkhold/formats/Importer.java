@@ -36,7 +36,7 @@ final class Importer implements Entries, AutoCloseable {
   private static final int MAX_REPORTED_URL = 200;
 
   /** After how many entries other calls get a turn: nothing blocks while a file is in memory. */
-  private static final int ENTRIES_PER_TURN = 16;
+  private static final int ENTRIES_PER_YIELD = 16;
 
   /** A batch that is being saved. */
   private record Saving(
@@ -117,7 +117,7 @@ final class Importer implements Entries, AutoCloseable {
 
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread runs on until it blocks
   private void letOthersRun() {
-    if (entries % ENTRIES_PER_TURN == 0) {
+    if (entries % ENTRIES_PER_YIELD == 0) {
       Thread.yield();
     }
   }

@@ -11,9 +11,9 @@ import linkhold.domain.LinkUrl;
 final class SeenUrls {
 
   /** Room for two million URLs. */
-  private static final int MAX_PLACES = 1 << 22;
+  private static final int MAX_SLOTS = 1 << 22;
 
-  private static final int BYTES_PER_PLACE = Long.BYTES + Integer.BYTES;
+  private static final int BYTES_PER_SLOT = Long.BYTES + Integer.BYTES;
 
   private final int maxUrls;
   private long[] keys = new long[1024];
@@ -31,8 +31,8 @@ final class SeenUrls {
 
   /** How many URLs are remembered in a heap of so many bytes. */
   static int maxUrls(long heap) {
-    long places = Long.highestOneBit(Math.max(2, heap / 16 / BYTES_PER_PLACE));
-    return (int) Math.min(MAX_PLACES, places) / 2;
+    long slots = Long.highestOneBit(Math.max(2, heap / 16 / BYTES_PER_SLOT));
+    return (int) Math.min(MAX_SLOTS, slots) / 2;
   }
 
   /**
@@ -45,16 +45,16 @@ final class SeenUrls {
       grow();
     }
     long key = ByteBuffer.wrap(url.digest()).getLong();
-    int place = placeOf(keys, values, key);
-    Mentions before = new Mentions(values[place]);
+    int slot = slotOf(keys, values, key);
+    Mentions before = new Mentions(values[slot]);
     if (before.equals(Mentions.NONE)) {
       if (count == maxUrls) {
         return before;
       }
       count++;
-      keys[place] = key;
+      keys[slot] = key;
     }
-    values[place] = before.and(mentions).bits();
+    values[slot] = before.and(mentions).bits();
     return before;
   }
 
@@ -63,20 +63,20 @@ final class SeenUrls {
     int[] moreValues = new int[values.length * 2];
     for (int i = 0; i < keys.length; i++) {
       if (values[i] != 0) {
-        int place = placeOf(moreKeys, moreValues, keys[i]);
-        moreKeys[place] = keys[i];
-        moreValues[place] = values[i];
+        int slot = slotOf(moreKeys, moreValues, keys[i]);
+        moreKeys[slot] = keys[i];
+        moreValues[slot] = values[i];
       }
     }
     keys = moreKeys;
     values = moreValues;
   }
 
-  private static int placeOf(long[] keys, int[] values, long key) {
-    int place = (int) key & keys.length - 1;
-    while (values[place] != 0 && keys[place] != key) {
-      place = place + 1 & keys.length - 1;
+  private static int slotOf(long[] keys, int[] values, long key) {
+    int slot = (int) key & keys.length - 1;
+    while (values[slot] != 0 && keys[slot] != key) {
+      slot = slot + 1 & keys.length - 1;
     }
-    return place;
+    return slot;
   }
 }

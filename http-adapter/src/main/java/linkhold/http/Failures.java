@@ -51,7 +51,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       "Content-Encoding header present when content encoding is disabled";
 
   /** Helidon's message in place of one that might reveal too much. */
-  private static final String UNTOLD = "Bad request, see server log for more information";
+  private static final String HIDDEN_REASON = "Bad request, see server log for more information";
 
   private final ResourceTable resources;
   private final Forwarding forwarding;
@@ -139,7 +139,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
       return problem(status, message);
     }
     return request.method().isEmpty()
-        ? problem(Status.BAD_REQUEST_400, UNTOLD)
+        ? problem(Status.BAD_REQUEST_400, HIDDEN_REASON)
         : internalError(null, id);
   }
 
@@ -153,7 +153,7 @@ final class Failures implements ErrorHandler<Throwable>, DirectHandler {
         HEADERS_TOO_LARGE.equals(message)
             ? ProblemType.HEADERS_TOO_LARGE
             : ProblemType.ofStatus(status);
-    if (message == null || message.isBlank() || message.equals(UNTOLD)) {
+    if (message == null || message.isBlank() || message.equals(HIDDEN_REASON)) {
       return new Problem(type, type.explanation());
     }
     return new Problem(type, message);

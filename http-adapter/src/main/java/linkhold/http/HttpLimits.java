@@ -91,8 +91,8 @@ public record HttpLimits(
   }
 
   /** The most connections that this process's limit of open files allows. */
-  public static int mostConnections() {
-    return DefaultLimits.mostConnections();
+  public static int maxConnections() {
+    return DefaultLimits.maxConnections();
   }
 
   /** Begins with the defaults. */

@@ -48,8 +48,8 @@ final class HttpListener implements AutoCloseable {
 
   private static final int OVERSIZE_OF_BATCH = 2;
 
-  /** Larger chunks are refused: no known client sends them. */
-  private static final int USUAL_CHUNK_BYTES = 1024 * 1024;
+  /** Larger chunks are refused, unless bodies may be larger: no known client sends them. */
+  private static final int CHUNK_BYTES = 1024 * 1024;
 
   /** Concurrent requests on one HTTP/2 connection; RFC 9113, 6.5.2, recommends at least 100. */
   private static final int STREAMS_PER_CONNECTION = 100;
@@ -165,7 +165,7 @@ final class HttpListener implements AutoCloseable {
         new RequestReader.Limits(
             limits.requestLineBytes(),
             limits.headerBytes(),
-            Math.clamp(largestPayload(limits), USUAL_CHUNK_BYTES, Integer.MAX_VALUE),
+            Math.clamp(largestPayload(limits), CHUNK_BYTES, Integer.MAX_VALUE),
             limits.requestTimeout().toNanos(),
             deadlines,
             new HeadMemory()));

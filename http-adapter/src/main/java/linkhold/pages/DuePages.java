@@ -18,7 +18,7 @@ final class DuePages {
   /**
    * How long links are cached; after that, links that were saved meanwhile may come before them.
    */
-  private static final Duration AHEAD = Duration.ofSeconds(1);
+  private static final Duration CACHE_TIME = Duration.ofSeconds(1);
 
   /** How many links are cached: more than this and another server read in that time. */
   private static final int MAX_LINKS = 50;
@@ -31,7 +31,7 @@ final class DuePages {
   /** Searches the queue at the first call, which is after {@code now} in nanoseconds. */
   DuePages(PageQueue queue, long now) {
     this.queue = queue;
-    this.seen = now - AHEAD.toNanos();
+    this.seen = now - CACHE_TIME.toNanos();
   }
 
   /**
@@ -54,7 +54,7 @@ final class DuePages {
 
   /** How long until the next search. */
   Duration pause(long now) {
-    return AHEAD.minusNanos(now - seen);
+    return CACHE_TIME.minusNanos(now - seen);
   }
 
   private void look(Busy leftOut) {

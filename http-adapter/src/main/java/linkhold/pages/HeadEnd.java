@@ -10,7 +10,7 @@ import linkhold.outgoing.StopCondition;
  */
 final class HeadEnd implements StopCondition {
 
-  private static final int BEYOND = 32 * 1024;
+  private static final int BYTES_AFTER_HEAD = 32 * 1024;
   private static final byte[][] TITLES = {bytes("<title"), bytes("og:title")};
   private static final byte[][] ENDS = {bytes("</head"), bytes("<body")};
   private static final int MAX_MARKER_LENGTH = 8;
@@ -32,7 +32,7 @@ final class HeadEnd implements StopCondition {
       }
       searched = at + 1;
     }
-    return hasTitle && end >= 0 && length - end > BEYOND;
+    return hasTitle && end >= 0 && length - end > BYTES_AFTER_HEAD;
   }
 
   private static boolean isAt(byte[] body, int at, byte[][] tags) {

@@ -20,7 +20,7 @@ final class Pace {
   static final int BURST = 10;
 
   /** How much longer the pause is than the time that the work on the queue took. */
-  static final int REST = 16;
+  static final int PAUSE_FACTOR = 16;
 
   /** The longest pause, so that reading never stops. */
   static final Duration MAX_PAUSE = Duration.ofSeconds(1);
@@ -50,7 +50,7 @@ final class Pace {
    */
   void spend(int pages, Duration work, boolean busy) {
     long cost = (busy ? BUSY_COST : 1) * INTERVAL.toNanos();
-    credit -= Math.max(pages * cost, REST * work.toNanos());
+    credit -= Math.max(pages * cost, PAUSE_FACTOR * work.toNanos());
     credit = Math.max(credit, MIN_CREDIT);
   }
 

@@ -13,7 +13,7 @@ import linkhold.domain.Link;
 final class Titles {
 
   /** Titles of pages that are shown instead of the requested one, in lower case. */
-  private static final List<Pattern> WALLS =
+  private static final List<Pattern> PLACEHOLDER_TITLES =
       List.of(
           Pattern.compile("just a (moment|second|minute)\\b.*"),
           Pattern.compile("(one|wait a) (moment|second)\\b.*"),
@@ -77,7 +77,7 @@ final class Titles {
   static String of(String text, String path) {
     String line = text.replace('\u0000', ' ').replaceAll("[\\s\\h\\p{Cntrl}]+", " ").strip();
     String lower = line.toLowerCase(Locale.ROOT).replace('’', '\'');
-    boolean wall = WALLS.stream().anyMatch(wanted -> wanted.matcher(lower).matches());
+    boolean wall = PLACEHOLDER_TITLES.stream().anyMatch(wanted -> wanted.matcher(lower).matches());
     boolean signIn = SIGN_IN.matcher(lower).matches() && !SIGN_IN_PATH.matcher(path).matches();
     return wall || signIn ? "" : cut(line, Link.MAX_TITLE_LENGTH);
   }

@@ -23,7 +23,7 @@ public final class WebhookWorker implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(WebhookWorker.class.getName());
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long POLL_MILLIS = 1_000;
   private static final long PAUSE_MILLIS = 5_000;
 
   /** For how long closing waits for the store. */
@@ -70,7 +70,7 @@ public final class WebhookWorker implements AutoCloseable {
     try {
       List<Delivery> taken = store.take(Webhook.MAX_COUNT);
       taken.forEach(delivery -> deliveries.execute(() -> deliver(delivery)));
-      return LOOK_MILLIS;
+      return POLL_MILLIS;
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "Webhooks cannot be read", e);
     } catch (RuntimeException e) {

@@ -62,7 +62,7 @@ final class PaceTest {
   @Test
   void fewerAreBegunWhereTheQueueIsSlowToAnswer() {
     begunWithin(Duration.ofSeconds(1), QUICK);
-    Duration slow = Duration.ofSeconds(1).dividedBy(5 * Pace.REST);
+    Duration slow = Duration.ofSeconds(1).dividedBy(5 * Pace.PAUSE_FACTOR);
     assertEquals(5 * 10, begunWithin(Duration.ofSeconds(10), slow), 1);
   }
 

@@ -15,7 +15,7 @@ import linkhold.domain.AccountId;
 final class Nodes {
 
   /** Accounts are moved seldom, and what is read of a moved one stays right. */
-  private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+  private static final Duration CACHE_TIME = Duration.ofMinutes(1);
 
   private static final int ONLY = 0;
 
@@ -43,7 +43,7 @@ final class Nodes {
     if (!engine.isSpread()) {
       return Map.of(ONLY, accounts);
     }
-    if (System.nanoTime() - learned > KNOWN_FOR.toNanos()) {
+    if (System.nanoTime() - learned > CACHE_TIME.toNanos()) {
       known.clear();
     }
     if (!known.keySet().containsAll(accounts)) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class NoticedVersions {
 
   /** How many accounts are read at a time of a part of the tables, and written at a time. */
-  private static final int LOT = 1_000;
+  private static final int BATCH_SIZE = 1_000;
 
   private static final Field<Long> NOTICED_EPOCH = NOTICED_VERSIONS.EPOCH.as("noticed_epoch");
   private static final Field<Long> NOTICED_REVISION =
@@ -80,9 +80,9 @@ final class NoticedVersions {
     do {
       changes = node.fetch(NoticedVersions::changed).stream().map(Change::of).toList();
       changes.stream()
-          .gather(Gatherers.windowFixed(LOT))
-          .forEach(lot -> note(sql.transaction(dsl -> put(dsl, lot))));
-    } while (changes.size() >= LOT);
+          .gather(Gatherers.windowFixed(BATCH_SIZE))
+          .forEach(batch -> note(sql.transaction(dsl -> put(dsl, batch))));
+    } while (changes.size() >= BATCH_SIZE);
   }
 
   private static Select<?> changed(DSLContext dsl) {
@@ -101,7 +101,7 @@ final class NoticedVersions {
                 .REVISION
                 .isDistinctFrom(REVISIONS.REVISION)
                 .or(NOTICED_VERSIONS.EPOCH.isDistinctFrom(REVISIONS.EPOCH)))
-        .limit(LOT);
+        .limit(BATCH_SIZE);
   }
 
   /** Puts changes into the feed; returns the versions that it has then, by account. */

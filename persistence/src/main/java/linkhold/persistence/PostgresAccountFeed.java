@@ -28,16 +28,16 @@ import org.jooq.SelectJoinStep;
  */
 final class PostgresAccountFeed implements AccountFeed {
 
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+  private static final Duration MIN_PAUSE = Duration.ofMillis(250);
 
   /** How much longer the tables are left alone than comparing them took. */
-  private static final int REST = 10;
+  private static final int PAUSE_FACTOR = 10;
 
   /** For how long a reader waits for machines, which answer at once unless they are away. */
   private static final Duration NODE_TIMEOUT = Duration.ofSeconds(1);
 
   /** For how long a machine that is away is not asked again. */
-  private static final Duration AWAY = Duration.ofSeconds(1);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
   private final Sql sql;
   private final Engine engine;
@@ -49,7 +49,7 @@ final class PostgresAccountFeed implements AccountFeed {
   PostgresAccountFeed(Sql sql, Engine engine) {
     this.sql = sql;
     this.engine = engine;
-    this.nodes = new NodeReads(sql, engine, AWAY); // its own, since it leaves machines alone
+    this.nodes = new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
     this.noticed = new NoticedVersions(sql);
   }
 
@@ -93,7 +93,7 @@ final class PostgresAccountFeed implements AccountFeed {
     try {
       if (System.nanoTime() - refreshAt >= 0) {
         long took = look().toNanos();
-        refreshAt = System.nanoTime() + Math.max(SHORTEST_PAUSE.toNanos(), REST * took);
+        refreshAt = System.nanoTime() + Math.max(MIN_PAUSE.toNanos(), PAUSE_FACTOR * took);
       }
     } finally {
       refreshing.unlock();

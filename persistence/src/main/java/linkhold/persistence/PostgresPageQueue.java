@@ -57,7 +57,7 @@ final class PostgresPageQueue implements PageQueue {
   private static final String BEGIN = beginStatement();
 
   /** For how long a machine that is away is not asked again. */
-  private static final Duration REST = Duration.ofMinutes(1);
+  private static final Duration RETRY_INTERVAL = Duration.ofMinutes(1);
 
   private final Sql sql;
   private final NodeReads nodes;
@@ -66,7 +66,7 @@ final class PostgresPageQueue implements PageQueue {
 
   PostgresPageQueue(Sql sql, Engine engine, AccountQueues turns, Clock clock) {
     this.sql = sql;
-    this.nodes = new NodeReads(sql, engine, REST); // its own, since it leaves machines alone
+    this.nodes = new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
     this.turns = turns;
     this.clock = clock;
   }

@@ -27,10 +27,10 @@ final class ReplicaWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ReplicaWatch.class.getName());
 
   /** How long from one question to the next while the replica answers. */
-  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
   /** How long the replica is left alone when it did not answer. */
-  private static final Duration LEFT_ALONE = Duration.ofSeconds(4);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(4);
 
   /** How long an answer may take. */
   private static final Duration LIMIT = Duration.ofMillis(500);
@@ -84,9 +84,9 @@ final class ReplicaWatch implements AutoCloseable {
           cut();
         }
         if (failure == null) {
-          doubts.tryAcquire(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS);
+          doubts.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } else {
-          Thread.sleep(LEFT_ALONE);
+          Thread.sleep(RETRY_INTERVAL);
         }
       }
     } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 final class OutageTest {
 
   /** Long enough for a busy machine, and shorter than a call that waited several times. */
-  private static final Duration SOON = Patience.of(Duration.ofSeconds(8));
+  private static final Duration DEADLINE = Patience.of(Duration.ofSeconds(8));
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
 
@@ -77,7 +77,7 @@ final class OutageTest {
       long start = System.nanoTime();
       assertFalse(database.isReady());
       assertFalse(database.isReady());
-      assertTrue(System.nanoTime() - start < SOON.toNanos(), "it hung for 30 s");
+      assertTrue(System.nanoTime() - start < DEADLINE.toNanos(), "it hung for 30 s");
     }
   }
 
@@ -130,7 +130,7 @@ final class OutageTest {
             }));
       }
       for (Future<Long> call : calls) {
-        assertTrue(call.get() < SOON.toNanos(), () -> call.resultNow() / 1_000_000 + " ms");
+        assertTrue(call.get() < DEADLINE.toNanos(), () -> call.resultNow() / 1_000_000 + " ms");
       }
     }
   }

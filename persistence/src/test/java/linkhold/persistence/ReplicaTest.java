@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 final class ReplicaTest {
 
   /** Long enough for a busy machine, and shorter than the timeout of a hanging statement. */
-  private static final Duration SOON = Patience.of(Duration.ofSeconds(12));
+  private static final Duration DEADLINE = Patience.of(Duration.ofSeconds(12));
 
   private static TestReplica servers;
 
@@ -120,7 +120,7 @@ final class ReplicaTest {
         Database database = open(at(network))) {
       AccountId account = filled(database, "hung");
       Duration longest = readsGoOn(database, account, network::fadeFromNowOn);
-      assertTrue(longest.compareTo(SOON) < 0, () -> "a read took " + longest);
+      assertTrue(longest.compareTo(DEADLINE) < 0, () -> "a read took " + longest);
       Patience.await("that it is away", () -> !replica(database).answers());
       network.mend();
       untilTheReplicaReads(database, account);

@@ -24,7 +24,7 @@ public final class EmbeddedDatabase {
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
   /** The password or the role is wrong, the role may not log in, the database is missing. */
-  private static final Set<String> NOT_SET_UP = Set.of("28P01", "28000", "3D000");
+  private static final Set<String> SETUP_MISSING = Set.of("28P01", "28000", "3D000");
 
   /** PostgreSQL recovers from a crashed session, and will accept connections soon. */
   private static final String RECOVERING = "57P03";
@@ -52,7 +52,7 @@ public final class EmbeddedDatabase {
     try (Connection connection = connect(port, NAME, NAME, password)) {
       checkDurability(directory, connection);
     } catch (SQLException e) {
-      if (!NOT_SET_UP.contains(e.getSQLState())) {
+      if (!SETUP_MISSING.contains(e.getSQLState())) {
         throw unusable(directory, e);
       }
       setUp(directory, port, password);
@@ -149,7 +149,7 @@ public final class EmbeddedDatabase {
 
   private static EmbeddedPostgresException unusable(DataDirectory directory, SQLException e) {
     String help =
-        NOT_SET_UP.contains(String.valueOf(e.getSQLState()))
+        SETUP_MISSING.contains(String.valueOf(e.getSQLState()))
             ? ". Restore "
                 + directory.superuserPasswordFile()
                 + " from a backup of the data directory"

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** PostgreSQL's messages since a moment, from its start-up output and then from its log. */
 final class PostgresLog {
 
-  private static final Pattern COMPLAINT =
+  private static final Pattern ERROR_LINE =
       Pattern.compile("\\b(FATAL|PANIC|HINT|error):|^could not ");
   private static final int MAX_BYTES = 1 << 16;
 
@@ -52,7 +52,7 @@ final class PostgresLog {
   static String complaint(String output) {
     List<String> lines = output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     List<String> complaints =
-        lines.stream().filter(l -> COMPLAINT.matcher(l).find()).limit(4).toList();
+        lines.stream().filter(l -> ERROR_LINE.matcher(l).find()).limit(4).toList();
     if (!complaints.isEmpty()) {
       return String.join(" ", complaints);
     }

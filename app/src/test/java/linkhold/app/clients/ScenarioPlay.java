@@ -34,7 +34,7 @@ import linkhold.domain.Patience;
 final class ScenarioPlay implements AutoCloseable {
 
   /** Names that steps have besides those of devices. */
-  private static final Set<String> MORE = Set.of("as", "fails", "begin", "returns");
+  private static final Set<String> OTHER_MEMBERS = Set.of("as", "fails", "begin", "returns");
 
   private record Held(CountDownLatch reached, CountDownLatch released) {}
 
@@ -162,7 +162,7 @@ final class ScenarioPlay implements AutoCloseable {
     Map<String, Object> members = new LinkedHashMap<>();
     step.members()
         .forEach((name, value) -> {
-          if (!name.equals(device) && !MORE.contains(name)) {
+          if (!name.equals(device) && !OTHER_MEMBERS.contains(name)) {
             members.put(name, values.filled(value));
           }
         });

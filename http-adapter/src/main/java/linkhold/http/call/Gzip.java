@@ -15,7 +15,7 @@ import java.util.zip.GZIPOutputStream;
 final class Gzip {
 
   /** Smaller bodies fit into one packet, compressed or not. */
-  static final int WORTH_BYTES = 1024;
+  static final int MIN_BYTES = 1024;
 
   static final Header CONTENT_ENCODING =
       HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");

@@ -214,7 +214,7 @@ public final class Response {
     boolean large =
         switch (body) {
           case None _ -> false;
-          case Whole(byte[] bytes) -> bytes.length >= Gzip.WORTH_BYTES;
+          case Whole(byte[] bytes) -> bytes.length >= Gzip.MIN_BYTES;
           case Streamed _ -> true;
           case Live _ -> false;
         };

@@ -21,7 +21,7 @@ public final class PageRoutes {
 
   private static final Header NO_CACHE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
-  private static final Header FOR_EVER =
+  private static final Header IMMUTABLE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
   private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Cookie");
 
@@ -65,7 +65,7 @@ public final class PageRoutes {
     if (file == null || !request.path().pathParameters().get("version").equals(files.version())) {
       throw new NotFoundException("The page has no such part.");
     }
-    return whole(file).with(FOR_EVER);
+    return whole(file).with(IMMUTABLE);
   }
 
   /** A file that browsers revalidate before each use. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Default limits, by the memory and open files of this process. */
 public final class DefaultLimits {
 
-  private static final int USUAL_CONNECTIONS = 20_000;
+  private static final int MAX_CONNECTIONS = 20_000;
 
   /** Files that the JVM, the database's connections and the log need. */
   private static final int OTHER_FILES = 160;
@@ -21,20 +21,20 @@ public final class DefaultLimits {
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final Pattern OPEN_FILES = Pattern.compile("Max open files +([0-9]+) ");
-  private static final int USUAL_OPEN_FILES = 10_240;
+  private static final int DEFAULT_OPEN_FILES = 10_240;
 
   private DefaultLimits() {}
 
   /** The default limit of connections: 20,000, or what the system allows. */
   public static int connections() {
-    return Math.min(USUAL_CONNECTIONS, mostConnections());
+    return Math.min(MAX_CONNECTIONS, maxConnections());
   }
 
   /**
    * How many connections the system allows: no more than three quarters of the files that may be
    * open, since a server without file descriptors can neither accept a connection nor do much else.
    */
-  public static int mostConnections() {
+  public static int maxConnections() {
     long files = openFiles();
     long connections = Math.min(files / 4 * 3, files - OTHER_FILES);
     return Math.clamp(connections, 1, Integer.MAX_VALUE);
@@ -49,9 +49,9 @@ public final class DefaultLimits {
   private static long openFiles() {
     try {
       Matcher limit = OPEN_FILES.matcher(Files.readString(LIMITS));
-      return limit.find() ? Long.parseLong(limit.group(1)) : USUAL_OPEN_FILES;
+      return limit.find() ? Long.parseLong(limit.group(1)) : DEFAULT_OPEN_FILES;
     } catch (IOException | NumberFormatException e) { // another system than Linux
-      return USUAL_OPEN_FILES;
+      return DEFAULT_OPEN_FILES;
     }
   }
 }

@@ -49,7 +49,7 @@ public final class ReferenceRoutes {
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final Header NO_CACHE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
-  private static final Header FOR_EVER =
+  private static final Header IMMUTABLE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable");
 
   public List<Resource> resources() {
@@ -70,7 +70,7 @@ public final class ReferenceRoutes {
       throw new NotFoundException("The reference page has no such part.");
     }
     List<Header> headers =
-        List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, type), FOR_EVER, NOSNIFF);
+        List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, type), IMMUTABLE, NOSNIFF);
     return Response.stream(
         headers,
         out -> {

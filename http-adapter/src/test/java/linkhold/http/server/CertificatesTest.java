@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CertificatesTest {
 
-  private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Duration INTERVAL = Duration.ofMillis(20);
 
   @TempDir private Path directory;
   private TestCertificate first;
@@ -40,7 +40,7 @@ class CertificatesTest {
   void start() throws Exception {
     first = TestCertificate.create(directory, "first");
     second = TestCertificate.create(directory, "second");
-    certificates = new Certificates(first.files(), OFTEN);
+    certificates = new Certificates(first.files(), INTERVAL);
     server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -91,7 +91,7 @@ class CertificatesTest {
   void aCertificateWithAnothersKeyStopsTheStart() {
     TlsFiles mixed = new TlsFiles(first.files().certificateChain(), second.files().privateKey());
     var refused =
-        assertThrows(IllegalArgumentException.class, () -> new Certificates(mixed, OFTEN));
+        assertThrows(IllegalArgumentException.class, () -> new Certificates(mixed, INTERVAL));
     assertTrue(String.valueOf(refused.getMessage()).contains("the key is not the certificate's"));
   }
 
