@@ -21,20 +21,19 @@ public interface TokenStore {
    * Issues a token or a session. Removes the account's sessions that have expired and, if there are
    * too many, the least recently used.
    *
-   * @param expiresAt cut to the microsecond; never when null
    * @throws NotFoundException when there is no account of this name
-   * @throws InvalidInputException when the label or the time is not valid
    */
-  Issued issue(
-      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt);
+  Issued issue(String accountName, TokenDraft draft);
 
   /**
    * Issues a token.
    *
-   * @see #issue(Token.Kind, String, String, Scope, Instant)
+   * @param expiresAt cut to the microsecond; never when null
+   * @throws NotFoundException when there is no account of this name
+   * @throws InvalidInputException when the label or the time is not valid
    */
   default Issued issue(String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
-    return issue(Token.Kind.TOKEN, accountName, label, scope, expiresAt);
+    return issue(accountName, new TokenDraft(Token.Kind.TOKEN, label, scope, expiresAt));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import linkhold.domain.Token.Kind;
 import linkhold.domain.TokenStore.Issued;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TokenStore} must do for those who sign in: codes and sessions. */
@@ -24,6 +25,12 @@ public interface SignInContract extends StoreContract {
   /** The account's tokens and sessions. */
   default List<Token> devices(String account) {
     return stores().tokens().list(account);
+  }
+
+  private Issued issueSession(String account, @Nullable Instant expiresAt) {
+    return stores()
+        .tokens()
+        .issue(account, new TokenDraft(Kind.SESSION, "", Scope.READ, expiresAt));
   }
 
   private Optional<Issued> redeem(SignInCode code, Kind kind) {
@@ -66,7 +73,7 @@ public interface SignInContract extends StoreContract {
   @Test
   default void aSessionEndsAfterNinetyDaysWithoutUse() {
     accounts().add("session-idle");
-    Issued session = stores().tokens().issue(Kind.SESSION, "session-idle", "", Scope.READ, null);
+    Issued session = issueSession("session-idle", null);
     Instant end = session.token().createdAt().plus(Duration.ofDays(90));
     assertEquals(end, session.token().endsAt());
     assertFalse(session.token().isExpiredAt(end.minusNanos(1)));
@@ -83,7 +90,7 @@ public interface SignInContract extends StoreContract {
   default void aSessionEndsAtItsTimeWhenThatIsEarlier() {
     accounts().add("session-short");
     Instant end = CLOCK.instant().plusSeconds(60);
-    Issued session = stores().tokens().issue(Kind.SESSION, "session-short", "", Scope.READ, end);
+    Issued session = issueSession("session-short", end);
     assertEquals(end, session.token().endsAt());
   }
 
@@ -91,10 +98,9 @@ public interface SignInContract extends StoreContract {
   default void expiredSessionsAreRemovedWithTheNextIssue() {
     accounts().add("session-old");
     Instant past = CLOCK.instant().minusSeconds(60);
-    stores().tokens().issue(Kind.SESSION, "session-old", "", Scope.READ, past);
+    issueSession("session-old", past);
     Token expired = stores().tokens().issue("session-old", "", Scope.READ, past).token();
-    Token session =
-        stores().tokens().issue(Kind.SESSION, "session-old", "", Scope.READ, null).token();
+    Token session = issueSession("session-old", null).token();
 
     assertEquals(List.of(expired, session), devices("session-old"));
   }
@@ -105,13 +111,11 @@ public interface SignInContract extends StoreContract {
     Token token = stores().tokens().issue("session-many", "", Scope.READ, null).token();
     List<Token> sessions = new ArrayList<>();
     for (int i = 0; i < Token.MAX_SESSIONS; i++) {
-      sessions.add(
-          stores().tokens().issue(Kind.SESSION, "session-many", "", Scope.READ, null).token());
+      sessions.add(issueSession("session-many", null).token());
     }
     stores().tokens().noteUse(sessions.getFirst().id(), CLOCK.instant().plusSeconds(1));
 
-    Token last =
-        stores().tokens().issue(Kind.SESSION, "session-many", "", Scope.READ, null).token();
+    Token last = issueSession("session-many", null).token();
 
     List<Long> left = devices("session-many").stream().map(Token::id).toList();
     assertEquals(Token.MAX_SESSIONS + 1, left.size());

@@ -66,7 +66,8 @@ final class PostgresPageQueue implements PageQueue {
 
   PostgresPageQueue(Sql sql, Engine engine, AccountQueues turns, Clock clock) {
     this.sql = sql;
-    this.nodes = new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
+    this.nodes =
+        new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
     this.turns = turns;
     this.clock = clock;
   }

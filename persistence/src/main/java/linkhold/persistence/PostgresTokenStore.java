@@ -22,6 +22,7 @@ import linkhold.domain.Scope;
 import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenSecret;
 import linkhold.domain.TokenStore;
 import org.jooq.Condition;
@@ -46,22 +47,13 @@ final class PostgresTokenStore implements TokenStore {
   }
 
   @Override
-  public Issued issue(
-      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
-    String validLabel = Token.requireLabel(label);
-    Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    return ofAccount(dsl ->
-            Optional.of(issue(dsl, kind, account(dsl, accountName), validLabel, scope, expiry)))
+  public Issued issue(String accountName, TokenDraft draft) {
+    return ofAccount(dsl -> Optional.of(issue(dsl, account(dsl, accountName), draft)))
         .orElseThrow(PostgresTokenStore::noAccount);
   }
 
-  private Issued issue(
-      DSLContext dsl,
-      Token.Kind kind,
-      Account account,
-      String label,
-      Scope scope,
-      @Nullable Instant expiry) {
+  private Issued issue(DSLContext dsl, Account account, TokenDraft draft) {
+    Instant expiry = draft.expiresAt();
     Instant now = now();
     removeOldSessions(dsl, account, now);
     TokenSecret secret = TokenSecret.random();
@@ -69,15 +61,15 @@ final class PostgresTokenStore implements TokenStore {
         dsl.insertInto(TOKENS)
             .set(TOKENS.ACCOUNT_ID, account.id().value())
             .set(TOKENS.DIGEST, secret.digest().bytes())
-            .set(TOKENS.KIND, kind.name())
-            .set(TOKENS.LABEL, label)
-            .set(TOKENS.SCOPE, scope.name())
+            .set(TOKENS.KIND, draft.kind().name())
+            .set(TOKENS.LABEL, draft.label())
+            .set(TOKENS.SCOPE, draft.scope().name())
             .set(TOKENS.CREATED_AT, now.atOffset(ZoneOffset.UTC))
             .set(TOKENS.EXPIRES_AT, expiry == null ? null : expiry.atOffset(ZoneOffset.UTC))
             .returning(TOKENS.ID)
             .fetchOptional(TOKENS.ID)
             .orElseThrow();
-    return new Issued(new Token(id, kind, account, label, scope, now, expiry, null), secret);
+    return new Issued(draft.issued(id, account, now), secret);
   }
 
   private static void removeOldSessions(DSLContext dsl, Account account, Instant now) {
@@ -159,7 +151,8 @@ final class PostgresTokenStore implements TokenStore {
               .and(SIGN_IN_CODES.EXPIRES_AT.gt(now))
               .returningResult(SIGN_IN_CODES.SCOPE)
               .fetchOptional()
-              .map(row -> issue(dsl, kind, owner, validLabel, Scope.valueOf(row.value1()), null)));
+              .map(row -> new TokenDraft(kind, validLabel, Scope.valueOf(row.value1()), null))
+              .map(draft -> issue(dsl, owner, draft)));
     });
   }
 

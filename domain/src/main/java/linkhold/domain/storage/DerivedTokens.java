@@ -20,10 +20,10 @@ import linkhold.domain.Scope;
 import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenSecret;
 import linkhold.domain.TokenStore;
 import linkhold.domain.storage.Storage.Tables;
-import org.jspecify.annotations.Nullable;
 
 /** Tokens as values, and codes for sign-ins. */
 final class DerivedTokens implements TokenStore {
@@ -75,28 +75,17 @@ final class DerivedTokens implements TokenStore {
   }
 
   @Override
-  public Issued issue(
-      Token.Kind kind, String accountName, String label, Scope scope, @Nullable Instant expiresAt) {
-    String checkedLabel = Token.requireLabel(label);
-    Instant expiry = expiresAt == null ? null : Token.requireExpiry(expiresAt);
-    return rows.writeAlone(tables -> {
-      Account account = DerivedAccounts.row(tables, accountName).account();
-      return issue(tables, kind, account, checkedLabel, scope, expiry);
-    });
+  public Issued issue(String accountName, TokenDraft draft) {
+    return rows.writeAlone(
+        tables -> issue(tables, DerivedAccounts.row(tables, accountName).account(), draft));
   }
 
-  private Issued issue(
-      Tables tables,
-      Token.Kind kind,
-      Account account,
-      String label,
-      Scope scope,
-      @Nullable Instant expiry) {
+  private Issued issue(Tables tables, Account account, TokenDraft draft) {
     Instant now = rows.now();
     removeOldSessions(tables, account, now);
     TokenSecret secret = TokenSecret.random();
     long id = Rows.nextId(tables, NO_ACCOUNT, TOKEN);
-    Token issued = new Token(id, kind, account, label, scope, now, expiry, null);
+    Token issued = draft.issued(id, account, now);
     String digest = key(secret.digest());
     String owner = Value.text(account.id().value(), id);
     new Stored(issued, digest).put(tables);
@@ -147,7 +136,8 @@ final class DerivedTokens implements TokenStore {
             .filter(taken -> taken.isValidAt(rows.now()))
             .map(taken -> {
               Account account = tables.account(taken.account()).orElseThrow().account();
-              return issue(tables, kind, account, checkedLabel, taken.scope(), null);
+              return issue(
+                  tables, account, new TokenDraft(kind, checkedLabel, taken.scope(), null));
             }));
   }
 

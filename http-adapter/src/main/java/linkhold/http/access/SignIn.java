@@ -3,6 +3,7 @@ package linkhold.http.access;
 import io.helidon.webserver.http.ServerRequest;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenSecret;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
@@ -65,7 +66,8 @@ public final class SignIn {
       throw TokenAccess.blocked();
     }
     return tokens.issue(
-        Token.Kind.SESSION, token.account().name(), label, token.scope(), token.expiresAt());
+        token.account().name(),
+        new TokenDraft(Token.Kind.SESSION, label, token.scope(), token.expiresAt()));
   }
 
   private void checkSession(ServerRequest request) {

@@ -14,6 +14,7 @@ import linkhold.domain.AccountStore;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Restrictions;
 import linkhold.domain.Token;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.http.access.Quota;
@@ -163,8 +164,8 @@ public final class AdminRoutes {
     Accept.require(request, "application/json");
     String account = account(request).name();
     JsonObject json = body.read(request);
-    NewToken token = json.valid(TokenJson.newToken(json, Prefer.isLenient(request), clock));
-    Issued issued = tokens.issue(account, token.label(), token.scope(), token.expiresAt());
+    TokenDraft draft = json.valid(TokenJson.draft(json, Prefer.isLenient(request), clock));
+    Issued issued = tokens.issue(account, draft);
     Token made = issued.token();
     Audit.log(
         "Token issued", made.account().id(), "token", made.id(), "scope", made.scope().label());

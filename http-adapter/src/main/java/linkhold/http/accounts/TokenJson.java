@@ -8,6 +8,7 @@ import java.util.Set;
 import linkhold.domain.InvalidInputException;
 import linkhold.domain.Scope;
 import linkhold.domain.Token;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.json.JsonObject;
 import linkhold.json.Timestamp;
@@ -29,7 +30,7 @@ public final class TokenJson {
    * @param lenient whether unknown members are ignored
    * @param clock decides what has expired already
    */
-  static @Nullable NewToken newToken(JsonObject json, boolean lenient, Clock clock) {
+  static @Nullable TokenDraft draft(JsonObject json, boolean lenient, Clock clock) {
     String label = json.string("label");
     String valid = label == null ? "" : json.parse(() -> Token.requireLabel(label));
     String scopeName = json.string("scope");
@@ -47,7 +48,7 @@ public final class TokenJson {
     }
     return valid == null || scope == null
         ? null
-        : new NewToken(valid, scope, at == null ? after : at);
+        : new TokenDraft(Token.Kind.TOKEN, valid, scope, at == null ? after : at);
   }
 
   /** Writes the members of {@code token}, without the object around them. */

@@ -26,13 +26,13 @@ import linkhold.domain.Scope;
 import linkhold.domain.SignInCode;
 import linkhold.domain.Token;
 import linkhold.domain.TokenDigest;
+import linkhold.domain.TokenDraft;
 import linkhold.domain.TokenSecret;
 import linkhold.domain.TokenStore;
 import linkhold.domain.TokenStore.Issued;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.memory.InMemoryStore;
 import linkhold.http.TokenServer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,12 +201,7 @@ class TokenCacheTest {
       implements TokenStore {
 
     @Override
-    public Issued issue(
-        Token.Kind kind,
-        String accountName,
-        String label,
-        Scope scope,
-        @Nullable Instant expiresAt) {
+    public Issued issue(String accountName, TokenDraft draft) {
       throw new UnsupportedOperationException();
     }
 
