@@ -95,12 +95,8 @@ final class NoticedVersions {
         .from(REVISIONS)
         .leftJoin(NOTICED_VERSIONS)
         .on(NOTICED_VERSIONS.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
-        .where(REVISIONS.REVISION.gt(0L))
-        .and(
-            NOTICED_VERSIONS
-                .REVISION
-                .isDistinctFrom(REVISIONS.REVISION)
-                .or(NOTICED_VERSIONS.EPOCH.isDistinctFrom(REVISIONS.EPOCH)))
+        .where(
+            PostgresAccountFeed.hasChangedSince(NOTICED_VERSIONS.EPOCH, NOTICED_VERSIONS.REVISION))
         .limit(BATCH_SIZE);
   }
 

@@ -17,7 +17,9 @@ import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountId;
 import linkhold.domain.UnavailableException;
 import linkhold.domain.Version;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.SelectJoinStep;
 
@@ -49,7 +51,8 @@ final class PostgresAccountFeed implements AccountFeed {
   PostgresAccountFeed(Sql sql, Engine engine) {
     this.sql = sql;
     this.engine = engine;
-    this.nodes = new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
+    this.nodes =
+        new NodeReads(sql, engine, RETRY_INTERVAL); // its own, since it leaves machines alone
     this.noticed = new NoticedVersions(sql);
   }
 
@@ -148,12 +151,7 @@ final class PostgresAccountFeed implements AccountFeed {
                     .from(REVISIONS)
                     .leftJoin(ACCOUNT_FEED)
                     .on(ACCOUNT_FEED.ACCOUNT_ID.eq(REVISIONS.ACCOUNT_ID))
-                    .where(REVISIONS.REVISION.gt(0L))
-                    .and(
-                        ACCOUNT_FEED
-                            .REVISION
-                            .isDistinctFrom(REVISIONS.REVISION)
-                            .or(ACCOUNT_FEED.EPOCH.isDistinctFrom(REVISIONS.EPOCH))))
+                    .where(hasChangedSince(ACCOUNT_FEED.EPOCH, ACCOUNT_FEED.REVISION)))
             .onConflict(ACCOUNT_FEED.ACCOUNT_ID)
             .doUpdate()
             .set(ACCOUNT_FEED.EPOCH, excluded(ACCOUNT_FEED.EPOCH))
@@ -163,6 +161,14 @@ final class PostgresAccountFeed implements AccountFeed {
     if (count > 0) {
       advance(dsl, last.get() + count);
     }
+  }
+
+  /** Selects the accounts that have had changes and whose version is not the given one. */
+  static Condition hasChangedSince(Field<Long> epoch, Field<Long> revision) {
+    return REVISIONS
+        .REVISION
+        .gt(0L)
+        .and(revision.isDistinctFrom(REVISIONS.REVISION).or(epoch.isDistinctFrom(REVISIONS.EPOCH)));
   }
 
   /** Notes the last number that was given out. */
