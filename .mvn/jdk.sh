@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Sets JAVA_HOME to a JDK 25 or newer, for the scripts at the top that read this file.
+# Sets JAVA_HOME to a JDK 25 or newer, for the scripts that source this file.
 
-# Prints the feature version of the JDK at $1, or nothing where there is none.
+# Prints the feature version of the JDK at $1, or nothing when there is no JDK.
 jdk_version() {
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] &&
     sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes the container image: the archive's files on the base that {@code ./package} made, in a
- * layer each for what changes seldom, sometimes and always. Run as {@code java Image.java BASE.tar
+ * Makes the container image: the archive's files on the base that {@code ./package} made, in
+ * separate layers for files that change seldom, sometimes and always. Run as {@code java Image.java BASE.tar
  * ARCHIVE-DIRECTORY VERSION COMMIT ARCHITECTURE SECONDS-OF-THE-COMMIT IMAGE.tar}.
  *
- * <p>The format is that of {@code docker save}, which every tool loads, since the one of OCI has no
- * place for the health check; it comes from the base, for Jib has no call that sets it.
+ * <p>The format is that of {@code docker save}, which every tool loads, since the OCI format has
+ * no health check; the health check comes from the base, since Jib has no method that sets it.
  */
 final class Image {
 
@@ -82,7 +82,7 @@ final class Image {
     }
   }
 
-  /** These files and folders, each file with its own permissions and time, owned by root. */
+  /** A layer of these files and folders; each file keeps its permissions and time, and root owns it. */
   private static FileEntriesLayer layer(Path archive, List<String> names) throws IOException {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(names.getFirst());
     for (String name : names) {

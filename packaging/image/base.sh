@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the base of the container image: Debian's C libraries and busybox, a user, and the places to
-# write to. Run as "base.sh FOLDER ARCHITECTURE IMAGE.tar", on a Debian or one of its descendants,
-# whose own packages are taken; FOLDER is made and filled. SOURCE_DATE_EPOCH is the time of its files.
+# Makes the base of the container image: Debian's C libraries and busybox, a user, and the writable
+# directories. Run as "base.sh FOLDER ARCHITECTURE IMAGE.tar", on Debian or a derived system, whose
+# packages it downloads; FOLDER is created for its files. SOURCE_DATE_EPOCH is the time of its files.
 set -eu
 folder=$1
 architecture=$2
@@ -12,8 +12,8 @@ for name in bin sbin lib lib64; do
   ln -s "usr/$name" "$root/$name"
 done
 
-# The C library; its locale C.UTF-8, which PostgreSQL asks for; the library of C++ that PostgreSQL's
-# ICU needs, with the package that has its licence; a shell, and wget for the health check.
+# The C library; its locale C.UTF-8, which PostgreSQL needs; the C++ library that PostgreSQL's ICU
+# needs, with the package that contains its licence; a shell, and wget for the health check.
 gcc=$(apt-cache depends libstdc++6 | sed -n 's/.*: \(gcc-[0-9]*-base\)$/\1/p' | head -n 1)
 (cd "$folder/packages" &&
   apt-get -qq -o APT::Sandbox::User=root download libc6 libc-bin libstdc++6 libgcc-s1 "$gcc" busybox >&2)
@@ -46,7 +46,7 @@ tar --sort=name --owner=0 --group=0 --numeric-owner -C "$root" --exclude=./data 
 tar --sort=name --owner=10001 --group=10001 --numeric-owner -C "$root" -rf "$layer" ./data
 digest=$(sha256sum "$layer" | cut -d ' ' -f 1)
 
-# Ready once the database is there, at the port and by the protocol that the settings say.
+# The health check: ready when the database answers. Port and protocol are those of the settings.
 # shellcheck disable=SC2016 # the container's shell reads the variables
 check='wget -q -O /dev/null --no-check-certificate "http${LINKHOLD_TLS_CERTIFICATE:+s}://127.0.0.1:${LINKHOLD_PORT:-8080}/health/ready"'
 cat >"$folder/config.json" <<END

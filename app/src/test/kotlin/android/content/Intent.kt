@@ -1,6 +1,6 @@
 package android.content
 
-/** As much of Android's class as the guide for apps uses. */
+/** The part of Android's class that the guide for apps uses. */
 class Intent(private val extras: Map<String, String>) {
     fun getStringExtra(name: String): String? = extras[name]
 

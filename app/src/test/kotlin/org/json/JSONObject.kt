@@ -4,7 +4,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
-/** As much of Android's class as the guide for apps uses. */
+/** The part of Android's class that the guide for apps uses. */
 class JSONObject {
     private val members = LinkedHashMap<String, JsonElement>()
 

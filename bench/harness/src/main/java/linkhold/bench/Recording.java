@@ -84,7 +84,7 @@ final class Recording {
       StatementRecorder recorder, int port, Workload workload, String n) throws IOException {
     String token = workload.accounts().token();
     try (var connection = new HttpConnection(port)) {
-      // The first call also asks whose the token is.
+      // The first call also reads the token's account.
       String other = Long.toString(Load.numbers());
       connection.call(workload.request().bytes(token, other, PgbenchScript.ID));
       recorder.clear();
