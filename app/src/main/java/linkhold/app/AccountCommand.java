@@ -51,7 +51,7 @@ final class AccountCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Prints the accounts' names, one a line.",
+      description = "Prints the accounts' names, one per line.",
       mixinStandardHelpOptions = true)
   int list(@Mixin DatabaseOptions options) {
     try (Stores stores = options.join(clock)) {
@@ -86,7 +86,7 @@ final class AccountCommand implements Runnable {
 
   @Command(
       name = "limit",
-      description = "Sets how many links an account may have, whatever the server allows others.",
+      description = "Sets how many links an account may have, instead of the server's limit.",
       mixinStandardHelpOptions = true)
   int limit(
       @Mixin DatabaseOptions options,
@@ -94,7 +94,7 @@ final class AccountCommand implements Runnable {
       @Option(
               names = "--max-links",
               paramLabel = "NUMBER",
-              description = "how many (default: what the server allows others)")
+              description = "how many (default: the server's limit)")
           @Nullable Long maxLinks) {
     restrict(options, name, restrictions -> restrictions.withMaxLinks(maxLinks));
     System.err.println(
@@ -118,7 +118,7 @@ final class AccountCommand implements Runnable {
   int remove(
       @Mixin DatabaseOptions options,
       @Parameters(paramLabel = "NAME", description = "the account's name") String name,
-      @Option(names = "--yes", description = "confirms it; there is no way back") boolean yes) {
+      @Option(names = "--yes", description = "confirms it; this cannot be undone") boolean yes) {
     if (!yes) {
       throw new ParameterException(
           spec.subcommands().get("remove"),

@@ -11,8 +11,8 @@ import picocli.CommandLine.Mixin;
     name = "after-restore",
     description = {
       "Makes devices copy everything again.",
-      "Run it once after the data were restored from a backup, before serving: devices then learn"
-          + " that what they saw after the backup is gone. It changes no link."
+      "Run it once after the data were restored from a backup, before serving: otherwise devices"
+          + " would miss some changes. It changes no link."
     },
     mixinStandardHelpOptions = true)
 final class AfterRestoreCommand implements Callable<Integer> {

@@ -35,7 +35,7 @@ class DatabaseOptions {
   @Option(
       names = SettingValues.FILE_FLAG,
       paramLabel = "FILE",
-      description = "YAML file of settings, one 'port: 8080' a line")
+      description = "YAML file of settings, with lines such as 'port: 8080'")
   private @Nullable String file;
 
   /** The settings that these flags set. */

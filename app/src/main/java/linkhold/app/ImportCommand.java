@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Saves the links of a file, whose format is recognised by its content.",
       "Importing a file again changes nothing, unless the links were changed meanwhile:",
-      "then what the file says counts again. Of two dates of one link, the earlier one",
-      "counts.",
+      "then they get the file's values again. Of two dates of one link, the earlier one",
+      "is kept.",
       "",
       "Can be imported: " + LinkFiles.READABLE
     },

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "purge",
     description = {
-      "Forgets deletions that are older than --tombstone-retention.",
+      "Removes the records of deletions that are older than --tombstone-retention.",
       "A server does so by itself each day. A device that has not synchronised since then has to"
           + " copy everything again."
     },

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Restores a backup, completely or not at all.",
       "It goes into an empty database or a new data directory; the server is stopped",
-      "before. Devices then know that what they saw later is gone, and copy everything",
-      "again."
+      "before. Afterwards devices copy everything again, since changes after the backup are",
+      "lost."
     },
     mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {

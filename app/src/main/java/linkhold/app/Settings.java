@@ -88,7 +88,7 @@ final class Settings {
               HttpSettings::isAddressRange,
               "an IP address, or a range such as 10.0.0.0/8"),
           List.of(),
-          "addresses or ranges of proxies whose X-Forwarded headers, or Forwarded, count");
+          "addresses or ranges of proxies whose X-Forwarded headers, or Forwarded, are used");
 
   static final Setting<String> BASE_PATH =
       LISTENING.add(
@@ -242,7 +242,7 @@ final class Settings {
           "tombstone-retention",
           time(),
           Duration.ofDays(90),
-          "how long deletions are kept for devices that are away");
+          "how long deletions are kept for devices that are offline");
 
   static final Setting<Path> DATA_DIR =
       DATABASE.addOptional(
@@ -449,7 +449,7 @@ final class Settings {
           "write-timeout",
           time(),
           HTTP.writeTimeout(),
-          "how long a client may leave a response waiting");
+          "how long a client may go without reading a response");
 
   static final Setting<Integer> MIN_BYTES_PER_SECOND =
       TIMEOUTS.add(
@@ -473,7 +473,7 @@ final class Settings {
           "faults",
           new SettingType<>("FAULTS", "", SimulatedFaults::parse, SimulatedFaults::toString),
           "none",
-          "failures to make on purpose, on this machine alone, such as"
+          "failures to simulate, on this machine only, such as"
               + " latency=200ms,503=5%,lost-answer=5%,expired-cursor=1%");
 
   private Settings() {}

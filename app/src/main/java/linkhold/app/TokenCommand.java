@@ -61,7 +61,7 @@ final class TokenCommand implements Runnable {
       @Option(
               names = "--expires",
               paramLabel = "TIME",
-              description = "how long it is valid, such as 12h, 90d (default: for ever)")
+              description = "how long it is valid, such as 12h, 90d (default: without end)")
           @Nullable Duration expires) {
     Instant end = expires == null ? null : clock.instant().plus(expires);
     try (Stores stores = options.join(clock)) {
@@ -79,7 +79,7 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int list(
       @Mixin DatabaseOptions options,
-      @Parameters(paramLabel = "ACCOUNT", description = "whose tokens") String account) {
+      @Parameters(paramLabel = "ACCOUNT", description = "the tokens' account") String account) {
     try (Stores stores = options.join(clock)) {
       String row = "%-6s %-8s %-6s %-20s %-20s %-20s %s%n";
       System.out.printf(
@@ -106,7 +106,7 @@ final class TokenCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int revoke(
       @Mixin DatabaseOptions options,
-      @Parameters(paramLabel = "ACCOUNT", description = "whose token") String account,
+      @Parameters(paramLabel = "ACCOUNT", description = "the token's account") String account,
       @Parameters(paramLabel = "ID", description = "the token's number, as printed by 'token list'")
           long id) {
     try (Stores stores = options.join(clock)) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
  * records the classes and methods used. {@code ./linkhold} makes of that the AOT cache that makes
  * later starts fast.
  */
-@Command(name = "train", hidden = true, description = "Makes later starts quick.")
+@Command(name = "train", hidden = true, description = "Makes later starts fast.")
 final class TrainCommand implements Callable<Integer> {
 
   private static final String ACCOUNT = "default";
@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Clock clock;
 
-  @Parameters(paramLabel = "DIRECTORY", description = "an empty one, thrown away afterwards")
+  @Parameters(paramLabel = "DIRECTORY", description = "an empty directory, deleted afterwards")
   private Path directory = Path.of("");
 
   TrainCommand(Clock clock) {

@@ -17,7 +17,7 @@ final class TransferOptions {
       names = "--account",
       paramLabel = "NAME",
       defaultValue = OPEN_MODE,
-      description = "whose links (default: default, the account of open mode)")
+      description = "the links' account (default: default, the account of open mode)")
   private String account = OPEN_MODE;
 
   /**
