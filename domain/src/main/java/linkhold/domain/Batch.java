@@ -184,7 +184,7 @@ public final class Batch {
       case LinkRef.ByUrl(LinkUrl url) -> {
         Long id = library.idOf(url);
         if (id == null) {
-          throw Library.noLink();
+          throw NotFoundException.link();
         }
         yield id;
       }

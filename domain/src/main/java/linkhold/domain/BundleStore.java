@@ -13,6 +13,18 @@ public interface BundleStore {
   /** How many bundles an account may have. */
   int MAX_PER_ACCOUNT = 1000;
 
+  /**
+   * Checks that one more may be added to {@code count} bundles of an account.
+   *
+   * @throws InvalidInputException when there are {@link #MAX_PER_ACCOUNT} already
+   */
+  static void requireRoom(int count) {
+    if (count >= MAX_PER_ACCOUNT) {
+      throw new InvalidInputException(
+          "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
+    }
+  }
+
   /** The account's bundles, in their order, ties by id. */
   List<Bundle> list(AccountId account);
 

@@ -261,7 +261,7 @@ public final class Library {
 
   /** Changes a link like {@link LinkStore#update}. */
   public Link update(long id, LinkPatch patch, Precondition precondition, Instant now) {
-    Link there = find(id).orElseThrow(Library::noLink);
+    Link there = find(id).orElseThrow(NotFoundException::link);
     Link patched = patch.spelled(this::spelling).applyTo(there);
     if (patched.equals(there)) {
       return there;
@@ -293,7 +293,7 @@ public final class Library {
     if (there == null) {
       Tombstone tombstone = tombstones.get(id);
       if (tombstone == null) {
-        throw noLink();
+        throw NotFoundException.link();
       }
       return tombstone;
     }
@@ -334,7 +334,7 @@ public final class Library {
 
   /** Queues a page to be read like {@link PageQueue#refresh}. */
   public Link refresh(long id, Instant now) {
-    Link there = find(id).orElseThrow(Library::noLink);
+    Link there = find(id).orElseThrow(NotFoundException::link);
     LinkUrl url = LinkUrl.kept(there.url());
     if (!url.isOfPage()) {
       throw new InvalidInputException("/url", "Only pages at http and https URLs are read.");
@@ -427,9 +427,5 @@ public final class Library {
     if (tags != null) {
       tags.forEach(tag -> spellings.putIfAbsent(tag.key(), tag));
     }
-  }
-
-  static NotFoundException noLink() {
-    return new NotFoundException("There is no such link.");
   }
 }

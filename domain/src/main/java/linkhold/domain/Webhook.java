@@ -34,6 +34,17 @@ public record Webhook(
   /** How long a delivery that was taken is reserved; then it may be taken again. */
   public static final Duration LEASE = Duration.ofMinutes(1);
 
+  /**
+   * Checks that one more may be added to {@code count} webhooks.
+   *
+   * @throws InvalidInputException when there are {@link #MAX_COUNT} already
+   */
+  public static void requireRoom(int count) {
+    if (count >= MAX_COUNT) {
+      throw new InvalidInputException("", "There are at most " + MAX_COUNT + " webhooks.");
+    }
+  }
+
   private static final int SECRET_BYTES = 32;
   private static final String SECRET_PREFIX = "whsec_";
 

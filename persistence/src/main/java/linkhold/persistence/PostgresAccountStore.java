@@ -50,7 +50,7 @@ final class PostgresAccountStore implements AccountStore {
               .returning(ACCOUNTS.ID)
               .fetchOne(ACCOUNTS.ID);
       if (id == null) {
-        throw new AlreadyExistsException("There is an account of this name already.");
+        throw AlreadyExistsException.account();
       }
       dsl.insertInto(REVISIONS, REVISIONS.ACCOUNT_ID, REVISIONS.EPOCH)
           .values(id, newEpoch())
@@ -93,7 +93,7 @@ final class PostgresAccountStore implements AccountStore {
               .where(ACCOUNTS.NAME.eq(name))
               .forNoKeyUpdate()
               .fetchOptional(PostgresAccountStore::toAccount)
-              .orElseThrow(PostgresAccountStore::noAccount);
+              .orElseThrow(NotFoundException::account);
       Restrictions restrictions = change.apply(account.restrictions());
       dsl.update(ACCOUNTS)
           .set(ACCOUNTS.BLOCKED, restrictions.blocked())
@@ -123,13 +123,13 @@ final class PostgresAccountStore implements AccountStore {
 
   @Override
   public void remove(String name) {
-    AccountId account = find(name).map(Account::id).orElseThrow(PostgresAccountStore::noAccount);
+    AccountId account = find(name).map(Account::id).orElseThrow(NotFoundException::account);
     turns.run(
         account,
         dsl -> {
           RevisionLock.lock(dsl, account);
           if (dsl.deleteFrom(ACCOUNTS).where(ACCOUNTS.ID.eq(account.value())).execute() == 0) {
-            throw noAccount();
+            throw NotFoundException.account();
           }
           dsl.deleteFrom(PAGE_READS).where(PAGE_READS.ACCOUNT_ID.eq(account.value())).execute();
           PostgresAccountFeed.remove(dsl, account);
@@ -158,9 +158,5 @@ final class PostgresAccountStore implements AccountStore {
   /** A random epoch, of an account or of the feed. */
   static long newEpoch() {
     return RANDOM.nextLong(Long.MAX_VALUE);
-  }
-
-  private static NotFoundException noAccount() {
-    return new NotFoundException("There is no account of this name.");
   }
 }

@@ -18,7 +18,6 @@ import linkhold.domain.Bundle;
 import linkhold.domain.BundleFields;
 import linkhold.domain.BundleFields.Choice;
 import linkhold.domain.BundleStore;
-import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -65,10 +64,7 @@ final class PostgresBundleStore implements BundleStore {
         account,
         dsl -> {
           RevisionLock.lock(dsl, account);
-          if (dsl.fetchCount(BUNDLES, BUNDLES.ACCOUNT_ID.eq(account.value())) >= MAX_PER_ACCOUNT) {
-            throw new InvalidInputException(
-                "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
-          }
+          BundleStore.requireRoom(dsl.fetchCount(BUNDLES, BUNDLES.ACCOUNT_ID.eq(account.value())));
           Instant now = now();
           Bundle bundle =
               new Bundle(LastIds.take(dsl, account, LAST_IDS.BUNDLE_ID, 1), fields, now, now);
@@ -83,12 +79,12 @@ final class PostgresBundleStore implements BundleStore {
         account,
         dsl -> {
           RevisionLock.lock(dsl, account);
-          Bundle there = find(dsl, account, id).orElseThrow(PostgresBundleStore::noBundle);
+          Bundle there = find(dsl, account, id).orElseThrow(NotFoundException::bundle);
           Bundle changed = new Bundle(id, change.apply(there.fields()), there.createdAt(), now());
           Map<Field<?>, Object> columns = new HashMap<>(columns(account, changed));
           columns.keySet().removeAll(List.of(BUNDLES.ACCOUNT_ID, BUNDLES.ID));
           if (dsl.update(BUNDLES).set(columns).where(at(account, id)).execute() == 0) {
-            throw noBundle(); // removed meanwhile
+            throw NotFoundException.bundle(); // removed meanwhile
           }
           return changed;
         });
@@ -97,7 +93,7 @@ final class PostgresBundleStore implements BundleStore {
   @Override
   public void remove(AccountId account, long id) {
     if (sql.call(dsl -> dsl.deleteFrom(BUNDLES).where(at(account, id)).execute()) == 0) {
-      throw noBundle();
+      throw NotFoundException.bundle();
     }
   }
 
@@ -138,10 +134,6 @@ final class PostgresBundleStore implements BundleStore {
         Map.entry(BUNDLES.PLACE, fields.order()),
         Map.entry(BUNDLES.CREATED_AT, bundle.createdAt().atOffset(ZoneOffset.UTC)),
         Map.entry(BUNDLES.UPDATED_AT, bundle.updatedAt().atOffset(ZoneOffset.UTC)));
-  }
-
-  private static NotFoundException noBundle() {
-    return new NotFoundException("There is no such bundle.");
   }
 
   private Instant now() {

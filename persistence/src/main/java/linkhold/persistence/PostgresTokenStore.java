@@ -49,7 +49,7 @@ final class PostgresTokenStore implements TokenStore {
   @Override
   public Issued issue(String accountName, TokenDraft draft) {
     return ofAccount(dsl -> Optional.of(issue(dsl, account(dsl, accountName), draft)))
-        .orElseThrow(PostgresTokenStore::noAccount);
+        .orElseThrow(NotFoundException::account);
   }
 
   private Issued issue(DSLContext dsl, Account account, TokenDraft draft) {
@@ -128,7 +128,7 @@ final class PostgresTokenStore implements TokenStore {
                   .execute();
               return Optional.of(new SignInCode(account, scope, end, secret));
             })
-        .orElseThrow(PostgresTokenStore::noAccount);
+        .orElseThrow(NotFoundException::account);
   }
 
   @Override
@@ -196,7 +196,7 @@ final class PostgresTokenStore implements TokenStore {
               .where(TOKENS.ACCOUNT_ID.eq(account.id().value()), TOKENS.ID.eq(id))
               .execute();
       if (revoked == 0) {
-        throw new NotFoundException("The account has no such token.");
+        throw NotFoundException.token();
       }
     });
   }
@@ -216,11 +216,7 @@ final class PostgresTokenStore implements TokenStore {
   private Account account(DSLContext dsl, String name) {
     return keeping(dsl.select(ACCOUNTS.fields()).from(ACCOUNTS).where(ACCOUNTS.NAME.eq(name)))
         .fetchOptional(PostgresAccountStore::toAccount)
-        .orElseThrow(PostgresTokenStore::noAccount);
-  }
-
-  private static NotFoundException noAccount() {
-    return new NotFoundException("There is no account of this name.");
+        .orElseThrow(NotFoundException::account);
   }
 
   /** The result of a transaction; empty when its account was removed meanwhile. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import linkhold.domain.AccountFeed.Entry;
-import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Webhook;
 import linkhold.domain.WebhookStore;
@@ -40,10 +39,7 @@ final class PostgresWebhookStore implements WebhookStore {
     feed.refreshAtOnce();
     Instant now = now();
     return sql.transaction(dsl -> {
-      if (dsl.fetchCount(WEBHOOKS) >= Webhook.MAX_COUNT) {
-        throw new InvalidInputException(
-            "", "There are at most " + Webhook.MAX_COUNT + " webhooks.");
-      }
+      Webhook.requireRoom(dsl.fetchCount(WEBHOOKS));
       long id =
           dsl.insertInto(WEBHOOKS)
               .set(WEBHOOKS.URL, url)
@@ -78,7 +74,7 @@ final class PostgresWebhookStore implements WebhookStore {
   @Override
   public void remove(long id) {
     if (sql.call(dsl -> dsl.deleteFrom(WEBHOOKS).where(WEBHOOKS.ID.eq(id)).execute()) == 0) {
-      throw new NotFoundException("There is no such webhook.");
+      throw NotFoundException.webhook();
     }
   }
 

@@ -34,7 +34,7 @@ final class DerivedAccounts implements AccountStore {
     Account.requireName(name);
     return rows.writeAlone(tables -> {
       if (tables.account(name).isPresent()) {
-        throw new AlreadyExistsException("There is an account of this name already.");
+        throw AlreadyExistsException.account();
       }
       long id = Rows.nextId(tables, NO_ACCOUNT, Kind.LAST_ID);
       Account account = new Account(new AccountId(id), name, rows.now(), Restrictions.NONE);
@@ -131,8 +131,6 @@ final class DerivedAccounts implements AccountStore {
    * @throws NotFoundException when there is none
    */
   static AccountRow row(Tables tables, String name) {
-    return tables
-        .account(name)
-        .orElseThrow(() -> new NotFoundException("There is no account of this name."));
+    return tables.account(name).orElseThrow(NotFoundException::account);
   }
 }

@@ -12,7 +12,6 @@ import linkhold.domain.Bundle;
 import linkhold.domain.BundleFields;
 import linkhold.domain.BundleFields.Choice;
 import linkhold.domain.BundleStore;
-import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.storage.Storage.Tables;
 
@@ -53,10 +52,7 @@ final class DerivedBundles implements BundleStore {
     return rows.write(
         account,
         (tables, _) -> {
-          if (tables.values(account, BUNDLE).size() >= MAX_PER_ACCOUNT) {
-            throw new InvalidInputException(
-                "", "An account has at most " + MAX_PER_ACCOUNT + " bundles.");
-          }
+          BundleStore.requireRoom(tables.values(account, BUNDLE).size());
           Instant now = rows.now();
           return put(
               tables, account, new Bundle(Rows.nextId(tables, account, BUNDLE), fields, now, now));
@@ -70,13 +66,13 @@ final class DerivedBundles implements BundleStore {
     do {
       Bundle there =
           rows.read(account, (tables, _) -> find(tables, account, id))
-              .orElseThrow(DerivedBundles::noBundle);
+              .orElseThrow(NotFoundException::bundle);
       BundleFields fields = change.apply(there.fields());
       changed =
           rows.write(
               account,
               (tables, _) -> {
-                Bundle now = find(tables, account, id).orElseThrow(DerivedBundles::noBundle);
+                Bundle now = find(tables, account, id).orElseThrow(NotFoundException::bundle);
                 return now.equals(there)
                     ? Optional.of(
                         put(tables, account, new Bundle(id, fields, there.createdAt(), rows.now())))
@@ -91,7 +87,7 @@ final class DerivedBundles implements BundleStore {
     rows.write(
         account,
         (tables, _) -> {
-          Bundle there = find(tables, account, id).orElseThrow(DerivedBundles::noBundle);
+          Bundle there = find(tables, account, id).orElseThrow(NotFoundException::bundle);
           tables.remove(account, BUNDLE, Long.toString(id));
           return there;
         });
@@ -131,9 +127,5 @@ final class DerivedBundles implements BundleStore {
             Choice.valueOf(value.get(7)),
             (int) value.number(8));
     return new Bundle(value.number(0), fields, value.time(9), value.time(10));
-  }
-
-  private static NotFoundException noBundle() {
-    return new NotFoundException("There is no such bundle.");
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import linkhold.domain.AccountFeed;
 import linkhold.domain.AccountId;
-import linkhold.domain.InvalidInputException;
 import linkhold.domain.NotFoundException;
 import linkhold.domain.Version;
 import linkhold.domain.Webhook;
@@ -173,19 +172,13 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
     refresh();
     return rows.storage()
         .writeAlone(tables -> {
-          if (stored(tables).size() >= Webhook.MAX_COUNT) {
-            throw tooMany();
-          }
+          Webhook.requireRoom(stored(tables).size());
           Instant now = rows.now();
           long id = Rows.nextId(tables, NO_ACCOUNT, WEBHOOK);
           Webhook webhook = new Webhook(id, url, now, 0, null, null, null);
           new Stored(webhook, secret, now(tables).sequence(), now).put(tables);
           return webhook;
         });
-  }
-
-  private static InvalidInputException tooMany() {
-    return new InvalidInputException("", "There are at most " + Webhook.MAX_COUNT + " webhooks.");
   }
 
   @Override
@@ -199,7 +192,7 @@ final class DerivedFeed implements AccountFeed, WebhookStore {
         .writeAlone(tables -> {
           String key = Long.toString(id);
           if (tables.value(NO_ACCOUNT, WEBHOOK, key).isEmpty()) {
-            throw new NotFoundException("There is no such webhook.");
+            throw NotFoundException.webhook();
           }
           tables.remove(NO_ACCOUNT, WEBHOOK, key);
           return key;

@@ -185,8 +185,7 @@ final class DerivedTokens implements TokenStore {
     rows.writeAlone(tables -> {
       AccountId account = DerivedAccounts.row(tables, accountName).id();
       Stored token =
-          stored(tables, account, Long.toString(id))
-              .orElseThrow(() -> new NotFoundException("The account has no such token."));
+          stored(tables, account, Long.toString(id)).orElseThrow(NotFoundException::token);
       token.remove(tables);
       return token;
     });

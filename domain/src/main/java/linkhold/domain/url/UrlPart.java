@@ -37,16 +37,22 @@ enum UrlPart {
     plainHigh = high;
   }
 
+  /** How many characters at the start of the text stand for themselves. */
+  private int plainLength(String text) {
+    int length = 0;
+    while (length < text.length() && isPlain(text.charAt(length))) {
+      length++;
+    }
+    return length;
+  }
+
   /**
    * Normalises the text: escapes in upper case, unreserved characters bare (RFC 3986, 6.2.2), and
    * every other character that does not stand for itself escaped as UTF-8; a percent sign that
    * begins no escape is one of them. Doing so twice changes nothing.
    */
   String normalise(String text) {
-    int start = 0;
-    while (start < text.length() && isPlain(text.charAt(start))) {
-      start++;
-    }
+    int start = plainLength(text);
     if (start == text.length()) {
       return text;
     }
@@ -79,10 +85,7 @@ enum UrlPart {
    * normal spelling of the result is that of the text.
    */
   String escape(String text) {
-    int start = 0;
-    while (start < text.length() && isPlain(text.charAt(start))) {
-      start++;
-    }
+    int start = plainLength(text);
     if (start == text.length()) {
       return text;
     }

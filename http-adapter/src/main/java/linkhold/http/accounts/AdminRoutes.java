@@ -178,7 +178,7 @@ public final class AdminRoutes {
   private Response revoke(ServerRequest request) {
     String text = part(request, 5);
     if (!text.matches("[1-9][0-9]{0,17}")) {
-      throw new NotFoundException("The account has no such token.");
+      throw NotFoundException.token();
     }
     long id = Long.parseLong(text);
     Account account = account(request);
@@ -198,9 +198,7 @@ public final class AdminRoutes {
   }
 
   private Account account(ServerRequest request) {
-    return accounts
-        .find(accountName(request))
-        .orElseThrow(() -> new NotFoundException("There is no account of this name."));
+    return accounts.find(accountName(request)).orElseThrow(NotFoundException::account);
   }
 
   /** The account that the path names. */

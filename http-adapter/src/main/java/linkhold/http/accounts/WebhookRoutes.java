@@ -108,7 +108,7 @@ public final class WebhookRoutes {
   private Response remove(ServerRequest request) {
     String[] parts = request.path().rawPath().split("/", -1);
     if (!parts[3].matches("[1-9][0-9]{0,17}")) {
-      throw new NotFoundException("There is no such webhook.");
+      throw NotFoundException.webhook();
     }
     webhooks.remove(Long.parseLong(parts[3]));
     return Response.PRIVATE_NO_CONTENT;

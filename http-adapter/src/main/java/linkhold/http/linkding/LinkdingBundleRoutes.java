@@ -62,9 +62,7 @@ public final class LinkdingBundleRoutes {
 
   private Response find(ServerRequest request) {
     Bundle bundle =
-        bundles
-            .find(access.account(request), id(request))
-            .orElseThrow(LinkdingBundleRoutes::noBundle);
+        bundles.find(access.account(request), id(request)).orElseThrow(NotFoundException::bundle);
     return answer(Status.OK_200, bundle);
   }
 
@@ -83,11 +81,7 @@ public final class LinkdingBundleRoutes {
   }
 
   private static long id(ServerRequest request) {
-    return PathId.of(request).orElseThrow(LinkdingBundleRoutes::noBundle);
-  }
-
-  private static NotFoundException noBundle() {
-    return new NotFoundException("There is no such bundle.");
+    return PathId.of(request).orElseThrow(NotFoundException::bundle);
   }
 
   private static Response answer(Status status, Bundle bundle) {

@@ -116,7 +116,7 @@ public final class LinkRoutes {
   private Response find(ServerRequest request) {
     Accept.require(request, "application/json");
     AccountId account = access.account(request);
-    Link link = links.find(account, id(request)).orElseThrow(LinkRoutes::noSuchLink);
+    Link link = links.find(account, id(request)).orElseThrow(NotFoundException::link);
     return answer(request, link);
   }
 
@@ -146,7 +146,7 @@ public final class LinkRoutes {
         pages
             .map(queue -> queue.refresh(account, id))
             .or(() -> links.find(account, id))
-            .orElseThrow(LinkRoutes::noSuchLink);
+            .orElseThrow(NotFoundException::link);
     return Response.privateJson(
         pages.isPresent() ? Status.ACCEPTED_202 : Status.OK_200,
         json -> LinkJson.write(json, link),
@@ -224,10 +224,6 @@ public final class LinkRoutes {
 
   /** The id in the path; text that is not a number is answered like an id without a link. */
   private static long id(ServerRequest request) {
-    return PathId.of(request).orElseThrow(LinkRoutes::noSuchLink);
-  }
-
-  private static NotFoundException noSuchLink() {
-    return new NotFoundException("There is no such link.");
+    return PathId.of(request).orElseThrow(NotFoundException::link);
   }
 }
