@@ -3,7 +3,7 @@ package linkhold.domain;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** Where a link stands in an order. A page goes on after the position of the last link before. */
+/** The position of a link in an order. A page begins after the last position of the page before. */
 public sealed interface Position {
 
   /** Ascending, among positions of one kind. */

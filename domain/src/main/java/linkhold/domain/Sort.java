@@ -17,7 +17,7 @@ public enum Sort {
   /** The reverse of {@link #TITLE}. */
   TITLE_BACKWARDS;
 
-  /** Where {@code link} stands in this order. */
+  /** The position of {@code link} in this order. */
   public Position positionOf(Link link) {
     return switch (this) {
       case NEWEST, OLDEST -> new Position.ByCreation(link.createdAt(), link.id());

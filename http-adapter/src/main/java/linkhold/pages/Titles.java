@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import linkhold.domain.Link;
 
 /**
- * Distinguishes titles from other texts in their place: of a challenge, a login wall, an error. It
- * goes by their words, so that it works for sites that are on no list.
+ * Distinguishes a page's title from that of a challenge, a login wall or an error, by the words in
+ * it, so that it works for any site.
  */
 final class Titles {
 

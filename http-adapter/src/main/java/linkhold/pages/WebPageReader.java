@@ -273,7 +273,7 @@ public final class WebPageReader implements PageReader {
     return Optional.empty();
   }
 
-  /** A reference as a URL that a link can have; null when it is none. */
+  /** A reference as a URL that a link can have; null when it is not one. */
   private static @Nullable String webUrl(Target base, String reference) {
     try {
       LinkUrl url = base.resolve(reference);

@@ -21,7 +21,7 @@ final class Engine {
   /**
    * An engine that is not known yet.
    *
-   * @param connect opens a connection, which asks, if there is none yet
+   * @param connect opens a connection, which finds out, if there is none yet
    */
   Engine(Runnable connect) {
     this.connect = connect;

@@ -137,7 +137,7 @@ final class NodeReads {
 
   /**
    * Does {@code work} for all machines at the same time, where the accounts are spread. One that
-   * does not answer holds nobody up: the call returns after {@code patience}, and nothing more is
+   * does not answer delays no other: the call returns after {@code patience}, and nothing more is
    * begun for that machine until its work has ended. A machine that fails is left to later calls.
    *
    * @return how long the slowest of the machines took, of those whose work has ended

@@ -169,7 +169,7 @@ final class PostgresPageQueue implements PageQueue {
 
   /**
    * A time for a condition of {@code on conflict}, where Citus allows immutable functions only; a
-   * cast to a time is none, since it depends on the session's time zone.
+   * cast to a time is not immutable, since it depends on the session's time zone.
    */
   private static Field<OffsetDateTime> immutable(Instant time) {
     return function("to_timestamp", PAGE_READS.DUE_AT.getDataType(), val(seconds(time)));

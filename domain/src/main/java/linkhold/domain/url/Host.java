@@ -158,7 +158,7 @@ final class Host {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      // Joiners tell words of Persian and of Indian scripts apart.
+      // Joiners distinguish words of Persian and of Indian scripts.
       case Character.FORMAT -> c == 0x200C || c == 0x200D;
       default -> c != 0xFFFD;
     };

@@ -82,7 +82,7 @@ public final class TrackingParameters {
   }
 
   /**
-   * Those of the table, and some of one's own.
+   * The parameters of the table and further ones.
    *
    * @param names each a name that is dropped at every host, or {@code host:name}, written as in the
    *     table

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     1, at most 1 together; see {@link #STATUSES}
  * @param lostAnswers the part of the others that are served and whose answers are cut off, from 0
  *     to 1
- * @param expiredCursors the part of the calls with a cursor of changes that are told it has
- *     expired, from 0 to 1
+ * @param expiredCursors the part of the calls with a cursor of changes that are answered as if it
+ *     had expired, from 0 to 1
  * @param seed of the random numbers, so that the same requests in the same order meet the same
  *     failures; null for another series each time
  */
