@@ -1,5 +1,5 @@
-/// Stands in for a framework of Apple's: the generated client imports it wherever it is not compiled for macOS, and calls
-/// it only on systems from before iOS 14.
+/// A stub of an Apple framework: the generated client imports it unless it is compiled for macOS, and calls it only on
+/// systems before iOS 14.
 
 import Foundation
 @_exported import FoundationNetworking
