@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * Computes again the stored columns that are derived from links: the digests of canonical URLs, the
  * searched texts and the keys of tags, for links that were written under other rules or by a server
  * of another version. Links that have become one are merged ({@link LinkRenewal}), which takes
- * revisions, so that every device receives it; so do a URL that is escaped for every platform and
- * a tag with a new spelling. All else takes none, since no client sees it.
+ * revisions, so that every device receives it; so do a URL that is escaped for every platform and a
+ * tag with a new spelling. All else takes none, since no client sees it.
  *
  * <p>It works through each account in the order of its revisions, some rows at a time, each time in
  * a transaction that holds the account's counter and nothing else, and notes how far it has come.

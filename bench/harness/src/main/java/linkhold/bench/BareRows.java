@@ -14,7 +14,9 @@ final class BareRows {
   /** The path prefix of a rival's calls on them. */
   static final String PREFIX = "/bare";
 
-  /** The work that a rival can do with them. Without accounts, one account and many are the same. */
+  /**
+   * The work that a rival can do with them. Without accounts, one account and many are the same.
+   */
   static final Set<Kind> KINDS =
       EnumSet.of(
           Kind.SAVE_MANY_ACCOUNTS, Kind.SAVE_ALONE, Kind.READ, Kind.PAGE, Kind.PAGE_SMALL_ALONE);

@@ -22,8 +22,8 @@ import linkhold.persistence.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PostgreSQL that all servers are measured on: the one that Linkhold brings, without Linkhold, or
- * one whose URL is given.
+ * The PostgreSQL that all servers are measured on: the one that Linkhold brings, without Linkhold,
+ * or one whose URL is given.
  */
 final class BenchDatabase implements AutoCloseable {
 

@@ -115,7 +115,8 @@ final class Benchmark {
 
   private Data fill(BenchDatabase database) throws IOException, SQLException {
     try (Database stores = database.stores()) {
-      Library library = new Library(database, stores, work, Library.FIRST_ACCOUNT);
+      SampleLibrary library =
+          new SampleLibrary(database, stores, work, SampleLibrary.FIRST_ACCOUNT);
       progress.say("Filling the database");
       Accounts one = library.add("one", 1, 0);
       Accounts many = library.add("many", sizes.many(), 0);
@@ -190,7 +191,7 @@ final class Benchmark {
   private void alone(BenchDatabase database, Data data)
       throws IOException, SQLException, InterruptedException {
     try (Database stores = database.stores()) {
-      Library library = new Library(database, stores, work, AFTER_ALL);
+      SampleLibrary library = new SampleLibrary(database, stores, work, AFTER_ALL);
       if (groups.contains("phones")) {
         progress.say("Filling %,d accounts of different sizes", sizes.many());
         Accounts mixed =

@@ -19,11 +19,11 @@ final class Crowd {
   private static final List<String> TABLES = List.of("revisions", "tags", "links");
 
   private final BenchDatabase database;
-  private final Library library;
+  private final SampleLibrary library;
   private final Accounts copied;
   private int count;
 
-  Crowd(BenchDatabase database, Library library) throws IOException {
+  Crowd(BenchDatabase database, SampleLibrary library) throws IOException {
     this.database = database;
     this.library = library;
     this.copied = library.add("copied", 1, LINKS);

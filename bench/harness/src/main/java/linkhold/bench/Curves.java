@@ -42,7 +42,8 @@ final class Curves {
                 : BenchDatabase.at(databaseUrl);
         Database stores = database.stores();
         ServerProcess server = linkhold.external(database.address())) {
-      Library library = new Library(database, stores, work, Library.FIRST_ACCOUNT);
+      SampleLibrary library =
+          new SampleLibrary(database, stores, work, SampleLibrary.FIRST_ACCOUNT);
       Accounts reader = library.add("listener", 1, 10);
       warmUp(server, reader);
       listeners(reader, database);
@@ -52,7 +53,7 @@ final class Curves {
   }
 
   /** One account that grows. */
-  private void links(ServerProcess server, BenchDatabase database, Library library)
+  private void links(ServerProcess server, BenchDatabase database, SampleLibrary library)
       throws IOException, SQLException, InterruptedException {
     Accounts account = library.add("growing", 1, 0);
     Curve saves = new Curve("save");
@@ -74,7 +75,7 @@ final class Curves {
   }
 
   /** More and more accounts of ten links. */
-  private void accounts(ServerProcess server, BenchDatabase database, Library library)
+  private void accounts(ServerProcess server, BenchDatabase database, SampleLibrary library)
       throws IOException, SQLException, InterruptedException {
     Curve saves = new Curve("save");
     Curve pages = new Curve("page of ten");
@@ -93,7 +94,7 @@ final class Curves {
       throws IOException, InterruptedException {
     Curve memory = new Curve("resident memory");
     try (ServerProcess server = linkhold.external(database.address());
-        var listeners = new Listeners(server, account.token())) {
+        var listeners = new IdleListeners(server, account.token())) {
       for (int count = 0; count <= (quick ? 100 : 5_000); count += quick ? 50 : 1_000) {
         int status = listeners.growTo(count);
         if (status != 200) {

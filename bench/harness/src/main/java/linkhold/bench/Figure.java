@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The measurements of one contender in one row: a value for each round, or why there is none. Not safe
- * for concurrent use.
+ * The measurements of one contender in one row: a value for each round, or why there is none. Not
+ * safe for concurrent use.
  */
 final class Figure {
 

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /links} of whole libraries, compared with psql, which reads the same URLs and
- * prints them to {@code /dev/null}.
+ * {@code GET /links} of whole libraries, compared with psql, which reads the same URLs and prints
+ * them to {@code /dev/null}.
  */
 final class FullLists {
 

@@ -59,7 +59,7 @@ final class Memory {
   Row listeners(ServerProcess server, String token) throws IOException, InterruptedException {
     Row row =
         new Row("Resident memory for each idle event stream", " KB", new Goal.Limit(50, " KB"));
-    try (var listeners = new Listeners(server, token)) {
+    try (var listeners = new IdleListeners(server, token)) {
       int few = listeners.growTo(FEW_LISTENERS);
       Thread.sleep(REST);
       long before = server.residentBytes();

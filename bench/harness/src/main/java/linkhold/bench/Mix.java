@@ -9,8 +9,8 @@ import linkhold.bench.HttpConnection.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of many people's devices: of a hundred calls 60 for changes since the last ones, 15 for the
- * newest page, 10 saves, 8 searches for a growing beginning of a word, 5 edits and 2 batches.
+ * The calls of many people's devices: of a hundred calls 60 for changes since the last ones, 15 for
+ * the newest page, 10 saves, 8 searches for a growing beginning of a word, 5 edits and 2 batches.
  */
 final class Mix implements Calls {
 
@@ -69,7 +69,7 @@ final class Mix implements Calls {
       return call(HttpConnection.json("POST", "/v1/links", token, saved.full()), 201);
     }
     if (kind < 93) {
-      String word = "topic" + ThreadLocalRandom.current().nextInt(Library.WORDS) + "x";
+      String word = "topic" + ThreadLocalRandom.current().nextInt(SampleLibrary.WORDS) + "x";
       String typed = word.substring(0, 1 + ThreadLocalRandom.current().nextInt(word.length()));
       return call(HttpConnection.get("/v1/links?q=" + typed, token), 200);
     }

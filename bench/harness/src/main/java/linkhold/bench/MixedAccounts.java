@@ -22,7 +22,8 @@ final class MixedAccounts {
    * @param source an account of {@code most} links
    * @param least how many links most of them have
    */
-  static Accounts of(BenchDatabase database, Library library, Accounts source, int count, int least)
+  static Accounts of(
+      BenchDatabase database, SampleLibrary library, Accounts source, int count, int least)
       throws IOException, SQLException {
     long most = source.links();
     database.execute(

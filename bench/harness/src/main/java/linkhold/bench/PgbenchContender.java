@@ -28,7 +28,10 @@ final class PgbenchContender implements Contender {
   private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
   private static final Pattern SECOND = Pattern.compile("progress: .* ([\\d.]+) tps");
 
-  /** The first second is not counted: each client's statements are planned then, as servers' are already. */
+  /**
+   * The first second is not counted: each client's statements are planned then, as servers' are
+   * already.
+   */
   private static final Duration PLANNING = Duration.ofSeconds(1);
 
   private final Path program;

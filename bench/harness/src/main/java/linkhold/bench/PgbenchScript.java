@@ -13,9 +13,9 @@ import linkhold.bench.rival.Statements;
 import linkhold.domain.LinkUrl;
 
 /**
- * Turns recorded statements into a script for pgbench. The server was called with certain
- * numbers, the markers; wherever they occur in a parameter, the script has a variable instead, and
- * the digest of the marked URL is computed from the URL with the variable.
+ * Turns recorded statements into a script for pgbench. The server was called with certain numbers,
+ * the markers; wherever they occur in a parameter, the script has a variable instead, and the
+ * digest of the marked URL is computed from the URL with the variable.
  */
 final class PgbenchScript {
 
@@ -34,7 +34,7 @@ final class PgbenchScript {
    * @param n the {@code n} of the call that was recorded
    */
   private PgbenchScript(BenchDatabase database, String account, String n) {
-    String digest = HexFormat.of().formatHex(LinkUrl.parse(Library.url(n)).digest());
+    String digest = HexFormat.of().formatHex(LinkUrl.parse(SampleLibrary.url(n)).digest());
     this.database = database;
     this.expressions =
         Map.of(
@@ -130,10 +130,12 @@ final class PgbenchScript {
   }
 
   private static String before(String n) {
-    return Library.url(n).substring(0, Library.url(n).indexOf(n)).replace(":", "'||chr(58)||'");
+    return SampleLibrary.url(n)
+        .substring(0, SampleLibrary.url(n).indexOf(n))
+        .replace(":", "'||chr(58)||'");
   }
 
   private static String after(String n) {
-    return Library.url(n).substring(Library.url(n).indexOf(n) + n.length());
+    return SampleLibrary.url(n).substring(SampleLibrary.url(n).indexOf(n) + n.length());
   }
 }

@@ -26,9 +26,9 @@ final class PhoneLinks {
     long n = next();
     Random random = ThreadLocalRandom.current();
     StringBuilder json = new StringBuilder(300);
-    json.append("{\"url\":\"").append(Library.url(Long.toString(n)));
+    json.append("{\"url\":\"").append(SampleLibrary.url(Long.toString(n)));
     json.append("\",\"title\":\"Why the ").append(n).append("th article on topic");
-    json.append(n % Library.WORDS).append("x is worth keeping\",\"tags\":[");
+    json.append(n % SampleLibrary.WORDS).append("x is worth keeping\",\"tags\":[");
     int tag = random.nextInt(TAGS);
     for (int i = 0; i < TAGS_OF_A_LINK; i++) {
       json.append(i > 0 ? "," : "").append("\"phone").append(tag).append('"');
@@ -43,6 +43,6 @@ final class PhoneLinks {
 
   /** The new link's URL alone, as JSON. */
   String bare() {
-    return "{\"url\":\"" + Library.url(Long.toString(next())) + "\"}";
+    return "{\"url\":\"" + SampleLibrary.url(Long.toString(next())) + "\"}";
   }
 }

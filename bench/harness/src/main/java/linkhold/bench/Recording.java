@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import linkhold.bench.Workload.Kind;
 
-/** Records the statements that Linkhold sends to the database, and makes pgbench scripts of them. */
+/**
+ * Records the statements that Linkhold sends to the database, and makes pgbench scripts of them.
+ */
 final class Recording {
 
   private static final Set<Kind> KINDS =

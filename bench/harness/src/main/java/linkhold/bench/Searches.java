@@ -13,7 +13,7 @@ final class Searches {
 
   private static final int WARM_UP = 20;
 
-  /** The queries; {@code {w}} is replaced by one of {@link Library#WORDS} numbers. */
+  /** The queries; {@code {w}} is replaced by one of {@link SampleLibrary#WORDS} numbers. */
   private enum Kind {
     RARE("a word of few links", "topic{w}x"),
     MIDDLING("a tag of 2 in 100 links", "#tag7"),
@@ -54,7 +54,7 @@ final class Searches {
                 new Goal.Limit(20, " ms"),
                 new Goal.Tail(100, " ms"));
         for (int i = -Math.min(WARM_UP, times); i < times; i++) {
-          String word = Integer.toString(ThreadLocalRandom.current().nextInt(Library.WORDS));
+          String word = Integer.toString(ThreadLocalRandom.current().nextInt(SampleLibrary.WORDS));
           String query = URLEncoder.encode(kind.query.replace("{w}", word), StandardCharsets.UTF_8);
           byte[] request = HttpConnection.get("/v1/links?q=" + query, accounts.token());
           long start = System.nanoTime();

@@ -112,8 +112,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * The JVM's own flags that begin with {@code -X}; they come before the main class or jar. Those for
-   * its log and its cache of classes are left out.
+   * The JVM's own flags that begin with {@code -X}; they come before the main class or jar. Those
+   * for its log and its cache of classes are left out.
    */
   List<String> jvmFlags() {
     return Stream.of(process.info().arguments().orElse(new String[0]))

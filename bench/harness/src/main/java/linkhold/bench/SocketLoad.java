@@ -52,8 +52,8 @@ final class SocketLoad implements Load {
   }
 
   /**
-   * Makes calls at a fixed rate, whatever the server does. A call's time is measured from when it was
-   * due, so that the delay by slow calls before it is included.
+   * Makes calls at a fixed rate, whatever the server does. A call's time is measured from when it
+   * was due, so that the delay by slow calls before it is included.
    */
   Latencies atRate(int port, Calls calls, double rate, Duration time) throws InterruptedException {
     AtomicLong turns = new AtomicLong();

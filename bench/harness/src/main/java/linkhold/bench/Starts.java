@@ -12,7 +12,9 @@ final class Starts {
     ServerProcess go() throws IOException, InterruptedException;
   }
 
-  /** Starts and stops a server several times, after one start that fills the file system's cache. */
+  /**
+   * Starts and stops a server several times, after one start that fills the file system's cache.
+   */
   static Row measure(String title, double limit, int times, Start start, Progress progress)
       throws IOException, InterruptedException {
     Row row = new Row(title, " s", new Goal.Limit(limit, " s"));

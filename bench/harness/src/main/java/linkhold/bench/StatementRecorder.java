@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy between the server and the database that records the statements, so that pgbench runs
- * exactly what the server sends. It reads the messages Parse, Bind and Sync of the
- * PostgreSQL protocol, version 3; the messages before one Sync are one transaction.
+ * exactly what the server sends. It reads the messages Parse, Bind and Sync of the PostgreSQL
+ * protocol, version 3; the messages before one Sync are one transaction.
  */
 final class StatementRecorder implements AutoCloseable {
 

@@ -38,7 +38,7 @@ final class Transfers {
     this.progress = progress;
   }
 
-  List<Row> measure(BenchDatabase database, Library library, Database stores)
+  List<Row> measure(BenchDatabase database, SampleLibrary library, Database stores)
       throws IOException, SQLException, InterruptedException {
     List<Row> rows = new ArrayList<>();
     rows.add(copies("pages", this::copyByPages));
@@ -95,7 +95,7 @@ final class Transfers {
     return new Row(String.format(Locale.ROOT, title, large.links()), unit, goals);
   }
 
-  private Row imports(Library library, String name) throws IOException {
+  private Row imports(SampleLibrary library, String name) throws IOException {
     Row row = row("Import of %,d bookmarks into an empty account", " s", new Goal.Limit(5, " s"));
     String file = bookmarks(large.links());
     for (int i = 0; i < IMPORTS; i++) {
@@ -125,15 +125,15 @@ final class Transfers {
             "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<DL><p>\n");
     for (long i = 0; i < count; i++) {
       long n = links.next();
-      file.append("<DT><A HREF=\"").append(Library.url(Long.toString(n)));
+      file.append("<DT><A HREF=\"").append(SampleLibrary.url(Long.toString(n)));
       file.append("\" ADD_DATE=\"").append(1_600_000_000L + i);
       file.append("\" TAGS=\"phone").append(i % 200).append(",reading\">The ").append(n);
-      file.append("th article on topic").append(i % Library.WORDS).append("x</A>\n");
+      file.append("th article on topic").append(i % SampleLibrary.WORDS).append("x</A>\n");
     }
     return file.append("</DL><p>\n").toString();
   }
 
-  private Row batches(Library library) throws IOException {
+  private Row batches(SampleLibrary library) throws IOException {
     Row row =
         new Row(
             String.format(Locale.ROOT, "Batch of %,d saves", BATCH),
@@ -165,7 +165,8 @@ final class Transfers {
   }
 
   /** Reads of one account while others' links are imported and purged. */
-  private Row besides(Library library, Database stores) throws IOException, InterruptedException {
+  private Row besides(SampleLibrary library, Database stores)
+      throws IOException, InterruptedException {
     Row row =
         new Row(
             "Read by id, %.0f a second, while an import and a purge run".formatted(READS_A_SECOND),

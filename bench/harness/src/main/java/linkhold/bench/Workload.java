@@ -55,8 +55,8 @@ record Workload(
   }
 
   /**
-   * Whether one client makes the calls one after the other, so that their time is reported instead of
-   * their rate.
+   * Whether one client makes the calls one after the other, so that their time is reported instead
+   * of their rate.
    */
   boolean isAlone() {
     return connections == 1;

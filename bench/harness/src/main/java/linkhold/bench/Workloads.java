@@ -12,10 +12,10 @@ final class Workloads {
 
   private static final int CONNECTIONS = 32;
   private static final String LINKS = "/v1/links";
-  private static final String SAVE = "{\"url\":\"" + Library.url("{n}") + "\"}";
+  private static final String SAVE = "{\"url\":\"" + SampleLibrary.url("{n}") + "\"}";
   private static final String SAVE_FULL =
       "{\"url\":\""
-          + Library.url("{n}")
+          + SampleLibrary.url("{n}")
           + "\",\"title\":\"Why the {n}th article is worth keeping\",\"tags\":[\"java\",\"web\","
           + "\"reading\"],\"note\":\"Seen in the newsletter; to be read before the talk\"}";
 
@@ -53,7 +53,7 @@ final class Workloads {
             "Saves of what is there",
             CONNECTIONS,
             data.small(),
-            "{\"url\":\"" + Library.url("{id}") + "\"}",
+            "{\"url\":\"" + SampleLibrary.url("{id}") + "\"}",
             List.of()));
     all.add(
         save(
@@ -112,7 +112,9 @@ final class Workloads {
     return all.stream().filter(workload -> groups.contains(workload.kind().group())).toList();
   }
 
-  /** Requests for changes when there are none: {@code header} has the client's entity tag or cursor. */
+  /**
+   * Requests for changes when there are none: {@code header} has the client's entity tag or cursor.
+   */
   static Workload changes(Accounts accounts, String path, String header) {
     return new Workload(
         Kind.CHANGES,
@@ -165,6 +167,6 @@ final class Workloads {
         header,
         accounts.tokens(),
         accounts.tokenFile(),
-        path.contains("?q=") ? Library.WORDS - 1 : Math.max(1, accounts.links()));
+        path.contains("?q=") ? SampleLibrary.WORDS - 1 : Math.max(1, accounts.links()));
   }
 }

@@ -22,10 +22,10 @@ final class FairSemaphoreTest {
     var semaphore = new FairSemaphore(3, LONG);
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
-    List<Caller<Boolean>> takers = new ArrayList<>();
+    List<CallingThread<Boolean>> takers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       takers.add(
-          new Caller<>(() -> {
+          new CallingThread<>(() -> {
             for (int n = 0; n < 1000; n++) {
               semaphore.acquire();
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
@@ -35,7 +35,7 @@ final class FairSemaphoreTest {
             return true;
           }));
     }
-    for (Caller<Boolean> taker : takers) {
+    for (CallingThread<Boolean> taker : takers) {
       taker.get();
     }
     assertTrue(most.get() <= 3, most.toString());
@@ -47,11 +47,11 @@ final class FairSemaphoreTest {
     var semaphore = new FairSemaphore(1, LONG);
     semaphore.acquire();
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    List<Caller<Boolean>> takers = new ArrayList<>();
+    List<CallingThread<Boolean>> takers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int number = i;
       takers.add(
-          Caller.waiting(() -> {
+          CallingThread.waiting(() -> {
             semaphore.acquire();
             order.add(number);
             semaphore.release();
@@ -61,7 +61,7 @@ final class FairSemaphoreTest {
 
     semaphore.release();
 
-    for (Caller<Boolean> taker : takers) {
+    for (CallingThread<Boolean> taker : takers) {
       taker.get();
     }
     assertEquals(List.of(0, 1, 2, 3, 4), order);
@@ -71,13 +71,13 @@ final class FairSemaphoreTest {
   void eachCallerThatWaitsTooLongIsRefusedInAnyOrderAndTakesNoPermit() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
-    Caller<Boolean> interrupted = taking(semaphore);
-    List<Caller<Boolean>> late = List.of(taking(semaphore), taking(semaphore));
+    CallingThread<Boolean> interrupted = taking(semaphore);
+    List<CallingThread<Boolean>> late = List.of(taking(semaphore), taking(semaphore));
 
     interrupted.interrupt();
 
     interrupted.assertRefused();
-    late.forEach(Caller::assertRefused);
+    late.forEach(CallingThread::assertRefused);
     semaphore.release();
     semaphore.acquire();
   }
@@ -86,8 +86,8 @@ final class FairSemaphoreTest {
   void aCallThatBecomesTheFirstInTheQueueIsRefusedInTimeToo() throws Exception {
     var semaphore = new FairSemaphore(1, SHORT);
     semaphore.acquire();
-    Caller<Boolean> first = taking(semaphore);
-    Caller<Boolean> second = taking(semaphore);
+    CallingThread<Boolean> first = taking(semaphore);
+    CallingThread<Boolean> second = taking(semaphore);
 
     semaphore.release();
 
@@ -98,8 +98,8 @@ final class FairSemaphoreTest {
   @Test
   void anInterruptedCallerThatGetsAPermitKeepsItAndStaysInterrupted() throws Exception {
     var semaphore = new FairSemaphore(1, LONG);
-    Caller<Boolean> taker =
-        new Caller<>(() -> {
+    CallingThread<Boolean> taker =
+        new CallingThread<>(() -> {
           Thread.currentThread().interrupt();
           semaphore.acquire();
           return true;
@@ -110,7 +110,7 @@ final class FairSemaphoreTest {
   }
 
   /** A thread that is waiting for a permit. */
-  private static Caller<Boolean> taking(FairSemaphore semaphore) {
-    return Caller.waiting(Executors.callable(semaphore::acquire, true));
+  private static CallingThread<Boolean> taking(FairSemaphore semaphore) {
+    return CallingThread.waiting(Executors.callable(semaphore::acquire, true));
   }
 }

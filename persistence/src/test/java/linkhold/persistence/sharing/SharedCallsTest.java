@@ -51,10 +51,10 @@ final class SharedCallsTest {
   @Test
   void callsThatArriveDuringAStatementShareTheNextOne() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> b = waiting(calls, "b");
-    Caller<String> c = waiting(calls, "c");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> b = waiting(calls, "b");
+    CallingThread<String> c = waiting(calls, "c");
 
     gate.release();
 
@@ -67,8 +67,8 @@ final class SharedCallsTest {
     SharedCalls<String, String> calls =
         new SharedCalls<>(
             this::answer, SharedCallsTest::distinct, new SharedCalls.Limits(10, LONG));
-    Caller<String> first = behindTheGate(calls);
-    List<Caller<String>> others = new ArrayList<>();
+    CallingThread<String> first = behindTheGate(calls);
+    List<CallingThread<String>> others = new ArrayList<>();
     for (String call : List.of("a", "b", "a", "c", "a")) {
       others.add(waiting(calls, call));
     }
@@ -76,7 +76,7 @@ final class SharedCallsTest {
     gate.release();
 
     first.get();
-    for (Caller<String> other : others) {
+    for (CallingThread<String> other : others) {
       other.get();
     }
     assertEquals(
@@ -86,10 +86,10 @@ final class SharedCallsTest {
   @Test
   void aBadCallFailsAlone() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> bad = waiting(calls, "bad");
-    Caller<String> c = waiting(calls, "c");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> bad = waiting(calls, "bad");
+    CallingThread<String> c = waiting(calls, "c");
 
     gate.release();
 
@@ -101,9 +101,9 @@ final class SharedCallsTest {
   @Test
   void whenTheDatabaseIsAwayAllOfAGroupFailAndNoneIsTriedAgain() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> away = waiting(calls, "away");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> away = waiting(calls, "away");
 
     gate.release();
 
@@ -116,9 +116,9 @@ final class SharedCallsTest {
   @Test
   void anErrorOfTheStatementDoesNotEndTheOthersWait() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> error = waiting(calls, "error");
-    Caller<String> b = waiting(calls, "b");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> error = waiting(calls, "error");
+    CallingThread<String> b = waiting(calls, "b");
 
     gate.release();
 
@@ -129,9 +129,9 @@ final class SharedCallsTest {
   @Test
   void moreCallsThanMayWaitAreRefusedAtOnce() throws Exception {
     SharedCalls<String, String> calls = calls(2, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> b = waiting(calls, "b");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> b = waiting(calls, "b");
 
     assertThrows(UnavailableException.class, () -> calls.answer("c"));
     gate.release();
@@ -143,7 +143,7 @@ final class SharedCallsTest {
   @Test
   void aCallThatWaitsTooLongIsRefusedAndHasNoEffect() throws Exception {
     SharedCalls<String, String> calls = calls(10, Duration.ofMillis(50));
-    Caller<String> first = behindTheGate(calls);
+    CallingThread<String> first = behindTheGate(calls);
 
     assertThrows(UnavailableException.class, () -> calls.answer("late"));
     gate.release();
@@ -155,14 +155,14 @@ final class SharedCallsTest {
   @Test
   void eachCallThatWaitsTooLongIsRefusedInAnyOrder() throws Exception {
     SharedCalls<String, String> calls = calls(10, Duration.ofSeconds(1));
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> interrupted = waiting(calls, "interrupted");
-    List<Caller<String>> late =
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> interrupted = waiting(calls, "interrupted");
+    List<CallingThread<String>> late =
         List.of(waiting(calls, "a"), waiting(calls, "b"), waiting(calls, "c"));
 
     interrupted.interrupt();
 
-    for (Caller<String> caller : late) {
+    for (CallingThread<String> caller : late) {
       caller.assertRefused();
     }
     gate.release();
@@ -177,9 +177,9 @@ final class SharedCallsTest {
             this::answer,
             SharedCallsTest::single,
             new SharedCalls.Limits(10, Duration.ofSeconds(1)));
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> gateAgain = waiting(calls, "gate");
-    Caller<String> late = waiting(calls, "late");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> gateAgain = waiting(calls, "gate");
+    CallingThread<String> late = waiting(calls, "late");
 
     gate.release();
 
@@ -193,9 +193,9 @@ final class SharedCallsTest {
   @Test
   void anInterruptedCallerGivesUpItsPlaceAndStaysInterrupted() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> b = waiting(calls, "b");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> b = waiting(calls, "b");
 
     a.interrupt();
 
@@ -225,9 +225,9 @@ final class SharedCallsTest {
             },
             () -> _ -> true,
             new SharedCalls.Limits(10, LONG));
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> b = waiting(calls, "b");
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> b = waiting(calls, "b");
     gate.release();
     inGroup.await();
 
@@ -241,10 +241,10 @@ final class SharedCallsTest {
   @Test
   void closingAnswersWaitingCallsAndRefusesNewOnes() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
-    Caller<String> a = waiting(calls, "a");
-    Caller<String> closing =
-        Caller.waiting(() -> {
+    CallingThread<String> first = behindTheGate(calls);
+    CallingThread<String> a = waiting(calls, "a");
+    CallingThread<String> closing =
+        CallingThread.waiting(() -> {
           calls.close(LONG);
           return statements.toString();
         });
@@ -259,7 +259,7 @@ final class SharedCallsTest {
   @Test
   void closingDoesNotWaitForEver() throws Exception {
     SharedCalls<String, String> calls = calls(10, LONG);
-    Caller<String> first = behindTheGate(calls);
+    CallingThread<String> first = behindTheGate(calls);
 
     calls.close(Duration.ofMillis(50));
 
@@ -301,15 +301,15 @@ final class SharedCallsTest {
   }
 
   /** A call whose statement runs until the gate opens. */
-  private Caller<String> behindTheGate(SharedCalls<String, String> calls)
+  private CallingThread<String> behindTheGate(SharedCalls<String, String> calls)
       throws InterruptedException {
-    Caller<String> caller = new Caller<>(() -> calls.answer("gate"));
+    CallingThread<String> caller = new CallingThread<>(() -> calls.answer("gate"));
     begun.await();
     return caller;
   }
 
   /** A call that is waiting. */
-  private static Caller<String> waiting(SharedCalls<String, String> calls, String call) {
-    return Caller.waiting(() -> calls.answer(call));
+  private static CallingThread<String> waiting(SharedCalls<String, String> calls, String call) {
+    return CallingThread.waiting(() -> calls.answer(call));
   }
 }

@@ -33,7 +33,7 @@ public record BareRow(long id, String url) {
    * @throws IOException when it is not JSON, or has no URL
    */
   public static String url(byte[] body) throws IOException {
-    try (JsonParser json = Json.FACTORY.createParser(body)) {
+    try (JsonParser json = JsonBytes.FACTORY.createParser(body)) {
       while (json.nextToken() != null) {
         if (json.currentToken() == JsonToken.FIELD_NAME && json.currentName().equals("url")) {
           return json.nextTextValue();
@@ -45,12 +45,12 @@ public record BareRow(long id, String url) {
 
   /** The row in JSON. */
   public byte[] toJson() {
-    return Json.write(this::write);
+    return JsonBytes.write(this::write);
   }
 
   /** Rows in JSON. */
   public static byte[] page(List<BareRow> rows) {
-    return Json.write(json -> {
+    return JsonBytes.write(json -> {
       json.writeStartArray();
       for (BareRow row : rows) {
         row.write(json);
@@ -61,7 +61,7 @@ public record BareRow(long id, String url) {
 
   /** URLs in JSON. */
   public static byte[] list(List<String> urls) {
-    return Json.write(json -> {
+    return JsonBytes.write(json -> {
       json.writeStartArray();
       for (String url : urls) {
         json.writeString(url);

@@ -28,7 +28,10 @@ public final class Environment {
     return value("BENCH_PASSWORD");
   }
 
-  /** Prints the line that tells the benchmark that the server listens, on {@code port} of the loopback address. */
+  /**
+   * Prints the line that tells the benchmark that the server listens, on {@code port} of the
+   * loopback address.
+   */
   @SuppressWarnings("SystemOut") // the benchmark waits for this line
   public static void ready(int port) {
     System.out.println("Server is ready: http://127.0.0.1:" + port);

@@ -36,12 +36,12 @@ public record SavedLink(
 
   /** The link in JSON. */
   public byte[] toJson() {
-    return Json.write(this::write);
+    return JsonBytes.write(this::write);
   }
 
   /** A page in JSON: the first {@code limit} of {@code links}, and whether there are more. */
   public static byte[] page(List<SavedLink> links, int limit) {
-    return Json.write(json -> {
+    return JsonBytes.write(json -> {
       json.writeStartObject();
       json.writeArrayFieldStart("items");
       for (SavedLink link : links.subList(0, Math.min(limit, links.size()))) {

@@ -12,10 +12,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import linkhold.bench.rival.AccountsByToken;
 import linkhold.bench.rival.Draft;
 import linkhold.bench.rival.Environment;
 import linkhold.bench.rival.SavedLink;
-import linkhold.bench.rival.TokenCache;
 import linkhold.domain.TokenDigest;
 
 /** Saves, single links and pages over Helidon, HikariCP and JDBC, and the same of bare rows. */
@@ -23,7 +23,7 @@ public final class JdbcServer {
 
   private static final int LIMIT = 50;
 
-  private final TokenCache tokens = new TokenCache();
+  private final AccountsByToken tokens = new AccountsByToken();
   private final JdbcLinks links;
 
   private JdbcServer(JdbcLinks links) {
@@ -106,7 +106,7 @@ public final class JdbcServer {
 
   private Optional<Long> account(ServerRequest request) throws SQLException {
     TokenDigest token =
-        TokenCache.digest(request.headers().first(HeaderNames.AUTHORIZATION).orElse(null));
+        AccountsByToken.digest(request.headers().first(HeaderNames.AUTHORIZATION).orElse(null));
     if (token == null) {
       return Optional.empty();
     }

@@ -2,8 +2,8 @@ package linkhold.bench.spring;
 
 import java.io.IOException;
 import java.util.List;
+import linkhold.bench.rival.AccountsByToken;
 import linkhold.bench.rival.Draft;
-import linkhold.bench.rival.TokenCache;
 import linkhold.domain.TokenDigest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -25,7 +25,7 @@ class LinkController {
 
   private final LinkService links;
   private final Tokens tokens;
-  private final TokenCache cache = new TokenCache();
+  private final AccountsByToken cache = new AccountsByToken();
 
   LinkController(LinkService links, Tokens tokens) {
     this.links = links;
@@ -63,7 +63,7 @@ class LinkController {
   }
 
   private long account(@Nullable String authorization) {
-    TokenDigest token = TokenCache.digest(authorization);
+    TokenDigest token = AccountsByToken.digest(authorization);
     if (token == null) {
       throw new ResponseStatusException(HttpStatus.UNAUTHORIZED);
     }

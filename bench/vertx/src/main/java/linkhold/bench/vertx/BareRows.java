@@ -20,9 +20,9 @@ final class BareRows {
   private static final String LIST = BareRow.PREFIX + "/links";
   private static final long LIMIT = 50;
 
-  private final Pools pools;
+  private final PgPools pools;
 
-  BareRows(Pools pools) {
+  BareRows(PgPools pools) {
     this.pools = pools;
   }
 

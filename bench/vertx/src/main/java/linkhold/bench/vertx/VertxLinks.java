@@ -16,9 +16,9 @@ import linkhold.domain.TokenDigest;
 /** Links over the reactive client. */
 final class VertxLinks {
 
-  private final Pools pools;
+  private final PgPools pools;
 
-  VertxLinks(Pools pools) {
+  VertxLinks(PgPools pools) {
     this.pools = pools;
   }
 

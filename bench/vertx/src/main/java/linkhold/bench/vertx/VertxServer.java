@@ -12,11 +12,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import linkhold.bench.rival.AccountsByToken;
 import linkhold.bench.rival.BareRow;
 import linkhold.bench.rival.Draft;
 import linkhold.bench.rival.Environment;
 import linkhold.bench.rival.SavedLink;
-import linkhold.bench.rival.TokenCache;
 import linkhold.domain.TokenDigest;
 
 /** Saves, single links and pages over Vert.x, and the same of bare rows. */
@@ -25,12 +25,12 @@ public final class VertxServer extends VerticleBase {
   private static final String LINKS = "/v1/links";
   private static final int LIMIT = 50;
 
-  private final TokenCache tokens;
+  private final AccountsByToken tokens;
   private final VertxLinks links;
   private final BareRows bareRows;
   private final int port;
 
-  private VertxServer(TokenCache tokens, Pools pools, int port) {
+  private VertxServer(AccountsByToken tokens, PgPools pools, int port) {
     this.tokens = tokens;
     this.links = new VertxLinks(pools);
     this.bareRows = new BareRows(pools);
@@ -40,8 +40,8 @@ public final class VertxServer extends VerticleBase {
   /** Serves until the process ends. */
   public static void main(String[] arguments) throws IOException {
     Vertx vertx = Vertx.vertx();
-    TokenCache tokens = new TokenCache();
-    Pools pools = Pools.connect(vertx);
+    AccountsByToken tokens = new AccountsByToken();
+    PgPools pools = PgPools.connect(vertx);
     int port = freePort();
     vertx
         .deployVerticle(
@@ -122,7 +122,7 @@ public final class VertxServer extends VerticleBase {
   }
 
   private Future<Long> account(HttpServerRequest request) {
-    TokenDigest token = TokenCache.digest(request.getHeader(HttpHeaders.AUTHORIZATION));
+    TokenDigest token = AccountsByToken.digest(request.getHeader(HttpHeaders.AUTHORIZATION));
     if (token == null) {
       return Future.failedFuture(new Unauthorised());
     }

@@ -14,7 +14,7 @@ import linkhold.domain.Patience;
 import linkhold.domain.UnavailableException;
 
 /** A thread that makes one call, which may have to wait. */
-public final class Caller<T> {
+public final class CallingThread<T> {
 
   private static final Set<Thread.State> WAITING =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
@@ -23,7 +23,7 @@ public final class Caller<T> {
   private final Thread thread;
   private volatile boolean interruptedAtTheEnd;
 
-  Caller(Callable<T> call) {
+  CallingThread(Callable<T> call) {
     task =
         new FutureTask<>(() -> {
           try {
@@ -36,8 +36,8 @@ public final class Caller<T> {
   }
 
   /** A caller that is waiting. */
-  static <T> Caller<T> waiting(Callable<T> call) {
-    Caller<T> caller = new Caller<>(call);
+  static <T> CallingThread<T> waiting(Callable<T> call) {
+    CallingThread<T> caller = new CallingThread<>(call);
     Thread.State state;
     do {
       Thread.onSpinWait();

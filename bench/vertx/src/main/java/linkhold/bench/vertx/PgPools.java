@@ -14,13 +14,13 @@ import linkhold.bench.rival.Environment;
  *     other's locks
  * @param reading few connections, with many pipelined calls on each
  */
-record Pools(SqlClient saving, SqlClient reading) {
+record PgPools(SqlClient saving, SqlClient reading) {
 
   private static final int READ_CONNECTIONS = 2;
   private static final int READS_IN_FLIGHT = 64;
 
-  static Pools connect(Vertx vertx) {
-    return new Pools(
+  static PgPools connect(Vertx vertx) {
+    return new PgPools(
         PgBuilder.pool()
             .connectingTo(options().setPipeliningLimit(1))
             .with(new PoolOptions().setMaxSize(Environment.CONNECTIONS - READ_CONNECTIONS))

@@ -19,7 +19,7 @@ import linkhold.persistence.Database;
  * Fills the database with accounts and links, by Linkhold's own stores, so that the rows are those
  * that the server would have written.
  */
-final class Library {
+final class SampleLibrary {
 
   /** The first account id, so large that it is not confused with other numbers in a statement. */
   static final long FIRST_ACCOUNT = 700_001;
@@ -35,7 +35,8 @@ final class Library {
   private long nextAccount;
 
   /** Files of tokens are written into {@code directory}; account ids begin at {@code first}. */
-  Library(BenchDatabase database, Database stores, Path directory, long first) throws SQLException {
+  SampleLibrary(BenchDatabase database, Database stores, Path directory, long first)
+      throws SQLException {
     this.stores = stores;
     this.directory = directory;
     this.nextAccount = first;

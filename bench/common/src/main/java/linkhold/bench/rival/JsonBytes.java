@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** JSON that is written into memory. */
-final class Json {
+final class JsonBytes {
 
   static final JsonFactory FACTORY = new JsonFactory();
 
-  private Json() {}
+  private JsonBytes() {}
 
   /** Something that writes JSON. */
   @FunctionalInterface

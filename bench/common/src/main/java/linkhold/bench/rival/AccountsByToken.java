@@ -7,7 +7,7 @@ import linkhold.domain.TokenSecret;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of tokens, each read from the database once. */
-public final class TokenCache {
+public final class AccountsByToken {
 
   private static final String PREFIX = "Bearer ";
 

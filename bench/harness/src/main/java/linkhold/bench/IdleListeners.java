@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clients that listen for changes that never come, until they are closed. */
-final class Listeners implements AutoCloseable {
+final class IdleListeners implements AutoCloseable {
 
   private final int port;
   private final byte[] request;
   private final List<HttpConnection> open = new ArrayList<>();
 
   /** No client yet; the ones added later listen to the account of {@code token}. */
-  Listeners(ServerProcess server, String token) {
+  IdleListeners(ServerProcess server, String token) {
     this.port = server.port();
     this.request = HttpConnection.get("/v1/changes", token, "Accept: text/event-stream");
   }
