@@ -43,6 +43,7 @@ final class SignInPageIT {
     server.awaitReady();
     command("account", "add", "ada");
     command("account", "add", "bob");
+    command("account", "add", "cleo");
   }
 
   @AfterAll
@@ -191,7 +192,7 @@ final class SignInPageIT {
 
   @Test
   void signingOutDeletesEverythingFromTheBrowser() throws Exception {
-    signIn(browser, "bob");
+    signIn(browser, "cleo");
     browser.named("Save a link").sendKeys("Secret https://secret.example/", Keys.ENTER);
     browser.awaitTitles(List.of("Secret"));
     browser.byXpath("//aside//button[.='Settings']").click();
