@@ -94,7 +94,7 @@ function Report({ report }) {
         <dt>Unchanged</dt><dd>${unchanged.toLocaleString()}</dd>
         <dt>Left out</dt><dd>${rejected.toLocaleString()}</dd>
       </dl>
-      ${!complete && html`<p class="wrong">The file is incomplete. The links up to its break are saved.</p>`}
+      ${!complete && html`<p class="wrong">The file is incomplete. Its complete entries are saved.</p>`}
     </div>
     ${rejections.length > 0 &&
     html`<h3>Left out</h3>
@@ -205,12 +205,12 @@ export function DevicesDialog({ model }) {
           )}
         </ul>
         ${devices.length > 0 && html`<button type="button" class="primary" onClick=${() => attempt(async () => setCode(await model.api.signInCode()))}>Sign in another device</button>`}
-        ${!devices.length && html`<p class="quiet">This server runs without signing in, for this machine alone.</p>`}
+        ${!devices.length && html`<p class="quiet">This server runs without sign-in, for this machine only.</p>`}
         ${code &&
         html`<div class="code" role="status">
           <${QrCode} svg=${code.qrCode} />
           <div>
-            <p>Point the other device’s camera at this, or open the address there. It is good once, until <${When} at=${code.expiresAt} />.</p>
+            <p>Point the other device’s camera at this, or open the address there. It is valid once, until <${When} at=${code.expiresAt} />.</p>
             <p><a href=${code.url}>${code.url}</a></p>
           </div>
         </div>`}`}
@@ -259,15 +259,15 @@ export function SettingsDialog({ model }) {
       </fieldset>
       <fieldset class="flags column">
         <legend>Behaviour</legend>
-        <label><input type="checkbox" checked=${settings.shortcuts} onChange=${(event) => set('shortcuts', event.target.checked)} /><span>Shortcuts of one key</span></label>
+        <label><input type="checkbox" checked=${settings.shortcuts} onChange=${(event) => set('shortcuts', event.target.checked)} /><span>Single-key shortcuts</span></label>
         <label>
           <input type="checkbox" checked=${settings.images} onChange=${showImages} />
           <span>Icons and images of the linked pages</span>
         </label>
       </fieldset>
-      <p class="quiet">Images come from the servers of the linked pages, which learn that you look at them.</p>
+      <p class="quiet">Images come from the servers of the linked pages, which then see that you look at them.</p>
       <h3>Account</h3>
-      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut().catch((e) => setProblem(messageOf(e)))}>Sign out, and forget the links here</button></p>
+      <p>${model.account} <button type="button" class="small" onClick=${() => model.signOut().catch((e) => setProblem(messageOf(e)))}>Sign out, and delete the links here</button></p>
       <p class="wrong" role="alert">${problem}</p>
     <//>
   `;

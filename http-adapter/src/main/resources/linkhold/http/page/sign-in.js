@@ -35,7 +35,7 @@ export function SignIn({ model }) {
         </div>
         <button type="submit" class="primary" disabled=${busy}>Sign in</button>
       </form>
-      <p class="quiet">A code is good once, and for ten minutes. A token stays with the browser only as a session, which no script can read.</p>
+      <p class="quiet">A code is valid once, for ten minutes. The browser keeps no token, but a session that scripts cannot read.</p>
     </main>
   `;
 }
