@@ -227,6 +227,7 @@ final class LinkholdPageIT extends PageInBrowser {
     WebElement button =
         browser.byXpath("//button[@aria-label='Rename or delete the tag " + name + "']");
     browser.run("arguments[0].click()", button);
+    browser.the("dialog[open]");
   }
 
   @Test
