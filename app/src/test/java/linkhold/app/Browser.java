@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -186,9 +187,21 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.id(Objects.requireNonNull(element.getDomAttribute("for"))));
   }
 
+  /** The first of these elements, once it is shown: one of a dialog that opens is there before. */
   WebElement byXpath(String xpath) {
-    Patience.await(xpath, () -> !driver.findElements(By.xpath(xpath)).isEmpty());
+    Patience.await(xpath, () -> isShown(xpath));
     return driver.findElement(By.xpath(xpath));
+  }
+
+  private boolean isShown(String xpath) {
+    try {
+      return driver.findElements(By.xpath(xpath)).stream()
+          .findFirst()
+          .filter(WebElement::isDisplayed)
+          .isPresent();
+    } catch (StaleElementReferenceException e) {
+      return false; // drawn anew meanwhile
+    }
   }
 
   List<WebElement> all(String selector) {

@@ -42,7 +42,7 @@ public final class Database implements Stores {
   private final Schema schema;
   private final Readiness readiness;
   private final AccountStore accounts;
-  private final LetterIndex letters;
+  private final SearchIndexes indexes;
   private final PostgresLinkStore links;
   private final Duration drain;
   private final PostgresTagStore tags;
@@ -77,7 +77,7 @@ public final class Database implements Stores {
     AccountReads reads = this.replica.map(there -> there.or(sql)).orElse(sql);
     AccountReads inOrder =
         this.replica.map(there -> there.orPlannedOnce(genericPlans)).orElse(genericPlans);
-    this.letters = new LetterIndex(turns);
+    this.indexes = new SearchIndexes(sql, turns);
     this.links =
         new PostgresLinkStore(
             new SharedSaves(genericPlans, engine, turns, limits),
@@ -87,17 +87,17 @@ public final class Database implements Stores {
             turns,
             clock,
             reading,
-            letters);
+            indexes);
     this.tags = new PostgresTagStore(reads, turns, clock);
     this.numberedTags = new PostgresNumberedTagStore(sql, turns, clock, tags);
     this.bundles = new PostgresBundleStore(sql, turns, clock);
     this.tokens = new PostgresTokenStore(sql, engine, clock);
     NodeReads nodes = new NodeReads(sql, engine, Duration.ZERO);
-    this.sync = new PostgresSyncStore(nodes, inOrder, turns, clock, reading);
+    this.sync = new PostgresSyncStore(nodes, inOrder, turns, clock, reading, indexes);
     this.pages = new PostgresPageQueue(sql, engine, turns, clock);
     this.feed = new PostgresAccountFeed(sql, engine);
     this.webhooks = new PostgresWebhookStore(sql, feed, clock);
-    this.renewal = new Renewal(nodes, turns, clock, letters);
+    this.renewal = new Renewal(nodes, turns, clock, indexes);
     this.changeSignal = new PostgresChangeSignal(sql, new Nodes(sql, engine));
   }
 
@@ -253,7 +253,7 @@ public final class Database implements Stores {
   @Override
   public void close() {
     renewal.end();
-    letters.close();
+    indexes.close();
     changeSignal.close();
     links.close(drain);
     replica.ifPresent(Replica::close);

@@ -1,10 +1,7 @@
 package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINK_LETTERS;
-import static org.jooq.impl.DSL.and;
-import static org.jooq.impl.DSL.or;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +15,6 @@ import org.jooq.Condition;
  * first times 65536 plus the second.
  */
 final class Letters {
-
-  /** How many letters and digits in a row the index of words needs. */
-  private static final int SHORTEST_WORD = 3;
 
   private Letters() {}
 
@@ -63,46 +57,11 @@ final class Letters {
 
   /** Which rows of {@code link_letters} may have matching links; empty if all may. */
   static Optional<Condition> condition(SearchQuery query) {
-    return switch (query) {
-      case SearchQuery.Contains(String folded) ->
-          Optional.of(LINK_LETTERS.LETTERS.contains(ofTerm(folded)));
-      case SearchQuery.And(var parts) -> {
-        List<Condition> known = new ArrayList<>();
-        parts.forEach(part -> condition(part).ifPresent(known::add));
-        yield known.isEmpty() ? Optional.empty() : Optional.of(and(known));
-      }
-      case SearchQuery.Or(var parts) -> {
-        List<Condition> known = new ArrayList<>();
-        parts.forEach(part -> condition(part).ifPresent(known::add));
-        yield known.size() < parts.size() ? Optional.empty() : Optional.of(or(known));
-      }
-      case SearchQuery.Everything _,
-          SearchQuery.HasTag _,
-          SearchQuery.HasUrl _,
-          SearchQuery.Kind _,
-          SearchQuery.Not _ ->
-          Optional.empty();
-    };
-  }
-
-  /** Whether the indexes of words, tags and URLs find the links that a query matches. */
-  static boolean hasWords(SearchQuery query) {
-    return switch (query) {
-      case SearchQuery.Contains(String folded) -> hasWord(folded);
-      case SearchQuery.HasTag _, SearchQuery.HasUrl _ -> true;
-      case SearchQuery.And(var parts) -> parts.stream().anyMatch(Letters::hasWords);
-      case SearchQuery.Or(var parts) -> parts.stream().allMatch(Letters::hasWords);
-      case SearchQuery.Everything _, SearchQuery.Kind _, SearchQuery.Not _ -> false;
-    };
-  }
-
-  private static boolean hasWord(String text) {
-    int length = 0;
-    int c;
-    for (int i = 0; i < text.length() && length < SHORTEST_WORD; i += Character.charCount(c)) {
-      c = text.codePointAt(i);
-      length = Character.isLetterOrDigit(c) ? length + 1 : 0;
-    }
-    return length == SHORTEST_WORD;
+    return SearchCondition.ofIndex(
+        query,
+        part ->
+            part instanceof SearchQuery.Contains(String folded)
+                ? Optional.of(LINK_LETTERS.LETTERS.contains(ofTerm(folded)))
+                : Optional.empty());
   }
 }

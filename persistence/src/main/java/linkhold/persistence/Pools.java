@@ -20,13 +20,9 @@ final class Pools implements AutoCloseable {
   /**
    * One generic plan is right for every plain page of a kind, and for shared statements of any
    * size; by default PostgreSQL would plan each page again where one account is much larger than
-   * others, and each small shared statement. New words wait in a pending list before they are moved
-   * into the index, and the statement that fills the list moves them; with a list of 4 MB, right
-   * for large batches, that would take 40 ms of a shared save.
+   * others, and each small shared statement.
    */
-  private static final String[] SHARED_AND_PAGES = {
-    "plan_cache_mode = force_generic_plan", "gin_pending_list_limit = '1MB'"
-  };
+  private static final String[] SHARED_AND_PAGES = {"plan_cache_mode = force_generic_plan"};
 
   /** The pool's least. */
   static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);

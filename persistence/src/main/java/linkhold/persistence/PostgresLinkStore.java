@@ -58,7 +58,7 @@ final class PostgresLinkStore implements LinkStore {
   private final Reading reading;
   private final SharedSaves saves;
   private final SharedReads reads;
-  private final LetterIndex letters;
+  private final SearchIndexes indexes;
   private final PageQuery pages = new PageQuery();
 
   /**
@@ -76,7 +76,7 @@ final class PostgresLinkStore implements LinkStore {
       AccountQueues turns,
       Clock clock,
       Reading reading,
-      LetterIndex letters) {
+      SearchIndexes indexes) {
     this.saves = saves;
     this.reads = reads;
     this.accountReads = accountReads;
@@ -84,7 +84,7 @@ final class PostgresLinkStore implements LinkStore {
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
-    this.letters = letters;
+    this.indexes = indexes;
   }
 
   /** The counters of shared calls, by the names of their kinds. */
@@ -112,6 +112,13 @@ final class PostgresLinkStore implements LinkStore {
               .toList();
       results.addAll(saves.save(account, next));
     }
+    long reached = 0;
+    for (SaveResult result : results) {
+      if (result instanceof SaveResult.Saved(_, Link link)) {
+        reached = Math.max(reached, link.revision());
+      }
+    }
+    indexes.reached(account, reached);
     return results;
   }
 
@@ -140,8 +147,10 @@ final class PostgresLinkStore implements LinkStore {
   public LinkPage page(AccountId account, LinkQuery query) {
     AccountReads suited = PageQuery.isPlain(query) ? inOrder : accountReads;
     LinkPage page = suited.read(account, dsl -> pages.run(dsl, account, query));
-    if (PageQuery.isByLetters(query)) {
-      letters.searched(account, page.version().revision());
+    if (PageQuery.isByLetters(account, query)) {
+      indexes.searchedByLetters(account, page.version().revision());
+    } else if (!PageQuery.isPlain(query)) {
+      indexes.reached(account, page.version().revision());
     }
     return page;
   }

@@ -121,7 +121,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
                 .from(LINKS)
                 .where(LINKS.ACCOUNT_ID.eq(account.value()))
                 .andNot(LINKS.DELETED)
-                .and(LINKS.TAG_KEYS.contains(array(NUMBERED_TAGS.KEY))));
+                .and(WordIndex.tagged(account, array(NUMBERED_TAGS.KEY))));
     return there(dsl, account)
         .and(condition)
         .and(condition(NUMBERED_TAGS.ADDED).or(used))

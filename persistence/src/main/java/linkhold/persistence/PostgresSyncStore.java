@@ -69,6 +69,7 @@ final class PostgresSyncStore implements SyncStore {
   private final AccountQueues turns;
   private final Clock clock;
   private final Reading reading;
+  private final SearchIndexes indexes;
 
   /**
    * Keeps copies in sync.
@@ -78,33 +79,42 @@ final class PostgresSyncStore implements SyncStore {
    *     that an account has few links
    */
   PostgresSyncStore(
-      NodeReads nodes, AccountReads reads, AccountQueues turns, Clock clock, Reading reading) {
+      NodeReads nodes,
+      AccountReads reads,
+      AccountQueues turns,
+      Clock clock,
+      Reading reading,
+      SearchIndexes indexes) {
     this.nodes = nodes;
     this.reads = reads;
     this.turns = turns;
     this.clock = clock;
     this.reading = reading;
+    this.indexes = indexes;
   }
 
   @Override
   public BatchResult apply(AccountId account, List<Operation> operations) {
     byte[] digest = BatchDigest.of(operations);
-    return turns.transaction(
-        account,
-        dsl -> {
-          LinkEdits edits = LinkEdits.of(dsl, account);
-          AppliedBatch before = recall(dsl, account, digest);
-          Batch batch = new Batch(Operation.with(reading, operations), before);
-          Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-          ReadStatement.Wanted wanted =
-              new ReadStatement.Wanted(account, batch.ids(), batch.urls(), batch.tags());
-          BatchResult result = batch.applyTo(edits.read(wanted), now);
-          edits.write();
-          if (AppliedBatch.isNeededFor(operations)) {
-            remember(dsl, account, digest, AppliedBatch.of(result), now);
-          }
-          return result;
-        });
+    BatchResult applied =
+        turns.transaction(
+            account,
+            dsl -> {
+              LinkEdits edits = LinkEdits.of(dsl, account);
+              AppliedBatch before = recall(dsl, account, digest);
+              Batch batch = new Batch(Operation.with(reading, operations), before);
+              Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+              ReadStatement.Wanted wanted =
+                  new ReadStatement.Wanted(account, batch.ids(), batch.urls(), batch.tags());
+              BatchResult result = batch.applyTo(edits.read(wanted), now);
+              edits.write();
+              if (AppliedBatch.isNeededFor(operations)) {
+                remember(dsl, account, digest, AppliedBatch.of(result), now);
+              }
+              return result;
+            });
+    indexes.reached(account, applied.version().revision());
+    return applied;
   }
 
   private static @Nullable AppliedBatch recall(DSLContext dsl, AccountId account, byte[] digest) {

@@ -129,6 +129,6 @@ final class PostgresTagStore implements TagStore {
         .ACCOUNT_ID
         .eq(account.value())
         .andNot(LINKS.DELETED)
-        .and(LINKS.TAG_KEYS.contains(new String[] {tag.key()}));
+        .and(WordIndex.tagged(account, tag.key()));
   }
 }

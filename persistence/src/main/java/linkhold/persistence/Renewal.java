@@ -61,12 +61,12 @@ final class Renewal {
   private final NodeReads nodes;
   private final AccountQueues turns;
   private final Clock clock;
-  private final LetterIndex letters;
+  private final SearchIndexes indexes;
   private final byte[] rules = LinkUrl.rules();
   private volatile boolean ended;
 
-  Renewal(NodeReads nodes, AccountQueues turns, Clock clock, LetterIndex letters) {
-    this.letters = letters;
+  Renewal(NodeReads nodes, AccountQueues turns, Clock clock, SearchIndexes indexes) {
+    this.indexes = indexes;
     this.nodes = nodes;
     this.turns = turns;
     this.clock = clock;
@@ -115,7 +115,7 @@ final class Renewal {
       LOG.log(Level.INFO, "Computed {0} links of account {1} again", written, id);
     }
     if (!ended) {
-      letters.tidy(due.account(), due.revision());
+      indexes.tidy(due.account(), due.revision());
     }
     return written;
   }
@@ -312,7 +312,7 @@ final class Renewal {
       return 0;
     }
     WriteStatement.run(dsl, Map.of(account, modifications));
-    LetterIndex.clear(dsl, account); // some searched texts are others at the same revision
+    SearchIndexes.clear(dsl, account); // some searched texts are others at the same revision
     return modifications.rows().size();
   }
 

@@ -74,7 +74,8 @@ final class Schema {
       do $$
       declare
         spread constant text[] := '{revisions, links, tags, batches, last_ids, numbered_tags,
-          bundles, renewals, page_reads, link_letters, noticed_versions}';
+          bundles, renewals, page_reads, link_letters, link_words,
+          noticed_versions}';
         copied constant text[] := '{accounts, tokens, sign_in_codes, flyway_schema_history}';
         central constant text[] := '{account_feed_counter, account_feed, webhooks}';
         name text;

@@ -14,12 +14,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import linkhold.domain.AccountId;
+import linkhold.domain.LinkFlag;
+import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
 import linkhold.domain.SearchQuery;
+import linkhold.domain.Tag;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
-/** A search as a condition on {@code links}. */
+/** A search as conditions on {@code links}, and on what is indexed of them. */
 final class SearchCondition {
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -27,10 +35,33 @@ final class SearchCondition {
 
   private SearchCondition() {}
 
+  /** The links of an account that a page's query matches. */
+  static Condition wanted(AccountId account, LinkQuery query) {
+    return live(account).and(filter(query));
+  }
+
+  /** The links of an account, without tombstones. */
+  static Condition live(AccountId account) {
+    return LINKS.ACCOUNT_ID.eq(account.value()).andNot(LINKS.DELETED);
+  }
+
+  /** What a page's query asks of a link, whatever account it is of. */
+  static Condition filter(LinkQuery query) {
+    Condition filter = of(query.search());
+    for (LinkFlag flag : LinkFlag.values()) {
+      Boolean wanted = query.flags().get(flag);
+      if (wanted != null) {
+        filter = filter.and(LinkColumns.of(flag).eq(inline(wanted)));
+      }
+    }
+    String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
+    return keys.length == 0 ? filter : filter.and(LINKS.TAG_KEYS.contains(keys));
+  }
+
   static Condition of(SearchQuery query) {
     return switch (query) {
       case SearchQuery.Everything() -> trueCondition();
-      case SearchQuery.Contains contains -> contains(contains);
+      case SearchQuery.Contains(String folded) -> position(LINKS.SEARCH, folded).gt(inline(0));
       case SearchQuery.HasTag(String key) -> LINKS.TAG_KEYS.contains(new String[] {key});
       case SearchQuery.HasUrl(LinkUrl url) -> LINKS.DIGEST.eq(url.digest());
       case SearchQuery.Untagged() -> LINKS.TAG_KEYS.eq(new String[0]);
@@ -44,16 +75,6 @@ final class SearchCondition {
     };
   }
 
-  /**
-   * By {@code like} where the index of words can find it. With a term that is too short for it,
-   * that index would be read as a whole.
-   */
-  private static Condition contains(SearchQuery.Contains query) {
-    return Letters.hasWords(query)
-        ? LINKS.SEARCH.like("%" + escaped(query.folded()) + "%")
-        : position(LINKS.SEARCH, query.folded()).gt(inline(0));
-  }
-
   /** Moments are kept to the microsecond, and only within the years that a link can have. */
   private static Condition isAfter(Field<OffsetDateTime> time, Instant moment) {
     if (moment.isBefore(EARLIEST)) {
@@ -64,8 +85,27 @@ final class SearchCondition {
         : time.gt(moment.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
   }
 
-  /** {@code text} as a pattern of {@code like} that matches it and nothing else. */
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  /**
+   * What an index says of the links that a query matches: a condition that all of its rows about
+   * such links meet; empty if the index does not narrow the search.
+   *
+   * @param ofPart the same for a part that is neither {@code And} nor {@code Or}
+   */
+  static Optional<Condition> ofIndex(
+      SearchQuery query, Function<SearchQuery, Optional<Condition>> ofPart) {
+    return switch (query) {
+      case SearchQuery.And(var parts) ->
+          Optional.of(known(parts, ofPart)).filter(known -> !known.isEmpty()).map(DSL::and);
+      case SearchQuery.Or(var parts) ->
+          Optional.of(known(parts, ofPart))
+              .filter(known -> known.size() == parts.size())
+              .map(DSL::or);
+      default -> ofPart.apply(query);
+    };
+  }
+
+  private static List<Condition> known(
+      List<SearchQuery> parts, Function<SearchQuery, Optional<Condition>> ofPart) {
+    return parts.stream().flatMap(part -> ofIndex(part, ofPart).stream()).toList();
   }
 }

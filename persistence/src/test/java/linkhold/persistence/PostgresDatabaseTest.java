@@ -161,14 +161,17 @@ final class PostgresDatabaseTest {
       AccountId account = database.accounts().add("large").id();
       List<LinkDraft> drafts =
           IntStream.range(0, 20_000)
-              .mapToObj(i -> LinkDraft.of(LinkUrl.parse("https://example.com/common/" + i)))
+              .mapToObj(i ->
+                  new LinkDraft(
+                      LinkUrl.parse("https://example.com/common/" + i),
+                      LinkFields.builder().title("A long title ".repeat(20)).build()))
               .toList();
       database.links().save(account, drafts);
       LinkFields rare = LinkFields.builder().title("A xylophone").build();
       database
           .links()
           .save(account, new LinkDraft(LinkUrl.parse("https://example.com/rare"), rare));
-      execute("vacuum analyze links");
+      execute("vacuum analyze links, link_words");
 
       LinkQuery query =
           new LinkQuery(
@@ -195,7 +198,7 @@ final class PostgresDatabaseTest {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "select idx_scan from pg_stat_user_indexes where indexrelname = 'links_by_words'")) {
+                "select idx_scan from pg_stat_user_indexes where indexrelname = 'link_words_by_words'")) {
       rows.next();
       return rows.getLong(1);
     }

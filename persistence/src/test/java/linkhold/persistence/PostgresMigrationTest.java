@@ -1,7 +1,6 @@
 package linkhold.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,7 +24,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import linkhold.domain.AccountId;
+import linkhold.domain.Link;
+import linkhold.domain.LinkQuery;
 import linkhold.domain.Patience;
+import linkhold.domain.SearchQuery;
+import linkhold.domain.Sort;
 import linkhold.domain.Token;
 import linkhold.domain.TokenSecret;
 import linkhold.persistence.schema.SchemaHistory;
@@ -133,7 +137,7 @@ final class PostgresMigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9", "12"})
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "8", "9", "12", "13"})
   void aDatabaseOfAnEarlierVersionOpensAndKeepsItsAccounts(String version) throws SQLException {
     Flyway.configure()
         .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
@@ -148,9 +152,6 @@ final class PostgresMigrationTest {
 
       assertTrue(database.isReady());
       assertTrue(database.accounts().find("before").isPresent());
-      assertNull(
-          text("select reloptions from pg_class where relname = 'links_by_words'"),
-          "the index of words is as in a new database");
     }
   }
 
@@ -197,6 +198,47 @@ final class PostgresMigrationTest {
               .map(due -> due.url().host())
               .toList());
     }
+  }
+
+  @Test
+  void wordsOfLargeAccountsAreIndexedAndOfSmallOnesNot() throws SQLException {
+    Flyway.configure()
+        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+        .target("13")
+        .load()
+        .migrate();
+    addAsBefore("small", 10);
+    addAsBefore("large", 5_000);
+    try (Database database = Database.open(settings, Clock.systemUTC())) {
+      database.migrate();
+
+      assertEquals(
+          "5000 of large",
+          text(
+              "select count(*) || ' of ' || name from link_words join accounts on id = account_id"
+                  + " group by name"));
+      AccountId account = database.accounts().find("large").orElseThrow().id();
+      LinkQuery query = LinkQuery.of(SearchQuery.parse("word 4321"), Sort.NEWEST, 50);
+      assertEquals(
+          List.of(4321L),
+          database.links().page(account, query).links().stream().map(Link::id).toList());
+    }
+  }
+
+  private void addAsBefore(String account, int links) throws SQLException {
+    execute(
+        """
+        with account as (insert into accounts (name, created_at) values ('%1$s', now()) returning id)
+        insert into revisions (account_id, epoch, revision) select id, 1, %2$d from account;
+        insert into links
+          (account_id, id, revision, digest, url, search, created_at, updated_at)
+        select accounts.id, n, n, decode(md5(n::text) || md5(n::text), 'hex'),
+          'https://example.com/' || n, 'https://example.com/' || n || e'\\x1fword\\x1f\\x1f\\x1f',
+          now(), now()
+        from accounts, generate_series(1, %2$d) n
+        where name = '%1$s'
+        """
+            .formatted(account, links));
   }
 
   private void queueAsBefore(int id, boolean isLater) throws SQLException {

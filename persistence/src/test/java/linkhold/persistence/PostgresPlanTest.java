@@ -1,6 +1,5 @@
 package linkhold.persistence;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,7 +31,6 @@ import linkhold.domain.Tag;
 import linkhold.persistence.sharing.SharedCalls;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +44,8 @@ final class PostgresPlanTest {
 
   private static final int LARGE = 2_000;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** How many rows a step of a plan returns or discards each time, and how often it runs. */
   private static final Pattern ROWS =
       Pattern.compile("\"(Actual Rows|Actual Loops|Rows Removed by [A-Za-z ]+)\": ([0-9.]+)");
@@ -53,7 +53,6 @@ final class PostgresPlanTest {
   private final DatabaseSettings settings = TestPostgres.newSettings();
   private Connection connection = connect();
   private double work;
-  private @Nullable LetterIndex letters;
 
   @BeforeEach
   void countRows() throws SQLException {
@@ -93,7 +92,9 @@ final class PostgresPlanTest {
     AccountId account = account("large");
     int count = 3 * LARGE;
     save(links, account, count, 1);
-    requireNonNull(letters).add(account);
+    try (SearchIndexes indexes = new SearchIndexes(sql(), turns())) {
+      indexes.add(account);
+    }
     connection.setAutoCommit(false);
 
     long before = linksRead();
@@ -168,21 +169,28 @@ final class PostgresPlanTest {
   }
 
   private PostgresLinkStore links() {
-    Sql sql = new Sql(DSL.using(watched(), SQLDialect.POSTGRES), Duration.ofSeconds(5));
-    Duration patience = Duration.ofMinutes(2);
+    Sql sql = sql();
     Engine engine = TestCitus.engine(false);
-    AccountQueues turns = new AccountQueues(sql, 1, patience);
-    SharedCalls.Limits limits = new SharedCalls.Limits(1, patience);
-    letters = new LetterIndex(turns);
+    SharedCalls.Limits limits = new SharedCalls.Limits(1, PATIENCE);
+    SearchIndexes indexes = new SearchIndexes(sql, turns());
+    indexes.close(); // which would use the connection meanwhile
     return new PostgresLinkStore(
-        new SharedSaves(sql, engine, turns, limits),
+        new SharedSaves(sql, engine, turns(), limits),
         new SharedReads(sql, engine, limits),
         sql,
         sql,
-        turns,
+        turns(),
         Clock.systemUTC(),
         LinkDraft.Reading.WITHOUT_TITLE,
-        letters);
+        indexes);
+  }
+
+  private Sql sql() {
+    return new Sql(DSL.using(watched(), SQLDialect.POSTGRES), Duration.ofSeconds(5));
+  }
+
+  private AccountQueues turns() {
+    return new AccountQueues(sql(), 1, PATIENCE);
   }
 
   /** Saves links with four tags each. */

@@ -33,7 +33,7 @@ final class SpreadStoreTest extends DatabaseStoresTest {
   private static final Pattern DISTRIBUTED =
       Pattern.compile(
           "\"(revisions|links|tags|batches|last_ids|numbered_tags|bundles|renewals|page_reads"
-              + "|link_letters|noticed_versions)\"");
+              + "|link_letters|link_words|noticed_versions)\"");
 
   private static final Pattern OF_ONE_ACCOUNT = Pattern.compile("\"account_id\" = \\$\\d");
 
@@ -49,11 +49,15 @@ final class SpreadStoreTest extends DatabaseStoresTest {
   private static final Pattern COPIED =
       Pattern.compile("(?s)^insert into (?!" + DISTRIBUTED + ").*");
 
+  private static final Pattern LOCKS = Pattern.compile("for (no key |key )?(update|share)");
+
   /** Reads of all accounts, which take and lock nothing. */
   private static final Pattern OF_ALL_ACCOUNTS =
       Pattern.compile(
           "(?s)^select (\"links\"\\.\"account_id\"|\"revisions\"\\.\"account_id\"|\"account_id\")"
-              + "(?!.*for update).*");
+              + "(?!.*"
+              + LOCKS
+              + ").*");
 
   private final DatabaseSettings settings = TestPostgres.newSettingsOfPlain();
   private final StatementTap tap = new StatementTap(settings.jdbcUrl());
@@ -98,7 +102,7 @@ final class SpreadStoreTest extends DatabaseStoresTest {
   void aLargeAccountIsSearchedByItsIndexOfLetters() {
     AccountId account = stores().accounts().add("large").id();
     List<LinkDraft> drafts = new ArrayList<>();
-    for (int n = 0; n < LetterIndex.READ_BY_SEARCHES + 50; n++) {
+    for (int n = 0; n < SearchIndexes.READ_BY_SEARCHES + 50; n++) {
       LinkFields title = LinkFields.builder().title(n == 7 ? "ж" : "t").build();
       drafts.add(new LinkDraft(LinkUrl.parse("https://example.com/" + n), title));
     }
@@ -114,7 +118,8 @@ final class SpreadStoreTest extends DatabaseStoresTest {
   void whatCitusCouldNotRunIsFound() {
     assertEquals(
         "it is about several accounts",
-        refusal("select \"epoch\" from \"revisions\" where \"account_id\" = any ($1) for update"));
+        refusal(
+            "select \"epoch\" from \"revisions\" where \"account_id\" = any ($1) for no key update"));
     assertEquals(
         "it writes within another statement",
         refusal(
@@ -162,7 +167,7 @@ final class SpreadStoreTest extends DatabaseStoresTest {
         .find()) {
       return "it moves a row to another account";
     }
-    if (COPIED.matcher(statement).matches() && !statement.contains("for update")) {
+    if (COPIED.matcher(statement).matches() && !LOCKS.matcher(statement).find()) {
       return "";
     }
     boolean inserts = statement.contains("insert into");

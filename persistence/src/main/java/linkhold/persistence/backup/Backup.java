@@ -33,9 +33,11 @@ public final class Backup {
           new BackupWriter(out, BackupHead.of(versionOf(session, schema), product, now));
       long rows = 0;
       for (BackupTable table : Tables.of(session.connection(), schema)) {
-        writer.begin(table);
-        rows = copy(session, schema, table, writer, rows, progress);
-        writer.end(table);
+        if (!table.name().equals(Tables.WORDS)) {
+          writer.begin(table);
+          rows = copy(session, schema, table, writer, rows, progress);
+          writer.end(table);
+        }
       }
       return writer.finish();
     } catch (SQLException e) {

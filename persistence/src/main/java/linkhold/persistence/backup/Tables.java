@@ -17,6 +17,9 @@ final class Tables {
   /** Flyway's own, which is made by the migrations. */
   static final String HISTORY = "flyway_schema_history";
 
+  /** Copies of texts for searches, which a server makes again; no backup has them. */
+  static final String WORDS = "link_words";
+
   /** Columns that can be written, in their order; generated ones cannot. */
   private static final String COLUMNS =
       """

@@ -1,0 +1,187 @@
+package linkhold.persistence;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import linkhold.domain.AccountId;
+import linkhold.domain.UnavailableException;
+import org.jooq.DSLContext;
+
+/**
+ * The indexes of words and of letters that searches of large accounts use, and the background work
+ * that keeps them.
+ *
+ * <p>A change takes the next revision, so a link leaves its row when it changes, and rows stay
+ * valid without being written again. Links that have changed since the last row are read by the
+ * search itself: an answer is exact whether or not there are rows, and a save writes none.
+ *
+ * <p>A link without a new revision must not get another searched text: whoever does that ({@link
+ * Renewal}) deletes the account's rows.
+ */
+final class SearchIndexes implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(SearchIndexes.class.getName());
+
+  /** How many changes a search may read for itself. */
+  static final int READ_BY_SEARCHES = 4_000;
+
+  /** An account is indexed once it has not changed for so long: an import has the machine. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** After so many pauses an account is indexed while it changes. */
+  private static final int MOST_PAUSES = 10;
+
+  /** After so many transactions PostgreSQL should know that the tables have grown. */
+  private static final int LARGE = 5;
+
+  private static final String ANALYZE =
+      "analyze (skip_locked) link_words (account_id), link_letters (account_id)";
+
+  /** For how many accounts it is kept in memory up to where they are indexed. */
+  private static final int MAX_KNOWN = 10_000;
+
+  /**
+   * What a transaction has added.
+   *
+   * @param through the revision up to which there are rows
+   * @param more whether there may be links without one
+   */
+  record Added(long through, boolean more) {}
+
+  /** One of the indexes. */
+  private final class Index {
+
+    private final Function<AccountId, Added> addSome;
+    private final Map<AccountId, Long> known = new ConcurrentHashMap<>();
+
+    /** The newest revisions of the accounts whose turn will come. */
+    private final Map<AccountId, Long> due = new ConcurrentHashMap<>();
+
+    Index(Function<AccountId, Added> addSome) {
+      this.addSome = addSome;
+    }
+
+    void reached(AccountId account, long revision) {
+      if (revision - known.getOrDefault(account, 0L) > READ_BY_SEARCHES
+          && !ended
+          && due.put(account, revision) == null) {
+        addLater(account, revision, MOST_PAUSES);
+      }
+    }
+
+    private void addLater(AccountId account, long revision, int pauses) {
+      var _ =
+          worker.schedule(
+              () -> {
+                long newest = due.getOrDefault(account, revision);
+                if (newest > revision && pauses > 1) {
+                  addLater(account, newest, pauses - 1);
+                } else {
+                  addInBackground(account);
+                }
+              },
+              PAUSE.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+
+    private void addInBackground(AccountId account) {
+      try {
+        add(account);
+      } catch (UnavailableException e) {
+        // The next call asks for it again.
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "An account could not be indexed for searches", e);
+      } finally {
+        due.remove(account);
+      }
+    }
+
+    void add(AccountId account) {
+      boolean more = true;
+      int steps = 0;
+      while (more && !ended) {
+        steps++;
+        Added added = addSome.apply(account);
+        if (known.size() >= MAX_KNOWN) {
+          known.clear();
+        }
+        known.put(account, added.through);
+        more = added.more;
+      }
+      if (steps >= LARGE && !ended) {
+        sql.call(dsl -> dsl.execute(ANALYZE));
+      }
+    }
+  }
+
+  private final Sql sql;
+  private final AccountQueues turns;
+  private final Index letters;
+  private final Index words;
+  private final ScheduledThreadPoolExecutor worker =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofVirtual().name("search-indexes").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private volatile boolean ended;
+
+  /**
+   * Indexes through {@code sql}.
+   *
+   * @param turns for what locks an account
+   */
+  SearchIndexes(Sql sql, AccountQueues turns) {
+    this.sql = sql;
+    this.turns = turns;
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.letters =
+        new Index(account -> turns.transaction(account, dsl -> LetterIndex.addSome(dsl, account)));
+    this.words = new Index(account -> sql.transaction(dsl -> WordIndex.addSome(dsl, account)));
+  }
+
+  /** Takes note that an account has changed up to a revision, or was searched for words. */
+  void reached(AccountId account, long revision) {
+    words.reached(account, revision);
+  }
+
+  /** Takes note of a search by letters at a revision of the account. */
+  void searchedByLetters(AccountId account, long revision) {
+    letters.reached(account, revision);
+  }
+
+  /** Adds rows for the links of an account that have changed since its last ones. */
+  void add(AccountId account) {
+    words.add(account);
+    letters.add(account);
+  }
+
+  /**
+   * After an account was compared by {@link Renewal}: drops rows without links, and adds others.
+   */
+  void tidy(AccountId account, long revision) {
+    if (revision > READ_BY_SEARCHES) {
+      turns.run(account, dsl -> LetterIndex.tidy(dsl, account));
+      turns.run(account, dsl -> WordIndex.tidy(dsl, account));
+      add(account);
+    }
+  }
+
+  /** Has all of the account's rows made again, in the transaction of a caller that locked it. */
+  static void clear(DSLContext dsl, AccountId account) {
+    LetterIndex.clear(dsl, account);
+    WordIndex.clear(dsl, account);
+  }
+
+  /** Ends; what is being added ends after some hundred links. */
+  @Override
+  public void close() {
+    ended = true;
+    worker.close();
+  }
+}

@@ -1,0 +1,172 @@
+package linkhold.persistence;
+
+import static linkhold.persistence.schema.Tables.LINKS;
+import static linkhold.persistence.schema.Tables.LINK_WORDS;
+import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import linkhold.domain.AccountId;
+import linkhold.persistence.SearchIndexes.Added;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Record2;
+import org.jooq.Select;
+
+/**
+ * The words and tags of an account's links, for accounts with too many links for a search to read
+ * all of them: a row for each link when it had some revision. Rows of links that have changed since
+ * are of no harm, as no link has their revision.
+ */
+final class WordIndex {
+
+  private static final int LINKS_AT_A_TIME = 500;
+
+  private static final OffsetDateTime NEVER =
+      OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+  private WordIndex() {}
+
+  /**
+   * Adds rows for some links. The account is not locked: all that has at most the revision that is
+   * read first has been committed. Only {@link #clear} has to wait.
+   */
+  static Added addSome(DSLContext dsl, AccountId account) {
+    Long revision =
+        dsl.select(REVISIONS.REVISION)
+            .from(REVISIONS)
+            .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+            .forKeyShare()
+            .fetchOne(REVISIONS.REVISION);
+    if (revision == null) {
+      return new Added(0, false); // the account was removed meanwhile
+    }
+    long before = dsl.fetchSingle(last(account)).value1();
+    Record2<Integer, Long> next =
+        dsl.select(count(), max(LINKS.REVISION))
+            .from(
+                select(LINKS.REVISION)
+                    .from(LINKS)
+                    .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                    .and(LINKS.REVISION.gt(before))
+                    .and(LINKS.REVISION.le(revision))
+                    .andNot(LINKS.DELETED)
+                    .orderBy(LINKS.REVISION)
+                    .limit(LINKS_AT_A_TIME)
+                    .asTable(LINKS.getName()))
+            .fetchSingle();
+    boolean more = next.value1() == LINKS_AT_A_TIME;
+    long through = more ? next.value2() : revision;
+    if (through > before) {
+      insert(dsl, account, before, through);
+      if (!more) {
+        insertEnd(dsl, account, through);
+      }
+    }
+    return new Added(through, more);
+  }
+
+  /** Another server may add the same rows at the same time. */
+  private static void insert(DSLContext dsl, AccountId account, long before, long through) {
+    dsl.insertInto(
+            LINK_WORDS,
+            LINK_WORDS.ACCOUNT_ID,
+            LINK_WORDS.REVISION,
+            LINK_WORDS.LINK_ID,
+            LINK_WORDS.CREATED_AT,
+            LINK_WORDS.SEARCH,
+            LINK_WORDS.TAG_KEYS)
+        .select(
+            select(
+                    LINKS.ACCOUNT_ID,
+                    LINKS.REVISION,
+                    LINKS.ID,
+                    LINKS.CREATED_AT,
+                    LINKS.SEARCH,
+                    LINKS.TAG_KEYS)
+                .from(LINKS)
+                .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                .and(LINKS.REVISION.gt(before))
+                .and(LINKS.REVISION.le(through))
+                .andNot(LINKS.DELETED))
+        .onConflictDoNothing()
+        .execute();
+  }
+
+  /** A row that says up to where there are rows, if the last change deleted a link. */
+  private static void insertEnd(DSLContext dsl, AccountId account, long through) {
+    dsl.insertInto(LINK_WORDS)
+        .set(LINK_WORDS.ACCOUNT_ID, account.value())
+        .set(LINK_WORDS.REVISION, through)
+        .set(LINK_WORDS.LINK_ID, 0L)
+        .set(LINK_WORDS.CREATED_AT, NEVER)
+        .set(LINK_WORDS.SEARCH, "")
+        .set(LINK_WORDS.TAG_KEYS, new String[0])
+        .onConflictDoNothing()
+        .execute();
+  }
+
+  /** Drops rows of links that have changed, except the last one. */
+  static void tidy(DSLContext dsl, AccountId account) {
+    dsl.deleteFrom(LINK_WORDS)
+        .where(LINK_WORDS.ACCOUNT_ID.eq(account.value()))
+        .and(LINK_WORDS.REVISION.lt(dsl.fetchSingle(last(account)).value1()))
+        .andNotExists(
+            selectOne()
+                .from(LINKS)
+                .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                .and(LINKS.REVISION.eq(LINK_WORDS.REVISION))
+                .andNot(LINKS.DELETED))
+        .execute();
+  }
+
+  /** Drops all rows of an account, when nobody adds any. */
+  static void clear(DSLContext dsl, AccountId account) {
+    dsl.select(REVISIONS.REVISION)
+        .from(REVISIONS)
+        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
+        .forUpdate()
+        .fetch();
+    dsl.deleteFrom(LINK_WORDS).where(LINK_WORDS.ACCOUNT_ID.eq(account.value())).execute();
+  }
+
+  /** The revision up to which an account has rows. */
+  static Select<Record1<Long>> last(AccountId account) {
+    return select(coalesce(max(LINK_WORDS.REVISION), inline(0L)))
+        .from(LINK_WORDS)
+        .where(LINK_WORDS.ACCOUNT_ID.eq(account.value()));
+  }
+
+  /** The account's links that {@code rows} are about, or that have no row yet. */
+  static Condition mayMatch(AccountId account, Condition rows) {
+    return LINKS.REVISION.in(
+        select(LINK_WORDS.REVISION)
+            .from(LINK_WORDS)
+            .where(LINK_WORDS.ACCOUNT_ID.eq(account.value()), rows)
+            .unionAll(
+                select(LINKS.REVISION)
+                    .from(LINKS)
+                    .where(LINKS.ACCOUNT_ID.eq(account.value()))
+                    .and(LINKS.REVISION.gt(field(last(account))))));
+  }
+
+  /** The account's links that have a tag. */
+  static Condition tagged(AccountId account, Field<String[]> key) {
+    return LINKS.TAG_KEYS.contains(key).and(mayMatch(account, LINK_WORDS.TAG_KEYS.contains(key)));
+  }
+
+  /** The account's links that have a tag. */
+  static Condition tagged(AccountId account, String key) {
+    return tagged(account, val(new String[] {key}));
+  }
+}
