@@ -167,6 +167,6 @@ final class WordIndex {
 
   /** The account's links that have a tag. */
   static Condition tagged(AccountId account, String key) {
-    return tagged(account, val(new String[] {key}));
+    return tagged(account, val(new String[] {key}, LINKS.TAG_KEYS));
   }
 }
