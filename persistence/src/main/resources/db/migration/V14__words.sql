@@ -1,5 +1,5 @@
 -- The words and tags of links, in accounts that have too many for a search to read all of them.
--- Kept in the background (docs/decisions/0061-the-index-of-words-beside-the-links.md): a row is about
+-- Kept in the background (docs/decisions/0061-words-are-indexed-beside-the-links.md): a row is about
 -- a link when it had that revision. Links that changed after an account's last row are read by
 -- searches themselves, so saves write nothing here.
 create table link_words (
