@@ -182,6 +182,11 @@ public final class Database implements Stores {
         replica.map(Replica::state));
   }
 
+  /** For tests of it. */
+  SearchIndexes searchIndexes() {
+    return indexes;
+  }
+
   private static boolean hasSchema(Sql sql) {
     try {
       sql.call(dsl -> dsl.selectOne().from(ACCOUNTS).limit(1).fetch());

@@ -3,25 +3,25 @@ package linkhold.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import linkhold.domain.AccountId;
 import linkhold.domain.Link;
+import linkhold.domain.LinkCount;
 import linkhold.domain.LinkDraft;
 import linkhold.domain.LinkFields;
 import linkhold.domain.LinkPage;
 import linkhold.domain.LinkPatch;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.LinkUrl;
+import linkhold.domain.NumberedTag;
 import linkhold.domain.Position;
 import linkhold.domain.Precondition;
 import linkhold.domain.SearchQuery;
@@ -62,7 +62,13 @@ final class LargeAccountSearchTest {
           "\"a b\"",
           "😀",
           "#old",
-          "#old zq");
+          "#old zq",
+          "word7",
+          "word7 or жук",
+          "word7 -zq",
+          "word1 word2",
+          "https://example.com/4990",
+          "https://example.com/4990 or жук");
 
   private final DatabaseSettings settings = TestPostgres.newSettings();
   private final Database database = Database.open(settings, Clock.systemUTC());
@@ -75,17 +81,17 @@ final class LargeAccountSearchTest {
   }
 
   @Test
-  void aSearchFindsTheSameWithAndWithoutTheIndexOfLettersAndAfterLaterChanges()
-      throws SQLException {
+  void aSearchFindsTheSameWithAndWithoutIndexesAndAfterLaterChanges() throws SQLException {
     database.migrate();
     account = database.accounts().add("large").id();
     fill(1, LINKS);
-    assertEquals(0, rowsOfIndex(), "saves index no letters");
+    assertEquals("0", rowsOf("link_letters"), "saves index no letters");
     requireSameAnswers();
 
     database.renew();
 
-    assertTrue(rowsOfIndex() > LINKS / 20, "rows of the index");
+    assertTrue(Long.parseLong(rowsOf("link_letters")) > LINKS / 20, "rows of letters");
+    assertEquals(Integer.toString(LINKS), rowsOf("link_words"));
     requireSameAnswers();
 
     fill(LINKS + 1, LINKS + 100);
@@ -103,12 +109,40 @@ final class LargeAccountSearchTest {
       }
     }
     requireSameAnswers();
+    requireSameTags();
+  }
+
+  /** A tag is renamed and removed on all links, indexed or not. */
+  private void requireSameTags() {
+    database.links().update(account, LINKS, tags("Old"), Precondition.NONE);
+    long old = all().stream().filter(link -> link.tags().contains(new Tag("old"))).count();
+    assertTrue(old > 500, "links with the tag: " + old);
+
+    assertEquals(old, database.tags().rename(account, new Tag("old"), new Tag("older")).count());
+
+    List<Link> all = all();
+    requireSameAnswers(all, "#old", Sort.NEWEST);
+    requireSameAnswers(all, "#older", Sort.TITLE);
+    NumberedTag number = database.numberedTags().list(account).getFirst();
+    assertEquals(Optional.of(number), database.numberedTags().find(account, number.id()));
+    database.tags().remove(account, new Tag("older"));
+    assertEquals(List.of(), database.tags().list(account));
+    assertEquals(Optional.empty(), database.numberedTags().find(account, number.id()));
+  }
+
+  private static LinkPatch tags(String tag) {
+    return new LinkPatch(null, LinkFields.NONE, List.of(new Tag(tag)), List.of());
+  }
+
+  private List<Link> all() {
+    List<Link> all = new ArrayList<>();
+    database.links().forEach(account, all::add);
+    return all;
   }
 
   /** Compares all pages of each query with the domain's own matching of each link. */
   private void requireSameAnswers() {
-    List<Link> all = new ArrayList<>();
-    database.links().forEach(account, all::add);
+    List<Link> all = all();
     List<Sort> sorts = List.of(Sort.values());
     int next = random.nextInt(sorts.size());
     for (String text : QUERIES) {
@@ -133,6 +167,10 @@ final class LargeAccountSearchTest {
       after = found.isEmpty() ? null : sort.positionOf(found.getLast());
     } while (page.more());
     assertEquals(expected, found, text + " by " + sort);
+    LinkCount count = database.links().count(account, query(text, sort, null, 1), 1);
+    assertEquals(expected.size(), count.links(), text);
+    assertEquals(
+        expected.stream().findFirst().map(sort::positionOf).orElse(null), count.after(), text);
   }
 
   private static LinkQuery query(String text, Sort sort, @Nullable Position after, int limit) {
@@ -164,13 +202,7 @@ final class LargeAccountSearchTest {
     return "Word" + n % 100 + " a b " + rare;
   }
 
-  private long rowsOfIndex() throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
-        Statement statement = connection.createStatement();
-        var row = statement.executeQuery("select count(*) from link_letters")) {
-      row.next();
-      return row.getLong(1);
-    }
+  private String rowsOf(String table) throws SQLException {
+    return RunningPostgres.text(settings, "select count(*) from " + table);
   }
 }
