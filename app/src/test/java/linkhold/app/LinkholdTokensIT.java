@@ -20,10 +20,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
+import linkhold.app.RunningLinkhold.Run;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,12 +213,8 @@ final class LinkholdTokensIT {
 
   /** Runs a command on the server's data; what it prints, without the end of the last line. */
   private static String command(String... arguments) throws InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--data-dir", directory.toString()));
-    try (var command =
-        RunningLinkhold.launch(DATABASES.top(), Map.of(), all.toArray(String[]::new))) {
-      assertEquals(0, command.awaitExit(), command.errors());
-      return command.output().strip();
-    }
+    Run run = RunningLinkhold.run(DATABASES.top(), directory, arguments);
+    assertEquals(0, run.exitCode(), run.errors());
+    return run.output().strip();
   }
 }

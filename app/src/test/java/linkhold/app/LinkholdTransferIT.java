@@ -8,12 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import linkhold.app.RunningLinkhold.Run;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,9 +32,6 @@ final class LinkholdTransferIT {
   private static Path directory = Path.of("");
   private static RunningLinkhold server;
   private static String original = "";
-
-  /** The result of a command. */
-  private record Run(int exitCode, String output, String errors) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -215,12 +211,6 @@ final class LinkholdTransferIT {
 
   /** Runs a command on the server's data. */
   private static Run run(String... arguments) throws InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--data-dir", directory.toString()));
-    try (var command =
-        RunningLinkhold.launch(DATABASES.top(), Map.of(), all.toArray(String[]::new))) {
-      int exitCode = command.awaitExit();
-      return new Run(exitCode, command.output(), command.errors());
-    }
+    return RunningLinkhold.run(DATABASES.top(), directory, arguments);
   }
 }

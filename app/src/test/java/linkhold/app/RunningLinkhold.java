@@ -29,6 +29,9 @@ import linkhold.domain.Patience;
  */
 final class RunningLinkhold implements AutoCloseable {
 
+  /** The result of a command. */
+  record Run(int exitCode, String output, String errors) {}
+
   private static final Path SCRIPT = Path.of("..", "linkhold").toAbsolutePath().normalize();
   private static final String READY = "Linkhold is ready: ";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -132,6 +135,21 @@ final class RunningLinkhold implements AutoCloseable {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     return new RunningLinkhold(folder, Map.of(), all);
+  }
+
+  /** Like {@link #launch}, of a command for a data directory. */
+  static RunningLinkhold command(Path folder, Path directory, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data-dir", directory.toString()));
+    return launch(folder, Map.of(), all.toArray(String[]::new));
+  }
+
+  /** Runs a command for a data directory. */
+  static Run run(Path folder, Path directory, String... arguments) throws InterruptedException {
+    try (var command = command(folder, directory, arguments)) {
+      int exitCode = command.awaitExit();
+      return new Run(exitCode, command.output(), command.errors());
+    }
   }
 
   /** A server on the data directory, ready. */
