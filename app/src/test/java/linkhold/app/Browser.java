@@ -88,6 +88,24 @@ final class Browser implements AutoCloseable {
     driver.navigate().refresh();
   }
 
+  /**
+   * Forgets what the addresses of a server have stored, and the tabs: the browser is like a new one
+   * to it.
+   */
+  void forget(URI server) {
+    Set<String> old = driver.getWindowHandles();
+    String empty = newTab();
+    for (String tab : old) {
+      switchTo(tab);
+      closeTab();
+    }
+    switchTo(empty);
+    String origin = server.getScheme() + "://" + server.getAuthority();
+    command("Storage.clearDataForOrigin", Map.of("origin", origin, "storageTypes", "all"));
+    command("Network.clearBrowserCache", Map.of());
+    console();
+  }
+
   /** Another tab with the same storage, which becomes the current one; its handle. */
   String newTab() {
     driver.switchTo().newWindow(WindowType.TAB);
@@ -167,11 +185,16 @@ final class Browser implements AutoCloseable {
     String xpath =
         "//*[self::button or self::a or self::input][@aria-label=%1$s or normalize-space(.)=%1$s]"
             .formatted(quoted);
-    Patience.await(name, () -> shown(xpath) != null);
-    return Objects.requireNonNull(shown(xpath));
+    return shown(xpath);
   }
 
-  private @Nullable WebElement shown(String xpath) {
+  /** The element, once it is shown. */
+  WebElement shown(String xpath) {
+    Patience.await(xpath, () -> firstShown(xpath) != null);
+    return Objects.requireNonNull(firstShown(xpath));
+  }
+
+  private @Nullable WebElement firstShown(String xpath) {
     return driver.findElements(By.xpath(xpath)).stream()
         .filter(WebElement::isDisplayed)
         .findFirst()

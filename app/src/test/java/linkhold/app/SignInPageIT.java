@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import linkhold.app.RunningLinkhold.Run;
 import linkhold.domain.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
@@ -27,7 +27,10 @@ final class SignInPageIT {
   private static Path directory = Path.of("");
   private static RunningLinkhold server;
 
-  private Browser browser;
+  private static Browser browser;
+
+  /** Another one, on another device as it were. */
+  private static Browser other;
 
   @BeforeAll
   static void start() throws Exception {
@@ -44,31 +47,31 @@ final class SignInPageIT {
     command("account", "add", "ada");
     command("account", "add", "bob");
     command("account", "add", "cleo");
+    browser = Browser.open();
+    other = Browser.open();
   }
 
   @AfterAll
   static void stop() {
+    other.close();
+    browser.close();
     server.close();
   }
 
-  @BeforeEach
-  void openBrowser() {
-    browser = Browser.open();
+  @AfterEach
+  void forget() throws Exception {
+    browser.forget(address());
+    other.forget(address());
   }
 
-  @AfterEach
-  void closeBrowser() {
-    browser.close();
+  private static URI address() throws IOException {
+    return URI.create("http://localhost:" + server.port() + "/");
   }
 
   private static String command(String... words) throws InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of(words));
-    arguments.addAll(List.of("--data-dir", directory.toString()));
-    try (var command =
-        RunningLinkhold.launch(DATABASES.top(), Map.of(), arguments.toArray(String[]::new))) {
-      assertEquals(0, command.awaitExit(), command.errors());
-      return command.output().strip();
-    }
+    Run run = RunningLinkhold.run(DATABASES.top(), directory, words);
+    assertEquals(0, run.exitCode(), run.errors());
+    return run.output().strip();
   }
 
   /** The address with a code, at this server: without a data directory the command assumes one. */
@@ -80,8 +83,7 @@ final class SignInPageIT {
             .findFirst()
             .orElseThrow()
             .strip();
-    return URI.create(
-        "http://localhost:" + server.port() + "/" + address.substring(address.indexOf('#')));
+    return address().resolve(address.substring(address.indexOf('#')));
   }
 
   private void signIn(Browser some, String account) throws Exception {
@@ -90,8 +92,8 @@ final class SignInPageIT {
   }
 
   @Test
-  void anAnonymousVisitorSeesHowToSignInAndAWrongCodeIsRefused() {
-    browser.go(server.address());
+  void anAnonymousVisitorSeesHowToSignInAndAWrongCodeIsRefused() throws Exception {
+    browser.go(address());
     browser.the("#credential").sendKeys("nonsense", Keys.ENTER);
     Patience.await("the refusal", () -> !browser.the("#credential-problem").getText().isEmpty());
     browser.screenshot("sign-in");
@@ -109,17 +111,15 @@ final class SignInPageIT {
     browser.awaitTitles(List.of("Ada's"));
     browser.reload();
     browser.awaitTitles(List.of("Ada's"));
-    try (Browser other = Browser.open()) {
-      other.go(code);
-      other.the("#credential-problem");
-      Patience.await("the refusal", () -> !other.the("#credential-problem").getText().isEmpty());
-    }
+    other.go(code);
+    other.the("#credential-problem");
+    Patience.await("the refusal", () -> !other.the("#credential-problem").getText().isEmpty());
   }
 
   @Test
   void aTokenThatIsPastedSignsIn() throws Exception {
     String token = command("token", "create", "bob", "--label", "laptop");
-    browser.go(server.address());
+    browser.go(address());
     browser.the("#credential").sendKeys(token, Keys.ENTER);
     browser.byXpath("//*[@role='status'][.='Synced']");
     assertFalse(
@@ -141,19 +141,15 @@ final class SignInPageIT {
     browser.screenshot("devices-dark");
     assertEquals(List.of(), browser.violations());
     assertEquals(List.of(), browser.console());
-    try (Browser other = Browser.open()) {
-      other.go(URI.create(String.valueOf(address)));
-      other.byXpath("//*[@role='status'][.='Synced']");
-      browser.named("Close").click();
-      browser.byXpath("//aside//button[.='Phones and browsers']").click();
-      browser.byXpath("//dialog//li[.//*[.='this one']]");
-      int devices = browser.all("dialog li").size();
-      browser
-          .byXpath("(//dialog//li[not(.//*[.='this one'])]//button[.='Revoke'])[last()]")
-          .click();
-      Patience.await("one less", () -> browser.all("dialog li").size() == devices - 1);
-      other.the("#credential");
-    }
+    other.go(URI.create(String.valueOf(address)));
+    other.byXpath("//*[@role='status'][.='Synced']");
+    browser.named("Close").click();
+    browser.byXpath("//aside//button[.='Phones and browsers']").click();
+    browser.byXpath("//dialog//li[.//*[.='this one']]");
+    int devices = browser.all("dialog li").size();
+    browser.byXpath("(//dialog//li[not(.//*[.='this one'])]//button[.='Revoke'])[last()]").click();
+    Patience.await("one less", () -> browser.all("dialog li").size() == devices - 1);
+    other.the("#credential");
   }
 
   @Test
