@@ -16,6 +16,11 @@ record Run(double seconds, long answers, long failures, double p50, double p99) 
     return answers / seconds;
   }
 
+  /** The same run with another number of answers. */
+  Run withAnswers(long number) {
+    return new Run(seconds, number, failures, p50, p99);
+  }
+
   /** The same run with more failures. */
   Run withFailures(long more) {
     return new Run(seconds, answers, failures + more, p50, p99);
