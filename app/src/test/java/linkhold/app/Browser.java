@@ -185,16 +185,11 @@ final class Browser implements AutoCloseable {
     String xpath =
         "//*[self::button or self::a or self::input][@aria-label=%1$s or normalize-space(.)=%1$s]"
             .formatted(quoted);
-    return shown(xpath);
+    Patience.await(name, () -> shown(xpath) != null);
+    return Objects.requireNonNull(shown(xpath));
   }
 
-  /** The element, once it is shown. */
-  WebElement shown(String xpath) {
-    Patience.await(xpath, () -> firstShown(xpath) != null);
-    return Objects.requireNonNull(firstShown(xpath));
-  }
-
-  private @Nullable WebElement firstShown(String xpath) {
+  private @Nullable WebElement shown(String xpath) {
     return driver.findElements(By.xpath(xpath)).stream()
         .filter(WebElement::isDisplayed)
         .findFirst()

@@ -374,7 +374,7 @@ final class LinkholdPageIT extends PageInBrowser {
   private static void chooseImages() {
     browser.run("window.before = true");
     browser.byXpath("//aside//button[.='Settings']").click();
-    browser.shown("//dialog//label[contains(., 'Icons and images')]").click();
+    browser.byXpath("//dialog//label[contains(., 'Icons and images')]").click();
     Patience.await(
         "the page again",
         () -> browser.<Boolean>script("return !window.before && linkhold.loaded"));
