@@ -22,6 +22,11 @@ public final class NotFoundException extends DomainException {
     return new NotFoundException("The account has no such token.");
   }
 
+  /** No tag of the account has the number. */
+  public static NotFoundException tag() {
+    return new NotFoundException("There is no such tag.");
+  }
+
   /** No bundle of the account has the id. */
   public static NotFoundException bundle() {
     return new NotFoundException("There is no such bundle.");

@@ -103,9 +103,7 @@ final class PostgresNumberedTagStore implements NumberedTagStore {
         dsl -> {
           Version version = RevisionLock.lock(dsl, account);
           Tag tag =
-              find(dsl, account, NUMBERED_TAGS.ID.eq(id))
-                  .orElseThrow(() -> new NotFoundException("There is no such tag."))
-                  .tag();
+              find(dsl, account, NUMBERED_TAGS.ID.eq(id)).orElseThrow(NotFoundException::tag).tag();
           tags.remove(dsl, account, version, tag);
           dsl.deleteFrom(NUMBERED_TAGS)
               .where(NUMBERED_TAGS.ACCOUNT_ID.eq(account.value()), NUMBERED_TAGS.ID.eq(id))

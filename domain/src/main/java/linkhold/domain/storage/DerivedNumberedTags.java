@@ -134,7 +134,7 @@ final class DerivedNumberedTags implements NumberedTagStore {
               numbered(tables, account).stream()
                   .filter(there -> there.id() == id)
                   .findFirst()
-                  .orElseThrow(() -> new NotFoundException("There is no such tag."));
+                  .orElseThrow(NotFoundException::tag);
           tables.remove(account, NUMBERED_TAG, tag.tag().key());
           rows.removeTag(tables, row, tag.tag());
           return tag;

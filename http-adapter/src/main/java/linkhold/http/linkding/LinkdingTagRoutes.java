@@ -60,7 +60,7 @@ public final class LinkdingTagRoutes {
 
   private Response find(ServerRequest request) {
     NumberedTag tag =
-        tags.find(access.account(request), id(request)).orElseThrow(LinkdingTagRoutes::noTag);
+        tags.find(access.account(request), id(request)).orElseThrow(NotFoundException::tag);
     return answer(Status.OK_200, tag);
   }
 
@@ -70,11 +70,7 @@ public final class LinkdingTagRoutes {
   }
 
   private static long id(ServerRequest request) {
-    return PathId.of(request).orElseThrow(LinkdingTagRoutes::noTag);
-  }
-
-  private static NotFoundException noTag() {
-    return new NotFoundException("There is no such tag.");
+    return PathId.of(request).orElseThrow(NotFoundException::tag);
   }
 
   private static Response answer(Status status, NumberedTag tag) {
