@@ -312,7 +312,7 @@ final class Renewal {
       return 0;
     }
     WriteStatement.run(dsl, Map.of(account, modifications));
-    SearchIndexes.clear(dsl, account); // some searched texts are others at the same revision
+    SearchIndexes.renewed(dsl, account, rows.keySet());
     return modifications.rows().size();
   }
 

@@ -3,6 +3,7 @@ package linkhold.persistence;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,7 +23,7 @@ import org.jooq.DSLContext;
  * search itself: an answer is exact whether or not there are rows, and a save writes none.
  *
  * <p>A link without a new revision must not get another searched text: whoever does that ({@link
- * Renewal}) deletes the account's rows.
+ * Renewal}) calls {@link #renewed}.
  */
 final class SearchIndexes implements AutoCloseable {
 
@@ -172,10 +173,13 @@ final class SearchIndexes implements AutoCloseable {
     }
   }
 
-  /** Has all of the account's rows made again, in the transaction of a caller that locked it. */
-  static void clear(DSLContext dsl, AccountId account) {
+  /**
+   * Takes note of links that may have got other texts at the same revision, in the transaction of a
+   * caller that locked the account and wrote them.
+   */
+  static void renewed(DSLContext dsl, AccountId account, Collection<Long> links) {
     LetterIndex.clear(dsl, account);
-    WordIndex.clear(dsl, account);
+    WordIndex.update(dsl, account, links);
   }
 
   /** Ends; what is being added ends after some hundred links. */

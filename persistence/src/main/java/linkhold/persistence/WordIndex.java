@@ -3,6 +3,7 @@ package linkhold.persistence;
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.LINK_WORDS;
 import static linkhold.persistence.schema.Tables.REVISIONS;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
@@ -14,6 +15,7 @@ import static org.jooq.impl.DSL.val;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import linkhold.domain.AccountId;
 import linkhold.persistence.SearchIndexes.Added;
 import org.jooq.Condition;
@@ -39,7 +41,7 @@ final class WordIndex {
 
   /**
    * Adds rows for some links. The account is not locked: all that has at most the revision that is
-   * read first has been committed. Only {@link #clear} has to wait.
+   * read first has been committed. Only {@link #update} has to wait.
    */
   static Added addSome(DSLContext dsl, AccountId account) {
     Long revision =
@@ -68,17 +70,19 @@ final class WordIndex {
     boolean more = next.value1() == LINKS_AT_A_TIME;
     long through = more ? next.value2() : revision;
     if (through > before) {
-      insert(dsl, account, before, through);
+      int inserted = insert(dsl, account, before, through);
       if (!more) {
         insertEnd(dsl, account, through);
+      } else if (inserted < LINKS_AT_A_TIME / 2) {
+        return new Added(through, false); // another server adds them, and goes on
       }
     }
     return new Added(through, more);
   }
 
-  /** Another server may add the same rows at the same time. */
-  private static void insert(DSLContext dsl, AccountId account, long before, long through) {
-    dsl.insertInto(
+  /** Inserts rows, but for those that another server has inserted; returns how many. */
+  private static int insert(DSLContext dsl, AccountId account, long before, long through) {
+    return dsl.insertInto(
             LINK_WORDS,
             LINK_WORDS.ACCOUNT_ID,
             LINK_WORDS.REVISION,
@@ -130,18 +134,30 @@ final class WordIndex {
         .execute();
   }
 
-  /** Drops all rows of an account, when nobody adds any. */
-  static void clear(DSLContext dsl, AccountId account) {
+  /**
+   * Gives rows the texts and tags that their links have now, in the transaction of a caller that
+   * locked the account and wrote these links. Nobody adds rows meanwhile, from what was before.
+   */
+  static void update(DSLContext dsl, AccountId account, Collection<Long> links) {
     dsl.select(REVISIONS.REVISION)
         .from(REVISIONS)
         .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
         .forUpdate()
         .fetch();
-    dsl.deleteFrom(LINK_WORDS).where(LINK_WORDS.ACCOUNT_ID.eq(account.value())).execute();
+    dsl.update(LINK_WORDS)
+        .set(LINK_WORDS.SEARCH, LINKS.SEARCH)
+        .set(LINK_WORDS.TAG_KEYS, LINKS.TAG_KEYS)
+        .from(LINKS)
+        .where(LINK_WORDS.ACCOUNT_ID.eq(account.value()))
+        .and(LINKS.ACCOUNT_ID.eq(LINK_WORDS.ACCOUNT_ID))
+        .and(LINKS.REVISION.eq(LINK_WORDS.REVISION))
+        .and(LINKS.ID.eq(any(links.toArray(Long[]::new))))
+        .andNot(LINKS.DELETED)
+        .execute();
   }
 
   /** The revision up to which an account has rows. */
-  static Select<Record1<Long>> last(AccountId account) {
+  private static Select<Record1<Long>> last(AccountId account) {
     return select(coalesce(max(LINK_WORDS.REVISION), inline(0L)))
         .from(LINK_WORDS)
         .where(LINK_WORDS.ACCOUNT_ID.eq(account.value()));
@@ -157,7 +173,15 @@ final class WordIndex {
                 select(LINKS.REVISION)
                     .from(LINKS)
                     .where(LINKS.ACCOUNT_ID.eq(account.value()))
-                    .and(LINKS.REVISION.gt(field(last(account))))));
+                    .and(hasNoRow(account))));
+  }
+
+  /**
+   * The account's links that may have no row yet. With two bounds PostgreSQL takes it that these
+   * are few, with one it would read all links.
+   */
+  static Condition hasNoRow(AccountId account) {
+    return LINKS.REVISION.gt(field(last(account))).and(LINKS.REVISION.le(inline(Long.MAX_VALUE)));
   }
 
   /** The account's links that have a tag. */

@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.LINK_WORDS;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.select;
@@ -88,7 +87,7 @@ final class WordSearch {
             select(LINKS.fields())
                 .from(LINKS)
                 .where(wanted, PageOrder.of(LINKS).goesOn(query))
-                .and(LINKS.REVISION.gt(field(WordIndex.last(account))))
+                .and(WordIndex.hasNoRow(account))
                 .offset(inline(0)))
         .asTable(LINKS.getName());
   }
