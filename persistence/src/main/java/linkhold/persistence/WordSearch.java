@@ -2,9 +2,13 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.LINK_WORDS;
+import static org.jooq.impl.DSL.and;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.position;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
 
 import java.util.Optional;
 import linkhold.domain.AccountId;
@@ -31,7 +35,8 @@ final class WordSearch {
   /** Which rows of {@code link_words} may be of links that match; empty if all may. */
   static Optional<Condition> rows(AccountId account, LinkQuery query) {
     Optional<Condition> ofSearch =
-        SearchCondition.ofIndex(query.search(), part -> rows(account, part));
+        SearchCondition.ofIndex(query.search(), part -> rows(account, part))
+            .map(found -> found.and(negated(query.search())));
     String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
     if (keys.length == 0) {
       return ofSearch;
@@ -54,6 +59,18 @@ final class WordSearch {
                       .where(LINKS.ACCOUNT_ID.eq(account.value()))
                       .and(SearchCondition.of(has))));
       default -> Optional.empty();
+    };
+  }
+
+  /** What a query excludes, as far as rows tell: so that links are not read to be left out. */
+  private static Condition negated(SearchQuery query) {
+    return switch (query) {
+      case SearchQuery.And(var parts) -> and(parts.stream().map(WordSearch::negated).toList());
+      case SearchQuery.Not(SearchQuery.Contains(String folded)) ->
+          position(LINK_WORDS.SEARCH, folded).eq(inline(0));
+      case SearchQuery.Not(SearchQuery.HasTag(String key)) ->
+          not(LINK_WORDS.TAG_KEYS.contains(new String[] {key}));
+      default -> trueCondition();
     };
   }
 

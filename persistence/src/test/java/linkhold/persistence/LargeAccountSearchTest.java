@@ -66,6 +66,8 @@ final class LargeAccountSearchTest {
           "word7",
           "word7 or жук",
           "word7 -zq",
+          "word7 -#old -\"a b 😀\"",
+          "word7 -(zq or qj)",
           "word1 word2",
           "https://example.com/4990",
           "https://example.com/4990 or жук");
