@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import linkhold.domain.AccountId;
 import linkhold.domain.UnavailableException;
@@ -32,11 +33,11 @@ final class SearchIndexes implements AutoCloseable {
   /** How many changes a search may read for itself. */
   static final int READ_BY_SEARCHES = 4_000;
 
-  /** An account is indexed once it has not changed for so long: an import has the machine. */
+  /** Indexing waits until no import has gone on for so long. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** After so many pauses an account is indexed while it changes. */
-  private static final int MOST_PAUSES = 10;
+  /** After so many pauses an account is indexed beside imports. */
+  private static final int MAX_PAUSES = 10;
 
   /** After so many transactions PostgreSQL should know that the tables have grown. */
   private static final int LARGE = 5;
@@ -69,20 +70,23 @@ final class SearchIndexes implements AutoCloseable {
     }
 
     void reached(AccountId account, long revision) {
-      if (revision - known.getOrDefault(account, 0L) > READ_BY_SEARCHES
-          && !ended
-          && due.put(account, revision) == null) {
-        addLater(account, revision, MOST_PAUSES);
+      if (revision - known.getOrDefault(account, 0L) > READ_BY_SEARCHES && !ended) {
+        Long before = due.put(account, revision);
+        if (before == null) {
+          addLater(account, changes.get(), MAX_PAUSES);
+        } else if (before < revision) {
+          changes.incrementAndGet();
+        }
       }
     }
 
-    private void addLater(AccountId account, long revision, int pauses) {
+    private void addLater(AccountId account, long before, int pauses) {
       var _ =
           worker.schedule(
               () -> {
-                long newest = due.getOrDefault(account, revision);
-                if (newest > revision && pauses > 1) {
-                  addLater(account, newest, pauses - 1);
+                long now = changes.get();
+                if (now > before && pauses > 1) {
+                  addLater(account, now, pauses - 1);
                 } else {
                   addInBackground(account);
                 }
@@ -130,6 +134,10 @@ final class SearchIndexes implements AutoCloseable {
           1,
           Thread.ofVirtual().name("search-indexes").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
+
+  /** Counts the changes of accounts that are to be indexed, which are those of imports. */
+  private final AtomicLong changes = new AtomicLong();
+
   private volatile boolean ended;
 
   /**
@@ -168,7 +176,7 @@ final class SearchIndexes implements AutoCloseable {
   void tidy(AccountId account, long revision) {
     if (revision > READ_BY_SEARCHES) {
       turns.run(account, dsl -> LetterIndex.tidy(dsl, account));
-      turns.run(account, dsl -> WordIndex.tidy(dsl, account));
+      sql.run(dsl -> WordIndex.tidy(dsl, account)); // no link gets their revisions again
       add(account);
     }
   }

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import linkhold.domain.AccountId;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.SearchQuery;
@@ -35,14 +36,14 @@ final class WordSearch {
   /** Which rows of {@code link_words} may be of links that match; empty if all may. */
   static Optional<Condition> rows(AccountId account, LinkQuery query) {
     Optional<Condition> ofSearch =
-        SearchCondition.ofIndex(query.search(), part -> rows(account, part))
-            .map(found -> found.and(negated(query.search())));
+        SearchCondition.ofIndex(query.search(), part -> rows(account, part));
     String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
-    if (keys.length == 0) {
-      return ofSearch;
-    }
-    Condition ofTags = LINK_WORDS.TAG_KEYS.contains(keys);
-    return Optional.of(ofSearch.map(ofTags::and).orElse(ofTags));
+    Optional<Condition> ofTags =
+        keys.length == 0 ? Optional.empty() : Optional.of(LINK_WORDS.TAG_KEYS.contains(keys));
+    return Stream.of(ofTags, ofSearch)
+        .flatMap(Optional::stream)
+        .reduce(Condition::and)
+        .map(found -> found.and(negated(query.search())));
   }
 
   private static Optional<Condition> rows(AccountId account, SearchQuery part) {

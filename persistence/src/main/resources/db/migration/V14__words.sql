@@ -12,6 +12,11 @@ create table link_words (
   primary key (account_id, revision)
 );
 
+-- No plan should depend on what they hold, and a sample of them takes long.
+alter table link_words
+  alter column search set statistics 0,
+  alter column tag_keys set statistics 0;
+
 insert into link_words
 select account_id, links.revision, id, created_at, search, tag_keys
 from links join revisions using (account_id)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The embedded PostgreSQL after everything that can happen to a data directory. */
-final class EmbeddedPostgresRecoveryTest {
+final class EmbeddedPostgresRecoveryIT {
 
   @RegisterExtension static final TestDatabases DATABASES = new TestDatabases();
 
