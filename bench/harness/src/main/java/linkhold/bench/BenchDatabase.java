@@ -27,6 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchDatabase implements AutoCloseable {
 
+  /** PostgreSQL counts what a session has written a second later at most. */
+  private static final Duration REST = Duration.ofSeconds(3);
+
+  private static final String WRITTEN =
+      "select tup_inserted + tup_updated + tup_deleted from pg_stat_database"
+          + " where datname = current_database()";
+
+  private static final String VACUUMS =
+      "select count(*) from pg_stat_activity where backend_type = 'autovacuum worker'";
+
   private static final List<String> DURABILITY =
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -184,6 +194,17 @@ final class BenchDatabase implements AutoCloseable {
     try (Connection connection = connect();
         Statement running = connection.createStatement()) {
       running.execute(statement);
+    }
+  }
+
+  /** Waits until a server has written nothing for a while, and PostgreSQL vacuums nothing. */
+  void awaitRest() throws SQLException, InterruptedException {
+    long before = -1;
+    long written = number(WRITTEN);
+    while (written != before || number(VACUUMS) > 0) {
+      before = written;
+      Thread.sleep(REST);
+      written = number(WRITTEN);
     }
   }
 

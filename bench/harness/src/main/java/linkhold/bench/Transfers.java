@@ -41,9 +41,11 @@ final class Transfers {
   List<Row> measure(BenchDatabase database, SampleLibrary library, Database stores)
       throws IOException, SQLException, InterruptedException {
     List<Row> rows = new ArrayList<>();
+    database.awaitRest(); // the server has a look at all accounts after its start
     rows.add(copies("pages", this::copyByPages));
     rows.add(copies("lines", this::copyByLines));
-    rows.add(imports(library, "import"));
+    rows.add(imports(database, library, "import"));
+    database.awaitRest();
     rows.add(batches(library));
     database.execute("vacuum analyze links");
     rows.add(besides(library, stores));
@@ -95,11 +97,14 @@ final class Transfers {
     return new Row(String.format(Locale.ROOT, title, large.links()), unit, goals);
   }
 
-  private Row imports(SampleLibrary library, String name) throws IOException {
+  /** Each begins when the words of the one before have been indexed. */
+  private Row imports(BenchDatabase database, SampleLibrary library, String name)
+      throws IOException, SQLException, InterruptedException {
     Row row = row("Import of %,d bookmarks into an empty account", " s", new Goal.Limit(5, " s"));
     String file = bookmarks(large.links());
     for (int i = 0; i < IMPORTS; i++) {
       Accounts account = library.add(name + i, 1, 0);
+      database.awaitRest();
       row.of(Row.OWN).add(load(account.token(), file));
     }
     progress.say("%s: %.2f s", row.title(), row.of(Row.OWN).median());
