@@ -97,7 +97,7 @@ final class SearchIndexes implements AutoCloseable {
 
     private void addInBackground(AccountId account) {
       try {
-        add(account);
+        add(account, due.getOrDefault(account, Long.MAX_VALUE));
       } catch (UnavailableException e) {
         // The next call asks for it again.
       } catch (RuntimeException e) {
@@ -107,7 +107,8 @@ final class SearchIndexes implements AutoCloseable {
       }
     }
 
-    void add(AccountId account) {
+    /** Adds rows up to a revision: who goes on writing is not followed. */
+    void add(AccountId account, long revision) {
       boolean more = true;
       int steps = 0;
       while (more && !ended) {
@@ -117,7 +118,7 @@ final class SearchIndexes implements AutoCloseable {
           known.clear();
         }
         known.put(account, added.through);
-        more = added.more;
+        more = added.more && added.through < revision;
       }
       if (steps >= LARGE && !ended) {
         sql.call(dsl -> dsl.execute(ANALYZE));
@@ -166,8 +167,8 @@ final class SearchIndexes implements AutoCloseable {
 
   /** Adds rows for the links of an account that have changed since its last ones. */
   void add(AccountId account) {
-    words.add(account);
-    letters.add(account);
+    words.add(account, Long.MAX_VALUE);
+    letters.add(account, Long.MAX_VALUE);
   }
 
   /**
