@@ -29,10 +29,10 @@ import org.jooq.impl.DSL;
 final class RevisionLock {
 
   /** Locks the counter of an account. */
-  static final String LOCK = render(locked(one()).forNoKeyUpdate());
+  static final String LOCK = render(locked(one()).forUpdate());
 
   /** The same, unless another transaction holds it. */
-  static final String LOCK_FREE = render(locked(one()).forNoKeyUpdate().skipLocked());
+  static final String LOCK_FREE = render(locked(one()).forUpdate().skipLocked());
 
   /**
    * Locks the counters of accounts, given as an array, in the order of their ids, but for those
@@ -60,14 +60,14 @@ final class RevisionLock {
     return dsl.select(REVISIONS.EPOCH, REVISIONS.REVISION)
         .from(REVISIONS)
         .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-        .forNoKeyUpdate()
+        .forUpdate()
         .fetchOptional(row -> new Version(row.value1(), row.value2()))
         .orElseThrow(RevisionLock::noAccount);
   }
 
   /** Locks the counters of {@code accounts} that no other transaction has locked. */
   static Select<?> lockFree(Condition accounts) {
-    return locked(accounts).orderBy(REVISIONS.ACCOUNT_ID).forNoKeyUpdate().skipLocked();
+    return locked(accounts).orderBy(REVISIONS.ACCOUNT_ID).forUpdate().skipLocked();
   }
 
   private static SelectConditionStep<?> locked(Condition accounts) {

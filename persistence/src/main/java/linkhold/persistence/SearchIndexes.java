@@ -152,7 +152,8 @@ final class SearchIndexes implements AutoCloseable {
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.letters =
         new Index(account -> turns.transaction(account, dsl -> LetterIndex.addSome(dsl, account)));
-    this.words = new Index(account -> sql.transaction(dsl -> WordIndex.addSome(dsl, account)));
+    this.words =
+        new Index(account -> turns.transaction(account, dsl -> WordIndex.addSome(dsl, account)));
   }
 
   /** Takes note that an account has changed up to a revision, or was searched for words. */

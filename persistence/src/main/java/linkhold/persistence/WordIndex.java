@@ -2,7 +2,6 @@ package linkhold.persistence;
 
 import static linkhold.persistence.schema.Tables.LINKS;
 import static linkhold.persistence.schema.Tables.LINK_WORDS;
-import static linkhold.persistence.schema.Tables.REVISIONS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
@@ -17,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import linkhold.domain.AccountId;
+import linkhold.domain.NotFoundException;
 import linkhold.persistence.SearchIndexes.Added;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -39,19 +39,13 @@ final class WordIndex {
 
   private WordIndex() {}
 
-  /**
-   * Adds rows for some links. The account is not locked: all that has at most the revision that is
-   * read first has been committed. Only {@link #update} has to wait.
-   */
+  /** Adds rows for some links, while the account is locked. */
   static Added addSome(DSLContext dsl, AccountId account) {
-    Long revision =
-        dsl.select(REVISIONS.REVISION)
-            .from(REVISIONS)
-            .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-            .forKeyShare()
-            .fetchOne(REVISIONS.REVISION);
-    if (revision == null) {
-      return new Added(0, false); // the account was removed meanwhile
+    long revision;
+    try {
+      revision = RevisionLock.lock(dsl, account).revision();
+    } catch (NotFoundException e) {
+      return new Added(0, false); // removed meanwhile
     }
     long before = dsl.fetchSingle(last(account)).value1();
     Record2<Integer, Long> next =
@@ -70,19 +64,16 @@ final class WordIndex {
     boolean more = next.value1() == LINKS_AT_A_TIME;
     long through = more ? next.value2() : revision;
     if (through > before) {
-      int inserted = insert(dsl, account, before, through);
+      insert(dsl, account, before, through);
       if (!more) {
         insertEnd(dsl, account, through);
-      } else if (inserted < LINKS_AT_A_TIME / 2) {
-        return new Added(through, false); // another server adds them, and goes on
       }
     }
     return new Added(through, more);
   }
 
-  /** Inserts rows, but for those that another server has inserted; returns how many. */
-  private static int insert(DSLContext dsl, AccountId account, long before, long through) {
-    return dsl.insertInto(
+  private static void insert(DSLContext dsl, AccountId account, long before, long through) {
+    dsl.insertInto(
             LINK_WORDS,
             LINK_WORDS.ACCOUNT_ID,
             LINK_WORDS.REVISION,
@@ -103,7 +94,6 @@ final class WordIndex {
                 .and(LINKS.REVISION.gt(before))
                 .and(LINKS.REVISION.le(through))
                 .andNot(LINKS.DELETED))
-        .onConflictDoNothing()
         .execute();
   }
 
@@ -136,14 +126,9 @@ final class WordIndex {
 
   /**
    * Gives rows the texts and tags that their links have now, in the transaction of a caller that
-   * locked the account and wrote these links. Nobody adds rows meanwhile, from what was before.
+   * locked the account and wrote these links.
    */
   static void update(DSLContext dsl, AccountId account, Collection<Long> links) {
-    dsl.select(REVISIONS.REVISION)
-        .from(REVISIONS)
-        .where(REVISIONS.ACCOUNT_ID.eq(account.value()))
-        .forUpdate()
-        .fetch();
     dsl.update(LINK_WORDS)
         .set(LINK_WORDS.SEARCH, LINKS.SEARCH)
         .set(LINK_WORDS.TAG_KEYS, LINKS.TAG_KEYS)
