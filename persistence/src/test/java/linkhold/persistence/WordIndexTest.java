@@ -69,12 +69,22 @@ final class WordIndexTest {
     save(account, 0, 3_000);
     try (Database other = Database.open(settings, Clock.systemUTC());
         ExecutorService servers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> indexing = new ArrayList<>();
+      List<Future<?>> work = new ArrayList<>();
       for (Database server : List.of(database, other, database, other)) {
-        indexing.add(
+        work.add(
             servers.submit(() -> {
               for (int i = 0; i < 10; i++) {
                 server.searchIndexes().add(account);
+              }
+            }));
+      }
+      for (int writer = 0; writer < 8; writer++) {
+        Database server = writer % 2 == 0 ? database : other;
+        int from = 10_000 + 100 * writer;
+        work.add(
+            servers.submit(() -> {
+              for (int n = from; n < from + 100; n++) {
+                save(server, account, n, 1);
               }
             }));
       }
@@ -83,7 +93,7 @@ final class WordIndexTest {
         database.links().delete(account, 1 + 7L * round, Precondition.NONE);
         assertEquals("0", rows(MISSING));
       }
-      for (Future<?> end : indexing) {
+      for (Future<?> end : work) {
         end.get();
       }
       other.searchIndexes().add(account);
@@ -140,7 +150,11 @@ final class WordIndexTest {
   }
 
   private void save(AccountId to, int from, int count) {
-    database
+    save(database, to, from, count);
+  }
+
+  private static void save(Database server, AccountId to, int from, int count) {
+    server
         .links()
         .save(
             to,
