@@ -240,7 +240,7 @@ final class LinkholdRecoveryIT {
         client.get();
       }
     }
-    server.awaitReady(); // it may still have a connection that broke
+    assertEquals(200, server.get("/health/ready").statusCode());
     List<String> listed = server.list();
     Set<String> distinct = new HashSet<>(listed);
     assertEquals(listed.size(), distinct.size());

@@ -10,8 +10,6 @@ import static org.jooq.impl.DSL.selectOne;
 import java.time.OffsetDateTime;
 import java.util.List;
 import linkhold.domain.AccountId;
-import linkhold.domain.NotFoundException;
-import linkhold.persistence.SearchIndexes.Added;
 import org.jooq.DSLContext;
 import org.jooq.Record3;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +37,8 @@ final class LetterIndex {
 
   private LetterIndex() {}
 
-  /** Adds rows for some links, while the account is locked. */
-  static Added addSome(DSLContext dsl, AccountId account) {
-    long revision;
-    try {
-      revision = RevisionLock.lock(dsl, account).revision();
-    } catch (NotFoundException e) {
-      return new Added(0, false); // removed meanwhile
-    }
+  /** Adds rows for some links of an account that is locked; up to which revision there are rows. */
+  static long addSome(DSLContext dsl, AccountId account, long revision) {
     long through =
         dsl.select(coalesce(max(LINK_LETTERS.THROUGH), inline(0L)))
             .from(LINK_LETTERS)
@@ -68,7 +60,7 @@ final class LetterIndex {
         through = revision;
       }
     }
-    return new Added(through, through < revision);
+    return through;
   }
 
   /** Inserts rows for links; up to which revision there are rows. */

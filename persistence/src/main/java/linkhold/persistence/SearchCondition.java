@@ -45,6 +45,11 @@ final class SearchCondition {
     return LINKS.ACCOUNT_ID.eq(account.value()).andNot(LINKS.DELETED);
   }
 
+  /** The keys of the tags that a page's query asks for beside its search. */
+  static String[] keys(LinkQuery query) {
+    return query.tags().stream().map(Tag::key).toArray(String[]::new);
+  }
+
   /** What a page's query asks of a link, whatever account it is of. */
   static Condition filter(LinkQuery query) {
     Condition filter = of(query.search());
@@ -54,7 +59,7 @@ final class SearchCondition {
         filter = filter.and(LinkColumns.of(flag).eq(inline(wanted)));
       }
     }
-    String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
+    String[] keys = keys(query);
     return keys.length == 0 ? filter : filter.and(LINKS.TAG_KEYS.contains(keys));
   }
 

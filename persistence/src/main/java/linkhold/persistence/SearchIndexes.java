@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import linkhold.domain.AccountId;
+import linkhold.domain.NotFoundException;
 import linkhold.domain.UnavailableException;
 import org.jooq.DSLContext;
 
@@ -48,24 +48,26 @@ final class SearchIndexes implements AutoCloseable {
   /** For how many accounts it is kept in memory up to where they are indexed. */
   private static final int MAX_KNOWN = 10_000;
 
-  /**
-   * What a transaction has added.
-   *
-   * @param through the revision up to which there are rows
-   * @param more whether there may be links without one
-   */
-  record Added(long through, boolean more) {}
+  /** Adds rows for some of the links that have none. */
+  @FunctionalInterface
+  private interface AddSome {
+
+    /**
+     * Returns the revision up to which there are rows, in the transaction that locks an account.
+     */
+    long through(DSLContext dsl, AccountId account, long revision);
+  }
 
   /** One of the indexes. */
   private final class Index {
 
-    private final Function<AccountId, Added> addSome;
+    private final AddSome addSome;
     private final Map<AccountId, Long> known = new ConcurrentHashMap<>();
 
     /** The newest revisions of the accounts whose turn will come. */
     private final Map<AccountId, Long> due = new ConcurrentHashMap<>();
 
-    Index(Function<AccountId, Added> addSome) {
+    Index(AddSome addSome) {
       this.addSome = addSome;
     }
 
@@ -113,16 +115,27 @@ final class SearchIndexes implements AutoCloseable {
       int steps = 0;
       while (more && !ended) {
         steps++;
-        Added added = addSome.apply(account);
-        if (known.size() >= MAX_KNOWN) {
-          known.clear();
-        }
-        known.put(account, added.through);
-        more = added.more && added.through < revision;
+        more = turns.transaction(account, dsl -> addSome(dsl, account, revision));
       }
       if (steps >= LARGE && !ended) {
         sql.call(dsl -> dsl.execute(ANALYZE));
       }
+    }
+
+    /** Adds some rows; whether there may be links without one up to {@code wanted}. */
+    private boolean addSome(DSLContext dsl, AccountId account, long wanted) {
+      long revision;
+      try {
+        revision = RevisionLock.lock(dsl, account).revision();
+      } catch (NotFoundException e) {
+        return false; // removed meanwhile
+      }
+      long through = addSome.through(dsl, account, revision);
+      if (known.size() >= MAX_KNOWN) {
+        known.clear();
+      }
+      known.put(account, through);
+      return through < Math.min(revision, wanted);
     }
   }
 
@@ -150,10 +163,8 @@ final class SearchIndexes implements AutoCloseable {
     this.sql = sql;
     this.turns = turns;
     worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.letters =
-        new Index(account -> turns.transaction(account, dsl -> LetterIndex.addSome(dsl, account)));
-    this.words =
-        new Index(account -> turns.transaction(account, dsl -> WordIndex.addSome(dsl, account)));
+    this.letters = new Index(LetterIndex::addSome);
+    this.words = new Index(WordIndex::addSome);
   }
 
   /** Takes note that an account has changed up to a revision, or was searched for words. */

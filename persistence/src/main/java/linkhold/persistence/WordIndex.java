@@ -16,8 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import linkhold.domain.AccountId;
-import linkhold.domain.NotFoundException;
-import linkhold.persistence.SearchIndexes.Added;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -39,14 +37,8 @@ final class WordIndex {
 
   private WordIndex() {}
 
-  /** Adds rows for some links, while the account is locked. */
-  static Added addSome(DSLContext dsl, AccountId account) {
-    long revision;
-    try {
-      revision = RevisionLock.lock(dsl, account).revision();
-    } catch (NotFoundException e) {
-      return new Added(0, false); // removed meanwhile
-    }
+  /** Adds rows for some links of an account that is locked; up to which revision there are rows. */
+  static long addSome(DSLContext dsl, AccountId account, long revision) {
     long before = dsl.fetchSingle(last(account)).value1();
     Record2<Integer, Long> next =
         dsl.select(count(), max(LINKS.REVISION))
@@ -55,7 +47,6 @@ final class WordIndex {
                     .from(LINKS)
                     .where(LINKS.ACCOUNT_ID.eq(account.value()))
                     .and(LINKS.REVISION.gt(before))
-                    .and(LINKS.REVISION.le(revision))
                     .andNot(LINKS.DELETED)
                     .orderBy(LINKS.REVISION)
                     .limit(LINKS_AT_A_TIME)
@@ -69,7 +60,7 @@ final class WordIndex {
         insertEnd(dsl, account, through);
       }
     }
-    return new Added(through, more);
+    return through;
   }
 
   private static void insert(DSLContext dsl, AccountId account, long before, long through) {

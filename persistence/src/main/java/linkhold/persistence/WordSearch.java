@@ -16,7 +16,6 @@ import linkhold.domain.AccountId;
 import linkhold.domain.LinkQuery;
 import linkhold.domain.SearchQuery;
 import linkhold.domain.Sort;
-import linkhold.domain.Tag;
 import linkhold.persistence.schema.tables.LinkWords;
 import org.jooq.Condition;
 import org.jooq.Record;
@@ -37,7 +36,7 @@ final class WordSearch {
   static Optional<Condition> rows(AccountId account, LinkQuery query) {
     Optional<Condition> ofSearch =
         SearchCondition.ofIndex(query.search(), part -> rows(account, part));
-    String[] keys = query.tags().stream().map(Tag::key).toArray(String[]::new);
+    String[] keys = SearchCondition.keys(query);
     Optional<Condition> ofTags =
         keys.length == 0 ? Optional.empty() : Optional.of(LINK_WORDS.TAG_KEYS.contains(keys));
     return Stream.of(ofTags, ofSearch)
