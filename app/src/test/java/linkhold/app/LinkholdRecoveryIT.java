@@ -213,6 +213,7 @@ final class LinkholdRecoveryIT {
   /** Kills the database under a load of saves, which come back with 503 until it is there again. */
   private static void assertNothingIsLost(RunningLinkhold server, Path directory) throws Exception {
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    var failed = new AtomicBoolean();
     var recovered = new AtomicBoolean();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Void>> clients = new ArrayList<>();
@@ -226,6 +227,7 @@ final class LinkholdRecoveryIT {
                   acknowledged.add(prefix + n);
                 } else {
                   assertUnavailable(answer);
+                  failed.set(true);
                 }
               }
               return null;
@@ -233,6 +235,7 @@ final class LinkholdRecoveryIT {
       }
       Patience.await("the first saves", () -> acknowledged.size() >= 20 * CLIENTS);
       TestDatabases.kill(TestDatabases.postmaster(directory).orElseThrow());
+      Patience.await("the outage", failed::get); // sessions outlive their postmaster for a moment
       int before = acknowledged.size();
       Patience.await("saves again", () -> acknowledged.size() >= before + 5 * CLIENTS);
       recovered.set(true);
